@@ -1,0 +1,1 @@
+//! The Conversations client's brain: replicas, subscriptions, redial policy; no IO.

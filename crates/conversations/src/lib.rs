@@ -1,0 +1,1 @@
+//! Conversations client on tokio, for live Twilio and the emulator alike.

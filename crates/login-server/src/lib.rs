@@ -1,0 +1,1 @@
+//! The login server of the video and chat app: puts the user in the room, mints a token, serves the page.

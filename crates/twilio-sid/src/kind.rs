@@ -1,0 +1,46 @@
+//! The kinds of resource a SID can name, and a short name for the SID of each.
+
+use crate::{Kind, Sid};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $marker:ident $prefix:literal $sid:ident;)*) => {$(
+        $(#[$doc])*
+        pub enum $marker {}
+
+        impl Kind for $marker {
+            const PREFIX: &'static str = $prefix;
+        }
+
+        #[doc = concat!("A SID that starts with `", $prefix, "`.")]
+        pub type $sid = Sid<$marker>;
+    )*};
+}
+
+kinds! {
+    /// A Twilio account.
+    Account "AC" AccountSid;
+    /// An API key, the issuer of access tokens.
+    ApiKey "SK" ApiKeySid;
+    /// A Conversations service instance.
+    Service "IS" ServiceSid;
+    /// A conversation.
+    Conversation "CH" ConversationSid;
+    /// A participant of a conversation.
+    Participant "MB" ParticipantSid;
+    /// A message of a conversation.
+    Message "IM" MessageSid;
+    /// A user of a service.
+    User "US" UserSid;
+    /// A role of a service.
+    Role "RL" RoleSid;
+    /// A messaging service.
+    MessagingService "MG" MessagingServiceSid;
+    /// A push credential.
+    Credential "CR" CredentialSid;
+    /// A Sync document.
+    SyncDocument "ET" SyncDocumentSid;
+    /// A Sync list.
+    SyncList "ES" SyncListSid;
+    /// A Sync map.
+    SyncMap "MP" SyncMapSid;
+}

@@ -1,0 +1,143 @@
+//! Twilio identifiers ("SIDs"): two letters that name the resource, then 32 hexadecimal digits.
+//!
+//! Prefixes: the OpenAPI documents of Conversations v1 and Video v1 (`pattern` of each `sid`).
+
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+    str::FromStr,
+};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+pub mod kind;
+
+pub use kind::{
+    AccountSid, ApiKeySid, ConversationSid, CredentialSid, MessageSid, MessagingServiceSid,
+    ParticipantSid, RoleSid, ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid, UserSid,
+};
+
+/// Number of hexadecimal digits behind the prefix.
+const DIGITS: usize = 32;
+
+/// Identifier of one resource; `K` says which kind, so that two kinds cannot be swapped.
+///
+/// Either letter case is read, lower case is written.
+pub struct Sid<K> {
+    bytes: [u8; DIGITS / 2],
+    kind: PhantomData<fn() -> K>,
+}
+
+/// What a SID stands for; implemented by the markers in [`kind`].
+pub trait Kind {
+    /// The two letters in front of the digits.
+    const PREFIX: &'static str;
+}
+
+/// Why a text is not the SID that was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SidError {
+    /// The first two letters name something else.
+    #[error("a SID that starts with {expected} was expected")]
+    Prefix {
+        /// The two letters of the expected kind.
+        expected: &'static str,
+    },
+    /// The rest is not 32 hexadecimal digits.
+    #[error("a SID has 32 hexadecimal digits after its prefix")]
+    Digits,
+}
+
+impl<K: Kind> Sid<K> {
+    /// The SID with these sixteen bytes as digits.
+    pub const fn from_bytes(bytes: [u8; DIGITS / 2]) -> Self {
+        Self { bytes, kind: PhantomData }
+    }
+
+    /// The sixteen bytes that the digits spell.
+    pub const fn to_bytes(self) -> [u8; DIGITS / 2] {
+        self.bytes
+    }
+
+    /// Says whether the text has the form of this kind of SID.
+    pub fn matches(text: &str) -> bool {
+        text.parse::<Self>().is_ok()
+    }
+}
+
+impl<K: Kind> FromStr for Sid<K> {
+    type Err = SidError;
+
+    fn from_str(text: &str) -> Result<Self, SidError> {
+        let digits =
+            text.strip_prefix(K::PREFIX).ok_or(SidError::Prefix { expected: K::PREFIX })?;
+        let mut bytes = [0; DIGITS / 2];
+        hex::decode_to_slice(digits, &mut bytes).map_err(|_| SidError::Digits)?;
+        Ok(Self::from_bytes(bytes))
+    }
+}
+
+impl<K: Kind> fmt::Display for Sid<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = [0; DIGITS];
+        hex::encode_to_slice(self.bytes, &mut digits).map_err(|_| fmt::Error)?;
+        f.write_str(K::PREFIX)?;
+        f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl<K: Kind> fmt::Debug for Sid<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+// By hand, because a derive would ask the marker for the same traits.
+impl<K> Clone for Sid<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Sid<K> {}
+
+impl<K> PartialEq for Sid<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl<K> Eq for Sid<K> {}
+
+impl<K> PartialOrd for Sid<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Sid<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes.cmp(&other.bytes)
+    }
+}
+
+impl<K> Hash for Sid<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
+
+impl<K: Kind> Serialize for Sid<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, K: Kind> Deserialize<'de> for Sid<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,1 @@
+//! Twilio access tokens: grants, claims, sign, verify.

@@ -1,0 +1,1 @@
+//! Messages that both ends of Twilio's protocols speak.

@@ -1,0 +1,1 @@
+//! Twilsock: frame codec and both connection machines, without a socket.

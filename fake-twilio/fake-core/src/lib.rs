@@ -1,0 +1,1 @@
+//! The emulator's domain: commands, refusals, facts, world.

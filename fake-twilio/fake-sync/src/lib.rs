@@ -1,0 +1,1 @@
+//! The emulator's Sync: facts become maps, lists and documents.

@@ -1,0 +1,2 @@
+//! Every developer verb: `cargo xtask help`.
+fn main() {}
