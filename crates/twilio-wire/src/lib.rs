@@ -1,5 +1,13 @@
 //! Messages that both ends of Twilio's protocols speak.
 //!
-//! Types only: no state, no clock, no IO.
+//! Types only: no state, no clock, no IO. REST resources follow the OpenAPI document of
+//! Conversations v1; the client API and Sync follow `@twilio/conversations` 3.0.1.
 
+pub mod client_api;
+pub mod error;
+pub mod form;
+pub mod paging;
+pub mod rest;
+pub mod sync;
+pub mod time;
 pub mod twilsock;

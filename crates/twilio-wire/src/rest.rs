@@ -1,0 +1,11 @@
+//! Public REST resources of Conversations v1 (OpenAPI document of 2026-04-14).
+//!
+//! Every member of a body is present, null where there is no value. Request parameters stay text:
+//! whoever answers them has to judge them and to name the error.
+
+pub mod configuration;
+pub mod conversation;
+pub mod message;
+pub mod participant;
+pub mod service;
+pub mod user;

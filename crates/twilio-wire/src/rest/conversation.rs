@@ -1,0 +1,132 @@
+//! `/v1[/Services/{IS}]/Conversations`.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ConversationSid, MessagingServiceSid, ServiceSid};
+
+use crate::{paging::Meta, time::Seconds};
+
+/// Parameters of create and update.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Form {
+    /// Name for people, not unique.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// Name that is unique within the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unique_name: Option<String>,
+    /// JSON text of the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<String>,
+    /// `active`, `inactive` or `closed`, in any letter case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// SID of the messaging service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_service_sid: Option<String>,
+    /// When it was made, ISO 8601; for imports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_created: Option<String>,
+    /// When it was last changed, ISO 8601; for imports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_updated: Option<String>,
+}
+
+/// Filters of list; page parameters stand in [`crate::paging::Query`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Filter {
+    /// Only conversations in this state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Only conversations made at this moment or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<String>,
+    /// Only conversations made at this moment or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<String>,
+}
+
+/// Life cycle of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// In use.
+    Active,
+    /// Idle; a new message makes it active.
+    Inactive,
+    /// Read-only for good.
+    Closed,
+    /// Being filled with participants.
+    Initializing,
+    /// A state newer than this crate.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// A conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its SID.
+    pub sid: ConversationSid,
+    /// The account that owns it.
+    pub account_sid: AccountSid,
+    /// The service it lives in.
+    pub chat_service_sid: ServiceSid,
+    /// The messaging service for its non-chat participants.
+    pub messaging_service_sid: Option<MessagingServiceSid>,
+    /// Name for people.
+    pub friendly_name: Option<String>,
+    /// Unique name.
+    pub unique_name: Option<String>,
+    /// JSON text of the application, exactly as it was sent.
+    pub attributes: String,
+    /// Life cycle.
+    pub state: State,
+    /// When it was made.
+    pub date_created: Seconds,
+    /// When it was last changed.
+    pub date_updated: Seconds,
+    /// When its state will change by itself.
+    pub timers: Timers,
+    /// Address for e-mail and the like.
+    pub bindings: serde_json::Map<String, serde_json::Value>,
+    /// Its address.
+    pub url: String,
+    /// Addresses of what hangs on it.
+    pub links: Links,
+}
+
+/// Moments at which a conversation's state changes by itself; absent where no timer is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timers {
+    /// When it becomes inactive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_inactive: Option<Seconds>,
+    /// When it becomes closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_closed: Option<Seconds>,
+}
+
+/// Addresses of what hangs on a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// Its participants.
+    pub participants: String,
+    /// Its messages.
+    pub messages: String,
+    /// Its webhooks.
+    pub webhooks: String,
+    /// Its export, which has no operation in the OpenAPI document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export: Option<String>,
+}
+
+/// A page of conversations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Where the page stands in the list.
+    pub meta: Meta,
+    /// The records.
+    pub conversations: Vec<Conversation>,
+}

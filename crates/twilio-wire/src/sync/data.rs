@@ -1,0 +1,138 @@
+//! What Conversations keeps in Sync objects (`@twilio/conversations` 3.0.1).
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::{MessageSid, ParticipantSid, RoleSid};
+
+use crate::{rest::conversation::State, time::Millis};
+
+/// Item of the map of a user's conversations; its key is the conversation SID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MyConversationData {
+    /// Name of the conversation's document.
+    pub channel: String,
+    /// Name of its list of messages.
+    pub messages: String,
+    /// Name of its map of participants.
+    pub roster: String,
+    /// `joined`.
+    pub status: String,
+    /// Read horizon.
+    pub last_consumed_message_index: Option<u32>,
+    /// `default` or `muted`.
+    pub notification_level: String,
+}
+
+/// The document of a conversation; nothing of a single user's state stands here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationData {
+    /// Name for people.
+    pub friendly_name: Option<String>,
+    /// Unique name.
+    pub unique_name: Option<String>,
+    /// JSON text of the application.
+    pub attributes: String,
+    /// Identity of the creator.
+    pub created_by: String,
+    /// When it was made.
+    pub date_created: Millis,
+    /// When it was last changed.
+    pub date_updated: Millis,
+    /// The newest message; absent while there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<LastMessage>,
+    /// Life cycle.
+    pub state: StateData,
+    /// Addresses for e-mail and the like.
+    #[serde(default)]
+    pub bindings: serde_json::Map<String, serde_json::Value>,
+    /// Name of its list of messages.
+    pub messages: String,
+    /// Name of its map of participants.
+    pub roster: String,
+}
+
+/// The newest message of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastMessage {
+    /// Its message index.
+    pub index: u32,
+    /// When it was sent.
+    pub timestamp: Millis,
+}
+
+/// Life cycle of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StateData {
+    /// The state.
+    pub current: State,
+    /// When it was entered.
+    pub date_updated: Millis,
+}
+
+/// Item of the map of participants; its key is the participant SID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipantData {
+    /// Identity; none outside the chat.
+    pub identity: Option<String>,
+    /// `chat`, `sms`, `whatsapp`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// JSON text of the application.
+    pub attributes: String,
+    /// Its conversation role.
+    pub role_sid: Option<RoleSid>,
+    /// When it was added.
+    pub date_created: Millis,
+    /// When it was last changed.
+    pub date_updated: Millis,
+    /// Read horizon.
+    pub last_consumed_message_index: Option<u32>,
+    /// When the read horizon was set.
+    pub last_consumption_timestamp: Option<Millis>,
+    /// Name of the user's info map; none outside the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_info: Option<String>,
+    /// Addresses for e-mail and the like.
+    #[serde(default)]
+    pub bindings: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Item of the list of messages; its index is the message index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageData {
+    /// Its SID.
+    pub sid: MessageSid,
+    /// Who wrote it.
+    pub author: String,
+    /// The participant who wrote it, if the author is one.
+    pub member_sid: Option<ParticipantSid>,
+    /// The text.
+    pub text: Option<String>,
+    /// A subject line; null, not absent, when there is none.
+    pub subject: Option<String>,
+    /// The content template; null, not absent, when there is none.
+    pub content_sid: Option<String>,
+    /// JSON text of the application.
+    pub attributes: String,
+    /// When it was sent.
+    pub timestamp: Millis,
+    /// When it was last changed.
+    pub date_updated: Millis,
+    /// Who changed it last.
+    pub last_updated_by: Option<String>,
+    /// `text` or `media`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Item of a user's info map, under `friendlyName` and `attributes`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserInfoValue {
+    /// The value; for attributes JSON text.
+    pub value: String,
+}
