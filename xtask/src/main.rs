@@ -1,2 +1,79 @@
 //! Every developer verb: `cargo xtask help`.
-fn main() {}
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+mod accept;
+mod bench;
+mod ci;
+mod deny;
+mod dev;
+mod e2e;
+mod layers;
+mod lint;
+mod process;
+mod setup;
+mod tally;
+mod test;
+mod tidy;
+
+/// Every developer verb; each does the set-up that it needs by itself.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Start emulator and login server, and say which page to open
+    Dev(dev::Options),
+    /// Everything that has to hold before a change lands: lint, then test
+    Ci,
+    /// Every test of the workspace, end-to-end tests included
+    Test,
+    /// The end-to-end tests alone: official SDKs and real browsers
+    E2e(e2e::Options),
+    /// Formatting, clippy, layers, dependencies, house rules, the page's types and tests
+    Lint,
+    /// Compare the manifests with the README's layers table
+    Layers,
+    /// Check files against the house rules
+    Tidy,
+    /// Check licences, sources, bans and advisories of all dependencies
+    Deny,
+    /// Measure ours against a bare baseline, in the same run
+    Bench,
+    /// Run the tests and accept every snapshot that changed
+    Accept,
+    /// Install what the other verbs need: Node, Chromium, npm and Python packages
+    Setup,
+}
+
+fn main() -> Result<()> {
+    let verb = Args::parse().verb;
+    let root = workspace_root()?;
+    match verb {
+        Verb::Dev(options) => dev::run(&root, &options),
+        Verb::Ci => ci::run(&root),
+        Verb::Test => test::run(&root),
+        Verb::E2e(options) => e2e::run(&root, &options),
+        Verb::Lint => lint::run(&root),
+        Verb::Layers => layers::run(&root),
+        Verb::Tidy => tidy::run(&root),
+        Verb::Deny => deny::run(&root),
+        Verb::Bench => bench::run(&root),
+        Verb::Accept => accept::run(&root),
+        Verb::Setup => setup::everything(&root),
+    }
+}
+
+/// The folder of the workspace's manifest, as cargo tells it when it runs us.
+fn workspace_root() -> Result<PathBuf> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").context("start this with `cargo xtask`")?;
+    let root = Path::new(&own).parent().context("xtask lies in a folder of the workspace")?;
+    Ok(root.to_owned())
+}

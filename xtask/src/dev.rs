@@ -1,0 +1,154 @@
+//! `cargo xtask dev`: the whole app on this machine, by one command.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::{process, setup};
+use family::Family;
+
+mod family;
+
+/// Which of the two ends the login server talks to.
+const BACKEND: &str = "TWILIO_BACKEND";
+
+/// Where the two programs listen.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Port of the page; 0 takes a free one
+    #[arg(long, default_value_t = 5000)]
+    port: u16,
+    /// Port of the emulator; 0 takes a free one
+    #[arg(long, default_value_t = 4010)]
+    emulator_port: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Backend {
+    Emulator,
+    Live,
+}
+
+/// What the emulator tells in its ready file, as far as the login server needs it.
+#[derive(Deserialize)]
+struct Emulator {
+    url: String,
+    account_sid: String,
+    api_key_sid: String,
+    api_key_secret: String,
+}
+
+/// What the login server tells in its ready file.
+#[derive(Deserialize)]
+struct LoginServer {
+    url: String,
+}
+
+/// Builds and starts the programs, and keeps them until Ctrl-C or until one of them ends.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    setup::page(root)?;
+    let backend = Backend::chosen(&settings(root)?)?;
+    let programs = build(root, backend)?;
+    let mut family = Family::new(root.join("target/dev"))?;
+
+    let mut login = program(&programs, "login-server", options.port);
+    login.current_dir(root).env(BACKEND, backend.name());
+    if backend == Backend::Emulator {
+        let command = program(&programs, "fake-twilio", options.emulator_port);
+        let Some(emulator) = family.start::<Emulator>("fake-twilio", command)? else {
+            return Ok(());
+        };
+        point_at(&mut login, emulator);
+    }
+    let Some(page) = family.start::<LoginServer>("login-server", login)? else {
+        return Ok(());
+    };
+    eprintln!("\n  Open {} in two windows and chat. Ctrl-C ends it.\n", page.url);
+    family.until_end()
+}
+
+/// The settings of `.env` with those of the process on top.
+fn settings(root: &Path) -> Result<BTreeMap<String, String>> {
+    let file = root.join(".env");
+    let mut settings = BTreeMap::new();
+    if fs::exists(&file)? {
+        for line in dotenvy::from_path_iter(&file).context("cannot read .env")? {
+            // The error would quote the line, and lines of this file hold secrets.
+            let Ok((name, value)) = line else { bail!(".env has a line that is no setting") };
+            settings.insert(name, value);
+        }
+    }
+    settings.extend(std::env::var(BACKEND).ok().map(|value| (BACKEND.to_owned(), value)));
+    Ok(settings)
+}
+
+impl Backend {
+    fn chosen(settings: &BTreeMap<String, String>) -> Result<Self> {
+        match settings.get(BACKEND).map(String::as_str) {
+            None | Some("emulator" | "") => Ok(Self::Emulator),
+            Some("live") => Ok(Self::Live),
+            Some(other) => bail!("{BACKEND} is {other:?}; it can be \"emulator\" or \"live\""),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Emulator => "emulator",
+            Self::Live => "live",
+        }
+    }
+}
+
+/// Builds what is needed and returns the folder of the programs.
+fn build(root: &Path, backend: Backend) -> Result<PathBuf> {
+    let mut command = process::cargo(root, &["build", "--package", "login-server"]);
+    if backend == Backend::Emulator {
+        command.args(["--package", "fake-twilio"]);
+    }
+    process::run(&mut command)?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    Ok(root.join(target).join("debug"))
+}
+
+fn program(folder: &Path, name: &str, port: u16) -> Command {
+    let mut command = Command::new(folder.join(name));
+    command.args(["--listen", &format!("127.0.0.1:{port}")]);
+    command
+}
+
+/// The emulator's own credentials, so that real ones in `.env` are neither needed nor sent there.
+fn point_at(login: &mut Command, emulator: Emulator) {
+    login
+        .env("TWILIO_EMULATOR_URL", emulator.url)
+        .env("TWILIO_ACCOUNT_SID", emulator.account_sid)
+        .env("TWILIO_API_KEY_SID", emulator.api_key_sid)
+        .env("TWILIO_API_KEY_SECRET", emulator.api_key_secret);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(value: &str) -> Result<Backend> {
+        Backend::chosen(&BTreeMap::from([(BACKEND.to_owned(), value.to_owned())]))
+    }
+
+    #[test]
+    fn the_emulator_is_the_default() {
+        assert_eq!(Backend::chosen(&BTreeMap::new()).unwrap(), Backend::Emulator);
+        assert_eq!(chosen("").unwrap(), Backend::Emulator);
+        assert_eq!(chosen("live").unwrap(), Backend::Live);
+    }
+
+    #[test]
+    fn an_unknown_backend_is_named() {
+        assert!(chosen("staging").unwrap_err().to_string().contains("staging"));
+    }
+}

@@ -1,0 +1,21 @@
+//! `cargo xtask lint`: everything that is judged without running the product.
+
+use std::{path::Path, process::Command};
+
+use anyhow::Result;
+
+use crate::{deny, layers, process, setup, tidy};
+
+/// Checks from the quickest to the slowest, so that a slip shows soon.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    process::run(&mut process::cargo(root, &["fmt", "--all", "--check"]))?;
+    tidy::run(root)?;
+    layers::run(root)?;
+    setup::page(root)?;
+    for script in ["check", "test"] {
+        process::run(Command::new("npm").args(["run", script]).current_dir(root.join("web")))?;
+    }
+    deny::run(root)?;
+    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    process::run(&mut process::cargo(root, &clippy))
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask setup`: what the other verbs need, installed once and checked quickly ever after.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+
+use system::Tool;
+
+mod npm;
+pub(crate) mod python;
+mod system;
+
+/// Everything that any verb needs.
+pub(crate) fn everything(root: &Path) -> Result<()> {
+    system::ensure(&[Tool::Node, Tool::Npm, Tool::Chromium, Tool::Python])?;
+    npm::install(root)?;
+    python::install(root)
+}
+
+/// What the page needs to be served and checked: Node and its packages.
+pub(crate) fn page(root: &Path) -> Result<()> {
+    system::ensure(&[Tool::Node, Tool::Npm])?;
+    npm::install(root)
+}
+
+/// Runs `install` unless `stamp` says that it succeeded for this very text of the lock file.
+fn once(lock: &Path, stamp: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    let wanted = fs::read(lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    if fs::read(stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    install()?;
+    fs::write(stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::*;
+
+    #[test]
+    fn a_lock_file_is_installed_once_per_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let (lock, stamp) = (folder.path().join("lock"), folder.path().join("stamp"));
+        let mut installs = 0;
+        for text in ["one", "one", "two", "two"] {
+            fs::write(&lock, text).unwrap();
+            once(&lock, &stamp, || {
+                installs += 1;
+                Ok(())
+            })
+            .unwrap();
+        }
+        assert_eq!(installs, 2);
+    }
+
+    #[test]
+    fn a_failed_install_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (lock, stamp) = (folder.path().join("lock"), folder.path().join("stamp"));
+        fs::write(&lock, "one").unwrap();
+        assert!(once(&lock, &stamp, || bail!("no network")).is_err());
+        assert!(!stamp.exists());
+    }
+}
