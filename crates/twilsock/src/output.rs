@@ -1,0 +1,41 @@
+//! What a connection machine wants done.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+/// One thing that the owner of the socket does next.
+#[derive(Clone, PartialEq)]
+pub enum Output<E> {
+    /// Send this binary WebSocket message.
+    Send(Bytes),
+    /// Tell the application.
+    Event(E),
+    /// Close the WebSocket with this code; the machine is through with this socket.
+    HangUp(u16),
+}
+
+// Messages carry tokens and what people wrote, so only their length is shown.
+impl<E: fmt::Debug> fmt::Debug for Output<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send(message) => write!(f, "Send({} bytes)", message.len()),
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::HangUp(code) => f.debug_tuple("HangUp").field(code).finish(),
+        }
+    }
+}
+
+/// WebSocket close codes in use (RFC 6455, section 7.4.1).
+///
+/// assumed: which one production picks is not known, and the SDK does not look at them.
+pub mod hang_up {
+    /// All is said.
+    pub const NORMAL: u16 = 1000;
+    /// The other end is silent for too long.
+    pub const GOING_AWAY: u16 = 1001;
+    /// The other end never said who it is.
+    pub const POLICY: u16 = 1008;
+    /// A message is too long.
+    pub const TOO_BIG: u16 = 1009;
+}

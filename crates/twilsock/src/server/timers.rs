@@ -1,0 +1,58 @@
+//! Everything a server connection waits for.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::time::earlier;
+
+/// What happens at a point in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// The client took too long to introduce itself.
+    Init,
+    /// The client is silent for too long.
+    Silence,
+    /// The client did not go after the last word.
+    Farewell,
+    /// The token's time is over.
+    Expired,
+    /// The token's time is nearly over.
+    Expiring,
+    /// A ping is due.
+    Ping,
+}
+
+/// In the order in which those that are due together ring: the ends first, they silence the rest.
+const ALL: [Timer; 6] =
+    [Timer::Init, Timer::Silence, Timer::Farewell, Timer::Expired, Timer::Expiring, Timer::Ping];
+
+/// One point in time per [`Timer`].
+#[derive(Debug, Default)]
+pub(super) struct Timers([Option<Timestamp>; ALL.len()]);
+
+impl Timers {
+    pub(super) fn set(&mut self, timer: Timer, at: Timestamp) {
+        self.0[timer as usize] = Some(at);
+    }
+
+    pub(super) fn clear(&mut self, timer: Timer) {
+        self.0[timer as usize] = None;
+    }
+
+    /// Sets both ends of a token's life.
+    pub(super) fn expire(&mut self, at: Timestamp, lead: SignedDuration, now: Timestamp) {
+        self.set(Timer::Expired, at);
+        self.set(Timer::Expiring, earlier(at, lead).max(now));
+    }
+
+    /// Takes away one timer that is due.
+    pub(super) fn take_due(&mut self, now: Timestamp) -> Option<Timer> {
+        let due =
+            ALL.into_iter().find(|timer| self.0[*timer as usize].is_some_and(|at| at <= now))?;
+        self.clear(due);
+        Some(due)
+    }
+
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.0.iter().flatten().min().copied()
+    }
+}
