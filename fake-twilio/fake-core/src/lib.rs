@@ -1,1 +1,32 @@
-//! The emulator's domain: commands, refusals, facts, world.
+//! The emulator's domain: commands are judged against a [`World`], and what they change are [`Fact`]s.
+//!
+//! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
+
+pub mod account;
+pub mod conversation;
+mod edit;
+mod env;
+mod fact;
+pub mod message;
+pub mod participant;
+mod refusal;
+mod roll;
+pub mod text;
+pub mod user;
+mod world;
+
+pub use edit::Edit;
+pub use env::{Env, Ids};
+pub use fact::{Decided, Fact};
+pub use refusal::Refusal;
+pub use roll::{Order, Roll, Slice, Start, UnknownStart};
+pub use world::{Service, World};
+
+/// A state that is nothing but the fold of a log of facts.
+pub trait View {
+    /// What the log holds.
+    type Fact;
+
+    /// Takes one fact in; `at` is when it was recorded.
+    fn apply(&mut self, at: jiff::Timestamp, fact: &Self::Fact);
+}

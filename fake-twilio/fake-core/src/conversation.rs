@@ -1,0 +1,252 @@
+//! Conversations: create, update, delete.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use twilio_sid::{ConversationSid, MessageSid, MessagingServiceSid, ParticipantSid};
+
+use crate::{
+    Decided, Edit, Env, Fact, Refusal, Roll, World,
+    message::Message,
+    participant::Participant,
+    text::{NO_ATTRIBUTES, Text},
+};
+
+/// Life cycle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// In use.
+    #[default]
+    Active,
+    /// Idle; a new message makes it active.
+    Inactive,
+    /// Read-only for good.
+    Closed,
+}
+
+/// A conversation's own values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its SID.
+    pub sid: ConversationSid,
+    /// Name for people.
+    pub friendly_name: Option<Text>,
+    /// Name that is unique within the service.
+    pub unique_name: Option<Text>,
+    /// JSON text of the application.
+    pub attributes: Text,
+    /// Life cycle.
+    pub state: State,
+    /// When the state was entered.
+    pub state_since: Timestamp,
+    /// The messaging service for participants outside the chat.
+    pub messaging_service: Option<MessagingServiceSid>,
+    /// Identity of the creator, or `system`.
+    pub created_by: Text,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When these values were last changed.
+    pub updated: Timestamp,
+}
+
+impl Profile {
+    /// Says whether the conversation is read-only for good.
+    pub fn is_closed(&self) -> bool {
+        self.state == State::Closed
+    }
+}
+
+/// A conversation with all that hangs on it.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Its own values.
+    pub profile: Arc<Profile>,
+    /// When it or its participants or messages were last changed.
+    pub updated: Timestamp,
+    /// Its participants, oldest first.
+    pub participants: Roll<ParticipantSid, Arc<Participant>>,
+    /// Its messages; the place of each is its message index.
+    pub messages: Roll<MessageSid, Arc<Message>>,
+    identities: BTreeMap<Text, ParticipantSid>,
+}
+
+impl Conversation {
+    pub(crate) fn new(profile: Arc<Profile>) -> Self {
+        Self {
+            updated: profile.updated,
+            profile,
+            participants: Roll::default(),
+            messages: Roll::default(),
+            identities: BTreeMap::new(),
+        }
+    }
+
+    /// Its SID.
+    pub fn sid(&self) -> ConversationSid {
+        self.profile.sid
+    }
+
+    /// The participant with this identity.
+    pub fn participant(&self, identity: &str) -> Option<&Arc<Participant>> {
+        self.participants.get(*self.identities.get(identity)?)
+    }
+
+    /// The participant behind a SID or an identity.
+    pub fn participant_by_sid_or_identity(&self, key: &str) -> Result<&Arc<Participant>, Refusal> {
+        let by_sid = key.parse().ok().and_then(|sid| self.participants.get(sid));
+        by_sid.or_else(|| self.participant(key)).ok_or(Refusal::NoParticipant)
+    }
+
+    /// Messages behind a participant's read horizon; none while it has no horizon.
+    pub fn unread(&self, participant: &Participant) -> Option<usize> {
+        let horizon = participant.horizon?;
+        Some(self.messages.count_after(u64::from(horizon.index)))
+    }
+
+    /// Refuses to change a closed conversation.
+    pub(crate) fn open(&self) -> Result<&Self, Refusal> {
+        if self.profile.is_closed() { Err(Refusal::Closed) } else { Ok(self) }
+    }
+
+    pub(crate) fn add(&mut self, at: Timestamp, participant: &Arc<Participant>) {
+        if let Some(identity) = &participant.identity {
+            self.identities.insert(identity.clone(), participant.sid);
+        }
+        self.participants.push(participant.sid, participant.clone());
+        self.updated = at;
+    }
+
+    pub(crate) fn replace(&mut self, participant: &Arc<Participant>) {
+        if let Some(known) = self.participants.get_mut(participant.sid) {
+            *known = participant.clone();
+        }
+    }
+
+    pub(crate) fn remove(&mut self, at: Timestamp, participant: &Participant) {
+        self.participants.remove(participant.sid);
+        if let Some(identity) = &participant.identity {
+            self.identities.remove(identity);
+        }
+        self.updated = at;
+    }
+
+    pub(crate) fn send(&mut self, at: Timestamp, message: &Arc<Message>) {
+        self.messages.push(message.sid, message.clone());
+        self.updated = at;
+    }
+
+    pub(crate) fn edit(&mut self, message: &Arc<Message>) {
+        if let Some(known) = self.messages.get_mut(message.sid) {
+            *known = message.clone();
+        }
+    }
+
+    pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
+        self.messages.remove(message.sid);
+        self.updated = at;
+    }
+}
+
+/// Makes a conversation.
+#[derive(Clone, Debug, Default)]
+pub struct Create {
+    /// Name for people.
+    pub friendly_name: Option<Text>,
+    /// Unique name.
+    pub unique_name: Option<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// Life cycle to begin with.
+    pub state: State,
+    /// The messaging service.
+    pub messaging_service: Option<MessagingServiceSid>,
+    /// When it was made, for imports.
+    pub created: Option<Timestamp>,
+    /// When it was last changed, for imports.
+    pub updated: Option<Timestamp>,
+}
+
+/// Changes a conversation's own values.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// Name for people.
+    pub friendly_name: Edit<Text>,
+    /// Unique name.
+    pub unique_name: Edit<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// Life cycle.
+    pub state: Option<State>,
+    /// The messaging service.
+    pub messaging_service: Option<MessagingServiceSid>,
+    /// When it was made, for imports.
+    pub created: Option<Timestamp>,
+    /// When it was last changed, for imports.
+    pub updated: Option<Timestamp>,
+}
+
+/// Judges [`Create`]; `created_by` is the acting identity, or `system`.
+pub fn create(
+    world: &World,
+    command: Create,
+    created_by: Text,
+    env: &mut Env<'_>,
+) -> Result<Decided<ConversationSid>, Refusal> {
+    if command.state == State::Closed {
+        return Err(Refusal::CreatedClosed);
+    }
+    let taken = command.unique_name.as_ref().and_then(|name| world.unique_name_owner(name));
+    if taken.is_some() {
+        return Err(Refusal::UniqueNameTaken);
+    }
+    let sid = env.ids.draw();
+    let created = command.created.unwrap_or(env.now);
+    let profile = Profile {
+        sid,
+        friendly_name: command.friendly_name,
+        unique_name: command.unique_name,
+        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        state: command.state,
+        state_since: env.now,
+        messaging_service: command.messaging_service,
+        created_by,
+        created,
+        updated: command.updated.unwrap_or(created),
+    };
+    Ok(Decided::one(Fact::ConversationCreated(Arc::new(profile)), sid))
+}
+
+/// Judges [`Update`].
+pub fn update(
+    world: &World,
+    sid: ConversationSid,
+    command: Update,
+    env: &mut Env<'_>,
+) -> Result<Decided<()>, Refusal> {
+    let before = &world.conversation(sid)?.open()?.profile;
+    if let Edit::Set(name) = &command.unique_name
+        && world.unique_name_owner(name).is_some_and(|owner| owner != sid)
+    {
+        return Err(Refusal::UniqueNameTaken);
+    }
+    let state = command.state.unwrap_or(before.state);
+    let profile = Profile {
+        sid,
+        friendly_name: command.friendly_name.over(before.friendly_name.clone()),
+        unique_name: command.unique_name.over(before.unique_name.clone()),
+        attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
+        state,
+        state_since: if state == before.state { before.state_since } else { env.now },
+        messaging_service: command.messaging_service.or(before.messaging_service),
+        created_by: before.created_by.clone(),
+        created: command.created.unwrap_or(before.created),
+        updated: command.updated.unwrap_or(env.now),
+    };
+    Ok(Decided::one(Fact::ConversationUpdated(Arc::new(profile)), ()))
+}
+
+/// Judges the deletion of a conversation; a closed one can be deleted too.
+pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusal> {
+    world.conversation(sid)?;
+    Ok(Decided::one(Fact::ConversationDeleted(sid), ()))
+}

@@ -1,0 +1,32 @@
+use jiff::Timestamp;
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use twilio_sid::{Kind, Sid};
+
+/// Where a decision gets the time and fresh identifiers from.
+pub struct Env<'a> {
+    /// The moment of the decision.
+    pub now: Timestamp,
+    /// The source of fresh identifiers.
+    pub ids: &'a mut Ids,
+}
+
+/// An endless stream of identifiers, the same for the same seed.
+pub struct Ids(ChaCha8Rng);
+
+impl Ids {
+    /// The stream of this seed and owner; different owners never share identifiers.
+    pub fn seeded(seed: u64, owner: [u8; 16]) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.to_le_bytes());
+        key[16..].copy_from_slice(&owner);
+        Self(ChaCha8Rng::from_seed(key))
+    }
+
+    /// The next identifier.
+    pub fn draw<K: Kind>(&mut self) -> Sid<K> {
+        let mut bytes = [0; 16];
+        self.0.fill_bytes(&mut bytes);
+        Sid::from_bytes(bytes)
+    }
+}

@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use twilio_sid::ConversationSid;
+
+use crate::{conversation::Profile, message::Message, participant::Participant, user::User};
+
+/// Something that happened in a service, for good.
+///
+/// A fact carries the whole new record, shared with the views that keep it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A conversation came into being.
+    ConversationCreated(Arc<Profile>),
+    /// A conversation's own values changed.
+    ConversationUpdated(Arc<Profile>),
+    /// A conversation went, with all that hung on it.
+    ConversationDeleted(ConversationSid),
+    /// A participant joined.
+    ParticipantAdded(ConversationSid, Arc<Participant>),
+    /// A participant's values changed, among them the read horizon.
+    ParticipantUpdated(ConversationSid, Arc<Participant>),
+    /// A participant left; this is its last record.
+    ParticipantRemoved(ConversationSid, Arc<Participant>),
+    /// A message was sent.
+    MessageAdded(ConversationSid, Arc<Message>),
+    /// A message was edited.
+    MessageUpdated(ConversationSid, Arc<Message>),
+    /// A message was removed; this is its last record.
+    MessageRemoved(ConversationSid, Arc<Message>),
+    /// A user became known.
+    UserCreated(Arc<User>),
+    /// A user's values changed.
+    UserUpdated(Arc<User>),
+}
+
+/// An accepted command: what it changes, and what its sender wants to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided<T, F = Fact> {
+    /// What changes, in order.
+    pub facts: Vec<F>,
+    /// What the sender wants to know, often an identifier.
+    pub outcome: T,
+}
+
+impl<T, F> Decided<T, F> {
+    /// A command that changes one thing.
+    pub fn one(fact: F, outcome: T) -> Self {
+        Self { facts: vec![fact], outcome }
+    }
+}

@@ -1,0 +1,153 @@
+//! Messages of conversations: send, edit, remove.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
+
+use crate::{
+    Decided, Edit, Env, Fact, Refusal, World,
+    conversation::{Profile, State},
+    text::{NO_ATTRIBUTES, SYSTEM, Text},
+};
+
+/// A message's values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its SID.
+    pub sid: MessageSid,
+    /// Message index: grows by arrival from 0, never given twice.
+    pub index: u32,
+    /// Who wrote it.
+    pub author: Text,
+    /// The participant who wrote it, if the author is one.
+    pub participant: Option<ParticipantSid>,
+    /// The text.
+    pub body: Option<Text>,
+    /// A subject line.
+    pub subject: Option<Text>,
+    /// JSON text of the application.
+    pub attributes: Text,
+    /// When it was sent.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Who changed it last.
+    pub updated_by: Option<Text>,
+}
+
+/// Sends a message.
+#[derive(Clone, Debug, Default)]
+pub struct Send {
+    /// Who wrote it, else `system`.
+    pub author: Option<Text>,
+    /// The text.
+    pub body: Option<Text>,
+    /// A subject line.
+    pub subject: Option<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// When it was sent, for imports.
+    pub created: Option<Timestamp>,
+    /// When it was last changed, for imports.
+    pub updated: Option<Timestamp>,
+}
+
+/// Edits a message.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// Who wrote it.
+    pub author: Option<Text>,
+    /// The text.
+    pub body: Option<Text>,
+    /// A subject line.
+    pub subject: Edit<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// When it was sent, for imports.
+    pub created: Option<Timestamp>,
+    /// When it was last changed, for imports.
+    pub updated: Option<Timestamp>,
+}
+
+/// Judges [`Send`]; a message wakes an inactive conversation.
+pub fn send(
+    world: &World,
+    sid: ConversationSid,
+    command: Send,
+    env: &mut Env<'_>,
+) -> Result<Decided<MessageSid>, Refusal> {
+    let conversation = world.conversation(sid)?.open()?;
+    let author = command.author.unwrap_or_else(|| SYSTEM.into());
+    let created = command.created.unwrap_or(env.now);
+    let message = Message {
+        sid: env.ids.draw(),
+        index: u32::try_from(conversation.messages.next_place()).unwrap_or(u32::MAX),
+        participant: conversation.participant(&author).map(|participant| participant.sid),
+        author,
+        body: command.body,
+        subject: command.subject,
+        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        created,
+        updated: command.updated.unwrap_or(created),
+        updated_by: None,
+    };
+    let outcome = message.sid;
+    let mut facts = Vec::with_capacity(2);
+    facts.extend(wake(&conversation.profile, env));
+    facts.push(Fact::MessageAdded(sid, Arc::new(message)));
+    Ok(Decided { facts, outcome })
+}
+
+fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
+    (profile.state == State::Inactive).then(|| {
+        let awake = Profile {
+            state: State::Active,
+            state_since: env.now,
+            updated: env.now,
+            ..profile.clone()
+        };
+        Fact::ConversationUpdated(Arc::new(awake))
+    })
+}
+
+/// Judges [`Update`]; `by` is the acting identity, or `system`.
+pub fn update(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    command: Update,
+    by: Text,
+    env: &mut Env<'_>,
+) -> Result<Decided<()>, Refusal> {
+    let conversation = world.conversation(sid)?.open()?;
+    let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let participant = match &command.author {
+        Some(author) => conversation.participant(author).map(|participant| participant.sid),
+        None => before.participant,
+    };
+    let after = Message {
+        sid: message,
+        index: before.index,
+        author: command.author.unwrap_or_else(|| before.author.clone()),
+        participant,
+        body: command.body.or_else(|| before.body.clone()),
+        subject: command.subject.over(before.subject.clone()),
+        attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
+        created: command.created.unwrap_or(before.created),
+        updated: command.updated.unwrap_or(env.now),
+        updated_by: Some(by),
+    };
+    Ok(Decided::one(Fact::MessageUpdated(sid, Arc::new(after)), ()))
+}
+
+/// Judges the removal of a message; its index stays used.
+pub fn remove(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+) -> Result<Decided<()>, Refusal> {
+    let conversation = world.conversation(sid)?.open()?;
+    let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    Ok(Decided::one(Fact::MessageRemoved(sid, last.clone()), ()))
+}

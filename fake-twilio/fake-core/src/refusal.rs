@@ -1,0 +1,96 @@
+/// Why a command changes nothing.
+///
+/// Whoever answers the command turns this into a status and a code; see `fake-rest/src/refusal.rs`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The conversation does not exist.
+    #[error("Conversation not found")]
+    NoConversation,
+    /// The participant does not exist.
+    #[error("Participant not found")]
+    NoParticipant,
+    /// The message does not exist.
+    #[error("Message not found")]
+    NoMessage,
+    /// The user does not exist.
+    #[error("User not found")]
+    NoUser,
+    /// The service does not exist.
+    #[error("Service not found")]
+    NoService,
+    /// The role does not exist or is of the wrong type.
+    #[error("Role not found")]
+    NoRole,
+    /// The acting user takes no part in the conversation.
+    #[error("User not participant of the conversation")]
+    NotParticipant,
+    /// Another conversation has the unique name.
+    #[error("Conversation with provided unique name already exists")]
+    UniqueNameTaken,
+    /// The unique name has the form of a conversation SID.
+    #[error("Conversation unique name must not look like a conversation SID")]
+    UniqueNameLooksLikeSid,
+    /// The unique name is too long.
+    #[error("Unique name is too long")]
+    UniqueNameTooLong,
+    /// The friendly name is too long.
+    #[error("Friendly name is too long")]
+    FriendlyNameTooLong,
+    /// The attributes are longer than the resource allows.
+    #[error("Attributes are too long")]
+    AttributesTooLong,
+    /// The conversation is closed and can only be read or deleted.
+    #[error("Conversation is closed")]
+    Closed,
+    /// A conversation cannot begin closed.
+    #[error("Conversation cannot be created in closed state")]
+    CreatedClosed,
+    /// The identity is already a participant.
+    #[error("Participant already exists")]
+    AlreadyParticipant,
+    /// Neither an identity nor an address was given.
+    #[error("Identity was not provided")]
+    NoIdentity,
+    /// Both an identity and an address were given.
+    #[error("Messaging binding cannot be set for a chat participant")]
+    IdentityAndAddress,
+    /// The identity has the form of a user SID.
+    #[error("Identity must not look like a user SID")]
+    IdentityLooksLikeSid,
+    /// The identity is too long.
+    #[error("Identity is too long")]
+    IdentityTooLong,
+    /// The address is malformed.
+    #[error("Messaging binding address is invalid")]
+    BadAddress,
+    /// The proxy address is malformed or missing.
+    #[error("Messaging binding proxy address is invalid")]
+    BadProxyAddress,
+    /// Address and proxy address are the same.
+    #[error("Messaging binding address and proxy address must differ")]
+    AddressIsProxy,
+    /// The address pair takes part in this other conversation.
+    #[error("A binding for this participant and proxy address already exists in Conversation {0}")]
+    AddressTaken(twilio_sid::ConversationSid),
+    /// The conversation is full.
+    #[error("Maximum number of participants in a conversation exceeded")]
+    ConversationFull,
+    /// The user takes part in too many conversations.
+    #[error("User is participant of too many conversations")]
+    TooManyConversations,
+    /// A user with the identity exists.
+    #[error("User already exists")]
+    UserExists,
+    /// The author's name is too long.
+    #[error("Author is too long")]
+    AuthorTooLong,
+    /// The text is too long.
+    #[error("Message body is too long")]
+    BodyTooLong,
+    /// The subject is too long.
+    #[error("Message subject is too long")]
+    SubjectTooLong,
+    /// The account's default service cannot be deleted.
+    #[error("The default service cannot be deleted")]
+    DefaultService,
+}

@@ -1,0 +1,237 @@
+use std::collections::BTreeMap;
+
+/// Things in the order of their arrival, found by identifier.
+///
+/// The place of a removed thing is remembered, so that a page token that names it still leads on.
+#[derive(Clone, Debug)]
+pub struct Roll<I, T> {
+    items: BTreeMap<u64, (I, T)>,
+    places: BTreeMap<I, u64>,
+    next: u64,
+}
+
+/// Direction of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// First come, first listed.
+    #[default]
+    Ascending,
+    /// Last come, first listed.
+    Descending,
+}
+
+/// Where a page of a list begins or ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start<I> {
+    /// At the head of the list.
+    Head,
+    /// Right behind this thing.
+    After(I),
+    /// So that it ends right before this thing.
+    Before(I),
+}
+
+/// The thing that a page should begin or end at was never there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownStart;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// The things, in the order asked for.
+    pub items: Vec<T>,
+    /// Whether anything stands before the first of them.
+    pub before: bool,
+    /// Whether anything stands behind the last of them.
+    pub after: bool,
+}
+
+impl<I, T> Default for Roll<I, T> {
+    fn default() -> Self {
+        Self { items: BTreeMap::new(), places: BTreeMap::new(), next: 0 }
+    }
+}
+
+impl<I: Copy + Ord, T> Roll<I, T> {
+    /// Adds a thing at the end and tells its place.
+    pub fn push(&mut self, id: I, item: T) -> u64 {
+        let place = self.next;
+        self.items.insert(place, (id, item));
+        self.places.insert(id, place);
+        self.next += 1;
+        place
+    }
+
+    /// The place that the next thing will get; places are never given twice.
+    pub fn next_place(&self) -> u64 {
+        self.next
+    }
+
+    /// The thing with this identifier.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.items.get(self.places.get(&id)?).map(|(_, item)| item)
+    }
+
+    /// The thing with this identifier, to be changed.
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.items.get_mut(self.places.get(&id)?).map(|(_, item)| item)
+    }
+
+    /// Takes a thing away.
+    pub fn remove(&mut self, id: I) -> Option<T> {
+        self.items.remove(self.places.get(&id)?).map(|(_, item)| item)
+    }
+
+    /// The newest thing.
+    pub fn last(&self) -> Option<&T> {
+        self.items.last_key_value().map(|(_, (_, item))| item)
+    }
+
+    /// How many things there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Says whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Everything, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.items.values().map(|(_, item)| item)
+    }
+
+    /// How many things stand at a place behind this one.
+    pub fn count_after(&self, place: u64) -> usize {
+        // Gaps are rare, so counting from the nearer end would gain little.
+        self.items.range(place.saturating_add(1)..).count()
+    }
+
+    /// At most `size` things from `start` on.
+    ///
+    /// # Errors
+    /// When the thing that `start` names was never there.
+    pub fn page(
+        &self,
+        start: Start<I>,
+        size: usize,
+        order: Order,
+    ) -> Result<Slice<&T>, UnknownStart> {
+        let place = |id: I| self.places.get(&id).copied().ok_or(UnknownStart);
+        let (from, backwards) = match start {
+            Start::Head => (None, false),
+            Start::After(id) => (Some(place(id)?), false),
+            Start::Before(id) => (Some(place(id)?), true),
+        };
+        let upwards = (order == Order::Ascending) != backwards;
+        let places =
+            if upwards { self.places_above(from, size) } else { self.places_below(from, size) };
+        Ok(self.slice(places, upwards, order))
+    }
+
+    fn places_above(&self, from: Option<u64>, size: usize) -> Vec<u64> {
+        let first = from.map_or(0, |place| place + 1);
+        self.items.range(first..).map(|(place, _)| *place).take(size).collect()
+    }
+
+    fn places_below(&self, from: Option<u64>, size: usize) -> Vec<u64> {
+        let end = from.unwrap_or(u64::MAX);
+        self.items.range(..end).rev().map(|(place, _)| *place).take(size).collect()
+    }
+
+    fn slice(&self, mut places: Vec<u64>, upwards: bool, order: Order) -> Slice<&T> {
+        if !upwards {
+            places.reverse();
+        }
+        let (below, above) = match (places.first(), places.last()) {
+            (Some(low), Some(high)) => (
+                self.items.range(..*low).next_back().is_some(),
+                self.items.range(high + 1..).next().is_some(),
+            ),
+            _ => (false, false),
+        };
+        let items = places.iter().filter_map(|place| self.items.get(place)).map(|(_, item)| item);
+        match order {
+            Order::Ascending => Slice { items: items.collect(), before: below, after: above },
+            Order::Descending => {
+                Slice { items: items.rev().collect(), before: above, after: below }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn roll(len: u32, removed: &[u32]) -> Roll<u32, u32> {
+        let mut roll = Roll::default();
+        for id in 0..len {
+            roll.push(id, id);
+        }
+        for id in removed {
+            roll.remove(*id);
+        }
+        roll
+    }
+
+    fn walk(roll: &Roll<u32, u32>, size: usize, order: Order) -> Vec<u32> {
+        let mut all = Vec::new();
+        let mut start = Start::Head;
+        loop {
+            let page = roll.page(start, size, order).expect("a known start");
+            assert_eq!(page.before, !all.is_empty() && !page.items.is_empty());
+            all.extend(page.items.iter().map(|id| **id));
+            match all.last() {
+                Some(last) if page.after => start = Start::After(*last),
+                _ => return all,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pages_concatenate_to_the_list(
+            len in 0u32..60,
+            removed in prop::collection::vec(0u32..60, 0..30),
+            size in 1usize..9,
+        ) {
+            let roll = roll(len, &removed);
+            let mut whole: Vec<u32> = roll.iter().copied().collect();
+            prop_assert_eq!(&walk(&roll, size, Order::Ascending), &whole);
+            whole.reverse();
+            prop_assert_eq!(walk(&roll, size, Order::Descending), whole);
+        }
+
+        #[test]
+        fn the_page_before_leads_back(len in 1u32..60, size in 1usize..9, at in 0u32..60) {
+            let roll = roll(len, &[]);
+            let at = at % len;
+            for order in [Order::Ascending, Order::Descending] {
+                let back = roll.page(Start::Before(at), size, order).expect("a known start");
+                let items: Vec<u32> = back.items.iter().map(|id| **id).collect();
+                if let Some(first) = items.first() {
+                    let again = roll.page(Start::After(*first), size, order).expect("a known start");
+                    let rest: Vec<u32> = again.items.iter().map(|id| **id).collect();
+                    prop_assert_eq!(&rest[..items.len() - 1], &items[1..]);
+                }
+                prop_assert_eq!(back.after, !items.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_removed_thing_still_marks_its_place() {
+        let roll = roll(4, &[1]);
+        let page = roll.page(Start::After(1), 9, Order::Ascending).expect("a known start");
+        assert_eq!(page.items, [&2, &3]);
+    }
+
+    #[test]
+    fn an_unknown_start_is_refused() {
+        assert_eq!(roll(2, &[]).page(Start::After(7), 1, Order::Ascending), Err(UnknownStart));
+    }
+}

@@ -1,0 +1,99 @@
+//! Checks of texts that users choose. Limits: Twilio's documentation unless marked `assumed`.
+
+use std::sync::Arc;
+
+use twilio_sid::{ConversationSid, UserSid};
+
+use crate::Refusal;
+
+/// Text that many records share.
+pub type Text = Arc<str>;
+
+/// Attributes of a resource that was given none.
+pub const NO_ATTRIBUTES: &str = "{}";
+
+/// Author of what REST writes, and creator of what REST makes.
+pub const SYSTEM: &str = "system";
+
+/// Bytes of attributes of conversations, and, `assumed`, users; a live refusal would settle it.
+pub const LONG_ATTRIBUTES: usize = 16 * 1024;
+
+/// Bytes of attributes of participants and messages.
+pub const SHORT_ATTRIBUTES: usize = 4 * 1024;
+
+const NAME_CHARS: usize = 256;
+const BODY_BYTES: usize = 32 * 1024;
+
+fn longer_than(text: &str, chars: usize) -> bool {
+    // The byte length decides most cases without counting.
+    text.len() > chars && text.chars().count() > chars
+}
+
+/// Accepts a friendly name of up to 256 characters.
+pub fn friendly_name(name: &str) -> Result<Text, Refusal> {
+    if longer_than(name, NAME_CHARS) { Err(Refusal::FriendlyNameTooLong) } else { Ok(name.into()) }
+}
+
+/// Accepts a unique name of up to 256 characters (`assumed`) that is no conversation SID.
+pub fn unique_name(name: &str) -> Result<Text, Refusal> {
+    if longer_than(name, NAME_CHARS) {
+        return Err(Refusal::UniqueNameTooLong);
+    }
+    if ConversationSid::matches(name) {
+        return Err(Refusal::UniqueNameLooksLikeSid);
+    }
+    Ok(name.into())
+}
+
+/// Accepts an identity of 1 to 256 characters that is no user SID.
+pub fn identity(name: &str) -> Result<Text, Refusal> {
+    if name.is_empty() {
+        return Err(Refusal::NoIdentity);
+    }
+    if longer_than(name, NAME_CHARS) {
+        return Err(Refusal::IdentityTooLong);
+    }
+    if UserSid::matches(name) {
+        return Err(Refusal::IdentityLooksLikeSid);
+    }
+    Ok(name.into())
+}
+
+/// Accepts an author of up to 256 characters (`assumed`; the dictionary names no number).
+pub fn author(name: &str) -> Result<Text, Refusal> {
+    if longer_than(name, NAME_CHARS) { Err(Refusal::AuthorTooLong) } else { Ok(name.into()) }
+}
+
+/// Accepts a subject of up to 256 characters (OpenAPI document).
+pub fn subject(text: &str) -> Result<Text, Refusal> {
+    if longer_than(text, NAME_CHARS) { Err(Refusal::SubjectTooLong) } else { Ok(text.into()) }
+}
+
+/// Accepts a message body of up to 32 KB.
+pub fn body(text: &str) -> Result<Text, Refusal> {
+    if text.len() > BODY_BYTES { Err(Refusal::BodyTooLong) } else { Ok(text.into()) }
+}
+
+/// Accepts attributes of up to `limit` bytes; whether they are JSON is judged where JSON is known.
+pub fn attributes(text: &str, limit: usize) -> Result<Text, Refusal> {
+    if text.len() > limit { Err(Refusal::AttributesTooLong) } else { Ok(text.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_count_characters_not_bytes() {
+        assert!(friendly_name(&"ü".repeat(256)).is_ok());
+        assert_eq!(friendly_name(&"ü".repeat(257)), Err(Refusal::FriendlyNameTooLong));
+    }
+
+    #[test]
+    fn names_that_look_like_sids_are_refused() {
+        let digits = "0".repeat(32);
+        assert_eq!(unique_name(&format!("CH{digits}")), Err(Refusal::UniqueNameLooksLikeSid));
+        assert_eq!(identity(&format!("US{digits}")), Err(Refusal::IdentityLooksLikeSid));
+        assert!(identity(&format!("CH{digits}")).is_ok());
+    }
+}

@@ -1,0 +1,221 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSid};
+
+use crate::{
+    Fact, Refusal, Roll, View,
+    account::DefaultRoles,
+    conversation::{Conversation, Profile},
+    participant::{Binding, Participant},
+    text::Text,
+    user::User,
+};
+
+/// The service a world belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its SID.
+    pub sid: ServiceSid,
+    /// The account that owns it.
+    pub account: AccountSid,
+    /// Name for people.
+    pub friendly_name: Text,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Roles that users and participants get by default.
+    pub roles: DefaultRoles,
+}
+
+/// Everything a service holds: the fold of its log.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Its conversations, oldest first.
+    pub conversations: Roll<ConversationSid, Conversation>,
+    /// Its users, oldest first.
+    pub users: Roll<UserSid, Arc<User>>,
+    unique_names: BTreeMap<Text, ConversationSid>,
+    identities: BTreeMap<Text, UserSid>,
+    memberships: BTreeMap<Text, BTreeMap<u64, (ConversationSid, ParticipantSid)>>,
+    address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+}
+
+impl World {
+    /// The world of a service in which nothing happened yet.
+    pub fn new(service: Arc<Service>) -> Self {
+        Self {
+            service,
+            conversations: Roll::default(),
+            users: Roll::default(),
+            unique_names: BTreeMap::new(),
+            identities: BTreeMap::new(),
+            memberships: BTreeMap::new(),
+            address_pairs: BTreeMap::new(),
+        }
+    }
+
+    /// The conversation with this SID.
+    pub fn conversation(&self, sid: ConversationSid) -> Result<&Conversation, Refusal> {
+        self.conversations.get(sid).ok_or(Refusal::NoConversation)
+    }
+
+    /// The SID behind a SID or a unique name.
+    pub fn conversation_sid(&self, sid_or_name: &str) -> Result<ConversationSid, Refusal> {
+        let sid = sid_or_name.parse().ok().filter(|sid| self.conversations.get(*sid).is_some());
+        sid.or_else(|| self.unique_names.get(sid_or_name).copied()).ok_or(Refusal::NoConversation)
+    }
+
+    /// The user with this identity.
+    pub fn user(&self, identity: &str) -> Option<&Arc<User>> {
+        self.users.get(*self.identities.get(identity)?)
+    }
+
+    /// The user behind a SID or an identity.
+    pub fn user_by_sid_or_identity(&self, key: &str) -> Result<&Arc<User>, Refusal> {
+        let by_sid = key.parse().ok().and_then(|sid| self.users.get(sid));
+        by_sid.or_else(|| self.user(key)).ok_or(Refusal::NoUser)
+    }
+
+    /// The conversations an identity takes part in, oldest membership first; keys only grow.
+    pub fn memberships(
+        &self,
+        identity: &str,
+    ) -> impl DoubleEndedIterator<Item = (u64, &Conversation, &Arc<Participant>)> {
+        let of_identity = self.memberships.get(identity).into_iter().flatten();
+        of_identity.filter_map(|(place, (conversation, participant))| {
+            let conversation = self.conversations.get(*conversation)?;
+            Some((*place, conversation, conversation.participants.get(*participant)?))
+        })
+    }
+
+    /// How many conversations an identity takes part in.
+    pub fn membership_count(&self, identity: &str) -> usize {
+        self.memberships.get(identity).map_or(0, BTreeMap::len)
+    }
+
+    /// The open conversation in which an address talks to a proxy address.
+    pub fn conversation_of_addresses(&self, binding: &Binding) -> Option<ConversationSid> {
+        self.address_pairs.get(&address_pair(binding)).copied()
+    }
+
+    pub(crate) fn unique_name_owner(&self, name: &str) -> Option<ConversationSid> {
+        self.unique_names.get(name).copied()
+    }
+
+    fn put_profile(&mut self, profile: &Arc<Profile>) {
+        if let Some(name) = &profile.unique_name {
+            self.unique_names.insert(name.clone(), profile.sid);
+        }
+        if let Some(conversation) = self.conversations.get_mut(profile.sid) {
+            let before = std::mem::replace(&mut conversation.profile, profile.clone());
+            conversation.updated = profile.updated;
+            if let Some(name) =
+                before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
+            {
+                self.unique_names.remove(name);
+            }
+            if profile.is_closed() {
+                self.release_addresses(profile.sid);
+            }
+        } else {
+            self.conversations.push(profile.sid, Conversation::new(profile.clone()));
+        }
+    }
+
+    fn release_addresses(&mut self, sid: ConversationSid) {
+        // Rare, and only as long as the number of participants outside the chat.
+        self.address_pairs.retain(|_, owner| *owner != sid);
+    }
+
+    fn delete_conversation(&mut self, sid: ConversationSid) {
+        let Some(conversation) = self.conversations.remove(sid) else { return };
+        if let Some(name) = &conversation.profile.unique_name {
+            self.unique_names.remove(name);
+        }
+        for participant in conversation.participants.iter() {
+            self.forget_participant(sid, participant);
+        }
+    }
+
+    fn add_participant(&mut self, at: Timestamp, sid: ConversationSid, who: &Arc<Participant>) {
+        let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        conversation.add(at, who);
+        if let Some(identity) = &who.identity {
+            let of_identity = self.memberships.entry(identity.clone()).or_default();
+            let place = of_identity.last_key_value().map_or(0, |(place, _)| place + 1);
+            of_identity.insert(place, (sid, who.sid));
+        }
+        if let Some(binding) = &who.binding {
+            self.address_pairs.insert(address_pair(binding), sid);
+        }
+    }
+
+    fn forget_participant(&mut self, sid: ConversationSid, who: &Participant) {
+        if let Some(of_identity) = who.identity.as_ref().and_then(|it| self.memberships.get_mut(it))
+        {
+            of_identity.retain(|_, (conversation, _)| *conversation != sid);
+        }
+        if let Some(binding) = &who.binding {
+            self.address_pairs.remove(&address_pair(binding));
+        }
+    }
+}
+
+fn address_pair(binding: &Binding) -> (Text, Text) {
+    (binding.address.clone(), binding.proxy_address.clone())
+}
+
+impl View for World {
+    type Fact = Fact;
+
+    fn apply(&mut self, at: Timestamp, fact: &Fact) {
+        match fact {
+            Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
+                self.put_profile(profile);
+            }
+            Fact::ConversationDeleted(sid) => self.delete_conversation(*sid),
+            Fact::ParticipantAdded(sid, participant) => {
+                self.add_participant(at, *sid, participant);
+            }
+            Fact::ParticipantUpdated(sid, participant) => {
+                if let Some(conversation) = self.conversations.get_mut(*sid) {
+                    conversation.replace(participant);
+                }
+            }
+            Fact::ParticipantRemoved(sid, participant) => {
+                if let Some(conversation) = self.conversations.get_mut(*sid) {
+                    conversation.remove(at, participant);
+                }
+                self.forget_participant(*sid, participant);
+            }
+            Fact::MessageAdded(sid, message) => {
+                if let Some(conversation) = self.conversations.get_mut(*sid) {
+                    conversation.send(at, message);
+                }
+            }
+            Fact::MessageUpdated(sid, message) => {
+                if let Some(conversation) = self.conversations.get_mut(*sid) {
+                    conversation.edit(message);
+                }
+            }
+            Fact::MessageRemoved(sid, message) => {
+                if let Some(conversation) = self.conversations.get_mut(*sid) {
+                    conversation.unsend(at, message);
+                }
+            }
+            Fact::UserCreated(user) => {
+                self.identities.insert(user.identity.clone(), user.sid);
+                self.users.push(user.sid, user.clone());
+            }
+            Fact::UserUpdated(user) => {
+                if let Some(known) = self.users.get_mut(user.sid) {
+                    *known = user.clone();
+                }
+            }
+        }
+    }
+}
