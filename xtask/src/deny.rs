@@ -60,7 +60,7 @@ fn is_current(program: &Path) -> bool {
 /// Says whether the database is here and up to date.
 fn fetch_advisories(mut fetch: Command) -> Result<bool> {
     process::announce(&fetch);
-    fetch.stdout(Stdio::null()).stderr(Stdio::null());
+    fetch.env("GIT_TERMINAL_PROMPT", "0").stdout(Stdio::null()).stderr(Stdio::null());
     let child = SharedChild::spawn(&mut fetch).context("cannot start cargo-deny")?;
     let Some(status) = child.wait_timeout(FETCH_LIMIT)? else {
         child.kill()?;
