@@ -1,0 +1,261 @@
+/** @import { Client, Conversation, Message, Paginator, Participant } from "@twilio/conversations" */
+/** @import { ChatMessage, ChatSetup, ChatState, EventsOf } from "./types.js" */
+
+import { Renewal } from "./renewal.js";
+
+const PAGE_SIZE = 30;
+const LOAD_WITHIN_MS = 30_000;
+const SHUTDOWN_WITHIN_MS = 3_000;
+
+/**
+ * One session of the chat: from a login to its shutdown. Speaks to the SDK, knows no DOM.
+ * After {@link Chat.stop} or a failure no handler is called any more.
+ */
+export class Chat {
+  #setup;
+  /** @type {ChatState} */
+  #state = "off";
+  #over = false;
+  #loaded = false;
+  /** @type {Client | undefined} */
+  #client;
+  /** @type {Conversation | undefined} */
+  #conversation;
+  /** @type {Paginator<Message> | undefined} */
+  #oldest;
+  /** @type {Renewal | undefined} */
+  #renewal;
+  /** @type {Set<string>} */
+  #typing = new Set();
+  #lastRead = -1;
+  /** @type {(() => void)[]} */
+  #unlisten = [];
+
+  /** @param {ChatSetup} setup */
+  constructor(setup) {
+    this.#setup = setup;
+  }
+
+  /** Name under which the server knows this person. */
+  get identity() {
+    return this.#client?.user.identity ?? "";
+  }
+
+  /** Index of the last message this person has read before; `null` when never. */
+  get lastReadIndex() {
+    return this.#conversation?.lastReadMessageIndex ?? null;
+  }
+
+  get hasOlder() {
+    return this.#oldest?.hasPrevPage ?? false;
+  }
+
+  /** Connects, reads the newest page of the history, then reports what happens. */
+  async start() {
+    this.#enter("connecting");
+    try {
+      const client = this.#createClient();
+      await initialized(client);
+      if (this.#over) return;
+      await within(LOAD_WITHIN_MS, this.#load(client), "The chat history does not arrive.");
+    } catch (error) {
+      this.#fail(messageOf(error));
+    }
+  }
+
+  /**
+   * Sends a text.
+   * @param {string} text
+   * @returns {Promise<number>} the index of the new message
+   */
+  async send(text) {
+    if (!this.#conversation || this.#over) throw new Error("The chat is not connected.");
+    return this.#conversation.sendMessage(text);
+  }
+
+  /** Fetches the page before the oldest one shown. */
+  async loadOlder() {
+    if (!this.#oldest?.hasPrevPage || this.#over) return;
+    const page = await this.#oldest.prevPage();
+    if (this.#over) return;
+    this.#oldest = page;
+    this.#setup.handlers.messages(page.items.map((item) => toMessage(item)), "older");
+  }
+
+  /** Tells the others that this person is typing. The SDK limits how often. */
+  showTyping() {
+    // A lost typing signal harms nobody.
+    if (!this.#over) this.#conversation?.typing().catch(() => {});
+  }
+
+  /**
+   * Moves this person's read horizon forward.
+   * @param {number} index
+   */
+  markRead(index) {
+    if (!this.#conversation || this.#over || index <= this.#lastRead) return;
+    const before = this.#lastRead;
+    this.#lastRead = index;
+    this.#conversation.advanceLastReadMessageIndex(index).catch(() => {
+      this.#lastRead = Math.min(this.#lastRead, before);
+    });
+  }
+
+  /** Ends the session. Never fails; waits for the SDK, but not for long. */
+  async stop() {
+    this.#end();
+    if (!this.#client) return;
+    // The SDK's shutdown waits for an initialisation that may never come.
+    await within(SHUTDOWN_WITHIN_MS, this.#client.shutdown(), "").catch(() => {});
+  }
+
+  #createClient() {
+    const { sdk, options, login } = this.#setup;
+    if (!sdk) throw new Error("The chat software could not be loaded.");
+    const client = new sdk.Client(login.token, options);
+    this.#client = client;
+    const renewal = new Renewal(client, this.#setup.renew, (reason) => this.#fail(reason));
+    this.#renewal = renewal;
+    this.#listen(client, "connectionStateChanged", (state) => this.#connection(state));
+    this.#listen(client, "tokenAboutToExpire", () => renewal.refresh());
+    this.#listen(client, "tokenExpired", () => this.#loaded && renewal.rescue());
+    this.#listen(client, "conversationLeft", ({ sid }) => {
+      if (sid === login.conversation_sid) this.#fail("You were removed from this conversation.");
+    });
+    return client;
+  }
+
+  /** @param {Client} client */
+  async #load(client) {
+    const conversation = await client.getConversationBySid(this.#setup.login.conversation_sid);
+    if (this.#over) return;
+    this.#conversation = conversation;
+    this.#listenToConversation(conversation);
+    const [page] = await Promise.all([conversation.getMessages(PAGE_SIZE), this.#countParticipants()]);
+    if (this.#over) return;
+    this.#oldest = page;
+    this.#lastRead = conversation.lastReadMessageIndex ?? -1;
+    this.#loaded = true;
+    this.#setup.handlers.messages(page.items.map((item) => toMessage(item)), "history");
+    this.#connection(client.connectionState);
+  }
+
+  /** @param {Conversation} conversation */
+  #listenToConversation(conversation) {
+    const { handlers } = this.#setup;
+    this.#listen(conversation, "messageAdded", (message) => handlers.messages([toMessage(message)], "live"));
+    this.#listen(conversation, "messageUpdated", ({ message, updateReasons }) => {
+      handlers.updated({ ...toMessage(message), edited: updateReasons.includes("body") });
+    });
+    this.#listen(conversation, "messageRemoved", ({ sid }) => handlers.removed(sid));
+    this.#listen(conversation, "participantJoined", () => void this.#countParticipants());
+    this.#listen(conversation, "participantLeft", (participant) => {
+      this.#noteTyping(participant, false);
+      void this.#countParticipants();
+    });
+    this.#listen(conversation, "typingStarted", (participant) => this.#noteTyping(participant, true));
+    this.#listen(conversation, "typingEnded", (participant) => this.#noteTyping(participant, false));
+    this.#listen(conversation, "removed", () => this.#fail("This conversation was deleted."));
+  }
+
+  async #countParticipants() {
+    const participants = await this.#conversation?.getParticipants();
+    if (participants && !this.#over) this.#setup.handlers.participants(participants.length);
+  }
+
+  /**
+   * @param {Participant} participant
+   * @param {boolean} started
+   */
+  #noteTyping({ identity }, started) {
+    if (!identity || identity === this.identity) return;
+    if (started) this.#typing.add(identity);
+    else this.#typing.delete(identity);
+    this.#setup.handlers.typing([...this.#typing]);
+  }
+
+  /** @param {string} state the SDK's word for its connection */
+  #connection(state) {
+    if (!this.#loaded) return;
+    this.#enter(state === "connected" ? "connected" : "reconnecting");
+    if (state === "denied" || state === "disconnected") this.#renewal?.rescue();
+  }
+
+  /** @param {ChatState} state */
+  #enter(state) {
+    if (this.#over || this.#state === state) return;
+    this.#state = state;
+    this.#setup.handlers.state(state);
+  }
+
+  /** @param {string} reason */
+  #fail(reason) {
+    if (this.#over) return;
+    this.#enter("failed");
+    this.#setup.handlers.problem(reason);
+    void this.stop();
+  }
+
+  #end() {
+    this.#over = true;
+    this.#renewal?.stop();
+    for (const unlisten of this.#unlisten.splice(0)) unlisten();
+  }
+
+  /**
+   * @template {Client | Conversation} Emitter
+   * @template {Extract<keyof EventsOf<Emitter>, string>} Event
+   * @param {Emitter} emitter
+   * @param {Event} event
+   * @param {EventsOf<Emitter>[Event]} listener
+   */
+  #listen(emitter, event, listener) {
+    const target = /** @type {import("@twilio/replay-event-emitter").ReplayEventEmitter<any>} */ (emitter);
+    target.on(event, listener);
+    this.#unlisten.push(() => target.removeListener(event, listener));
+  }
+}
+
+/**
+ * Waits until the client is ready. A first failure may be followed by success when the SDK
+ * tries again; only a terminal one ends the wait.
+ * @param {Client} client
+ * @returns {Promise<void>}
+ */
+function initialized(client) {
+  return new Promise((resolve, reject) => {
+    client.once("initialized", () => resolve());
+    client.on("initFailed", ({ error }) => {
+      if (error?.terminal ?? true) reject(new Error(error?.message ?? "The chat could not start."));
+    });
+  });
+}
+
+/**
+ * @template T
+ * @param {number} milliseconds
+ * @param {Promise<T>} promise
+ * @param {string} lateText
+ * @returns {Promise<T>}
+ */
+function within(milliseconds, promise, lateText) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(lateText)), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/**
+ * @param {Message} message
+ * @returns {ChatMessage}
+ */
+function toMessage(message) {
+  const { sid, index, author, body, dateCreated } = message;
+  return { sid, index, author: author ?? "", text: body ?? "", createdAt: dateCreated, edited: false };
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  const text = /** @type {{ message?: unknown } | null} */ (error)?.message;
+  return typeof text === "string" && text !== "" ? text : "The chat could not be reached.";
+}

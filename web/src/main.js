@@ -1,0 +1,122 @@
+/** @import { Config, Login, Phase } from "./types.js" */
+
+import { fetchConfig, logIn } from "./api.js";
+import { Call } from "./call.js";
+import { Chat } from "./chat.js";
+import { byId } from "./dom.js";
+import { Panel } from "./panel.js";
+import { View } from "./view.js";
+
+/** @type {Phase} */
+let phase = "out";
+/** @type {Chat | undefined} */
+let chat;
+
+const call = new Call(byId("local", HTMLElement));
+const view = new View({
+  join: () => void join(),
+  leave: () => void leave(),
+  share: () => void call.shareScreen(),
+  rename: (name) => call.showName(name),
+});
+const panel = new Panel((text) => view.announce(text));
+
+async function join() {
+  if (phase !== "out") return;
+  const { name } = view;
+  if (name === "") {
+    view.showProblem("Please enter your name to join.");
+    view.focusName();
+    return;
+  }
+  enter("joining");
+  view.clearProblem();
+  try {
+    const [config, login] = await Promise.all([fetchConfig(), logIn(name)]);
+    await call.connect({ name });
+    enter("in");
+    startChat(name, config, login);
+  } catch (error) {
+    enter("out");
+    view.showProblem(error instanceof Error ? error.message : "Joining did not work. Please try again.");
+  }
+}
+
+async function leave() {
+  if (phase !== "in") return;
+  enter("leaving");
+  const ended = chat;
+  chat = undefined;
+  view.showChat("off");
+  view.clearProblem();
+  panel.enable(false);
+  panel.clear();
+  await Promise.all([ended?.stop(), call.disconnect()]);
+  enter("out");
+}
+
+/**
+ * Connects the chat in the background; joining does not wait for it.
+ * @param {string} name
+ * @param {Config} config
+ * @param {Login} login
+ */
+function startChat(name, config, login) {
+  const session = new Chat({
+    sdk: window.Twilio?.Conversations,
+    options: config.conversations,
+    login,
+    renew: () => logIn(name),
+    handlers: {
+      state: (state) => {
+        view.showChat(state);
+        if (state === "connected") panel.enable(true);
+      },
+      messages: (messages, origin) => panel.add(messages, origin),
+      updated: (message) => panel.update(message),
+      removed: (sid) => panel.remove(sid),
+      participants: (count) => view.showCount(count),
+      typing: (names) => panel.typing(names),
+      problem: (text) => {
+        const run = () => void restartChat(name);
+        view.showProblem(`The chat is disconnected: ${text}`, { label: "Try again", run });
+      },
+    },
+  });
+  chat = session;
+  panel.attach(session);
+  void session.start();
+}
+
+/**
+ * Logs in again and connects a new chat session; its history replaces what is on screen.
+ * @param {string} name
+ */
+async function restartChat(name) {
+  const ended = chat;
+  view.clearProblem();
+  view.showChat("connecting");
+  try {
+    const [config, login] = await Promise.all([fetchConfig(), logIn(name)]);
+    if (chat === ended && phase === "in") startChat(name, config, login);
+  } catch (error) {
+    if (chat !== ended || phase !== "in") return;
+    view.showChat("failed");
+    const reason = error instanceof Error ? error.message : "Please try again.";
+    view.showProblem(reason, { label: "Try again", run: () => void restartChat(name) });
+  }
+}
+
+/** @param {Phase} next */
+function enter(next) {
+  phase = next;
+  view.showPhase(next);
+  view.allowShare(next === "in" && call.canShareScreen);
+}
+
+// Also when the page goes into the browser's cache: it must not come back half connected.
+window.addEventListener("pagehide", () => void leave());
+
+enter("out");
+view.showChat("off");
+void call.preview();
