@@ -1,6 +1,9 @@
 //! Every developer verb: `cargo xtask help`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -53,8 +56,17 @@ enum Verb {
     Setup,
 }
 
-fn main() -> Result<()> {
-    let verb = Args::parse().verb;
+fn main() -> ExitCode {
+    match run(Args::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<()> {
     let root = workspace_root()?;
     match verb {
         Verb::Dev(options) => dev::run(&root, &options),
