@@ -29,6 +29,12 @@ impl Pairs {
     }
 }
 
+impl From<Vec<(String, String)>> for Pairs {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+}
+
 /// One value of the object: the SDK writes texts and arrays of them; other scalars are taken as
 /// their JSON text, and `null` stands for a name without a value.
 enum Texts {

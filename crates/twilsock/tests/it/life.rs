@@ -1,0 +1,221 @@
+//! Tokens, pings, farewells.
+
+use jiff::SignedDuration;
+use twilio_wire::twilsock::{Backoff, Status};
+use twilsock::server::{Close, Refusal};
+
+use crate::pair::{Pair, Policy};
+
+const fn seconds(count: i64) -> SignedDuration {
+    SignedDuration::from_secs(count)
+}
+
+#[test]
+fn a_token_is_announced_three_minutes_before_its_end_and_closed_at_it() {
+    let mut pair = Pair::connected();
+    pair.advance(seconds(3600 - 180 - 1));
+    assert_eq!(pair.take_seen(), [""; 0]);
+    pair.advance(seconds(1));
+    assert_eq!(pair.take_seen(), ["client: token about to expire"]);
+    pair.advance(seconds(179));
+    assert_eq!(pair.take_seen(), [""; 0]);
+    pair.advance(seconds(1));
+    assert_eq!(
+        pair.take_seen(),
+        [
+            "server: hangs up 1000",
+            "client: closed by server 410",
+            "client: token expired",
+            "client: hangs up 1000",
+            "client: disconnected, redial WithNewToken"
+        ]
+    );
+}
+
+#[test]
+fn a_short_token_is_announced_right_after_init() {
+    let mut pair = Pair::new(Policy::Accept(seconds(60)));
+    pair.dial();
+    let expected = ["server: init", "client: connected", "client: token about to expire"];
+    assert_eq!(pair.take_seen(), expected);
+}
+
+#[test]
+fn an_accepted_update_replaces_both_deadlines() {
+    let mut pair = Pair::connected();
+    pair.advance(seconds(3000));
+    pair.update_token("token-2");
+    assert_eq!(pair.take_seen(), ["server: update token-2", "client: token updated"]);
+    pair.advance(seconds(3400));
+    assert_eq!(pair.take_seen(), [""; 0]);
+    pair.advance(seconds(200));
+    assert!(pair.take_seen().contains(&"client: token expired".to_owned()));
+}
+
+#[test]
+fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
+    let mut pair = Pair::connected();
+    pair.policy = Policy::Refuse(Refusal::different_identity());
+    pair.update_token("token-2");
+    assert_eq!(
+        pair.take_seen(),
+        [
+            "server: update token-2",
+            "client: refused 403 None",
+            "client: hangs up 1000",
+            "client: disconnected, redial WithNewToken"
+        ]
+    );
+}
+
+#[test]
+fn an_update_that_nobody_answers_is_given_up_after_thirty_seconds() {
+    let mut pair = Pair::connected();
+    pair.policy = Policy::Ponder;
+    pair.update_token("token-2");
+    pair.advance(seconds(29));
+    assert_eq!(pair.take_seen(), ["server: update token-2"]);
+    pair.advance(seconds(1));
+    let expected = ["client: hangs up 1000", "client: disconnected, redial WithBackoff(None)"];
+    assert_eq!(pair.take_seen(), expected);
+}
+
+#[test]
+fn a_token_brought_while_init_is_under_way_is_sent_afterwards() {
+    let mut pair = Pair::new(Policy::Accept(seconds(3600)));
+    pair.server =
+        Some(twilsock::server::Connection::new(twilsock::server::Config::seeded(1), pair.now));
+    pair.client.handle_opened(pair.now);
+    pair.update_token("token-2");
+    let expected =
+        ["server: init", "client: connected", "server: update token-2", "client: token updated"];
+    assert_eq!(pair.take_seen(), expected);
+}
+
+#[test]
+fn refusals_decide_how_the_client_goes_on() {
+    let backoff = Backoff::between(2500, 5000);
+    let cases = [
+        (Refusal::token_expired(), "WithNewToken"),
+        (Refusal::invalid_token("no"), "WithNewToken"),
+        (Refusal::different_identity(), "WithNewToken"),
+        (Refusal::too_many_requests(None), "WithBackoff(None)"),
+        (Refusal::too_many_requests(Some(backoff)), "reconnect_min_ms: 2500"),
+        (Refusal::new(Status::new(503, "SERVICE_UNAVAILABLE")), "WithBackoff(None)"),
+    ];
+    for (refusal, redial) in cases {
+        let expired = refusal == Refusal::token_expired();
+        let mut pair = Pair::new(Policy::Refuse(refusal));
+        pair.dial();
+        let seen = pair.take_seen();
+        assert_eq!(seen.contains(&"client: token expired".to_owned()), expired);
+        let last = seen.last().unwrap();
+        assert!(last.starts_with("client: disconnected") && last.contains(redial), "{seen:?}");
+    }
+}
+
+#[test]
+fn closes_decide_how_the_client_goes_on() {
+    let cases = [
+        (Close::offload(Some(Backoff::between(700, 900))), "reconnect_min_ms: 700"),
+        (Close::offload(None), "WithBackoff(None)"),
+        (Close::token_expired(), "WithNewToken"),
+        (Close::unauthorized("gone"), "WithNewToken"),
+        (Close::unsupported_protocol(), "Never"),
+        (Close::protocol_error("what"), "Never"),
+        (Close::new(Status::new(500, "INTERNAL")), "WithBackoff(None)"),
+    ];
+    for (close, redial) in cases {
+        let mut pair = Pair::connected();
+        pair.close(close);
+        let seen = pair.take_seen();
+        let last = seen.last().unwrap();
+        assert!(last.starts_with("client: disconnected") && last.contains(redial), "{seen:?}");
+    }
+}
+
+#[test]
+fn the_server_hangs_up_when_its_farewell_is_acknowledged_or_a_little_later() {
+    let mut deaf = Pair::connected();
+    deaf.cable = false;
+    deaf.close(Close::offload(None));
+    deaf.advance(seconds(4));
+    assert_eq!(deaf.take_seen(), [""; 0]);
+    deaf.advance(seconds(1));
+    let expected = ["server: hangs up 1000", "client: disconnected, redial WithBackoff(None)"];
+    assert_eq!(deaf.take_seen(), expected);
+
+    let mut pair = Pair::connected();
+    let now = pair.now;
+    pair.server().close(Close::offload(None), now);
+    let farewell = loop {
+        match pair.server().poll().unwrap() {
+            twilsock::Output::Send(message) => break twilsock::Frame::decode(&message).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let id = farewell.header.id;
+    for (id, expected) in [("TM-other", None), (id.as_str(), Some("HangUp(1000)"))] {
+        use twilio_wire::twilsock::{Header, Method};
+        let ack = twilsock::Frame::new(Header::new(Method::Reply, id)).encode();
+        pair.server().handle_message(&ack, now);
+        let output = pair.server().poll().map(|output| format!("{output:?}"));
+        assert_eq!(output.as_deref(), expected);
+    }
+}
+
+#[test]
+fn pings_keep_a_quiet_connection_and_silence_ends_it() {
+    let mut pair = Pair::connected();
+    pair.advance(seconds(600));
+    assert_eq!(pair.wire.iter().filter(|text| text.contains("\"ping\"")).count(), 20);
+    assert_eq!(pair.take_seen(), [""; 0]);
+    pair.cable = false;
+    pair.advance(seconds(69));
+    assert_eq!(pair.take_seen(), [""; 0]);
+    pair.advance(seconds(1));
+    let expected = ["server: hangs up 1001", "client: disconnected, redial WithBackoff(None)"];
+    assert_eq!(pair.take_seen(), expected);
+}
+
+#[test]
+fn whoever_says_nothing_is_sent_away() {
+    let mut pair = Pair::new(Policy::Ponder);
+    pair.dial();
+    pair.client.handle_closed();
+    pair.settle();
+    pair.take_seen();
+    pair.advance(seconds(30));
+    assert_eq!(pair.take_seen(), ["server: hangs up 1008"]);
+}
+
+#[test]
+fn the_continuation_token_comes_back_with_the_next_init() {
+    let mut pair = Pair::connected();
+    pair.cut();
+    pair.dial();
+    assert_eq!(pair.inits, [None, Some("handle-1".into())]);
+    assert!(
+        pair.wire.last().unwrap().contains("\"continuation_token_status\":{\"reissued\":false}")
+    );
+}
+
+#[test]
+fn shutdown_says_close_and_is_final() {
+    let mut pair = Pair::connected();
+    pair.client.shutdown();
+    pair.settle();
+    let expected = [
+        "server: client said close",
+        "server: hangs up 1000",
+        "client: hangs up 1000",
+        "client: disconnected, redial Never",
+    ];
+    let mut seen = pair.take_seen();
+    seen.sort();
+    let mut expected = expected.map(str::to_owned);
+    expected.sort();
+    assert_eq!(seen, expected);
+    pair.client.handle_opened(pair.now);
+    assert_eq!(format!("{:?}", pair.client.poll()), "Some(HangUp(1000))");
+}
