@@ -1,0 +1,89 @@
+//! Every failure keeps what is needed to tell what happened, and nothing secret.
+
+use conversations::{Client, Config, ConfigError, Credentials, Error};
+use http::StatusCode;
+use twilio_wire::rest::participant;
+
+use crate::{
+    sample,
+    server::{self, Reply, Server},
+};
+
+#[tokio::test]
+async fn twilios_own_words_are_kept() {
+    let refusal = sample::refusal(409, 50433, "Participant already exists");
+    let server = Server::start(|_| vec![Reply::Json(409, refusal)]).await;
+    let form = participant::Form::default();
+    let error = server.client().add_participant("lobby", &form).await.unwrap_err();
+
+    assert_eq!((error.status(), error.code()), (Some(StatusCode::CONFLICT), Some(50433)));
+    let Error::Api { message, more_info, .. } = error else { panic!("{error:?}") };
+    assert_eq!(message, "Participant already exists");
+    assert_eq!(more_info, "https://www.twilio.com/docs/errors/50433");
+}
+
+#[tokio::test]
+async fn other_bodies_keep_status_and_a_cut_of_the_text() {
+    let long: &'static str = "ü".repeat(5000).leak();
+    let server = Server::start(|_| vec![Reply::Text(502, long), Reply::Text(404, " {} ")]).await;
+    let client = server.client();
+
+    let error = client.conversation("lobby").await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(StatusCode::BAD_GATEWAY), None));
+    let Error::Status { text, .. } = error else { panic!("{error:?}") };
+    assert_eq!(text, "ü".repeat(300));
+
+    let error = client.conversation("lobby").await.unwrap_err();
+    assert!(matches!(&error, Error::Status { text, .. } if text == "{}"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_success_of_another_shape_is_an_error() {
+    for body in ["", "<html>", "{}", "[]", "{\"sid\":\"CH\"}"] {
+        let server = Server::start(|_| vec![Reply::Text(200, body)]).await;
+        let error = server.client().conversation("lobby").await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{body:?}: {error:?}");
+        assert_eq!(server.asked().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_cut_off() {
+    let server = Server::start(|_| vec![Reply::Flood(17 * 1024 * 1024)]).await;
+    let error = server.client().conversation("lobby").await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn names_that_cannot_be_addressed_are_refused_before_sending() {
+    let server = Server::start(|_| vec![]).await;
+    let client = server.client();
+    for name in ["", ".", ".."] {
+        let error = client.conversation(name).await.unwrap_err();
+        assert!(matches!(error, Error::Name { .. }), "{error:?}");
+    }
+    let error = client.conversation(&"x".repeat(70_000)).await.unwrap_err();
+    assert!(matches!(error, Error::Address(_)), "{error:?}");
+    assert!(server.asked().is_empty());
+}
+
+#[test]
+fn a_bad_configuration_is_named() {
+    let made = |url: &str, name: &str| {
+        let config = Config::new(Credentials::new(name, "s")).base_url(url.parse().unwrap());
+        Client::new(&config).map(|_| ())
+    };
+    assert!(matches!(made("http://127.0.0.1/v1", "SK"), Err(ConfigError::BaseUrl)));
+    assert!(matches!(made("http://127.0.0.1", ""), Err(ConfigError::Username)));
+    assert!(matches!(made("http://127.0.0.1", "a:b"), Err(ConfigError::Username)));
+    assert!(made("http://127.0.0.1", "SK").is_ok());
+}
+
+#[test]
+fn debug_output_hides_the_secret() {
+    let config = server::config("http://127.0.0.1:1");
+    let client = Client::new(&config).unwrap();
+    let output = format!("{config:?} {client:?}");
+    assert!(output.contains("SK-name"));
+    assert!(!output.contains("the secret") && !output.contains("U0st"), "{output}");
+}

@@ -1,0 +1,9 @@
+//! The REST client against a scripted server in the same process.
+#![cfg(test)]
+
+mod errors;
+mod lists;
+mod repeats;
+mod requests;
+mod sample;
+mod server;
