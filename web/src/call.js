@@ -1,6 +1,9 @@
 import { make } from "./dom.js";
 import { hue, initials } from "./text.js";
 
+/** @type {MediaTrackConstraints} */
+const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" };
+
 /**
  * The person's own side of the call: the camera preview in the "Me" tile. A camera that is
  * missing or refused is said in the tile and is no obstacle to anything.
@@ -41,7 +44,7 @@ export class Call {
     this.#say("Starting the camera…", false);
     try {
       if (!navigator.mediaDevices) throw new DOMException("no secure context", "SecurityError");
-      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const stream = await navigator.mediaDevices.getUserMedia({ video: CAMERA });
       this.#show(stream);
     } catch (error) {
       this.#say(cameraProblem(error), true);

@@ -2,8 +2,10 @@
 /** @import { ChatMessage, ChatSetup, ChatState, EventsOf } from "./types.js" */
 
 import { Renewal } from "./renewal.js";
+import { errorText } from "./text.js";
 
 const PAGE_SIZE = 30;
+const LOAD_ATTEMPTS = 3;
 const LOAD_WITHIN_MS = 30_000;
 const SHUTDOWN_WITHIN_MS = 3_000;
 
@@ -55,11 +57,11 @@ export class Chat {
     this.#enter("connecting");
     try {
       const client = this.#createClient();
-      await initialized(client);
+      await this.#initialized(client);
       if (this.#over) return;
-      await within(LOAD_WITHIN_MS, this.#load(client), "The chat history does not arrive.");
+      await this.#loadPatiently(client);
     } catch (error) {
-      this.#fail(messageOf(error));
+      this.#fail(errorText(error));
     }
   }
 
@@ -69,7 +71,7 @@ export class Chat {
    * @returns {Promise<number>} the index of the new message
    */
   async send(text) {
-    if (!this.#conversation || this.#over) throw new Error("The chat is not connected.");
+    if (!this.#conversation || this.#over) throw new Error("the chat is not connected");
     return this.#conversation.sendMessage(text);
   }
 
@@ -111,7 +113,7 @@ export class Chat {
 
   #createClient() {
     const { sdk, options, login } = this.#setup;
-    if (!sdk) throw new Error("The chat software could not be loaded.");
+    if (!sdk) throw new Error("the chat software could not be loaded");
     const client = new sdk.Client(login.token, options);
     this.#client = client;
     const renewal = new Renewal(client, this.#setup.renew, (reason) => this.#fail(reason));
@@ -120,17 +122,47 @@ export class Chat {
     this.#listen(client, "tokenAboutToExpire", () => renewal.refresh());
     this.#listen(client, "tokenExpired", () => this.#loaded && renewal.rescue());
     this.#listen(client, "conversationLeft", ({ sid }) => {
-      if (sid === login.conversation_sid) this.#fail("You were removed from this conversation.");
+      if (sid === login.conversation_sid) this.#fail("you were removed from this conversation");
     });
     return client;
+  }
+
+  /**
+   * Waits until the client is ready. A first failure may be followed by success when the SDK
+   * tries again; only a terminal one ends the wait.
+   * @param {Client} client
+   * @returns {Promise<void>}
+   */
+  #initialized(client) {
+    return new Promise((resolve, reject) => {
+      this.#listen(client, "initialized", () => resolve());
+      this.#listen(client, "initFailed", ({ error }) => {
+        if (error?.terminal ?? true) reject(new Error(error?.message ?? "the chat could not start"));
+      });
+    });
+  }
+
+  /**
+   * A connection that breaks rejects what is under way; asked again, the SDK waits for the next.
+   * @param {Client} client
+   */
+  async #loadPatiently(client) {
+    for (let left = LOAD_ATTEMPTS; !this.#over; left -= 1) {
+      try {
+        await within(LOAD_WITHIN_MS, this.#load(client), "the chat history does not arrive");
+        return;
+      } catch (error) {
+        if (left <= 1) throw error;
+      }
+    }
   }
 
   /** @param {Client} client */
   async #load(client) {
     const conversation = await client.getConversationBySid(this.#setup.login.conversation_sid);
     if (this.#over) return;
+    if (this.#conversation === undefined) this.#listenToConversation(conversation);
     this.#conversation = conversation;
-    this.#listenToConversation(conversation);
     const [page] = await Promise.all([conversation.getMessages(PAGE_SIZE), this.#countParticipants()]);
     if (this.#over) return;
     this.#oldest = page;
@@ -155,7 +187,7 @@ export class Chat {
     });
     this.#listen(conversation, "typingStarted", (participant) => this.#noteTyping(participant, true));
     this.#listen(conversation, "typingEnded", (participant) => this.#noteTyping(participant, false));
-    this.#listen(conversation, "removed", () => this.#fail("This conversation was deleted."));
+    this.#listen(conversation, "removed", () => this.#fail("this conversation was deleted"));
   }
 
   async #countParticipants() {
@@ -217,21 +249,6 @@ export class Chat {
 }
 
 /**
- * Waits until the client is ready. A first failure may be followed by success when the SDK
- * tries again; only a terminal one ends the wait.
- * @param {Client} client
- * @returns {Promise<void>}
- */
-function initialized(client) {
-  return new Promise((resolve, reject) => {
-    client.once("initialized", () => resolve());
-    client.on("initFailed", ({ error }) => {
-      if (error?.terminal ?? true) reject(new Error(error?.message ?? "The chat could not start."));
-    });
-  });
-}
-
-/**
  * @template T
  * @param {number} milliseconds
  * @param {Promise<T>} promise
@@ -252,10 +269,4 @@ function within(milliseconds, promise, lateText) {
 function toMessage(message) {
   const { sid, index, author, body, dateCreated } = message;
   return { sid, index, author: author ?? "", text: body ?? "", createdAt: dateCreated, edited: false };
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  const text = /** @type {{ message?: unknown } | null} */ (error)?.message;
-  return typeof text === "string" && text !== "" ? text : "The chat could not be reached.";
 }

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { Outbox } from "./outbox.js";
-import { MESSAGE_LIMIT_BYTES, byteLength, messageProblem } from "./text.js";
+import { MESSAGE_LIMIT_BYTES, byteLength, errorText, messageProblem } from "./text.js";
 
 /** The line in which a message is written, and the texts that are on their way from it. */
 export class Composer {
@@ -105,8 +105,7 @@ export class Composer {
   #giveBack(entry, error) {
     this.#input.value = [entry.text, this.#input.value].filter(Boolean).join("\n");
     this.#restored = this.#input.value;
-    const reason = error instanceof Error && error.message ? ` (${error.message})` : "";
-    this.#say(`Your message was not sent${reason}.`, true);
+    this.#say(`Your message was not sent: ${errorText(error)}.`, true);
   }
 
   #changed() {

@@ -79,7 +79,7 @@ function startChat(name, config, login) {
       typing: (names) => panel.typing(names),
       problem: (text) => {
         const run = () => void restartChat(name);
-        view.showProblem(`The chat is disconnected: ${text}`, { label: "Try again", run });
+        view.showProblem(`The chat is disconnected: ${text.replace(/\.$/u, "")}.`, { label: "Try again", run });
       },
     },
   });

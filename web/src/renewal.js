@@ -48,7 +48,7 @@ export class Renewal {
     this.#rescues = this.#rescues.filter((at) => now - at < RESCUE_WINDOW_MS);
     this.#rescues.push(now);
     if (this.#rescues.length > MAX_RESCUES) {
-      this.#lost("The chat server keeps refusing the connection.");
+      this.#lost("the chat server keeps refusing the connection");
     } else {
       void this.#run();
     }

@@ -121,6 +121,19 @@ export function timeText(date) {
 }
 
 /**
+ * What went wrong, from an error of the SDK: the server's own words when there are any.
+ * @param {unknown} error
+ */
+export function errorText(error) {
+  const { message, body } = /** @type {{ message?: unknown, body?: { message?: unknown } }} */ (error ?? {});
+  if (message === "disconnected") return "the connection was lost";
+  for (const text of [body?.message, message]) {
+    if (typeof text === "string" && text !== "") return text;
+  }
+  return "the reason is unknown";
+}
+
+/**
  * Splits a text into plain pieces and web addresses.
  * @param {string} text
  * @returns {{ text: string, url: boolean }[]}

@@ -70,6 +70,7 @@ export class View {
     this.#name.readOnly = phase !== "out";
     if (hadFocus) this.#joinLeave.focus();
     if (phase === "out") this.showCount(null);
+    if (phase === "in") this.showCount(1);
     if (phase === "joining") this.#status.textContent = "Joining…";
     if (phase === "out") this.#status.textContent = "";
   }
