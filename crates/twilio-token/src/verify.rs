@@ -72,7 +72,7 @@ fn object(segment: &str) -> Result<JsonObject, VerifyError> {
 /// Wants the three fixed values of Twilio's documentation, and no extension (RFC 7515, `crit`).
 ///
 /// `twilio` 6.2.0 for Node can be told to sign with HS384 or HS512; the documentation allows
-/// neither.
+/// neither. Whether `typ` may be missing is assumed (no); such a token, sent live, would settle it.
 fn check_header(header: &JsonObject) -> Result<(), VerifyError> {
     let says = |name, expected| header.get(name).and_then(Value::as_str) == Some(expected);
     let good = says("typ", "JWT") && says("alg", "HS256") && says("cty", CONTENT_TYPE);
@@ -93,7 +93,8 @@ fn check_signature(parts: &Parts<'_>, secret: &Secret) -> Result<(), VerifyError
     }
 }
 
-/// Wants whole seconds (assumed for fractions: the libraries never write them).
+/// Wants whole seconds (assumed for fractions, which the libraries never write; a live gateway's
+/// answer to `exp` with a fraction would settle it).
 fn check_expiry(exp: Option<&Value>, now: u64) -> Result<u64, VerifyError> {
     let exp = exp.and_then(Value::as_u64).ok_or(VerifyError::ExpiryUnusable)?;
     if exp <= now {
@@ -111,7 +112,8 @@ fn check_not_before(nbf: Option<&Value>, now: u64) -> Result<(), VerifyError> {
 }
 
 /// Reads the grants; video and chat need somebody to use them (assumed to be judged here: the
-/// chat socket has 51105 for it, the video gateway nothing of its own).
+/// chat socket has 51105 for it, the video gateway nothing of its own; a live connection with such a
+/// token would settle it).
 fn check_grants(claim: Option<Value>) -> Result<Grants, VerifyError> {
     let Some(Value::Object(claim)) = claim else {
         return Err(VerifyError::Grants);
