@@ -268,5 +268,12 @@ function within(milliseconds, promise, lateText) {
  */
 function toMessage(message) {
   const { sid, index, author, body, dateCreated } = message;
-  return { sid, index, author: author ?? "", text: body ?? "", createdAt: dateCreated, edited: false };
+  const text = body || attachmentsText(message);
+  return { sid, index, author: author ?? "", text, createdAt: dateCreated, edited: false };
+}
+
+/** @param {Message} message */
+function attachmentsText({ attachedMedia }) {
+  const names = (attachedMedia ?? []).map(({ filename }) => filename ?? "without a name");
+  return names.length === 0 ? "" : `Attachment: ${names.join(", ")}`;
 }

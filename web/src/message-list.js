@@ -12,6 +12,7 @@ const START_ZONE_PX = 120;
 /** The scrolling list of messages, with its place kept while the list grows at both ends. */
 export class MessageList {
   #scroller = byId("chat-scroll", HTMLElement);
+  #log = byId("chat-log", HTMLElement);
   #list = byId("chat-content", HTMLOListElement);
   #pending = byId("chat-pending", HTMLOListElement);
   #empty = byId("chat-empty", HTMLElement);
@@ -31,6 +32,7 @@ export class MessageList {
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#older.addEventListener("click", () => void this.#fetchOlder());
     this.#pill.addEventListener("click", () => this.scrollToEnd());
+    document.addEventListener("visibilitychange", () => this.#following && this.#reachedEnd());
     new ResizeObserver(() => this.#following && this.scrollToEnd()).observe(this.#scroller);
   }
 
@@ -57,7 +59,7 @@ export class MessageList {
   add(messages, origin) {
     const height = this.#scroller.scrollHeight;
     // A page of history is not news: screen readers are told about live messages only.
-    this.#scroller.setAttribute("aria-live", origin === "live" ? "polite" : "off");
+    this.#log.setAttribute("aria-live", origin === "live" ? "polite" : "off");
     const fresh = messages.filter((message) => this.#insert(message));
     this.#refresh();
     if (this.#following) this.scrollToEnd();
@@ -193,7 +195,7 @@ export class MessageList {
   }
 
   #hidden() {
-    return this.#scroller.clientHeight === 0;
+    return this.#scroller.clientHeight === 0 || document.hidden;
   }
 
   /**

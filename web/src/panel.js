@@ -6,6 +6,8 @@ import { byId } from "./dom.js";
 import { MessageList } from "./message-list.js";
 import { badgeText, chatLabel, typingText } from "./text.js";
 
+const TITLE = document.title;
+
 /** The chat panel and the button that opens it. */
 export class Panel {
   #root = byId("root", HTMLElement);
@@ -126,7 +128,8 @@ export class Panel {
     }
     const news = fresh.filter(({ author }) => author !== reader);
     this.#setUnread(this.#unread + news.length);
-    for (const { author } of news) this.#announce(`New message from ${author}`);
+    const author = news.at(-1)?.author;
+    if (author !== undefined) this.#announce(`New message from ${author}, ${this.#unread} unread`);
   }
 
   /** @param {number} unread */
@@ -134,6 +137,7 @@ export class Panel {
     this.#unread = unread;
     this.#badge.textContent = badgeText(unread);
     this.#badge.hidden = unread === 0;
+    document.title = unread === 0 ? TITLE : `(${badgeText(unread)}) ${TITLE}`;
     this.#toggle.setAttribute("aria-label", chatLabel(unread));
   }
 

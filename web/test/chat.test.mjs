@@ -39,7 +39,7 @@ function open({ count = 0, renew, sdk } = {}) {
     return waiting.push((entry) => fits(entry) && resolve(undefined));
   });
   const states = () => said.filter(([kind]) => kind === "state").map(([, state]) => state);
-  return { chat, conversation, said, until, states, client: () => fake.clients[0] };
+  return { chat, handlers, conversation, said, until, states, client: () => fake.clients[0] };
 }
 
 async function connected(options) {
@@ -121,6 +121,17 @@ test("without the SDK it fails in words", async () => {
   assert.deepEqual(said.at(-1), ["problem", "the chat software could not be loaded"]);
 });
 
+test("a message without text names its attachments", async () => {
+  const session = open();
+  session.conversation.messages.push({ ...fakeMessage(0, "bob", null), attachedMedia: [{ filename: "plan.pdf" }, { filename: null }] });
+  const texts = [];
+  session.chat.start();
+  session.handlers.messages = (messages) => texts.push(...messages.map(({ text }) => text));
+  session.client().ready();
+  await session.until("state", "connected");
+  assert.deepEqual(texts, ["Attachment: plan.pdf, without a name"]);
+});
+
 test("after stop nothing is heard and no listener is left", async () => {
   const { chat, conversation, client, said } = await connected({ count: 1 });
   await chat.stop();
@@ -137,11 +148,12 @@ test("after stop nothing is heard and no listener is left", async () => {
 
 test("stopping while it connects ends it for good", async () => {
   const session = open({ count: 2 });
-  const started = session.chat.start();
+  void session.chat.start();
   await session.chat.stop();
   session.client().ready();
+  await new Promise(setImmediate);
   assert.deepEqual(session.said, [["state", "connecting"]]);
-  assert.equal(await Promise.race([started, Promise.resolve("still waiting")]), "still waiting");
+  assert.equal(session.client().shutdowns, 1);
 });
 
 test("a lost connection is reported, and its return", async () => {
