@@ -1,5 +1,5 @@
-/** @import { Client, Conversation, Message, Paginator, Participant } from "@twilio/conversations" */
-/** @import { ChatMessage, ChatSetup, ChatState, EventsOf } from "./types.js" */
+/** @import { Client, ConnectionState, Conversation, Message, Paginator, Participant } from "@twilio/conversations" */
+/** @import { ChatMessage, ChatSetup, ChatState, SdkEvents } from "./types.js" */
 
 import { Renewal } from "./renewal.js";
 import { errorText } from "./text.js";
@@ -206,7 +206,7 @@ export class Chat {
     this.#setup.handlers.typing([...this.#typing]);
   }
 
-  /** @param {string} state the SDK's word for its connection */
+  /** @param {ConnectionState} state the SDK's word for its connection */
   #connection(state) {
     if (!this.#loaded) return;
     this.#enter(state === "connected" ? "connected" : "reconnecting");
@@ -235,14 +235,13 @@ export class Chat {
   }
 
   /**
-   * @template {Client | Conversation} Emitter
-   * @template {Extract<keyof EventsOf<Emitter>, string>} Event
-   * @param {Emitter} emitter
+   * @template {keyof SdkEvents} Event
+   * @param {Client | Conversation} emitter
    * @param {Event} event
-   * @param {EventsOf<Emitter>[Event]} listener
+   * @param {(...args: SdkEvents[Event]) => void} listener
    */
   #listen(emitter, event, listener) {
-    const target = /** @type {import("@twilio/replay-event-emitter").ReplayEventEmitter<any>} */ (emitter);
+    const target = /** @type {any} */ (emitter);
     target.on(event, listener);
     this.#unlisten.push(() => target.removeListener(event, listener));
   }

@@ -1,5 +1,4 @@
 import type * as ConversationsSdk from "@twilio/conversations";
-import type { ReplayEventEmitter } from "@twilio/replay-event-emitter";
 
 declare global {
   interface Window {
@@ -71,5 +70,25 @@ export interface Outgoing {
   failed: boolean;
 }
 
-/** The events of an SDK object, by name; the SDK's typings keep these maps to themselves. */
-export type EventsOf<T> = T extends ReplayEventEmitter<infer Events> ? Events : never;
+/**
+ * Events of the SDK's client and conversation that a session listens to, with what they carry.
+ * The SDK's typings have such maps and do not export them.
+ */
+export interface SdkEvents {
+  connectionStateChanged: [state: ConversationsSdk.ConnectionState];
+  conversationLeft: [conversation: ConversationsSdk.Conversation];
+  initFailed: [{ error?: { terminal: boolean; message: string } }];
+  initialized: [];
+  messageAdded: [message: ConversationsSdk.Message];
+  messageRemoved: [message: ConversationsSdk.Message];
+  messageUpdated: [
+    { message: ConversationsSdk.Message; updateReasons: ConversationsSdk.MessageUpdateReason[] },
+  ];
+  participantJoined: [participant: ConversationsSdk.Participant];
+  participantLeft: [participant: ConversationsSdk.Participant];
+  removed: [conversation: ConversationsSdk.Conversation];
+  tokenAboutToExpire: [];
+  tokenExpired: [];
+  typingEnded: [participant: ConversationsSdk.Participant];
+  typingStarted: [participant: ConversationsSdk.Participant];
+}
