@@ -47,4 +47,9 @@ impl<T, F> Decided<T, F> {
     pub fn one(fact: F, outcome: T) -> Self {
         Self { facts: vec![fact], outcome }
     }
+
+    /// The same changes, with something else for the sender to know.
+    pub fn answering<U>(self, outcome: U) -> Decided<U, F> {
+        Decided { facts: self.facts, outcome }
+    }
 }

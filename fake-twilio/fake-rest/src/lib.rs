@@ -1,1 +1,18 @@
-//! The emulator's HTTP answers as values: public REST, client API, control API.
+//! The emulator's HTTP answers as values: a request goes in, a response comes out.
+//!
+//! The same [`Api`] answers plain HTTP and what clients tunnel through Twilsock.
+
+mod answer;
+mod api;
+mod auth;
+mod client;
+mod control;
+mod page;
+mod parse;
+mod public;
+mod refusal;
+mod route;
+
+pub use answer::{Answer, ApiError, Signal};
+pub use api::{Api, ClientCaller};
+pub use control::{Advance, Control};

@@ -1,0 +1,121 @@
+use bytes::Bytes;
+use fake_core::Refusal;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+use twilio_sid::ConversationSid;
+use twilio_wire::error::ErrorBody;
+
+/// What a request leads to.
+#[derive(Debug)]
+pub struct Answer {
+    /// For the sender.
+    pub response: Response<Bytes>,
+    /// For others, now or never.
+    pub signal: Option<Signal>,
+}
+
+/// Something to be delivered and not to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Somebody types in a conversation.
+    Typing {
+        /// Where.
+        conversation: ConversationSid,
+        /// Who.
+        identity: String,
+    },
+}
+
+/// An answer that says what went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Twilio's error number.
+    pub code: u32,
+    /// For people.
+    pub message: String,
+}
+
+impl ApiError {
+    /// An error with this status, number and text.
+    pub fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+
+    /// A request that is wrong in itself.
+    pub fn bad(code: u32, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// A required parameter that is not there.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::bad(20001, format!("Missing required parameter {name} in the post body"))
+    }
+
+    /// A path behind which there is nothing.
+    pub(crate) fn not_found(path: &str) -> Self {
+        let message = format!("The requested resource {path} was not found");
+        Self::new(StatusCode::NOT_FOUND, 20404, message)
+    }
+
+    /// The HTTP answer.
+    pub fn into_response(self) -> Response<Bytes> {
+        json(self.status, &ErrorBody::new(self.status.as_u16(), self.code, self.message))
+    }
+}
+
+/// Why a handler has no success to report.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The domain refused; the audience decides on status and code.
+    Refused(Refusal),
+    /// The request was wrong before the domain saw it.
+    Rejected(ApiError),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Rejected(error)
+    }
+}
+
+/// What handlers return.
+pub(crate) type Reply = Result<Response<Bytes>, Failure>;
+
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    let Ok(text) = serde_json::to_vec(body) else {
+        // Bodies are plain structs with text keys; this cannot happen, and must not panic if it does.
+        return respond(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new());
+    };
+    respond(status, Bytes::from(text))
+}
+
+pub(crate) fn ok(body: &impl Serialize) -> Response<Bytes> {
+    json(StatusCode::OK, body)
+}
+
+pub(crate) fn created(body: &impl Serialize) -> Response<Bytes> {
+    json(StatusCode::CREATED, body)
+}
+
+pub(crate) fn no_content() -> Response<Bytes> {
+    respond(StatusCode::NO_CONTENT, Bytes::new())
+}
+
+fn respond(status: StatusCode, body: Bytes) -> Response<Bytes> {
+    let has_body = !body.is_empty();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    if has_body {
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+    }
+    response
+}

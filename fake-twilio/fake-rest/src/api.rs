@@ -1,0 +1,90 @@
+use std::{borrow::Cow, sync::Arc};
+
+use bytes::Bytes;
+use fake_store::{Keyring, Store};
+use http::{Request, Response, StatusCode};
+use twilio_sid::{AccountSid, ServiceSid};
+
+use crate::{
+    answer::{Answer, ApiError, Failure},
+    auth, client, control,
+    control::Control,
+    public,
+    refusal::{Audience, explain},
+    route,
+};
+
+/// Everything the emulator answers over HTTP, except Sync.
+pub struct Api {
+    pub(crate) store: Arc<Store>,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) control: Arc<dyn Control>,
+}
+
+/// A client connected by Twilsock, as its token describes it.
+#[derive(Clone, Debug)]
+pub struct ClientCaller {
+    /// The account of the token.
+    pub account: AccountSid,
+    /// The service of the chat grant.
+    pub service: ServiceSid,
+    /// The identity.
+    pub identity: String,
+    /// Scheme and host under which the client reaches plain HTTP, for media.
+    pub origin: String,
+}
+
+impl Api {
+    /// An API over a store.
+    pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
+        Self { store, keyring, control }
+    }
+
+    /// Answers plain HTTP: the public REST API and the control API.
+    pub fn handle_http(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let path = request.uri().path();
+        let segments = route::segments(path);
+        let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
+        let reply = match segments.as_slice() {
+            ["v1", rest @ ..] => self.public(request, rest),
+            ["_emulator", "v1", rest @ ..] => control::handle(self, request, rest),
+            _ => Err(ApiError::not_found(path).into()),
+        };
+        reply.unwrap_or_else(|failure| explain(failure, Audience::Rest(path)).into_response())
+    }
+
+    fn public(
+        &self,
+        request: &Request<Bytes>,
+        segments: &[&str],
+    ) -> Result<Response<Bytes>, Failure> {
+        let account = auth::account(request.headers(), &self.keyring)?;
+        let call = public::Call {
+            store: &self.store,
+            account,
+            base: format!("{}/v1", route::origin(request.headers(), request.uri())),
+            query: request.uri().query().unwrap_or_default().as_bytes(),
+            body: request.body(),
+        };
+        public::handle(&call, request.method(), segments)
+    }
+
+    /// Answers what a client tunnels through Twilsock: the client API.
+    pub fn handle_tunnelled(&self, request: &Request<Bytes>, caller: &ClientCaller) -> Answer {
+        let segments = route::segments(request.uri().path());
+        let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
+        let answered = match segments.as_slice() {
+            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller),
+            _ => Err(ApiError::not_found(request.uri().path()).into()),
+        };
+        answered.unwrap_or_else(|failure| {
+            let response = explain(failure, Audience::Client).into_response();
+            Answer { response, signal: None }
+        })
+    }
+}
+
+/// A path that exists, asked for in a way that does not.
+pub(crate) fn method_not_allowed() -> Failure {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into()
+}

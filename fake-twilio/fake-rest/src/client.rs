@@ -1,0 +1,165 @@
+//! The client API: what the Conversations SDK asks for inside Twilsock.
+
+mod configuration;
+mod conversation;
+mod message;
+mod my_conversation;
+mod participant;
+mod typing;
+mod user;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fake_core::{Refusal, World, conversation::Conversation};
+use fake_store::ServiceTenant;
+use http::{Method, Request};
+use twilio_wire::client_api as wire;
+
+use crate::{
+    answer::{Answer, ApiError, Failure, Reply, ok},
+    api::{Api, ClientCaller, method_not_allowed},
+    route,
+};
+
+/// A request of a connected client.
+struct Call<'a> {
+    tenant: Arc<ServiceTenant>,
+    caller: &'a ClientCaller,
+    /// Scheme, host and prefix in front of every address in the answer.
+    base: String,
+    query: &'a [u8],
+    body: &'a [u8],
+}
+
+impl Call<'_> {
+    fn url(&self, path: impl std::fmt::Display) -> String {
+        format!("{}/{path}", self.base)
+    }
+}
+
+/// The conversation, if the identity takes part in it or made it.
+fn visible<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Refusal> {
+    let conversation = world.conversation(world.conversation_sid(key)?)?;
+    let is_creator = conversation.profile.created_by.as_ref() == identity;
+    if is_creator || conversation.participant(identity).is_some() {
+        Ok(conversation)
+    } else {
+        Err(Refusal::NotParticipant)
+    }
+}
+
+/// The conversation, if the identity takes part in it.
+fn joined<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Refusal> {
+    let conversation = world.conversation(world.conversation_sid(key)?)?;
+    conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
+    Ok(conversation)
+}
+
+pub(crate) fn handle(
+    api: &Api,
+    request: &Request<Bytes>,
+    segments: &[&str],
+    caller: &ClientCaller,
+) -> Result<Answer, Failure> {
+    let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
+    let call = Call {
+        tenant,
+        caller,
+        base: format!("{}/Client/v2", route::origin(request.headers(), request.uri())),
+        query: request.uri().query().unwrap_or_default().as_bytes(),
+        body: request.body(),
+    };
+    if let ["Typing"] = segments {
+        return typing::report(&call);
+    }
+    let response = answer(&call, request.method(), segments, request.uri().path())?;
+    Ok(Answer { response, signal: None })
+}
+
+fn answer(call: &Call<'_>, method: &Method, segments: &[&str], path: &str) -> Reply {
+    match segments {
+        ["Configuration"] => configuration::fetch(call),
+        ["ContentTemplates"] => content_templates(),
+        ["MyConversations"] => my_conversation::list(call),
+        ["MyConversations", key] => match *method {
+            Method::GET => my_conversation::fetch(call, key),
+            Method::POST => my_conversation::update(call, key),
+            _ => Err(method_not_allowed()),
+        },
+        ["Conversations"] => match *method {
+            Method::POST => conversation::create(call),
+            _ => Err(method_not_allowed()),
+        },
+        ["Conversations", key] => match *method {
+            Method::GET => conversation::fetch(call, key),
+            Method::POST => conversation::update(call, key),
+            Method::DELETE => conversation::delete(call, key),
+            _ => Err(method_not_allowed()),
+        },
+        ["Conversations", key, rest @ ..] => in_conversation(call, method, key, rest, path),
+        ["Users", identity] => match *method {
+            Method::GET => user::fetch(call, identity),
+            Method::POST => user::update(call, identity),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(ApiError::not_found(path).into()),
+    }
+}
+
+fn in_conversation(
+    call: &Call<'_>,
+    method: &Method,
+    conversation: &str,
+    segments: &[&str],
+    path: &str,
+) -> Reply {
+    match segments {
+        ["Participants"] => match *method {
+            Method::POST => participant::add(call, conversation),
+            _ => Err(method_not_allowed()),
+        },
+        ["Participants", key] => match *method {
+            Method::POST => participant::update(call, conversation, key),
+            Method::DELETE => participant::remove(call, conversation, key),
+            _ => Err(method_not_allowed()),
+        },
+        ["Messages"] => match *method {
+            Method::POST => message::send(call, conversation),
+            _ => Err(method_not_allowed()),
+        },
+        ["Messages", sid] => match *method {
+            Method::POST => message::update(call, conversation, sid),
+            Method::DELETE => message::remove(call, conversation, sid),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(ApiError::not_found(path).into()),
+    }
+}
+
+/// An account without content templates, as the emulator's accounts are.
+fn content_templates() -> Reply {
+    #[derive(serde::Serialize)]
+    struct Templates {
+        templates: [(); 0],
+        meta: twilio_wire::paging::Tokens,
+    }
+    Ok(ok(&Templates { templates: [], meta: twilio_wire::paging::Tokens::default() }))
+}
+
+fn sync_objects(conversation: &Conversation) -> wire::ConversationSyncObjects {
+    let sid = conversation.sid();
+    wire::ConversationSyncObjects {
+        conversation: format!("{sid}.channel"),
+        messages: format!("{sid}.messages"),
+        participants: format!("{sid}.roster"),
+    }
+}
+
+fn conversation_links(call: &Call<'_>, conversation: &Conversation) -> wire::ConversationLinks {
+    let url = call.url(format_args!("Conversations/{}", conversation.sid()));
+    wire::ConversationLinks {
+        messages: format!("{url}/Messages"),
+        participants: format!("{url}/Participants"),
+    }
+}

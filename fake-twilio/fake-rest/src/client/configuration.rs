@@ -1,0 +1,64 @@
+//! `GET /Client/v2/Configuration`.
+
+use fake_core::{Refusal, text::Text, user};
+use twilio_wire::client_api as wire;
+
+use super::Call;
+use crate::{
+    answer::{Reply, ok},
+    route,
+};
+
+const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
+
+pub(super) fn fetch(call: &Call<'_>) -> Reply {
+    let identity: Text = call.caller.identity.as_str().into();
+    // A token is enough to become a user of the service.
+    let sid = call.tenant.record(
+        |world, env| {
+            let facts = user::introduce(world, &identity, env).into_iter().collect();
+            Ok::<_, Refusal>(fake_core::Decided { facts, outcome: () })
+        },
+        |world, ()| world.user(&identity).map(|user| user.sid).ok_or(Refusal::NoUser),
+    )??;
+    Ok(ok(&wire::Configuration {
+        options: options(),
+        sync_objects: wire::ConfigurationSyncObjects {
+            my_conversations: format!("{sid}.conversations"),
+            my_user_info: format!("{sid}.info"),
+        },
+        links: links(call),
+        identity: call.caller.identity.clone(),
+        url: call.url("Configuration"),
+    }))
+}
+
+/// Values: `@twilio/conversations` 3.0.1 works with them; the service's own are not public.
+fn options() -> wire::Options {
+    wire::Options {
+        consumption_report_interval: "PT5S".to_owned(),
+        user_infos_to_subscribe: 100,
+        reachability_enabled: false,
+        http_cache_interval: "PT5S".to_owned(),
+        my_conversations_page_size: 100,
+        media_attachments_count_limit: 10,
+        media_attachment_size_limit_in_mb: 50,
+        media_attachments_total_size_limit_in_mb: 150,
+        email_histories_allowed_mime_types: EMAIL_TYPES.map(str::to_owned).to_vec(),
+        email_bodies_allowed_mime_types: EMAIL_TYPES.map(str::to_owned).to_vec(),
+    }
+}
+
+fn links(call: &Call<'_>) -> wire::ConfigurationLinks {
+    let media = format!("{}/v1/Services/{}", call.caller.origin, call.caller.service);
+    wire::ConfigurationLinks {
+        my_conversations: call.url("MyConversations"),
+        conversations: call.url("Conversations"),
+        users: call.url("Users"),
+        current_user: call.url(format_args!("Users/{}", route::encode(&call.caller.identity))),
+        typing: call.url("Typing"),
+        media_service: format!("{media}/Media"),
+        media_set_service: Some(format!("{media}/MediaSet")),
+        messages_receipts: call.url("Conversations/%s/Messages/%s/Receipts"),
+    }
+}

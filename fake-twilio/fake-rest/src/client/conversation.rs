@@ -1,0 +1,87 @@
+//! `/Client/v2/Conversations`.
+
+use fake_core::{
+    conversation::{self, Conversation},
+    text::{LONG_ATTRIBUTES, friendly_name, unique_name},
+};
+use twilio_wire::{client_api as wire, time::Millis};
+
+use super::{Call, conversation_links, sync_objects, visible};
+use crate::{
+    answer::{Failure, Reply, created, no_content, ok},
+    parse,
+    public::render_state,
+};
+
+pub(super) fn create(call: &Call<'_>) -> Reply {
+    let form: wire::ConversationForm = parse::json(call.body)?;
+    let command = conversation::Create {
+        friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
+        unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        ..conversation::Create::default()
+    };
+    let creator = call.caller.identity.as_str().into();
+    let body = call.tenant.record(
+        |world, env| conversation::create(world, command, creator, env),
+        |world, sid| world.conversation(sid).map(|it| render(it, call)),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+    let body = call
+        .tenant
+        .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
+    let form: wire::ConversationForm = parse::json(call.body)?;
+    let command = conversation::Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
+        unique_name: parse::edit(form.unique_name.as_deref(), unique_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        ..conversation::Update::default()
+    };
+    let body = call.tenant.record(
+        |world, env| {
+            let sid = visible(world, key, &call.caller.identity)?.sid();
+            Ok::<_, Failure>(conversation::update(world, sid, command, env)?.answering(sid))
+        },
+        |world, sid| world.conversation(sid).map(|it| render(it, call)),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+    let deleted = call.tenant.record(
+        |world, _| {
+            let sid = visible(world, key, &call.caller.identity)?.sid();
+            conversation::delete(world, sid)
+        },
+        |_, ()| no_content(),
+    );
+    Ok(deleted?)
+}
+
+fn render(conversation: &Conversation, call: &Call<'_>) -> wire::Conversation {
+    let profile = &conversation.profile;
+    wire::Conversation {
+        account_sid: call.caller.account,
+        chat_service_sid: call.caller.service,
+        sid: profile.sid,
+        friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
+        unique_name: profile.unique_name.as_deref().map(str::to_owned),
+        attributes: profile.attributes.as_ref().to_owned(),
+        created_by: profile.created_by.as_ref().to_owned(),
+        date_created: Millis(profile.created),
+        date_updated: Millis(conversation.updated),
+        state: render_state(profile.state),
+        messages_count: conversation.messages.len() as u64,
+        participants_count: conversation.participants.len() as u64,
+        sync_objects: sync_objects(conversation),
+        url: call.url(format_args!("Conversations/{}", profile.sid)),
+        links: conversation_links(call, conversation),
+    }
+}

@@ -1,0 +1,111 @@
+//! `/Client/v2/Conversations/{CH}/Messages`.
+
+use fake_core::{
+    Refusal, World,
+    message::{self, Message, Send},
+    text::{SHORT_ATTRIBUTES, body, subject},
+};
+use twilio_sid::{ConversationSid, MessageSid};
+use twilio_wire::{client_api as wire, time::Millis};
+
+use super::{Call, joined};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    parse,
+};
+
+fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoMessage)
+}
+
+pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
+    let form: wire::MessageForm = parse::json(call.body)?;
+    if form.media_sids.is_some_and(|sids| !sids.is_empty()) {
+        // Nothing can have been uploaded, so no SID can be known.
+        return Err(ApiError::bad(50507, "Media not found").into());
+    }
+    let command = Send {
+        author: Some(call.caller.identity.as_str().into()),
+        body: form.body.as_deref().map(body).transpose()?,
+        subject: parse::optional(form.subject.as_deref(), subject)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        ..Send::default()
+    };
+    let body = call.tenant.record(
+        |world, env| {
+            let sid = joined(world, conversation, &call.caller.identity)?.sid();
+            let decided = message::send(world, sid, command, env)?;
+            let message = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, message)))
+        },
+        |world, (sid, message)| rendered(world, sid, message, call),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
+    let form: wire::MessageForm = parse::json(call.body)?;
+    let message = message_sid(message)?;
+    let command = message::Update {
+        body: form.body.as_deref().map(body).transpose()?,
+        subject: parse::edit(form.subject.as_deref(), subject)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        ..message::Update::default()
+    };
+    let by = call.caller.identity.as_str().into();
+    let body = call.tenant.record(
+        |world, env| {
+            let sid = joined(world, conversation, &call.caller.identity)?.sid();
+            Ok::<_, Failure>(message::update(world, sid, message, command, by, env)?.answering(sid))
+        },
+        |world, sid| rendered(world, sid, message, call),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
+    let message = message_sid(message)?;
+    let removed = call.tenant.record(
+        |world, _| {
+            let sid = joined(world, conversation, &call.caller.identity)?.sid();
+            message::remove(world, sid, message)
+        },
+        |_, ()| no_content(),
+    );
+    Ok(removed?)
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    call: &Call<'_>,
+) -> Result<wire::Message, Refusal> {
+    let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+    Ok(render(sid, message, call))
+}
+
+fn render(conversation: ConversationSid, message: &Message, call: &Call<'_>) -> wire::Message {
+    let parent = call.url(format_args!("Conversations/{conversation}"));
+    let url = format!("{parent}/Messages/{}", message.sid);
+    wire::Message {
+        account_sid: call.caller.account,
+        chat_service_sid: call.caller.service,
+        conversation_sid: conversation,
+        sid: message.sid,
+        index: message.index,
+        attributes: message.attributes.as_ref().to_owned(),
+        author: message.author.as_ref().to_owned(),
+        participant_sid: message.participant,
+        body: message.body.as_deref().map(str::to_owned),
+        subject: message.subject.as_deref().map(str::to_owned),
+        date_created: Millis(message.created),
+        date_updated: Millis(message.updated),
+        media: None,
+        links: wire::MessageLinks {
+            conversation: parent,
+            messages_receipts: format!("{url}/Receipts"),
+        },
+        url,
+    }
+}

@@ -1,0 +1,114 @@
+//! `/Client/v2/MyConversations`: membership and the client's own state in it.
+
+use fake_core::{
+    Edit, Refusal, World,
+    conversation::Conversation,
+    participant::{self, Participant},
+};
+use twilio_wire::{
+    client_api::{self as wire, Change},
+    paging::{Query, Tokens},
+    time::Millis,
+};
+
+use super::{Call, conversation_links, joined, sync_objects};
+use crate::{
+    answer::{ApiError, Failure, Reply, ok},
+    page::bad_token,
+    parse,
+    public::render_state,
+};
+
+const PAGE: usize = 100;
+
+pub(super) fn list(call: &Call<'_>) -> Reply {
+    let query: Query = parse::form(call.query)?;
+    let token = query.page_token.filter(|token| !token.is_empty());
+    let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
+    let page = call.tenant.read(|world| {
+        let mut rest = world
+            .memberships(&call.caller.identity)
+            .skip_while(|(place, ..)| from.is_some_and(|from| *place < from));
+        let conversations = rest
+            .by_ref()
+            .take(PAGE)
+            .map(|(_, conversation, participant)| render(conversation, participant, call))
+            .collect();
+        let next_token = rest.next().map(|(place, ..)| place.to_string());
+        wire::MyConversations { conversations, meta: Tokens { previous_token: None, next_token } }
+    });
+    Ok(ok(&page))
+}
+
+pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+    let body = call.tenant.read(|world| rendered(world, key, call))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
+    let form: wire::MyConversationForm = parse::json(call.body)?;
+    let command = participant::Update {
+        horizon: match form.last_read_message_index {
+            Change::Keep => Edit::Keep,
+            Change::Clear => Edit::Clear,
+            Change::Set(index) => Edit::Set(index),
+        },
+        muted: form.notification_level.as_deref().map(is_muted).transpose()?,
+        ..participant::Update::default()
+    };
+    let identity = &call.caller.identity;
+    let body = call.tenant.record(
+        |world, env| {
+            let conversation = joined(world, key, identity)?;
+            let participant = conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
+            participant::update(world, conversation.sid(), participant.sid, command, env)
+        },
+        |world, ()| rendered(world, key, call),
+    )??;
+    Ok(ok(&body))
+}
+
+fn is_muted(level: &str) -> Result<bool, Failure> {
+    match level {
+        "muted" => Ok(true),
+        "default" => Ok(false),
+        _ => Err(ApiError::bad(50210, "Notification level is invalid").into()),
+    }
+}
+
+fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Refusal> {
+    let conversation = joined(world, key, &call.caller.identity)?;
+    let participant = conversation.participant(&call.caller.identity);
+    Ok(render(conversation, participant.ok_or(Refusal::NotParticipant)?, call))
+}
+
+fn render(
+    conversation: &Conversation,
+    participant: &Participant,
+    call: &Call<'_>,
+) -> wire::MyConversation {
+    let profile = &conversation.profile;
+    wire::MyConversation {
+        account_sid: call.caller.account,
+        chat_service_sid: call.caller.service,
+        sid: profile.sid,
+        conversation_sid: profile.sid,
+        participant_sid: participant.sid,
+        status: "joined".to_owned(),
+        friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
+        unique_name: profile.unique_name.as_deref().map(str::to_owned),
+        attributes: profile.attributes.as_ref().to_owned(),
+        created_by: profile.created_by.as_ref().to_owned(),
+        date_created: Millis(profile.created),
+        date_updated: Millis(conversation.updated),
+        state: render_state(profile.state),
+        last_read_message_index: participant.horizon.map(|horizon| horizon.index),
+        notification_level: if participant.muted { "muted" } else { "default" }.to_owned(),
+        unread_messages_count: conversation.unread(participant).map(|unread| unread as u64),
+        messages_count: conversation.messages.len() as u64,
+        participants_count: conversation.participants.len() as u64,
+        sync_objects: sync_objects(conversation),
+        url: call.url(format_args!("MyConversations/{}", profile.sid)),
+        links: conversation_links(call, conversation),
+    }
+}

@@ -1,0 +1,118 @@
+//! `/Client/v2/Conversations/{CH}/Participants`.
+
+use fake_core::{
+    Refusal, World,
+    participant::{self, Add, Binding, Participant, Who},
+    text::{SHORT_ATTRIBUTES, identity},
+};
+use twilio_sid::{ConversationSid, ParticipantSid};
+use twilio_wire::{client_api as wire, time::Millis};
+
+use super::{Call, visible};
+use crate::{
+    answer::{Failure, Reply, created, no_content, ok},
+    parse,
+    public::render_binding,
+};
+
+fn who(form: &wire::ParticipantForm) -> Result<Who, Refusal> {
+    match (&form.identity, &form.messaging_binding) {
+        (Some(_), Some(_)) => Err(Refusal::IdentityAndAddress),
+        (Some(name), None) => Ok(Who::User(identity(name)?)),
+        (None, Some(binding)) => {
+            let address = binding.address.as_deref().unwrap_or_default();
+            let proxy_address = binding.proxy_address.as_deref().unwrap_or_default();
+            Ok(Who::Outside(Binding::new(address, proxy_address)?))
+        }
+        (None, None) => Err(Refusal::NoIdentity),
+    }
+}
+
+/// Adds somebody; to join oneself it is enough to know the conversation.
+pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
+    let form: wire::ParticipantForm = parse::json(call.body)?;
+    let joins = form.identity.as_ref() == Some(&call.caller.identity);
+    let command = Add {
+        who: who(&form)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        role: None,
+        created: None,
+        updated: None,
+    };
+    let body = call.tenant.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            if !joins {
+                visible(world, conversation, &call.caller.identity)?;
+            }
+            let decided = participant::add(world, sid, command, env)?;
+            let participant = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, participant)))
+        },
+        |world, (sid, participant)| rendered(world, sid, participant, call),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
+    let form: wire::ParticipantForm = parse::json(call.body)?;
+    let command = participant::Update {
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        ..participant::Update::default()
+    };
+    let body = call.tenant.record(
+        |world, env| {
+            let conversation = visible(world, conversation, &call.caller.identity)?;
+            let sid = conversation.sid();
+            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
+            let decided = participant::update(world, sid, participant, command, env)?;
+            Ok::<_, Failure>(decided.answering((sid, participant)))
+        },
+        |world, (sid, participant)| rendered(world, sid, participant, call),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
+    let removed = call.tenant.record(
+        |world, _| {
+            let conversation = visible(world, conversation, &call.caller.identity)?;
+            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
+            participant::remove(world, conversation.sid(), participant)
+        },
+        |_, ()| no_content(),
+    );
+    Ok(removed?)
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    participant: ParticipantSid,
+    call: &Call<'_>,
+) -> Result<wire::Participant, Refusal> {
+    let participants = &world.conversation(sid)?.participants;
+    Ok(render(sid, participants.get(participant).ok_or(Refusal::NoParticipant)?, call))
+}
+
+fn render(
+    conversation: ConversationSid,
+    participant: &Participant,
+    call: &Call<'_>,
+) -> wire::Participant {
+    let url = call.url(format_args!("Conversations/{conversation}"));
+    wire::Participant {
+        account_sid: call.caller.account,
+        chat_service_sid: call.caller.service,
+        conversation_sid: conversation,
+        role_sid: participant.role,
+        sid: participant.sid,
+        attributes: participant.attributes.as_ref().to_owned(),
+        date_created: Millis(participant.created),
+        date_updated: Millis(participant.updated),
+        identity: participant.identity.as_deref().map(str::to_owned),
+        messaging_binding: participant.binding.as_ref().map(render_binding),
+        url: format!("{url}/Participants/{}", participant.sid),
+        links: wire::ParticipantLinks { conversation: url },
+    }
+}

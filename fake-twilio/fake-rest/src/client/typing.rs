@@ -1,0 +1,22 @@
+//! `/Client/v2/Typing`: a signal, delivered and not kept.
+
+use twilio_wire::client_api as wire;
+
+use super::{Call, joined};
+use crate::{
+    answer::{Answer, Failure, Signal, ok},
+    parse,
+};
+
+/// Seconds until a client may report typing again (`@twilio/conversations` 3.0.1, its default).
+const TYPING_TIMEOUT: u32 = 5;
+
+pub(super) fn report(call: &Call<'_>) -> Result<Answer, Failure> {
+    let form: wire::TypingForm = parse::form(call.body)?;
+    let identity = &call.caller.identity;
+    let conversation =
+        call.tenant.read(|world| joined(world, &form.channel_sid, identity).map(|it| it.sid()))?;
+    let response = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });
+    let signal = Some(Signal::Typing { conversation, identity: identity.clone() });
+    Ok(Answer { response, signal })
+}

@@ -1,0 +1,56 @@
+//! `/Client/v2/Users`.
+
+use fake_core::{
+    Refusal,
+    text::{LONG_ATTRIBUTES, friendly_name},
+    user::{self, User},
+};
+use http::StatusCode;
+use twilio_wire::client_api as wire;
+
+use super::Call;
+use crate::{
+    answer::{ApiError, Failure, Reply, ok},
+    parse, route,
+};
+
+pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
+    let body = call
+        .tenant
+        .read(|world| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser))?;
+    Ok(ok(&body))
+}
+
+/// Changes the caller's own values; those of others are another permission.
+pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
+    if identity != call.caller.identity {
+        return Err(ApiError::new(StatusCode::FORBIDDEN, 50107, "User unauthorized").into());
+    }
+    let form: wire::UserForm = parse::json(call.body)?;
+    let command = user::Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        role: None,
+    };
+    let body = call.tenant.record(
+        |world, env| {
+            let sid = world.user(identity).ok_or(Refusal::NoUser)?.sid;
+            Ok::<_, Failure>(user::update(world, sid, command, env)?)
+        },
+        |world, ()| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser),
+    )??;
+    Ok(ok(&body))
+}
+
+fn render(user: &User, call: &Call<'_>) -> wire::User {
+    wire::User {
+        sid: user.sid,
+        identity: user.identity.as_ref().to_owned(),
+        friendly_name: user.friendly_name.as_deref().map(str::to_owned),
+        attributes: user.attributes.as_ref().to_owned(),
+        is_online: None,
+        is_notifiable: None,
+        sync_objects: wire::UserSyncObjects { user_info_map: format!("{}.info", user.sid) },
+        url: call.url(format_args!("Users/{}", route::encode(&user.identity))),
+    }
+}

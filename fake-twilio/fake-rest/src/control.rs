@@ -1,0 +1,90 @@
+//! The control API of the emulator itself, under `/_emulator/v1`.
+
+use bytes::Bytes;
+use fake_store::Secret;
+use http::{Method, Request};
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ApiKeySid};
+use twilio_wire::time::Millis;
+
+use crate::{
+    answer::{ApiError, Failure, Reply, created, ok},
+    api::{Api, method_not_allowed},
+    parse,
+};
+
+/// What the control API can do to the process around it.
+pub trait Control: Send + Sync {
+    /// Moves the clock on, if it stands still and only moves when told to.
+    fn advance(&self, by: Advance) -> Option<Timestamp>;
+}
+
+/// How far to move the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advance {
+    /// Milliseconds.
+    pub millis: u32,
+}
+
+impl Advance {
+    /// The moment this far behind another.
+    pub fn after(self, moment: Timestamp) -> Timestamp {
+        moment.checked_add(i64::from(self.millis).milliseconds()).unwrap_or(moment)
+    }
+}
+
+/// A request for a new account; absent credentials get the well-known fake ones.
+#[derive(Debug, Deserialize)]
+struct NewAccount {
+    account_sid: AccountSid,
+    api_key_sid: ApiKeySid,
+    #[serde(default)]
+    auth_token: Option<String>,
+    #[serde(default)]
+    api_key_secret: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Health {
+    status: &'static str,
+    now: Millis,
+}
+
+#[derive(Debug, Serialize)]
+struct AccountOpened {
+    account_sid: AccountSid,
+    api_key_sid: ApiKeySid,
+}
+
+pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+    match (segments, request.method()) {
+        (["health"], &Method::GET) => {
+            Ok(ok(&Health { status: "ok", now: Millis(api.store.now()) }))
+        }
+        (["clock"], &Method::POST) => advance(api, request.body()),
+        (["accounts"], &Method::POST) => open_account(api, request.body()),
+        (["health" | "clock" | "accounts"], _) => Err(method_not_allowed()),
+        _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
+    }
+}
+
+fn advance(api: &Api, body: &[u8]) -> Reply {
+    let by: Advance = parse::json(body)?;
+    let moved = api.control.advance(by);
+    let now = moved.ok_or_else(|| {
+        ApiError::bad(20001, "The clock runs by itself; start the emulator with --now to steer it")
+    })?;
+    Ok(ok(&Health { status: "ok", now: Millis(now) }))
+}
+
+fn open_account(api: &Api, body: &[u8]) -> Reply {
+    let new: NewAccount = parse::json(body)?;
+    let secret =
+        |given: Option<String>, known: &str| Secret::new(given.unwrap_or_else(|| known.to_owned()));
+    api.keyring.add_account(new.account_sid, secret(new.auth_token, "not-a-real-auth-token"));
+    let api_key_secret = secret(new.api_key_secret, "not-a-real-secret");
+    api.keyring.add_key(new.api_key_sid, new.account_sid, api_key_secret);
+    api.store.open_account(new.account_sid);
+    Ok(created(&AccountOpened { account_sid: new.account_sid, api_key_sid: new.api_key_sid }))
+}

@@ -1,0 +1,86 @@
+//! Pages of REST lists.
+
+use std::str::FromStr;
+
+use fake_core::{Order, Slice, Start};
+use form_urlencoded::Serializer;
+use twilio_wire::paging::{Meta, Query};
+
+use crate::answer::ApiError;
+
+/// A page of a REST list that is asked for.
+pub(crate) struct Wanted<I> {
+    pub(crate) size: usize,
+    pub(crate) start: Start<I>,
+    pub(crate) order: Order,
+    page: u32,
+    token: Option<String>,
+}
+
+const DEFAULT_SIZE: usize = 50;
+
+impl<I: FromStr> Wanted<I> {
+    /// Reads the page parameters; a size above `max` is cut down (`assumed`: published
+    /// applications ask for more than the maximum and work).
+    pub(crate) fn read(query: &Query, max: usize) -> Result<Self, ApiError> {
+        let size = query.page_size.as_deref().and_then(|size| size.parse().ok());
+        let size = size.unwrap_or(DEFAULT_SIZE.min(max)).clamp(1, max);
+        let page = query.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(0);
+        let start = match query.page_token.as_deref() {
+            None | Some("") => Start::Head,
+            Some(token) => start(token).ok_or_else(bad_token)?,
+        };
+        let token = query.page_token.clone().filter(|token| !token.is_empty());
+        Ok(Self { size, start, order: Order::Ascending, page, token })
+    }
+}
+
+fn start<I: FromStr>(token: &str) -> Option<Start<I>> {
+    let after = token.strip_prefix("PA").map(|sid| sid.parse().map(Start::After));
+    let before = || token.strip_prefix("PB").map(|sid| sid.parse().map(Start::Before));
+    after.or_else(before)?.ok()
+}
+
+/// A page token that no answer of ours can have contained.
+pub(crate) fn bad_token() -> ApiError {
+    // `assumed`: a live request with a made-up token would settle the code.
+    ApiError::bad(20001, "PageToken is invalid")
+}
+
+impl<I> Wanted<I> {
+    /// The `meta` member for a page; `sid` names a record in tokens, `filters` come first in URLs.
+    pub(crate) fn meta<T>(
+        &self,
+        slice: &Slice<T>,
+        key: &str,
+        url: &str,
+        filters: &[(&str, &str)],
+        sid: impl Fn(&T) -> String,
+    ) -> Meta {
+        let address = |page: u32, token: Option<&str>| {
+            let mut query = Serializer::new(String::new());
+            query.extend_pairs(filters);
+            query.append_pair("PageSize", &self.size.to_string());
+            query.append_pair("Page", &page.to_string());
+            if let Some(token) = token {
+                query.append_pair("PageToken", token);
+            }
+            format!("{url}?{}", query.finish())
+        };
+        let next = slice.items.last().filter(|_| slice.after);
+        let previous = slice.items.first().filter(|_| slice.before);
+        Meta {
+            page: self.page,
+            page_size: u32::try_from(self.size).unwrap_or(u32::MAX),
+            first_page_url: address(0, None),
+            previous_page_url: previous.map(|item| {
+                address(self.page.saturating_sub(1), Some(&format!("PB{}", sid(item))))
+            }),
+            url: address(self.page, self.token.as_deref()),
+            next_page_url: next.map(|item| {
+                address(self.page.saturating_add(1), Some(&format!("PA{}", sid(item))))
+            }),
+            key: key.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! From the texts of a request to what the domain takes.
+
+use fake_core::{
+    Edit,
+    conversation::State,
+    text::{self, Text},
+};
+use http::StatusCode;
+use jiff::Timestamp;
+use serde::{de::DeserializeOwned, de::IgnoredAny};
+use twilio_wire::{form, time};
+
+use crate::answer::{ApiError, Failure};
+
+/// Reads a form body or a query.
+pub(crate) fn form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
+    // `assumed`: the dictionary's 20001 stands for parameters that cannot be used.
+    form::decode(text).map_err(|error| ApiError::bad(20001, error.to_string()))
+}
+
+/// Reads a JSON body.
+pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(text).map_err(|error| {
+        ApiError::new(StatusCode::BAD_REQUEST, 20001, format!("The body is malformed: {error}"))
+    })
+}
+
+/// Accepts attributes: JSON text, at most `limit` bytes.
+pub(crate) fn attributes(text: Option<&str>, limit: usize) -> Result<Option<Text>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let attributes = text::attributes(text, limit)?;
+    if serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Err(ApiError::bad(50304, "Attributes not valid").into());
+    }
+    Ok(Some(attributes))
+}
+
+/// Reads the date of a parameter; `code` is the error of a malformed one.
+pub(crate) fn date(
+    text: Option<&str>,
+    name: &str,
+    code: u32,
+) -> Result<Option<Timestamp>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    match time::parse(text) {
+        Some(moment) => Ok(Some(moment)),
+        None => Err(ApiError::bad(code, format!("{name} is not an ISO 8601 date"))),
+    }
+}
+
+/// Reads the two dates that imports may set.
+pub(crate) fn dates(
+    created: Option<&str>,
+    updated: Option<&str>,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), ApiError> {
+    Ok((date(created, "DateCreated", 50308)?, date(updated, "DateUpdated", 50309)?))
+}
+
+/// Reads a SID; `code` is the error of a malformed one.
+pub(crate) fn sid<K: twilio_sid::Kind>(
+    text: Option<&str>,
+    name: &str,
+    code: u32,
+) -> Result<Option<twilio_sid::Sid<K>>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| ApiError::bad(code, format!("{name} is invalid")))
+}
+
+/// Reads a state, in any letter case.
+pub(crate) fn state(text: Option<&str>) -> Result<Option<State>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    match text.to_ascii_lowercase().as_str() {
+        "active" => Ok(Some(State::Active)),
+        "inactive" => Ok(Some(State::Inactive)),
+        "closed" => Ok(Some(State::Closed)),
+        "" => Err(ApiError::bad(50374, "State is empty")),
+        _ => Err(ApiError::bad(50378, "State is invalid")),
+    }
+}
+
+/// Reads a value that an empty text clears.
+pub(crate) fn edit(
+    text: Option<&str>,
+    accept: impl FnOnce(&str) -> Result<Text, fake_core::Refusal>,
+) -> Result<Edit<Text>, Failure> {
+    match text {
+        None => Ok(Edit::Keep),
+        Some("") => Ok(Edit::Clear),
+        Some(text) => Ok(Edit::Set(accept(text)?)),
+    }
+}
+
+/// Reads a value; an empty text means none.
+pub(crate) fn optional(
+    text: Option<&str>,
+    accept: impl FnOnce(&str) -> Result<Text, fake_core::Refusal>,
+) -> Result<Option<Text>, Failure> {
+    match text {
+        None | Some("") => Ok(None),
+        Some(text) => Ok(Some(accept(text)?)),
+    }
+}

@@ -1,0 +1,217 @@
+//! `/Conversations`.
+
+use fake_core::{
+    Slice, Start, World,
+    conversation::{self, Conversation, State},
+    text::{LONG_ATTRIBUTES, SYSTEM, friendly_name, unique_name},
+};
+use jiff::Timestamp;
+use twilio_sid::MessagingServiceSid;
+use twilio_wire::{rest::conversation as wire, time::Seconds};
+
+use super::{At, Scoped};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    page::{Wanted, bad_token},
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = parse_create(&form, scoped)?;
+    let body = scoped.tenant.record(
+        |world, env| conversation::create(world, command, SYSTEM.into(), env),
+        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
+    )??;
+    Ok(created(&body))
+}
+
+fn parse_create(form: &wire::Form, scoped: &Scoped<'_>) -> Result<conversation::Create, Failure> {
+    let (created, updated) =
+        parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let messaging_service = messaging_service(form)?.or_else(|| default_messaging_service(scoped));
+    Ok(conversation::Create {
+        friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
+        unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        state: parse::state(form.state.as_deref())?.unwrap_or_default(),
+        messaging_service,
+        created,
+        updated,
+    })
+}
+
+fn messaging_service(form: &wire::Form) -> Result<Option<MessagingServiceSid>, ApiError> {
+    parse::sid(form.messaging_service_sid.as_deref(), "MessagingServiceSid", 50341)
+}
+
+fn default_messaging_service(scoped: &Scoped<'_>) -> Option<MessagingServiceSid> {
+    let account = scoped.call.store.account(scoped.at.account)?;
+    account.read(|account| account.defaults.map(|defaults| defaults.messaging_service))
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let (created, updated) =
+        parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = conversation::Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
+        unique_name: parse::edit(form.unique_name.as_deref(), unique_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        state: parse::state(form.state.as_deref())?,
+        messaging_service: messaging_service(&form)?,
+        created,
+        updated,
+    };
+    let body = scoped.tenant.record(
+        |world, env| {
+            let sid = world.conversation_sid(key)?;
+            let decided = conversation::update(world, sid, command, env)?;
+            Ok::<_, Failure>(decided.answering(sid))
+        },
+        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let body = scoped.tenant.read(|world| {
+        let sid = world.conversation_sid(key)?;
+        world.conversation(sid).map(|it| render(it, &scoped.at))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+    scoped
+        .tenant
+        .record(
+            |world, _| conversation::delete(world, world.conversation_sid(key)?),
+            |_, ()| no_content(),
+        )
+        .map_err(Failure::from)
+}
+
+/// The filters of a list, understood.
+struct Filter {
+    state: Option<State>,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+}
+
+impl Filter {
+    fn read(form: &wire::Filter) -> Result<Self, ApiError> {
+        let filter = Self {
+            state: parse::state(form.state.as_deref())?,
+            start: parse::date(form.start_date.as_deref(), "StartDate", 20001)?,
+            end: parse::date(form.end_date.as_deref(), "EndDate", 20001)?,
+        };
+        match (filter.start, filter.end) {
+            (Some(start), Some(end)) if end < start => {
+                Err(ApiError::bad(50396, "EndDate must not be before StartDate"))
+            }
+            _ => Ok(filter),
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        self.state.is_none() && !self.has_dates()
+    }
+
+    fn has_dates(&self) -> bool {
+        self.start.is_some() || self.end.is_some()
+    }
+
+    fn accepts(&self, conversation: &Conversation) -> bool {
+        let profile = &conversation.profile;
+        self.state.is_none_or(|state| state == profile.state)
+            && self.start.is_none_or(|start| start <= profile.created)
+            && self.end.is_none_or(|end| profile.created <= end)
+    }
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Filter = parse::form(scoped.call.query)?;
+    let filter = Filter::read(&form)?;
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.tenant.read(|world| {
+        let slice = if filter.is_none() {
+            world
+                .conversations
+                .page(wanted.start, wanted.size, wanted.order)
+                .map_err(|_| bad_token())?
+        } else {
+            filtered(world, &filter, &wanted)?
+        };
+        let filters = [
+            ("StartDate", form.start_date.as_deref()),
+            ("EndDate", form.end_date.as_deref()),
+            ("State", form.state.as_deref()),
+        ];
+        let filters: Vec<_> =
+            filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect();
+        let url = scoped.at.url("Conversations");
+        let meta = wanted.meta(&slice, "conversations", &url, &filters, |it| it.sid().to_string());
+        let conversations = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        Ok::<_, ApiError>(wire::Page { meta, conversations })
+    })?;
+    Ok(ok(&page))
+}
+
+/// A page of a list that is not in the order of arrival; dates sort newest first (OpenAPI text).
+fn filtered<'w>(
+    world: &'w World,
+    filter: &Filter,
+    wanted: &Wanted<twilio_sid::ConversationSid>,
+) -> Result<Slice<&'w Conversation>, ApiError> {
+    let mut all: Vec<_> = world.conversations.iter().filter(|it| filter.accepts(it)).collect();
+    if filter.has_dates() {
+        all.sort_by_key(|it| std::cmp::Reverse((it.profile.created, it.sid())));
+    }
+    let place = |sid| all.iter().position(|it| it.sid() == sid).ok_or_else(bad_token);
+    let (first, end) = match wanted.start {
+        Start::Head => (0, wanted.size),
+        Start::After(sid) => (place(sid)? + 1, place(sid)? + 1 + wanted.size),
+        Start::Before(sid) => (place(sid)?.saturating_sub(wanted.size), place(sid)?),
+    };
+    let end = end.min(all.len());
+    let items = all.get(first..end).unwrap_or_default().to_vec();
+    let (before, after) = (first > 0 && !items.is_empty(), end < all.len());
+    Ok(Slice { items, before, after })
+}
+
+pub(crate) fn render_state(state: State) -> wire::State {
+    match state {
+        State::Active => wire::State::Active,
+        State::Inactive => wire::State::Inactive,
+        State::Closed => wire::State::Closed,
+    }
+}
+
+fn render(conversation: &Conversation, at: &At) -> wire::Conversation {
+    let profile = &conversation.profile;
+    let url = at.url(format_args!("Conversations/{}", profile.sid));
+    wire::Conversation {
+        sid: profile.sid,
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        messaging_service_sid: profile.messaging_service,
+        friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
+        unique_name: profile.unique_name.as_deref().map(str::to_owned),
+        attributes: profile.attributes.as_ref().to_owned(),
+        state: render_state(profile.state),
+        date_created: Seconds(profile.created),
+        date_updated: Seconds(conversation.updated),
+        timers: wire::Timers::default(),
+        bindings: serde_json::Map::new(),
+        links: wire::Links {
+            participants: format!("{url}/Participants"),
+            messages: format!("{url}/Messages"),
+            webhooks: format!("{url}/Webhooks"),
+            export: Some(format!("{url}/Export")),
+        },
+        url,
+    }
+}

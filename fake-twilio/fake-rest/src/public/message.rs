@@ -1,0 +1,161 @@
+//! `/Conversations/{CH}/Messages`.
+
+use fake_core::{
+    Order, Refusal, World,
+    conversation::Conversation,
+    message::{self, Message, Send},
+    text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
+};
+use twilio_sid::{ConversationSid, MessageSid};
+use twilio_wire::{rest::message as wire, time::Seconds};
+
+use super::{At, Scoped};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    page::{Wanted, bad_token},
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+fn find<'w>(
+    world: &'w World,
+    conversation: &str,
+) -> Result<(ConversationSid, &'w Conversation), Refusal> {
+    let sid = world.conversation_sid(conversation)?;
+    Ok((sid, world.conversation(sid)?))
+}
+
+fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoMessage)
+}
+
+/// A text that may be empty but not absent from the record once it was given.
+fn given(text: Option<&str>) -> Result<Option<fake_core::text::Text>, Refusal> {
+    text.map(body).transpose()
+}
+
+pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = Send {
+        author: parse::optional(form.author.as_deref(), author)?,
+        body: given(form.body.as_deref())?,
+        subject: parse::optional(form.subject.as_deref(), subject)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        created: made,
+        updated,
+    };
+    let body = scoped.tenant.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let decided = message::send(world, sid, command, env)?;
+            let message = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, message)))
+        },
+        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = message::Update {
+        author: parse::optional(form.author.as_deref(), author)?,
+        body: given(form.body.as_deref())?,
+        subject: parse::edit(form.subject.as_deref(), subject)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        created: made,
+        updated,
+    };
+    let body = scoped.tenant.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let message = message_sid(message)?;
+            let decided = message::update(world, sid, message, command, SYSTEM.into(), env)?;
+            Ok::<_, Failure>(decided.answering((sid, message)))
+        },
+        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    let body = scoped.tenant.read(|world| {
+        let sid = world.conversation_sid(conversation)?;
+        rendered(world, sid, message_sid(message)?, &scoped.at)
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    let removed = scoped.tenant.record(
+        |world, _| {
+            message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
+        },
+        |_, ()| no_content(),
+    );
+    Ok(removed?)
+}
+
+fn order(form: &wire::Filter) -> Result<Order, ApiError> {
+    match form.order.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("" | "asc") => Ok(Order::Ascending),
+        Some("desc") => Ok(Order::Descending),
+        Some(_) => Err(ApiError::bad(20001, "Order is invalid")),
+    }
+}
+
+pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Filter = parse::form(scoped.call.query)?;
+    let mut wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    wanted.order = order(&form)?;
+    let page = scoped.tenant.read(|world| {
+        let (sid, conversation) = find(world, conversation)?;
+        let page = conversation.messages.page(wanted.start, wanted.size, wanted.order);
+        let slice = page.map_err(|_| bad_token())?;
+        let url = scoped.at.url(format_args!("Conversations/{sid}/Messages"));
+        let filters: Vec<_> =
+            form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();
+        let meta = wanted.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
+        let messages = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, messages })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    at: &At,
+) -> Result<wire::Message, Refusal> {
+    let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+    Ok(render(sid, message, at))
+}
+
+fn render(conversation: ConversationSid, message: &Message, at: &At) -> wire::Message {
+    let url = at.url(format_args!("Conversations/{conversation}/Messages/{}", message.sid));
+    wire::Message {
+        sid: message.sid,
+        account_sid: at.account,
+        chat_service_sid: at.shown_service(),
+        conversation_sid: conversation,
+        index: message.index,
+        author: message.author.as_ref().to_owned(),
+        body: message.body.as_deref().map(str::to_owned),
+        media: None,
+        attributes: message.attributes.as_ref().to_owned(),
+        participant_sid: message.participant,
+        date_created: Seconds(message.created),
+        date_updated: Seconds(message.updated),
+        delivery: None,
+        links: wire::Links {
+            delivery_receipts: format!("{url}/Receipts"),
+            channel_metadata: format!("{url}/ChannelMetadata"),
+        },
+        url,
+        content_sid: None,
+    }
+}

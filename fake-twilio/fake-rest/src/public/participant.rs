@@ -1,0 +1,177 @@
+//! `/Conversations/{CH}/Participants`.
+
+use fake_core::{
+    Edit, Refusal, World,
+    conversation::Conversation,
+    participant::{self, Add, Binding, Participant, Who},
+    text::{SHORT_ATTRIBUTES, identity},
+};
+use twilio_sid::{ConversationSid, ParticipantSid};
+use twilio_wire::{rest::participant as wire, time::Seconds};
+
+use super::{At, Scoped};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    page::{Wanted, bad_token},
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+fn find<'w>(
+    world: &'w World,
+    conversation: &str,
+) -> Result<(ConversationSid, &'w Conversation), Refusal> {
+    let sid = world.conversation_sid(conversation)?;
+    Ok((sid, world.conversation(sid)?))
+}
+
+fn who(form: &wire::Form) -> Result<Who, Failure> {
+    let address = form.address.as_deref();
+    match (form.identity.as_deref(), address.or(form.proxy_address.as_deref())) {
+        (Some(_), Some(_)) => Err(Refusal::IdentityAndAddress.into()),
+        (Some(name), None) => Ok(Who::User(identity(name)?)),
+        (None, Some(_)) => {
+            let proxy_address = form.proxy_address.as_deref().unwrap_or_default();
+            Ok(Who::Outside(Binding::new(address.unwrap_or_default(), proxy_address)?))
+        }
+        (None, None) => Err(Refusal::NoIdentity.into()),
+    }
+}
+
+pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = Add {
+        who: who(&form)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        created: made,
+        updated,
+    };
+    let body = scoped.tenant.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let decided = participant::add(world, sid, command, env)?;
+            let participant = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, participant)))
+        },
+        |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
+    )??;
+    Ok(created(&body))
+}
+
+fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
+    let (created, updated) =
+        parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let horizon_at = parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?;
+    Ok(participant::Update {
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        horizon: horizon(form.last_read_message_index.as_deref())?,
+        horizon_at,
+        muted: None,
+        created,
+        updated,
+    })
+}
+
+/// Reads a read horizon; an empty text clears it (`assumed`: Node sends null that way).
+fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
+    match text {
+        None => Ok(Edit::Keep),
+        Some("" | "null") => Ok(Edit::Clear),
+        Some(text) => text
+            .parse()
+            .map(Edit::Set)
+            .map_err(|_| ApiError::bad(50421, "LastReadMessageIndex is invalid")),
+    }
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = parse_update(&form)?;
+    let body = scoped.tenant.record(
+        |world, env| {
+            let (sid, conversation) = find(world, conversation)?;
+            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
+            let decided = participant::update(world, sid, participant, command, env)?;
+            Ok::<_, Failure>(decided.answering((sid, participant)))
+        },
+        |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    let body = scoped.tenant.read(|world| {
+        let (sid, conversation) = find(world, conversation)?;
+        let participant = conversation.participant_by_sid_or_identity(key)?;
+        Ok::<_, Refusal>(render(sid, participant, &scoped.at))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    let removed = scoped.tenant.record(
+        |world, _| {
+            let (sid, conversation) = find(world, conversation)?;
+            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
+            participant::remove(world, sid, participant)
+        },
+        |_, ()| no_content(),
+    );
+    Ok(removed?)
+}
+
+pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.tenant.read(|world| {
+        let (sid, conversation) = find(world, conversation)?;
+        let page = conversation.participants.page(wanted.start, wanted.size, wanted.order);
+        let slice = page.map_err(|_| bad_token())?;
+        let url = scoped.at.url(format_args!("Conversations/{sid}/Participants"));
+        let meta = wanted.meta(&slice, "participants", &url, &[], |it| it.sid.to_string());
+        let participants = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, participants })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    participant: ParticipantSid,
+    at: &At,
+) -> Result<wire::Participant, Refusal> {
+    let conversation = world.conversation(sid)?;
+    let participant = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    Ok(render(sid, participant, at))
+}
+
+pub(crate) fn render_binding(binding: &Binding) -> wire::MessagingBinding {
+    wire::MessagingBinding {
+        kind: binding.channel().to_owned(),
+        address: binding.address.as_ref().to_owned(),
+        proxy_address: Some(binding.proxy_address.as_ref().to_owned()),
+    }
+}
+
+fn render(conversation: ConversationSid, participant: &Participant, at: &At) -> wire::Participant {
+    let sid = participant.sid;
+    wire::Participant {
+        account_sid: at.account,
+        chat_service_sid: at.shown_service(),
+        conversation_sid: conversation,
+        sid,
+        identity: participant.identity.as_deref().map(str::to_owned),
+        attributes: participant.attributes.as_ref().to_owned(),
+        messaging_binding: participant.binding.as_ref().map(render_binding),
+        role_sid: participant.role,
+        date_created: Seconds(participant.created),
+        date_updated: Seconds(participant.updated),
+        url: at.url(format_args!("Conversations/{conversation}/Participants/{sid}")),
+        last_read_message_index: participant.horizon.map(|horizon| horizon.index),
+        last_read_timestamp: participant.horizon.map(|horizon| Seconds(horizon.at)),
+    }
+}

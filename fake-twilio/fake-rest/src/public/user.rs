@@ -1,0 +1,94 @@
+//! `/Users`.
+
+use fake_core::{
+    Refusal, World,
+    text::{LONG_ATTRIBUTES, friendly_name, identity},
+    user::{self, User},
+};
+use twilio_sid::UserSid;
+use twilio_wire::{rest::user as wire, time::Seconds};
+
+use super::{At, Scoped};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, ok},
+    page::{Wanted, bad_token},
+    parse,
+};
+
+const MAX_PAGE: usize = 50;
+
+pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = user::Create {
+        identity: identity(form.identity.as_deref().unwrap_or_default())?,
+        friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+    };
+    let body = scoped.tenant.record(
+        |world, env| user::create(world, command, env),
+        |world, sid| rendered(world, sid, &scoped.at),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = user::Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+    };
+    let body = scoped.tenant.record(
+        |world, env| {
+            let sid = world.user_by_sid_or_identity(key)?.sid;
+            Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
+        },
+        |world, sid| rendered(world, sid, &scoped.at),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let body = scoped
+        .tenant
+        .read(|world| world.user_by_sid_or_identity(key).map(|it| render(it, &scoped.at)))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.tenant.read(|world| {
+        let page = world.users.page(wanted.start, wanted.size, wanted.order);
+        let slice = page.map_err(|_| bad_token())?;
+        let url = scoped.at.url("Users");
+        let meta = wanted.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
+        let users = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        Ok::<_, ApiError>(wire::Page { meta, users })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(world: &World, sid: UserSid, at: &At) -> Result<wire::User, Refusal> {
+    world.users.get(sid).map(|user| render(user, at)).ok_or(Refusal::NoUser)
+}
+
+fn render(user: &User, at: &At) -> wire::User {
+    let url = at.url(format_args!("Users/{}", user.sid));
+    wire::User {
+        sid: user.sid,
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        role_sid: Some(user.role),
+        identity: user.identity.as_ref().to_owned(),
+        friendly_name: user.friendly_name.as_deref().map(str::to_owned),
+        attributes: user.attributes.as_ref().to_owned(),
+        // Reachability is off, and then Twilio shows null.
+        is_online: None,
+        is_notifiable: None,
+        date_created: Seconds(user.created),
+        date_updated: Seconds(user.updated),
+        links: wire::Links { user_conversations: format!("{url}/Conversations") },
+        url,
+    }
+}

@@ -1,0 +1,68 @@
+//! The one table from the domain's refusals to statuses and codes.
+//!
+//! Codes: Twilio's error dictionary. Statuses that no public answer shows are `assumed` to be 400;
+//! a live refusal would settle each.
+
+use fake_core::Refusal;
+use http::StatusCode;
+
+use crate::answer::{ApiError, Failure};
+
+/// Who reads the answer: missing things have other codes for clients than over REST.
+#[derive(Clone, Copy)]
+pub(crate) enum Audience<'a> {
+    /// A caller of the public REST API, who asked for this path.
+    Rest(&'a str),
+    /// The Conversations SDK.
+    Client,
+}
+
+pub(crate) fn explain(failure: Failure, audience: Audience<'_>) -> ApiError {
+    match failure {
+        Failure::Rejected(error) => error,
+        Failure::Refused(refusal) => explain_refusal(&refusal, audience),
+    }
+}
+
+fn explain_refusal(refusal: &Refusal, audience: Audience<'_>) -> ApiError {
+    let (status, code) = status_and_code(refusal);
+    match audience {
+        Audience::Rest(path) if status == StatusCode::NOT_FOUND => ApiError::not_found(path),
+        Audience::Rest(_) | Audience::Client => ApiError::new(status, code, refusal.to_string()),
+    }
+}
+
+fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
+    match refusal {
+        Refusal::NoConversation => (StatusCode::NOT_FOUND, 50350),
+        Refusal::NoParticipant => (StatusCode::NOT_FOUND, 50432),
+        Refusal::NoMessage => (StatusCode::NOT_FOUND, 50500),
+        Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
+        Refusal::NoService => (StatusCode::NOT_FOUND, 20404),
+        Refusal::NoRole => (StatusCode::BAD_REQUEST, 50100),
+        Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),
+        Refusal::UniqueNameTaken => (StatusCode::CONFLICT, 50353),
+        Refusal::UniqueNameLooksLikeSid => (StatusCode::BAD_REQUEST, 50390),
+        Refusal::UniqueNameTooLong => (StatusCode::BAD_REQUEST, 50004),
+        Refusal::FriendlyNameTooLong => (StatusCode::BAD_REQUEST, 50003),
+        Refusal::AttributesTooLong => (StatusCode::BAD_REQUEST, 50303),
+        Refusal::Closed => (StatusCode::BAD_REQUEST, 50377),
+        Refusal::CreatedClosed => (StatusCode::BAD_REQUEST, 50384),
+        Refusal::AlreadyParticipant => (StatusCode::CONFLICT, 50433),
+        Refusal::NoIdentity => (StatusCode::BAD_REQUEST, 50204),
+        Refusal::IdentityAndAddress => (StatusCode::BAD_REQUEST, 50211),
+        Refusal::IdentityLooksLikeSid => (StatusCode::BAD_REQUEST, 50206),
+        Refusal::IdentityTooLong => (StatusCode::BAD_REQUEST, 50207),
+        Refusal::BadAddress => (StatusCode::BAD_REQUEST, 50407),
+        Refusal::BadProxyAddress => (StatusCode::BAD_REQUEST, 50408),
+        Refusal::AddressIsProxy => (StatusCode::BAD_REQUEST, 50409),
+        Refusal::AddressTaken(_) => (StatusCode::CONFLICT, 50416),
+        Refusal::ConversationFull => (StatusCode::BAD_REQUEST, 50417),
+        Refusal::TooManyConversations => (StatusCode::BAD_REQUEST, 50214),
+        Refusal::UserExists => (StatusCode::CONFLICT, 50201),
+        Refusal::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
+        Refusal::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
+        // The dictionary has no code for a long subject.
+        Refusal::SubjectTooLong | Refusal::DefaultService => (StatusCode::BAD_REQUEST, 20001),
+    }
+}

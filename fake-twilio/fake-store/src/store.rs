@@ -1,0 +1,96 @@
+use std::sync::Arc;
+
+use dashmap::{DashMap, mapref::entry::Entry};
+use fake_core::{
+    Ids, Refusal, Service, World,
+    account::{self, Account},
+};
+use jiff::Timestamp;
+use twilio_sid::{AccountSid, ServiceSid};
+
+use crate::Tenant;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The log and view of an account.
+pub type AccountTenant = Tenant<Account>;
+
+/// The log and view of a service.
+pub type ServiceTenant = Tenant<World>;
+
+/// All accounts and services.
+pub struct Store {
+    accounts: DashMap<AccountSid, Arc<AccountTenant>>,
+    services: DashMap<ServiceSid, Arc<ServiceTenant>>,
+    clock: Arc<dyn Clock>,
+    seed: u64,
+}
+
+impl Store {
+    /// A store without accounts; `seed` decides on all identifiers to come.
+    pub fn new(clock: Arc<dyn Clock>, seed: u64) -> Self {
+        Self { accounts: DashMap::new(), services: DashMap::new(), clock, seed }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Opens an account, unless it is open, and makes its default service.
+    pub fn open_account(&self, sid: AccountSid) -> Arc<AccountTenant> {
+        // Held until the default service is there, so that nobody meets an account without one.
+        match self.accounts.entry(sid) {
+            Entry::Occupied(open) => open.get().clone(),
+            Entry::Vacant(vacant) => {
+                let ids = Ids::seeded(self.seed, sid.to_bytes());
+                let tenant = Arc::new(Tenant::new(Account::new(sid), ids, self.clock.clone()));
+                let opened = tenant.record(
+                    |view, env| Ok::<_, Refusal>(account::open(view, env)),
+                    |_, service| service,
+                );
+                if let Ok(service) = opened {
+                    self.start_service(service);
+                }
+                vacant.insert(tenant.clone());
+                tenant
+            }
+        }
+    }
+
+    /// The account, if it is open.
+    pub fn account(&self, sid: AccountSid) -> Option<Arc<AccountTenant>> {
+        self.accounts.get(&sid).map(|tenant| tenant.clone())
+    }
+
+    /// The service, if it exists.
+    pub fn service(&self, sid: ServiceSid) -> Option<Arc<ServiceTenant>> {
+        self.services.get(&sid).map(|tenant| tenant.clone())
+    }
+
+    /// The service behind the short paths of an account.
+    pub fn default_service(&self, account: AccountSid) -> Option<Arc<ServiceTenant>> {
+        let defaults = self.account(account)?.read(|account| account.defaults)?;
+        self.service(defaults.service)
+    }
+
+    /// Begins to keep a service that an account has recorded.
+    pub fn start_service(&self, service: Arc<Service>) -> Arc<ServiceTenant> {
+        let sid = service.sid;
+        let ids = Ids::seeded(self.seed, sid.to_bytes());
+        let tenant = Arc::new(Tenant::new(World::new(service), ids, self.clock.clone()));
+        self.services.insert(sid, tenant.clone());
+        tenant
+    }
+
+    /// Forgets a service whose deletion an account has recorded.
+    pub fn stop_service(&self, sid: ServiceSid) {
+        if let Some((_, tenant)) = self.services.remove(&sid) {
+            tenant.retire();
+        }
+    }
+}

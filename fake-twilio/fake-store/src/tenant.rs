@@ -1,0 +1,108 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use fake_core::{Decided, Env, Ids, View};
+use parking_lot::{Mutex, RwLock};
+
+use crate::{Clock, Log, Record};
+
+/// Called after something was recorded; a hint to read on, not a message.
+type WakeUp = Arc<dyn Fn() + Send + Sync>;
+
+/// A log and the view folded from it, behind one lock.
+pub struct Tenant<V: View> {
+    state: Mutex<State<V>>,
+    clock: Arc<dyn Clock>,
+    wake_up: RwLock<Option<WakeUp>>,
+    retired: AtomicBool,
+}
+
+struct State<V: View> {
+    log: Log<V::Fact>,
+    view: V,
+    ids: Ids,
+}
+
+impl<V: View> Tenant<V>
+where
+    V::Fact: Clone,
+{
+    pub(crate) fn new(view: V, ids: Ids, clock: Arc<dyn Clock>) -> Self {
+        let state = State { log: Log::default(), view, ids };
+        Self {
+            state: Mutex::new(state),
+            clock,
+            wake_up: RwLock::new(None),
+            retired: AtomicBool::new(false),
+        }
+    }
+
+    /// Lends the view to a reader.
+    pub fn read<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
+        reader(&self.state.lock().view)
+    }
+
+    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    ///
+    /// # Errors
+    /// What `decide` refuses; then nothing is recorded.
+    pub fn record<T, R, E>(
+        &self,
+        decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
+        render: impl FnOnce(&V, T) -> R,
+    ) -> Result<R, E> {
+        let mut guard = self.state.lock();
+        let State { log, view, ids } = &mut *guard;
+        let expected = log.len();
+        let mut env = Env { now: self.clock.now(), ids };
+        let decided = decide(view, &mut env)?;
+        let at = env.now;
+        for fact in &decided.facts {
+            view.apply(at, fact);
+        }
+        let changed = !decided.facts.is_empty();
+        let appended = log.append(expected, at, decided.facts);
+        debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
+        let answer = render(view, decided.outcome);
+        drop(guard);
+        if changed {
+            self.wake();
+        }
+        Ok(answer)
+    }
+
+    /// Copies of the records from a position on, at most `limit`; facts share their contents.
+    pub fn read_log(&self, from: usize, limit: usize) -> Vec<Record<V::Fact>> {
+        let state = self.state.lock();
+        state.log.read(from).iter().take(limit).cloned().collect()
+    }
+
+    /// Number of records in the log.
+    pub fn log_len(&self) -> usize {
+        self.state.lock().log.len()
+    }
+
+    /// Asks to be called after every change; replaces whoever asked before.
+    pub fn on_change(&self, wake_up: impl Fn() + Send + Sync + 'static) {
+        *self.wake_up.write() = Some(Arc::new(wake_up));
+    }
+
+    /// Says that nothing will be recorded any more, because the service was deleted.
+    pub fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn retire(&self) {
+        self.retired.store(true, Ordering::Release);
+        self.wake();
+    }
+
+    fn wake(&self) {
+        let wake_up = self.wake_up.read().clone();
+        if let Some(wake_up) = wake_up {
+            wake_up();
+        }
+    }
+}
