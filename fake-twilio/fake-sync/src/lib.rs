@@ -1,1 +1,22 @@
-//! The emulator's Sync: facts become maps, lists and documents.
+//! The emulator's Sync: facts become maps, lists and documents, and clients are told of changes.
+//!
+//! A [`Hub`] reads a service's log from its own cursor, folds it into Sync objects and hands each
+//! change to the sessions that subscribed to that object. Nothing here is written by anybody else.
+
+mod answer;
+mod collection;
+mod data;
+mod delta;
+mod hub;
+mod object;
+mod outbox;
+mod project;
+mod query;
+mod session;
+mod subscribe;
+mod view;
+
+pub use hub::{Hub, SessionId};
+pub use object::ObjectId;
+pub use outbox::{Drained, Outbox};
+pub use view::SyncView;

@@ -1,0 +1,139 @@
+use std::sync::Arc;
+
+use fake_core::{
+    conversation::{Conversation, Profile, State},
+    message::Message,
+    participant::Participant,
+    text::Text,
+};
+use jiff::Timestamp;
+use serde_json::value::{RawValue, to_raw_value};
+use twilio_sid::{ConversationSid, UserSid};
+use twilio_wire::{
+    rest::conversation::State as WireState,
+    sync::{
+        ConversationData, LastMessage, MessageData, MyConversationData, ParticipantData, StateData,
+        UserInfoValue,
+    },
+    time::Millis,
+};
+
+use crate::ObjectId;
+
+/// The value of a document or an item; JSON only when somebody wants to read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Data {
+    Conversation(Arc<ConversationValue>),
+    Message(Arc<Message>),
+    Participant(Arc<Participant>, Option<UserSid>),
+    Membership(ConversationSid, Arc<Participant>),
+    UserInfo(Text),
+}
+
+/// What the document of a conversation shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ConversationValue {
+    profile: Arc<Profile>,
+    updated: Timestamp,
+    last_message: Option<(u32, Timestamp)>,
+}
+
+impl Data {
+    pub(crate) fn conversation(conversation: &Conversation) -> Self {
+        let last = conversation.messages.last();
+        Self::Conversation(Arc::new(ConversationValue {
+            profile: conversation.profile.clone(),
+            updated: conversation.updated,
+            last_message: last.map(|message| (message.index, message.created)),
+        }))
+    }
+
+    pub(crate) fn json(&self) -> Box<RawValue> {
+        let json = match self {
+            Self::Conversation(value) => to_raw_value(&conversation(value)),
+            Self::Message(value) => to_raw_value(&message(value)),
+            Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
+            Self::Membership(sid, value) => to_raw_value(&membership(*sid, value)),
+            Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),
+        };
+        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+        json.unwrap_or_else(|_| RawValue::NULL.to_owned())
+    }
+}
+
+fn text(value: Option<&Text>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+fn state(state: State) -> WireState {
+    match state {
+        State::Active => WireState::Active,
+        State::Inactive => WireState::Inactive,
+        State::Closed => WireState::Closed,
+    }
+}
+
+fn conversation(value: &ConversationValue) -> ConversationData {
+    let profile = &value.profile;
+    ConversationData {
+        friendly_name: text(profile.friendly_name.as_ref()),
+        unique_name: text(profile.unique_name.as_ref()),
+        attributes: profile.attributes.to_string(),
+        created_by: profile.created_by.to_string(),
+        date_created: Millis(profile.created),
+        date_updated: Millis(value.updated),
+        last_message: value
+            .last_message
+            .map(|(index, at)| LastMessage { index, timestamp: Millis(at) }),
+        state: StateData {
+            current: state(profile.state),
+            date_updated: Millis(profile.state_since),
+        },
+        bindings: serde_json::Map::new(),
+        messages: ObjectId::Messages(profile.sid).to_string(),
+        roster: ObjectId::Roster(profile.sid).to_string(),
+    }
+}
+
+fn message(value: &Message) -> MessageData {
+    MessageData {
+        sid: value.sid,
+        author: value.author.to_string(),
+        member_sid: value.participant,
+        text: text(value.body.as_ref()),
+        subject: text(value.subject.as_ref()),
+        content_sid: None,
+        attributes: value.attributes.to_string(),
+        timestamp: Millis(value.created),
+        date_updated: Millis(value.updated),
+        last_updated_by: text(value.updated_by.as_ref()),
+        kind: "text".to_owned(),
+    }
+}
+
+fn participant(value: &Participant, user: Option<UserSid>) -> ParticipantData {
+    let channel = value.binding.as_ref().map_or("chat", |binding| binding.channel());
+    ParticipantData {
+        identity: text(value.identity.as_ref()),
+        kind: channel.to_owned(),
+        attributes: value.attributes.to_string(),
+        role_sid: value.role,
+        date_created: Millis(value.created),
+        date_updated: Millis(value.updated),
+        last_consumed_message_index: value.horizon.map(|horizon| horizon.index),
+        last_consumption_timestamp: value.horizon.map(|horizon| Millis(horizon.at)),
+        user_info: user.map(|user| ObjectId::UserInfo(user).to_string()),
+        bindings: serde_json::Map::new(),
+    }
+}
+
+fn membership(conversation: ConversationSid, value: &Participant) -> MyConversationData {
+    MyConversationData {
+        channel: ObjectId::Conversation(conversation).to_string(),
+        messages: ObjectId::Messages(conversation).to_string(),
+        roster: ObjectId::Roster(conversation).to_string(),
+        status: "joined".to_owned(),
+        last_consumed_message_index: value.horizon.map(|horizon| horizon.index),
+        notification_level: if value.muted { "muted" } else { "default" }.to_owned(),
+    }
+}

@@ -1,0 +1,112 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use bytes::Bytes;
+use fake_core::text::Text;
+
+use crate::{ObjectId, Outbox, hub::SessionId};
+
+/// A connection of a client.
+struct Session {
+    identity: Text,
+    outbox: Arc<Outbox>,
+    objects: BTreeSet<ObjectId>,
+}
+
+/// All connections of a service, found by what they listen to and by whose they are.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    by_id: BTreeMap<SessionId, Session>,
+    subscribers: BTreeMap<ObjectId, BTreeMap<SessionId, Arc<Outbox>>>,
+    identities: BTreeMap<Text, BTreeSet<SessionId>>,
+    next: u64,
+}
+
+impl Sessions {
+    pub(crate) fn open(&mut self, identity: Text, outbox: Arc<Outbox>) -> SessionId {
+        let id = SessionId(self.next);
+        self.next += 1;
+        self.identities.entry(identity.clone()).or_default().insert(id);
+        self.by_id.insert(id, Session { identity, outbox, objects: BTreeSet::new() });
+        id
+    }
+
+    pub(crate) fn close(&mut self, id: SessionId) {
+        let Some(session) = self.by_id.remove(&id) else { return };
+        for object in session.objects {
+            self.drop_subscriber(object, id);
+        }
+        if let Some(of_identity) = self.identities.get_mut(&session.identity) {
+            of_identity.remove(&id);
+            if of_identity.is_empty() {
+                self.identities.remove(&session.identity);
+            }
+        }
+    }
+
+    pub(crate) fn close_all(&mut self) {
+        for session in self.by_id.values() {
+            session.outbox.close();
+        }
+    }
+
+    pub(crate) fn identity(&self, id: SessionId) -> Option<Text> {
+        self.by_id.get(&id).map(|session| session.identity.clone())
+    }
+
+    pub(crate) fn outbox(&self, id: SessionId) -> Option<Arc<Outbox>> {
+        self.by_id.get(&id).map(|session| session.outbox.clone())
+    }
+
+    pub(crate) fn subscribe(&mut self, id: SessionId, object: ObjectId) {
+        let Some(session) = self.by_id.get_mut(&id) else { return };
+        session.objects.insert(object);
+        self.subscribers.entry(object).or_default().insert(id, session.outbox.clone());
+    }
+
+    pub(crate) fn unsubscribe(&mut self, id: SessionId, object: ObjectId) {
+        if let Some(session) = self.by_id.get_mut(&id) {
+            session.objects.remove(&object);
+        }
+        self.drop_subscriber(object, id);
+    }
+
+    fn drop_subscriber(&mut self, object: ObjectId, id: SessionId) {
+        if let Some(subscribers) = self.subscribers.get_mut(&object) {
+            subscribers.remove(&id);
+            if subscribers.is_empty() {
+                self.subscribers.remove(&object);
+            }
+        }
+    }
+
+    /// The sessions of an identity stop to hear of these objects.
+    pub(crate) fn evict(&mut self, identity: &str, objects: [ObjectId; 3]) {
+        let ids: Vec<_> = self.identities.get(identity).into_iter().flatten().copied().collect();
+        for id in ids {
+            for object in objects {
+                self.unsubscribe(id, object);
+            }
+        }
+    }
+
+    /// Hands one frame to everybody who listens to an object; it is made only if somebody does.
+    pub(crate) fn tell(&self, object: ObjectId, frame: impl FnOnce() -> Bytes) {
+        let Some(subscribers) = self.subscribers.get(&object) else { return };
+        let frame = frame();
+        for outbox in subscribers.values() {
+            outbox.push(frame.clone());
+        }
+    }
+
+    /// Hands one frame to all sessions of an identity.
+    pub(crate) fn tell_identity(&self, identity: &str, frame: &Bytes) {
+        for id in self.identities.get(identity).into_iter().flatten() {
+            if let Some(session) = self.by_id.get(id) {
+                session.outbox.push(frame.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! `POST /v4/Subscriptions`: replay what was missed, then confirm.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use twilio_wire::sync::{
+    Action, Canceled, ControlFrame, Established, Failed, Failure, ObjectKind, ReplayStatus,
+    SYNC_EVENT, SubscriptionReply, SubscriptionRequest, Target,
+};
+
+use crate::{
+    ObjectId,
+    answer::{NotFound, json},
+    delta::Delta,
+    hub::{SessionId, State},
+};
+
+/// As recorded from production.
+const REPLY: SubscriptionReply =
+    SubscriptionReply { estimated_delivery_in_ms: 10_000, max_batch_size: 1000, ttl_in_s: 86_400 };
+
+/// Bytes replayed for one request; the client asks for the rest when it has read so far.
+const REPLAY_BYTES: usize = 1024 * 1024;
+
+/// Changes replayed at once for one object, so that a round's bytes stay near the bound.
+const REPLAY_STEP: usize = 16;
+
+pub(crate) fn answer(
+    state: &mut State,
+    session: SessionId,
+    request: &SubscriptionRequest,
+) -> Response<Bytes> {
+    match request.action {
+        Action::Establish => establish(state, session, request),
+        Action::Cancel => cancel(state, session, request),
+    }
+    json(StatusCode::ACCEPTED, &REPLY)
+}
+
+fn cancel(state: &mut State, session: SessionId, request: &SubscriptionRequest) {
+    let mut canceled = Vec::with_capacity(request.requests.len());
+    for Target { object_sid, object_type, .. } in &request.requests {
+        if let Some(id) = state.view.find(object_sid, *object_type) {
+            state.sessions.unsubscribe(session, id);
+        }
+        canceled.push(Canceled { object_sid: object_sid.clone(), object_type: *object_type });
+    }
+    control(state, session, &ControlFrame::canceled(request.correlation_id, canceled));
+}
+
+fn establish(state: &mut State, session: SessionId, request: &SubscriptionRequest) {
+    let Some(identity) = state.sessions.identity(session) else { return };
+    let mut budget = REPLAY_BYTES;
+    let (mut established, mut failed) = (Vec::new(), Vec::new());
+    for target in &request.requests {
+        let found = state.view.find(&target.object_sid, target.object_type);
+        match found.filter(|id| state.view.may_read(*id, &identity)) {
+            Some(id) => established.push(subscribe(state, session, id, target, &mut budget)),
+            None => failed.push(failure(target)),
+        }
+    }
+    if !established.is_empty() {
+        let frame = ControlFrame::established(request.correlation_id, established);
+        control(state, session, &frame);
+    }
+    if !failed.is_empty() {
+        control(state, session, &ControlFrame::failed(request.correlation_id, failed));
+    }
+}
+
+fn subscribe(
+    state: &mut State,
+    session: SessionId,
+    id: ObjectId,
+    target: &Target,
+    budget: &mut usize,
+) -> Established {
+    let newest = state.view.objects.get(&id).map_or(0, |object| object.head().last_event_id);
+    // Null is what a client says that took the object from its session's cache.
+    let known = target.last_event_id.unwrap_or(newest);
+    let reached = replay(state, session, id, known, budget);
+    let (replay_status, last_event_id) = match reached {
+        None => (ReplayStatus::Completed, newest),
+        Some(event) => (ReplayStatus::Interrupted, event),
+    };
+    // An interrupted client asks again; until then live events would overtake the rest.
+    if replay_status == ReplayStatus::Completed {
+        state.sessions.subscribe(session, id);
+    }
+    Established {
+        object_sid: target.object_sid.clone(),
+        object_type: target.object_type,
+        replay_status,
+        last_event_id,
+    }
+}
+
+/// Replays what was missed; when the budget ends first, says up to which event it came.
+fn replay(
+    state: &mut State,
+    session: SessionId,
+    id: ObjectId,
+    known: u64,
+    budget: &mut usize,
+) -> Option<u64> {
+    let missed = state.view.objects.get(&id)?.since(known);
+    let deltas: Vec<Delta> =
+        missed.into_iter().map(|(event, at, what)| Delta { object: id, event, at, what }).collect();
+    let outbox = state.sessions.outbox(session)?;
+    let mut reached = known;
+    for step in deltas.chunks(REPLAY_STEP) {
+        if *budget == 0 {
+            return Some(reached);
+        }
+        for frame in state.replay(step) {
+            *budget = budget.saturating_sub(frame.len());
+            outbox.push(frame);
+        }
+        reached = step.last().map_or(reached, |delta| delta.event);
+    }
+    None
+}
+
+fn failure(target: &Target) -> Failed {
+    let kind = target.object_type;
+    let NotFound { code, message } = NotFound::of(kind);
+    Failed {
+        object_sid: target.object_sid.clone(),
+        object_type: kind,
+        error: Failure { status: 404, code, message: message.to_owned() },
+    }
+}
+
+fn control(state: &mut State, session: SessionId, frame: &ControlFrame) {
+    let frame = state.frames.notification(SYNC_EVENT, frame);
+    if let Some(outbox) = state.sessions.outbox(session) {
+        outbox.push(frame);
+    }
+}
+
+impl NotFound {
+    /// `assumed` for lists and maps: only the document's code was recorded.
+    pub(crate) fn of(kind: ObjectKind) -> Self {
+        match kind {
+            ObjectKind::Document => Self { code: 54100, message: "Document not found" },
+            ObjectKind::List => Self { code: 54150, message: "List not found" },
+            ObjectKind::Map => Self { code: 54200, message: "Map not found" },
+        }
+    }
+}
