@@ -1,0 +1,71 @@
+//! The way from one connection to the next, and the connection's news.
+
+use jiff::{SignedDuration, Timestamp};
+use twilsock::client::{self, Redial};
+
+use super::Client;
+use crate::{ConnectionState, Event};
+
+/// Whether there is a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Nobody asked for one.
+    Idle,
+    /// The next attempt comes later.
+    Waiting { until: Timestamp },
+    /// The caller opens one.
+    Dialling,
+    /// There is one.
+    Up,
+    /// The token keeps the client away.
+    Denied,
+    /// There will never be one.
+    Finished,
+}
+
+impl Client {
+    pub(super) fn handle_event(&mut self, event: client::Event, now: Timestamp) {
+        match event {
+            client::Event::Connected => self.connected(now),
+            client::Event::Refused { status } | client::Event::ClosedByServer { status } => {
+                self.emit(Event::Refused { status });
+            }
+            client::Event::Disconnected { redial } => self.disconnected(redial, now),
+            client::Event::TokenAboutToExpire => self.emit(Event::TokenAboutToExpire),
+            client::Event::TokenExpired => self.emit(Event::TokenExpired),
+            client::Event::TokenUpdated => self.emit(Event::TokenUpdated),
+            client::Event::Reply { id, result } => self.handle_reply(id, result, now),
+            client::Event::Notification { message_type, payload } => {
+                self.handle_push(&message_type, &payload, now);
+            }
+        }
+    }
+
+    fn connected(&mut self, now: Timestamp) {
+        self.redial.reset();
+        self.emit(Event::Connection(ConnectionState::Connected));
+        self.subscriptions.connected(now);
+    }
+
+    fn disconnected(&mut self, redial: Redial, now: Timestamp) {
+        self.subscriptions.disconnected();
+        match redial {
+            Redial::WithBackoff(backoff) => {
+                if let Some(backoff) = backoff {
+                    let min = i64::from(backoff.backoff_policy.reconnect_min_ms);
+                    self.redial.demand(SignedDuration::from_millis(min));
+                }
+                self.wait_to_dial(now);
+                self.emit(Event::Connection(ConnectionState::Connecting));
+            }
+            Redial::WithNewToken => {
+                self.link = Link::Denied;
+                self.emit(Event::Connection(ConnectionState::Denied));
+            }
+            Redial::Never => {
+                self.link = Link::Finished;
+                self.emit(Event::Connection(ConnectionState::Finished));
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Answers to reads and to subscription requests.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use twilio_wire::{
+    client_api::{Configuration, MyConversation, MyConversations},
+    sync::{
+        Document, Items, List, ListItem, Map, MapItem, MyConversationData, ObjectKind,
+        UserInfoValue,
+    },
+};
+use twilsock::client::{RequestError, RequestId};
+
+use super::Client;
+use crate::{
+    Backfill, Event, address,
+    fetch::{Fetch, Job, Opening},
+    subscriptions::Owner,
+};
+
+/// Page size of item queries; the server's largest.
+const PAGE_SIZE: &str = "100";
+
+impl Client {
+    pub(super) fn handle_reply(
+        &mut self,
+        id: RequestId,
+        result: Result<Response<Bytes>, RequestError>,
+        now: Timestamp,
+    ) {
+        if let Some(asked) = self.asked.remove(&id) {
+            self.handle_asked(asked, &result, now);
+        } else if let Some(fetch) = self.fetches.answered(id) {
+            self.handle_fetched(fetch, result, now);
+        } else {
+            self.emit(Event::Reply { id, result });
+        }
+    }
+
+    fn handle_asked(
+        &mut self,
+        asked: Option<u64>,
+        result: &Result<Response<Bytes>, RequestError>,
+        now: Timestamp,
+    ) {
+        // A lost connection takes all cancels with it, and a cancel that failed does no harm.
+        let Some(correlation_id) = asked else { return };
+        match result {
+            Ok(response) if response.status().is_success() => {
+                self.subscriptions.replied(correlation_id, response.body(), now);
+            }
+            Err(RequestError::Disconnected | RequestError::Finished) => {}
+            Ok(_) | Err(_) => self.subscriptions.failed(correlation_id, now),
+        }
+    }
+
+    fn handle_fetched(
+        &mut self,
+        fetch: Fetch,
+        result: Result<Response<Bytes>, RequestError>,
+        now: Timestamp,
+    ) {
+        match result {
+            Ok(response) if response.status().is_success() => {
+                if self.apply(&fetch.job, response.body(), now).is_err() {
+                    self.fetches.retry(fetch, now);
+                }
+            }
+            Ok(response) => self.handle_refused(fetch, response.status(), now),
+            Err(RequestError::Disconnected | RequestError::NotConnected) => {
+                self.fetches.again(fetch, now);
+            }
+            Err(RequestError::Finished) => {}
+            Err(_) => self.fetches.retry(fetch, now),
+        }
+    }
+
+    /// A conversation that may not be read any more was left while it was being opened; everything
+    /// else is tried again.
+    fn handle_refused(&mut self, fetch: Fetch, status: StatusCode, now: Timestamp) {
+        let gone = matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+        match fetch.job {
+            Job::Document { opening, .. } if gone => {
+                if self.session.held(opening).is_some() {
+                    self.close(opening.sid, now);
+                }
+            }
+            Job::List { opening, .. }
+            | Job::Roster { opening, .. }
+            | Job::Messages { opening, .. }
+            | Job::Participants { opening, .. }
+                if gone =>
+            {
+                self.finished(opening);
+            }
+            Job::Configuration
+            | Job::MyMap { .. }
+            | Job::MyUser { .. }
+            | Job::MyConversations { .. }
+            | Job::Document { .. }
+            | Job::List { .. }
+            | Job::Roster { .. }
+            | Job::Messages { .. }
+            | Job::Participants { .. } => self.fetches.retry(fetch, now),
+        }
+    }
+
+    fn apply(&mut self, job: &Job, body: &[u8], now: Timestamp) -> Result<(), serde_json::Error> {
+        match job {
+            Job::Configuration => self.configured(serde_json::from_slice(body)?, now),
+            Job::MyMap { .. } => self.my_map(&serde_json::from_slice(body)?, now),
+            Job::MyUser { .. } => self.my_user(serde_json::from_slice(body)?, now),
+            Job::MyConversations { url, read_at } => {
+                self.my_conversations(url, *read_at, serde_json::from_slice(body)?, now);
+            }
+            Job::Document { opening, .. } => {
+                self.document(*opening, &serde_json::from_slice(body)?, now)?;
+            }
+            Job::List { opening, .. } => self.list(*opening, &serde_json::from_slice(body)?, now),
+            Job::Roster { opening, .. } => {
+                self.roster(*opening, &serde_json::from_slice(body)?, now);
+            }
+            Job::Messages { opening, items, .. } => {
+                self.messages(*opening, items, serde_json::from_slice(body)?, now);
+            }
+            Job::Participants { opening, items, .. } => {
+                self.participants(*opening, items, serde_json::from_slice(body)?, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn configured(&mut self, configuration: Configuration, now: Timestamp) {
+        let names = configuration.sync_objects.clone();
+        self.session.configuration = Some(configuration);
+        self.fetches.want(Job::MyMap { name: names.my_conversations }, now);
+        self.fetches.want(Job::MyUser { name: names.my_user_info }, now);
+    }
+
+    fn my_map(&mut self, map: &Map, now: Timestamp) {
+        let (sid, read_at) = (map.sid.to_string(), map.last_event_id);
+        self.subscriptions.want(sid, ObjectKind::Map, Owner::MyMap, read_at, now);
+        let Some(configuration) = &self.session.configuration else { return };
+        let url = configuration.links.my_conversations.clone();
+        self.fetches.want(Job::MyConversations { url, read_at }, now);
+    }
+
+    fn my_user(&mut self, map: Map, now: Timestamp) {
+        let sid = map.sid.to_string();
+        self.subscriptions.want(sid, ObjectKind::Map, Owner::MyUser, map.last_event_id, now);
+        for item in map.items.unwrap_or_default() {
+            if let Some(UserInfoValue { value }) = read(&item.data) {
+                self.session.user.put(item.key, item.last_event_id, value);
+            }
+        }
+        self.session.user_read = true;
+        self.check_ready();
+    }
+
+    fn my_conversations(&mut self, url: &str, read_at: u64, page: MyConversations, now: Timestamp) {
+        for record in page.conversations {
+            let sid = record.conversation_sid;
+            self.put_membership(sid, read_at, membership(record), now);
+        }
+        if let Some(token) = page.meta.next_token {
+            let base = url.split('?').next().unwrap_or(url);
+            let url = address::with_param(base, "PageToken", &token);
+            self.fetches.want(Job::MyConversations { url, read_at }, now);
+        } else {
+            self.session.listed = true;
+            self.check_ready();
+        }
+    }
+
+    fn document(
+        &mut self,
+        opening: Opening,
+        document: &Document,
+        now: Timestamp,
+    ) -> Result<(), serde_json::Error> {
+        let data = serde_json::from_str(document.data.get())?;
+        let Some(held) = self.session.held(opening) else { return Ok(()) };
+        let (sid, read_at) = (document.sid.to_string(), document.last_event_id);
+        held.document = Some((read_at, data));
+        held.objects.push(sid.clone());
+        let owner = Owner::Document(opening);
+        self.subscriptions.want(sid, ObjectKind::Document, owner, read_at, now);
+        self.finished(opening);
+        Ok(())
+    }
+
+    fn list(&mut self, opening: Opening, list: &List, now: Timestamp) {
+        let Some(held) = self.session.held(opening) else { return };
+        let sid = list.sid.to_string();
+        held.objects.push(sid.clone());
+        let owner = Owner::Messages(opening);
+        self.subscriptions.want(sid, ObjectKind::List, owner, list.last_event_id, now);
+        match self.config.backfill {
+            Backfill::All => {
+                let items = list.links.items.clone();
+                let url = first_page(&items);
+                self.fetches.want(Job::Messages { opening, items, url }, now);
+            }
+            Backfill::Nothing => self.finished(opening),
+        }
+    }
+
+    fn roster(&mut self, opening: Opening, map: &Map, now: Timestamp) {
+        let Some(held) = self.session.held(opening) else { return };
+        let sid = map.sid.to_string();
+        held.objects.push(sid.clone());
+        let owner = Owner::Roster(opening);
+        self.subscriptions.want(sid, ObjectKind::Map, owner, map.last_event_id, now);
+        let items = map.links.items.clone();
+        let url = first_page(&items);
+        self.fetches.want(Job::Participants { opening, items, url }, now);
+    }
+
+    fn messages(&mut self, opening: Opening, items: &str, page: Items<ListItem>, now: Timestamp) {
+        let Some(held) = self.session.held(opening) else { return };
+        for item in page.items {
+            if let Some(data) = read(&item.data) {
+                held.messages.put(item.index, item.last_event_id, data);
+            }
+        }
+        match next_page(items, page.meta.next_token.as_deref()) {
+            Some(url) => {
+                let items = items.to_owned();
+                self.fetches.want(Job::Messages { opening, items, url }, now);
+            }
+            None => self.finished(opening),
+        }
+    }
+
+    fn participants(
+        &mut self,
+        opening: Opening,
+        items: &str,
+        page: Items<MapItem>,
+        now: Timestamp,
+    ) {
+        let Some(held) = self.session.held(opening) else { return };
+        for item in page.items {
+            if let (Ok(sid), Some(data)) = (item.key.parse(), read(&item.data)) {
+                held.participants.put(sid, item.last_event_id, data);
+            }
+        }
+        match next_page(items, page.meta.next_token.as_deref()) {
+            Some(url) => {
+                let items = items.to_owned();
+                self.fetches.want(Job::Participants { opening, items, url }, now);
+            }
+            None => self.finished(opening),
+        }
+    }
+}
+
+/// Reads an item's value; one of an unknown shape is skipped, as if it were not there.
+pub(super) fn read<T: DeserializeOwned>(data: &RawValue) -> Option<T> {
+    serde_json::from_str(data.get()).ok()
+}
+
+fn first_page(items: &str) -> String {
+    let url = address::with_param(items, "PageSize", PAGE_SIZE);
+    address::with_param(&url, "Order", "asc")
+}
+
+fn next_page(items: &str, token: Option<&str>) -> Option<String> {
+    token.map(|token| address::with_param(items, "PageToken", token))
+}
+
+/// The same state as the map of the user's conversations holds it.
+fn membership(record: MyConversation) -> MyConversationData {
+    MyConversationData {
+        channel: record.sync_objects.conversation,
+        messages: record.sync_objects.messages,
+        roster: record.sync_objects.participants,
+        status: record.status,
+        last_consumed_message_index: record.last_read_message_index,
+        notification_level: record.notification_level,
+    }
+}

@@ -1,0 +1,104 @@
+//! What a client wants done and what it tells the application.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::Response;
+use twilio_sid::ConversationSid;
+use twilio_wire::twilsock::Status;
+use twilsock::client::{RequestError, RequestId};
+
+use crate::{Conversation, Message, Participant, User};
+
+/// One thing that the owner of the socket does next.
+pub enum Output {
+    /// Open a WebSocket, then say `handle_opened` or `handle_dial_failed`.
+    Dial,
+    /// Send this binary WebSocket message.
+    Send(Bytes),
+    /// Close the WebSocket with this code.
+    HangUp(u16),
+    /// Tell the application.
+    Event(Event),
+}
+
+// Messages carry tokens and what people wrote, so only their length is shown.
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dial => f.write_str("Dial"),
+            Self::Send(message) => write!(f, "Send({} bytes)", message.len()),
+            Self::HangUp(code) => f.debug_tuple("HangUp").field(code).finish(),
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The connection is in another state.
+    Connection(ConnectionState),
+    /// The server refused the token or closed the connection, and this is why.
+    Refused {
+        /// Its reason.
+        status: Status,
+    },
+    /// All conversations are loaded, for the first time.
+    Ready,
+    /// The token is good for three more minutes at most: bring a new one.
+    TokenAboutToExpire,
+    /// The token is not good any longer.
+    TokenExpired,
+    /// The server took the new token.
+    TokenUpdated,
+    /// The client's own user has other properties.
+    UserUpdated(User),
+    /// The user takes part in a conversation, which is fully loaded.
+    ConversationAdded(ConversationSid, Box<Conversation>),
+    /// A conversation or the user's own state in it has other properties.
+    ConversationUpdated(ConversationSid),
+    /// The user does not take part any longer, or the conversation is gone.
+    ConversationRemoved(ConversationSid),
+    /// A message was sent.
+    MessageAdded(ConversationSid, Message),
+    /// A message was edited.
+    MessageUpdated(ConversationSid, Message),
+    /// A message was removed; this is its last state.
+    MessageRemoved(ConversationSid, Message),
+    /// A participant came.
+    ParticipantJoined(ConversationSid, Participant),
+    /// A participant has other properties.
+    ParticipantUpdated(ConversationSid, Participant),
+    /// A participant went; this is its last state.
+    ParticipantLeft(ConversationSid, Participant),
+    /// Somebody types.
+    Typing {
+        /// Where.
+        conversation: ConversationSid,
+        /// Who.
+        identity: String,
+        /// Seconds after which the typing counts as ended.
+        timeout: u32,
+    },
+    /// A request of the application is answered or has failed.
+    Reply {
+        /// Which one.
+        id: RequestId,
+        /// The response, whatever its status, or why there is none.
+        result: Result<Response<Bytes>, RequestError>,
+    },
+}
+
+/// State of the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionState {
+    /// Dialling, introducing itself, or waiting to dial again.
+    Connecting,
+    /// Up.
+    Connected,
+    /// Down until there is a new token.
+    Denied,
+    /// Down for good.
+    Finished,
+}

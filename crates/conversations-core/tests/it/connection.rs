@@ -1,0 +1,124 @@
+//! Dialling, tokens, the end.
+
+use conversations_core::{Config, ConnectionState, Event, RedialPolicy};
+use jiff::SignedDuration;
+use twilio_wire::twilsock::Backoff;
+use twilsock::server::{Close, Refusal};
+
+use crate::{harness::Harness, server::Manners, world::World};
+
+const fn seconds(count: i64) -> SignedDuration {
+    SignedDuration::from_secs(count)
+}
+
+/// A client whose waits do not vary.
+fn steady(manners: Manners) -> Harness {
+    let redial = RedialPolicy { randomness: 0.0, ..RedialPolicy::default() };
+    let config = Config { redial, ..Config::default() };
+    Harness::with_config(config, World::new(1), manners)
+}
+
+/// Seconds between the attempts to dial.
+fn waits(harness: &Harness) -> Vec<f64> {
+    harness.dials.windows(2).map(|pair| pair[1].duration_since(pair[0]).as_secs_f64()).collect()
+}
+
+fn states(harness: &mut Harness) -> Vec<ConnectionState> {
+    let events = std::mem::take(&mut harness.events);
+    let state = |event: &Event| match event {
+        Event::Connection(state) => Some(*state),
+        _ => None,
+    };
+    events.iter().filter_map(state).collect()
+}
+
+#[test]
+fn an_unreachable_server_is_dialled_less_and_less_often_until_it_answers() {
+    let mut harness = steady(Manners::default());
+    harness.reachable = false;
+    harness.cut();
+    harness.advance(seconds(40));
+    assert_eq!(waits(&harness), [1.0, 2.0, 3.0, 5.0, 8.0, 13.0]);
+    harness.reachable = true;
+    harness.advance(seconds(30));
+    assert!(harness.client.is_settled());
+    harness.dials.drain(..harness.dials.len() - 1);
+    harness.cut();
+    harness.advance(seconds(5));
+    assert!(harness.client.is_settled(), "the row starts anew after a success");
+    assert_eq!(harness.dials.len(), 2);
+}
+
+#[test]
+fn waits_differ_from_client_to_client() {
+    let dials = |seed| {
+        let config = Config { seed, ..Config::default() };
+        let mut harness = Harness::with_config(config, World::new(0), Manners::default());
+        harness.reachable = false;
+        harness.cut();
+        harness.advance(seconds(20));
+        waits(&harness)
+    };
+    assert_eq!(dials(1), dials(1));
+    assert_ne!(dials(1), dials(2));
+    for (wait, middle) in dials(3).into_iter().zip([1.0, 2.0, 3.0, 5.0]) {
+        assert!((middle * 0.8..=middle * 1.2).contains(&wait), "{wait}");
+    }
+}
+
+#[test]
+fn the_server_says_how_long_to_stay_away() {
+    let mut harness = steady(Manners::default());
+    let now = harness.now;
+    let close = Close::offload(Some(Backoff::between(7000, 9000)));
+    harness.session.as_mut().unwrap().connection.close(close, now);
+    harness.settle();
+    harness.advance(seconds(10));
+    assert_eq!(waits(&harness), [7.0]);
+    assert!(harness.client.is_settled());
+}
+
+#[test]
+fn a_refused_token_keeps_the_client_away_until_there_is_a_new_one() {
+    let refusal = Some(Refusal::token_expired());
+    let mut harness = steady(Manners { refusal, ..Manners::default() });
+    harness.advance(seconds(600));
+    assert_eq!(harness.dials.len(), 1);
+    assert!(harness.events.iter().any(|event| matches!(event, Event::TokenExpired)));
+    let expected = [ConnectionState::Connecting, ConnectionState::Denied];
+    assert_eq!(states(&mut harness), expected);
+    harness.manners.refusal = None;
+    harness.client.update_token("token-2".into(), harness.now);
+    harness.settle();
+    harness.advance(seconds(1));
+    assert!(harness.client.is_settled());
+}
+
+#[test]
+fn a_token_is_renewed_without_a_new_connection() {
+    let mut harness = steady(Manners { life: seconds(600), ..Manners::default() });
+    harness.advance(seconds(420));
+    let asked = |event: &Event| matches!(event, Event::TokenAboutToExpire);
+    assert_eq!(harness.events.iter().filter(|event| asked(event)).count(), 1);
+    harness.client.update_token("token-2".into(), harness.now);
+    harness.settle();
+    assert!(harness.events.iter().any(|event| matches!(event, Event::TokenUpdated)));
+    harness.advance(seconds(500));
+    assert!(harness.client.is_settled());
+    assert_eq!(harness.dials.len(), 1);
+    harness.advance(seconds(100));
+    assert!(harness.events.iter().any(|event| matches!(event, Event::TokenExpired)));
+    assert_eq!(states(&mut harness).last(), Some(&ConnectionState::Denied));
+}
+
+#[test]
+fn shutdown_is_final() {
+    let mut harness = steady(Manners::default());
+    harness.advance(seconds(1));
+    harness.client.shutdown(harness.now);
+    harness.settle();
+    harness.advance(seconds(600));
+    assert_eq!(harness.dials.len(), 1);
+    assert_eq!(states(&mut harness).last(), Some(&ConnectionState::Finished));
+    assert_eq!(harness.client.deadline(), None);
+}
