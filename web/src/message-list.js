@@ -232,9 +232,8 @@ function row(message, reader) {
  */
 function heading({ author, createdAt }, reader) {
   const line = make("p", "meta");
-  const name = make("span", "author", author);
-  if (author === reader) name.append(make("span", "you", " (you)"));
-  line.append(name);
+  line.append(make("span", "author", author));
+  if (author === reader) line.append(" ", make("span", "you", "(you)"));
   if (!createdAt) return line;
   const time = make("time", "", timeText(createdAt));
   time.dateTime = createdAt.toISOString();
