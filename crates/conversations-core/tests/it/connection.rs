@@ -25,11 +25,13 @@ fn waits(harness: &Harness) -> Vec<f64> {
 
 fn states(harness: &mut Harness) -> Vec<ConnectionState> {
     let events = std::mem::take(&mut harness.events);
-    let state = |event: &Event| match event {
-        Event::Connection(state) => Some(*state),
-        _ => None,
-    };
-    events.iter().filter_map(state).collect()
+    let mut states = Vec::new();
+    for event in events {
+        if let Event::Connection(state) = event {
+            states.push(state);
+        }
+    }
+    states
 }
 
 #[test]

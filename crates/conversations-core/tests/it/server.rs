@@ -119,17 +119,15 @@ impl Session {
     }
 
     fn decide(&mut self, id: &FrameId, manners: &Manners, now: Timestamp) {
-        match &manners.refusal {
-            Some(refusal) => self.connection.refuse(id, refusal.clone(), now),
-            None => {
-                let accepted = Accepted {
-                    continuation_token: "handle".into(),
-                    reissue: None,
-                    expires_at: now + manners.life,
-                };
-                self.connection.accept(id, accepted, now);
-            }
+        if let Some(refusal) = &manners.refusal {
+            return self.connection.refuse(id, refusal.clone(), now);
         }
+        let accepted = Accepted {
+            continuation_token: "handle".into(),
+            reissue: None,
+            expires_at: now + manners.life,
+        };
+        self.connection.accept(id, accepted, now);
     }
 
     fn answer(&mut self, id: FrameId, request: &Request<Bytes>, world: &World, manners: &Manners) {
@@ -153,23 +151,20 @@ impl Session {
 
     fn subscribe(&mut self, body: &Value, world: &World, manners: &Manners) -> Value {
         let targets = body["requests"].as_array().unwrap();
-        let mut frames = Vec::new();
         for target in targets {
             let sid = target["object_sid"].as_str().unwrap();
             let object = world.objects.values().find(|object| object.sid == sid).unwrap();
             let known = target["last_event_id"].as_u64().unwrap_or_default();
-            match body["action"].as_str().unwrap() {
-                "cancel" => {
-                    self.subscribed.remove(&object.name);
-                    frames.push(("subscription_canceled", json!({})));
-                }
-                _ => frames.push(self.establish(object, known, world, manners)),
-            }
-            let (word, mut event) = frames.pop().unwrap();
+            let (event_type, mut event) = if body["action"] == "cancel" {
+                self.subscribed.remove(&object.name);
+                ("subscription_canceled", json!({}))
+            } else {
+                self.establish(object, known, world, manners)
+            };
             event["object_sid"] = json!(sid);
             event["object_type"] = json!(object.kind);
             let frame = json!({
-                "event_type": word, "correlation_id": body["correlation_id"],
+                "event_type": event_type, "correlation_id": body["correlation_id"],
                 "event_protocol_version": 4, "events": [event],
             });
             if !manners.forgetful {

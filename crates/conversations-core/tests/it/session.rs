@@ -222,10 +222,11 @@ fn commands_become_requests_and_their_answers_are_told() {
         format!("DELETE http://aim/Client/v2/Conversations/{sid}/Participants/alice"),
     ];
     assert_eq!(harness.requests, expected);
-    let replies = harness.events.iter().map(|event| match event {
-        Event::Reply { id, result } => (Some(*id), result.as_ref().unwrap().status()),
-        other => panic!("{other:?}"),
-    });
+    let mut replies = Vec::new();
+    for event in harness.events {
+        let Event::Reply { id, result } = event else { panic!("{event:?}") };
+        replies.push((Some(id), result.unwrap().status()));
+    }
     let expected: Vec<_> = ids.into_iter().map(|id| (id, StatusCode::NOT_FOUND)).collect();
-    assert_eq!(replies.collect::<Vec<_>>(), expected);
+    assert_eq!(replies, expected);
 }

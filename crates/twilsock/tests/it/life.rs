@@ -148,12 +148,10 @@ fn the_server_hangs_up_when_its_farewell_is_acknowledged_or_a_little_later() {
     let mut pair = Pair::connected();
     let now = pair.now;
     pair.server().close(Close::offload(None), now);
-    let farewell = loop {
-        match pair.server().poll().unwrap() {
-            twilsock::Output::Send(message) => break twilsock::Frame::decode(&message).unwrap(),
-            other => panic!("{other:?}"),
-        }
+    let Some(twilsock::Output::Send(farewell)) = pair.server().poll() else {
+        panic!("no farewell")
     };
+    let farewell = twilsock::Frame::decode(&farewell).unwrap();
     let id = farewell.header.id;
     for (id, expected) in [("TM-other", None), (id.as_str(), Some("HangUp(1000)"))] {
         use twilio_wire::twilsock::{Header, Method};
