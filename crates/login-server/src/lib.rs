@@ -1,1 +1,31 @@
-//! The login server of the video and chat app: puts the user in the room, mints a token, serves the page.
+//! The login server of the video and chat app: puts the user in the room, mints a token, serves
+//! the page.
+//!
+//! | route | answer |
+//! | --- | --- |
+//! | `POST /login` | `{"token", "conversation_sid"}` for `{"username"}`, whatever the content type |
+//! | `GET /config.json` | which backend, and the options the page gives to the SDKs |
+//! | `GET /healthz` | 200 while the server runs |
+//! | `GET /`, `/styles.css`, `/src/…` | the page |
+//! | `GET /sdk/…` | the official SDK builds, see [`SDK_BUILDS`] |
+//!
+//! Every failure is `{"error"}` with a text for people. [`LoginServer::start`] is the way in for
+//! tests, [`cli::run`] for the program.
+
+pub mod cli;
+mod config;
+mod headers;
+mod login;
+mod page;
+mod ready;
+mod reply;
+mod room;
+mod router;
+mod server;
+mod settings;
+
+pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};
+pub use page::SDK_BUILDS;
+pub use ready::ReadyError;
+pub use server::{LoginServer, StartError};
+pub use settings::{SettingError, Settings};

@@ -1,0 +1,112 @@
+//! The program around the server: command line, log, signals.
+
+use std::{
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use clap::Parser;
+use tokio::signal::unix;
+use tracing_subscriber::EnvFilter;
+
+use crate::{Backend, LoginServer, ReadyError, SettingError, Settings, StartError, ready};
+
+const SETTINGS: &str = "\
+Settings, from the environment first and then from .env:
+  TWILIO_BACKEND         emulator (default) or live
+  TWILIO_EMULATOR_URL    origin of the emulator [default: http://127.0.0.1:4010]
+  TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET
+                         needed with live; the emulator's own by default
+                         (with emulator, from the environment only)
+  ROOM_NAME              name of the room [default: My Room]
+  TOKEN_TTL              lifetime of a token in seconds [default: 3600]
+  RUST_LOG               what is logged [default: info]";
+
+/// Puts users in the room, mints their tokens and serves the page
+#[derive(Debug, Parser)]
+#[command(version, after_help = SETTINGS)]
+struct Options {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:5000")]
+    listen: SocketAddr,
+    /// Written as soon as the server answers: {"url", "backend", "pid"}
+    #[arg(long)]
+    ready_file: Option<PathBuf>,
+    /// Folder of the page
+    #[arg(long, default_value = "web")]
+    web_dir: PathBuf,
+}
+
+/// Why the program failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A setting is missing or malformed.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The server did not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The ready file could not be written.
+    #[error(transparent)]
+    Ready(#[from] ReadyError),
+    /// The system refused to tell about signals.
+    #[error("failed to listen for signals")]
+    Signal(#[source] io::Error),
+}
+
+/// Runs the program until SIGTERM or SIGINT.
+pub async fn run() -> Result<(), RunError> {
+    let options = Options::parse();
+    start_log();
+    let mut config = Settings::load()?.config()?;
+    config.listen = options.listen;
+    config.web_dir = options.web_dir;
+    let backend = config.backend.clone();
+    if !config.web_dir.join("index.html").is_file() {
+        tracing::warn!(folder = %config.web_dir.display(), "there is no page in this folder");
+    }
+
+    // Before the ready file, because whoever reads that may send a signal at once.
+    let mut signals = Signals::new().map_err(RunError::Signal)?;
+    let server = LoginServer::start(config).await?;
+    let url = server.url();
+    match &backend {
+        Backend::Emulator { origin } => tracing::info!(%url, emulator = %origin, "listening"),
+        Backend::Live => tracing::info!(%url, "listening; the backend is live Twilio"),
+    }
+    if let Some(path) = options.ready_file {
+        ready::write(&path, &url, backend.name())?;
+    }
+    signals.received().await;
+    tracing::info!("ending");
+    server.shutdown().await;
+    Ok(())
+}
+
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    log.with_ansi(io::stderr().is_terminal()).init();
+}
+
+struct Signals {
+    terminate: unix::Signal,
+    interrupt: unix::Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: unix::signal(unix::SignalKind::terminate())?,
+            interrupt: unix::signal(unix::SignalKind::interrupt())?,
+        })
+    }
+
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

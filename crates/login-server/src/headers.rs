@@ -1,0 +1,53 @@
+//! What every answer tells the browser to forbid.
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{
+        CONTENT_SECURITY_POLICY, HeaderName, InvalidHeaderValue, REFERRER_POLICY,
+        X_CONTENT_TYPE_OPTIONS,
+    },
+};
+
+use crate::Backend;
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Hosts that the SDKs dial with the live backend: REST, Twilsock and media are all below them.
+const LIVE_HOSTS: &str = "https://*.twilio.com wss://*.twilio.com";
+
+/// The security headers, made once.
+#[derive(Clone, Debug)]
+pub(crate) struct SecurityHeaders {
+    policy: HeaderValue,
+}
+
+impl SecurityHeaders {
+    pub(crate) fn new(backend: &Backend) -> Result<Self, InvalidHeaderValue> {
+        let connect = match backend {
+            Backend::Emulator { origin } => {
+                let http = origin.to_string();
+                format!("{} {}", http.trim_end_matches('/'), web_socket_origin(&http))
+            }
+            Backend::Live => LIVE_HOSTS.to_owned(),
+        };
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+             media-src 'self' blob: mediastream:; connect-src 'self' {connect}; \
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        );
+        Ok(Self { policy: HeaderValue::try_from(policy)? })
+    }
+
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        let own_devices = "camera=(self), microphone=(self), display-capture=(self)";
+        headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(own_devices));
+    }
+}
+
+/// `http://host:1/` becomes `ws://host:1`, `https` becomes `wss`.
+pub(crate) fn web_socket_origin(http: &str) -> String {
+    http.trim_end_matches('/').replacen("http", "ws", 1)
+}

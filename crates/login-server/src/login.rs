@@ -1,0 +1,176 @@
+//! `POST /login`: a name in, a token and a conversation out.
+
+use std::{error::Error as StdError, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use conversations::Error as UpstreamError;
+use http::{Response, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+use tokio::time::timeout;
+use twilio_token::{AccessToken, ChatGrant, MintError, Signer, VideoGrant};
+
+use crate::{
+    Clock,
+    reply::{self, Body},
+    room::Room,
+};
+
+/// Largest body that is read as a login.
+const MAX_BODY: usize = 16 * 1024;
+
+/// How much of a larger body is read and thrown away, so that its sender gets to read the refusal.
+const MAX_DRAINED: usize = 1024 * 1024;
+
+/// Longest identity in characters. Assumed to be Twilio's limit: the documentation of chat users
+/// says so; a live account that takes 257 characters would settle it.
+const MAX_IDENTITY: usize = 256;
+
+/// Lets people in.
+pub(crate) struct Login {
+    pub(crate) room: Room,
+    pub(crate) signer: Signer,
+    pub(crate) clock: Clock,
+    pub(crate) token_ttl: u64,
+    pub(crate) deadline: Duration,
+}
+
+/// Why somebody is not let in; the texts are for people, the sources for the log.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("The request must be JSON with a username.")]
+    NotJson,
+    #[error("Please give a username.")]
+    Missing,
+    #[error("The username must be a text.")]
+    NotText,
+    #[error("The username must not be blank.")]
+    Blank,
+    #[error("The username must not be longer than {MAX_IDENTITY} characters.")]
+    TooLong,
+    #[error("The request is too large.")]
+    TooLarge,
+    #[error("The request did not arrive in time.")]
+    Slow,
+    #[error("The request broke off.")]
+    Broken,
+    #[error("Twilio cannot be reached at the moment. Please try again.")]
+    Unreachable(#[source] UpstreamError),
+    #[error("Twilio took too long to answer. Please try again.")]
+    Overdue,
+    #[error("Twilio refused to let you in.")]
+    Refused(#[source] UpstreamError),
+    #[error("The access token could not be made.")]
+    Token(#[from] MintError),
+}
+
+impl Refusal {
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotJson | Self::TooLong | Self::Broken => StatusCode::BAD_REQUEST,
+            Self::Missing | Self::NotText | Self::Blank => StatusCode::UNAUTHORIZED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
+            Self::Unreachable(_) | Self::Overdue => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Refused(_) => StatusCode::BAD_GATEWAY,
+            Self::Token(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<UpstreamError> for Refusal {
+    fn from(error: UpstreamError) -> Self {
+        let passing = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
+        match &error {
+            UpstreamError::Connect(_)
+            | UpstreamError::Broken(_)
+            | UpstreamError::Timeout { .. } => Self::Unreachable(error),
+            UpstreamError::Api { status, .. } | UpstreamError::Status { status, .. }
+                if passing.contains(status) =>
+            {
+                Self::Unreachable(error)
+            }
+            UpstreamError::Api { .. }
+            | UpstreamError::Status { .. }
+            | UpstreamError::TooLarge { .. }
+            | UpstreamError::Decode(_)
+            | UpstreamError::ForeignPage { .. }
+            | UpstreamError::Name { .. }
+            | UpstreamError::Address(_)
+            | UpstreamError::Form(_) => Self::Refused(error),
+        }
+    }
+}
+
+impl Login {
+    pub(crate) async fn answer(&self, body: Incoming) -> Response<Body> {
+        match self.admit(body).await {
+            Ok(admission) => reply::json(StatusCode::OK, &admission),
+            Err(refusal) => {
+                let reason = chain(&refusal);
+                tracing::warn!(status = refusal.status().as_u16(), reason, "login refused");
+                reply::error(refusal.status(), &refusal.to_string())
+            }
+        }
+    }
+
+    async fn admit(&self, body: Incoming) -> Result<Value, Refusal> {
+        let body = timeout(self.deadline, read(body)).await.map_err(|_| Refusal::Slow)??;
+        let identity = username(&body)?;
+        let admission = timeout(self.deadline, self.room.admit(&identity));
+        let conversation = admission.await.map_err(|_| Refusal::Overdue)??;
+        let token = AccessToken::new()
+            .identity(&identity)
+            .video(VideoGrant::room(self.room.name()))
+            .chat(ChatGrant::service(conversation.chat_service_sid))
+            .ttl(self.token_ttl);
+        let token = self.signer.sign(&token, self.clock.now())?;
+        // Debug, so that no name can write a line of its own into the log.
+        tracing::info!(?identity, conversation = %conversation.sid, "logged in");
+        Ok(json!({ "token": token, "conversation_sid": conversation.sid }))
+    }
+}
+
+async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
+    let mut kept = BytesMut::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Refusal::Broken)?.into_data() else { continue };
+        seen += data.len();
+        if seen > MAX_DRAINED {
+            break;
+        }
+        if seen <= MAX_BODY {
+            kept.extend_from_slice(&data);
+        }
+    }
+    if seen > MAX_BODY { Err(Refusal::TooLarge) } else { Ok(kept.freeze()) }
+}
+
+/// The name exactly as it was sent: the tutorial does not trim it either, and the token's identity
+/// has to be the participant's.
+fn username(body: &[u8]) -> Result<String, Refusal> {
+    let mut body: Value = serde_json::from_slice(body).map_err(|_| Refusal::NotJson)?;
+    match body.get_mut("username").map(Value::take) {
+        None | Some(Value::Null) => Err(Refusal::Missing),
+        Some(Value::String(name)) if name.is_empty() => Err(Refusal::Missing),
+        Some(Value::String(name)) if name.trim().is_empty() => Err(Refusal::Blank),
+        Some(Value::String(name)) if name.chars().count() > MAX_IDENTITY => Err(Refusal::TooLong),
+        Some(Value::String(name)) => Ok(name),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(Refusal::NotText)
+        }
+    }
+}
+
+/// An error with all its causes on one line.
+fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,6 @@
+//! The program: everything it does stands in the library.
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    Ok(login_server::cli::run().await?)
+}

@@ -1,0 +1,83 @@
+//! The conversation behind the room, and who is let in.
+
+use conversations::{Client, Error};
+use tokio::sync::Mutex;
+use twilio_wire::{
+    paging::Query,
+    rest::{
+        conversation::{self, Conversation, Filter},
+        participant,
+    },
+};
+
+/// Twilio's error number for a unique name that is taken.
+const NAME_TAKEN: u32 = 50353;
+
+/// Twilio's error number for somebody who takes part already.
+const TAKES_PART: u32 = 50433;
+
+/// Largest page of a list of conversations (`OpenAPI` document of Conversations v1).
+const PAGE_SIZE: &str = "100";
+
+/// The one room of this server.
+pub(crate) struct Room {
+    client: Client,
+    name: String,
+    creation: Mutex<()>,
+}
+
+impl Room {
+    pub(crate) fn new(client: Client, name: String) -> Self {
+        Self { client, name, creation: Mutex::new(()) }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Makes the user a participant, and the room's conversation if there is none.
+    pub(crate) async fn admit(&self, identity: &str) -> Result<Conversation, Error> {
+        let conversation = self.conversation().await?;
+        let form = participant::Form {
+            identity: Some(identity.to_owned()),
+            ..participant::Form::default()
+        };
+        match self.client.add_participant(&conversation.sid.to_string(), &form).await {
+            Err(error) if error.code() != Some(TAKES_PART) => Err(error),
+            Ok(_) | Err(_) => Ok(conversation),
+        }
+    }
+
+    async fn conversation(&self) -> Result<Conversation, Error> {
+        if let Some(found) = self.find().await? {
+            return Ok(found);
+        }
+        // Looked for again, because whoever had the lock before has probably made it.
+        let _turn = self.creation.lock().await;
+        if let Some(found) = self.find().await? {
+            return Ok(found);
+        }
+        self.create().await
+    }
+
+    async fn find(&self) -> Result<Option<Conversation>, Error> {
+        let paging = Query { page_size: Some(PAGE_SIZE.to_owned()), ..Query::default() };
+        let conversations = self.client.conversations(&Filter::default(), &paging)?;
+        conversations.find(|found| found.friendly_name.as_deref() == Some(&self.name)).await
+    }
+
+    /// The unique name is the lock that login servers of other processes see.
+    async fn create(&self) -> Result<Conversation, Error> {
+        let form = conversation::Form {
+            friendly_name: Some(self.name.clone()),
+            unique_name: Some(self.name.clone()),
+            ..conversation::Form::default()
+        };
+        match self.client.create_conversation(&form).await {
+            Err(error) if error.code() == Some(NAME_TAKEN) => {
+                self.client.conversation(&self.name).await
+            }
+            result => result,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Which request gets which answer.
+
+use std::{convert::Infallible, time::Instant};
+
+use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+
+use crate::{
+    Backend,
+    headers::{SecurityHeaders, web_socket_origin},
+    login::Login,
+    page::{self, Page},
+    reply::{self, Body},
+};
+
+/// Everything the answers are made from.
+pub(crate) struct Router {
+    pub(crate) login: Login,
+    pub(crate) page: Page,
+    /// The body of `/config.json`.
+    pub(crate) client_config: Value,
+    pub(crate) security: SecurityHeaders,
+}
+
+/// What a path stands for.
+#[derive(Clone, Copy)]
+enum Route {
+    Login,
+    Config,
+    Health,
+    Page,
+}
+
+impl Route {
+    fn of(path: &str) -> Option<Self> {
+        match path {
+            "/login" => Some(Self::Login),
+            "/config.json" => Some(Self::Config),
+            "/healthz" => Some(Self::Health),
+            path => Page::owns(path).then_some(Self::Page),
+        }
+    }
+
+    const fn allowed(self) -> &'static str {
+        match self {
+            Self::Login => "POST",
+            Self::Config | Self::Health | Self::Page => "GET, HEAD",
+        }
+    }
+
+    fn allows(self, method: &Method) -> bool {
+        self.allowed().split(", ").any(|allowed| allowed == method.as_str())
+    }
+}
+
+impl Router {
+    /// Answers, and writes one line about it.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, Infallible> {
+        let start = Instant::now();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let mut response = self.route(request).await;
+        self.security.apply(response.headers_mut());
+        let status = response.status().as_u16();
+        let ms = start.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(%method, path, status, ms, "request");
+        Ok(response)
+    }
+
+    async fn route(&self, request: Request<Incoming>) -> Response<Body> {
+        let Some(route) = Route::of(request.uri().path()) else {
+            return page::not_found();
+        };
+        if !route.allows(request.method()) {
+            return not_allowed(route);
+        }
+        match route {
+            Route::Login => self.login.answer(request.into_body()).await,
+            Route::Config => reply::json(StatusCode::OK, &self.client_config),
+            Route::Health => reply::json(StatusCode::OK, &json!({ "status": "ok" })),
+            Route::Page => self.page.answer(request).await,
+        }
+    }
+}
+
+fn not_allowed(route: Route) -> Response<Body> {
+    let text = format!("Only {} is allowed here.", route.allowed());
+    let mut response = reply::error(StatusCode::METHOD_NOT_ALLOWED, &text);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(route.allowed()));
+    response
+}
+
+/// What the page has to know: the backend, and options that it hands to the SDKs as they are.
+///
+/// `Twilsock.uri`: `@twilio/conversations` 3.0.1 gives it to twilsock instead of the address of its
+/// region.
+pub(crate) fn client_config(backend: &Backend) -> Value {
+    let conversations = match backend {
+        Backend::Emulator { origin } => {
+            let uri = format!("{}/v3/wsconnect", web_socket_origin(&origin.to_string()));
+            json!({ "Twilsock": { "uri": uri } })
+        }
+        Backend::Live => json!({}),
+    };
+    json!({ "backend": backend.name(), "conversations": conversations, "video": {} })
+}

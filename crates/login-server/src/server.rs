@@ -1,0 +1,165 @@
+//! The listening socket and its connections.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use conversations::{Client, ConfigError};
+use http::header::InvalidHeaderValue;
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::{JoinHandle, JoinSet},
+    time::{sleep, timeout},
+};
+use twilio_token::Signer;
+
+use crate::{
+    Backend, Config, Credentials,
+    headers::SecurityHeaders,
+    login::Login,
+    page::Page,
+    room::Room,
+    router::{self, Router},
+};
+
+/// How long a request's head may take to arrive, which also ends idle connections.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Pause after a connection could not be taken, mostly because file descriptors ran out.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The client of the backend cannot be made.
+    #[error("failed to set up the Conversations client")]
+    Client(#[from] ConfigError),
+    /// The backend's origin cannot stand in a header.
+    #[error("the origin of the backend cannot stand in a header")]
+    Origin(#[from] InvalidHeaderValue),
+    /// The address is taken, or not ours.
+    #[error("failed to listen on {address}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A running server; it stops when this is dropped.
+#[derive(Debug)]
+#[must_use = "the server stops when its handle is dropped"]
+pub struct LoginServer {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl LoginServer {
+    /// Starts a server; it answers as soon as this returns.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let refused = |source| StartError::Listen { address: config.listen, source };
+        let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let grace = config.deadline;
+        let router = Arc::new(router(config)?);
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(serve(listener, router, stopped, grace));
+        Ok(Self { address, stop: Some(stop), task })
+    }
+
+    /// Its origin, such as `http://127.0.0.1:5000`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more requests, and returns when those under way are answered or their deadline has
+    /// passed.
+    pub async fn shutdown(mut self) {
+        // Nobody listens any more when the task has ended, and then there is nothing to wait for.
+        let _ = self.stop.take().map(|stop| stop.send(()));
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for LoginServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn router(config: Config) -> Result<Router, StartError> {
+    let Credentials { account, key, secret } = &config.credentials;
+    let upstream = conversations::Credentials::new(key.to_string(), secret.expose());
+    let mut upstream = conversations::Config::new(upstream).deadline(config.deadline);
+    match &config.backend {
+        Backend::Emulator { origin } => upstream = upstream.base_url(origin.clone()),
+        Backend::Live => {}
+    }
+    Ok(Router {
+        security: SecurityHeaders::new(&config.backend)?,
+        client_config: router::client_config(&config.backend),
+        login: Login {
+            signer: Signer::new(*account, *key, secret),
+            room: Room::new(Client::new(&upstream)?, config.room),
+            clock: config.clock,
+            token_ttl: config.token_ttl,
+            deadline: config.deadline,
+        },
+        page: Page::new(config.web_dir),
+    })
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: Arc<Router>,
+    mut stopped: oneshot::Receiver<()>,
+    grace: Duration,
+) {
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(converse(stream, &router, &graceful))),
+                Err(error) => {
+                    tracing::error!(%error, "failed to take a connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+            _ = &mut stopped => break,
+        }
+    }
+    drop(listener);
+    if timeout(grace, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were cut off by the shutdown");
+    }
+}
+
+fn converse(
+    stream: TcpStream,
+    router: &Arc<Router>,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + use<> {
+    let router = Arc::clone(router);
+    let service = service_fn(move |request| {
+        let router = Arc::clone(&router);
+        async move { router.answer(request).await }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = graceful.watch(connection);
+    async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "connection ended early");
+        }
+    }
+}

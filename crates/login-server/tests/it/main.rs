@@ -1,0 +1,11 @@
+//! The login server against a small Twilio in the same process.
+#![cfg(test)]
+
+mod browser;
+mod login;
+mod page;
+mod program;
+mod routes;
+mod settings;
+mod twilio;
+mod upstream;
