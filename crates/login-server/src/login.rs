@@ -108,7 +108,7 @@ impl Login {
         match self.admit(body).await {
             Ok(admission) => reply::json(StatusCode::OK, &admission),
             Err(refusal) => {
-                let reason = chain(&refusal);
+                let reason = reason(&refusal);
                 tracing::warn!(status = refusal.status().as_u16(), reason, "login refused");
                 reply::error(refusal.status(), &refusal.to_string())
             }
@@ -164,13 +164,13 @@ fn username(body: &[u8]) -> Result<String, Refusal> {
     }
 }
 
-/// An error with all its causes on one line.
-fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
+/// Why, on one line and for the log: the causes where there are some, else the text itself.
+fn reason(refusal: &Refusal) -> String {
+    let mut cause = refusal.source();
+    let mut causes = Vec::new();
     while let Some(error) = cause {
-        text = format!("{text}: {error}");
+        causes.push(error.to_string());
         cause = error.source();
     }
-    text
+    if causes.is_empty() { refusal.to_string() } else { causes.join(": ") }
 }
