@@ -1,7 +1,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
-use fake_store::{Keyring, Store};
+use fake_store::Store;
 use http::{Request, Response, StatusCode};
 use twilio_sid::{AccountSid, ServiceSid};
 
@@ -9,6 +9,7 @@ use crate::{
     answer::{Answer, ApiError, Failure},
     auth, client, control,
     control::Control,
+    keyring::Keyring,
     public,
     refusal::{Audience, explain},
     route,

@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use fake_store::{Keyring, Secret};
 use http::{HeaderMap, StatusCode, header};
 use subtle::ConstantTimeEq;
 use twilio_sid::{AccountSid, ApiKeySid};
+use twilio_token::Secret;
 
-use crate::answer::ApiError;
+use crate::{answer::ApiError, keyring::Keyring};
 
 fn unauthorized(message: &str) -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, 20003, message)
@@ -42,5 +42,6 @@ fn lookup(name: &str, keyring: &Keyring) -> Option<(AccountSid, Secret)> {
     if let Ok(account) = AccountSid::from_str(name) {
         return keyring.auth_token(account).map(|token| (account, token));
     }
-    keyring.key(ApiKeySid::from_str(name).ok()?)
+    let key = keyring.key(ApiKeySid::from_str(name).ok()?)?;
+    Some((key.account, key.secret))
 }

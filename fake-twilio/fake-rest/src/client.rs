@@ -13,7 +13,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use fake_core::{Refusal, World, conversation::Conversation};
 use fake_store::ServiceTenant;
-use http::{Method, Request};
+use http::{Method, Request, Response};
 use twilio_wire::client_api as wire;
 
 use crate::{
@@ -80,7 +80,7 @@ pub(crate) fn handle(
 fn answer(call: &Call<'_>, method: &Method, segments: &[&str], path: &str) -> Reply {
     match segments {
         ["Configuration"] => configuration::fetch(call),
-        ["ContentTemplates"] => content_templates(),
+        ["ContentTemplates"] => Ok(content_templates()),
         ["MyConversations"] => my_conversation::list(call),
         ["MyConversations", key] => match *method {
             Method::GET => my_conversation::fetch(call, key),
@@ -138,13 +138,13 @@ fn in_conversation(
 }
 
 /// An account without content templates, as the emulator's accounts are.
-fn content_templates() -> Reply {
+fn content_templates() -> Response<Bytes> {
     #[derive(serde::Serialize)]
     struct Templates {
         templates: [(); 0],
         meta: twilio_wire::paging::Tokens,
     }
-    Ok(ok(&Templates { templates: [], meta: twilio_wire::paging::Tokens::default() }))
+    ok(&Templates { templates: [], meta: twilio_wire::paging::Tokens::default() })
 }
 
 fn sync_objects(conversation: &Conversation) -> wire::ConversationSyncObjects {

@@ -1,11 +1,11 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
 use bytes::Bytes;
-use fake_store::Secret;
 use http::{Method, Request};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ApiKeySid};
+use twilio_token::Secret;
 use twilio_wire::time::Millis;
 
 use crate::{
@@ -80,11 +80,14 @@ fn advance(api: &Api, body: &[u8]) -> Reply {
 
 fn open_account(api: &Api, body: &[u8]) -> Reply {
     let new: NewAccount = parse::json(body)?;
-    let secret =
-        |given: Option<String>, known: &str| Secret::new(given.unwrap_or_else(|| known.to_owned()));
-    api.keyring.add_account(new.account_sid, secret(new.auth_token, "not-a-real-auth-token"));
-    let api_key_secret = secret(new.api_key_secret, "not-a-real-secret");
-    api.keyring.add_key(new.api_key_sid, new.account_sid, api_key_secret);
+    let auth_token = new.auth_token.as_deref().unwrap_or("not-a-real-auth-token");
+    api.keyring.add_account(new.account_sid, secret(auth_token)?);
+    let api_key_secret = new.api_key_secret.as_deref().unwrap_or("not-a-real-secret");
+    api.keyring.add_key(new.api_key_sid, new.account_sid, secret(api_key_secret)?);
     api.store.open_account(new.account_sid);
     Ok(created(&AccountOpened { account_sid: new.account_sid, api_key_sid: new.api_key_sid }))
+}
+
+fn secret(text: &str) -> Result<Secret, ApiError> {
+    text.parse().map_err(|_| ApiError::bad(20001, "A secret must not be empty"))
 }

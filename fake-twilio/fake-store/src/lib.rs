@@ -3,12 +3,10 @@
 //! Decide, record and fold happen in one synchronous step under one lock; nothing is awaited and
 //! no socket is written there. Time and identifiers are drawn there from injected sources.
 
-mod keyring;
 mod log;
 mod store;
 mod tenant;
 
-pub use keyring::{Keyring, Secret};
 pub use log::{Log, Record};
 pub use store::{AccountTenant, Clock, ServiceTenant, Store};
 pub use tenant::Tenant;

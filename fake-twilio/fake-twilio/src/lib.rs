@@ -1,1 +1,25 @@
-//! An emulator of Twilio Conversations: REST, Twilsock and Sync on one port, no account, no network.
+//! An emulator of Twilio Conversations on one port: REST, Twilsock and Sync; no account, no network.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), fake_twilio::StartError> {
+//! let fake = fake_twilio::FakeTwilio::builder().seed(7).start().await?;
+//! println!("POST {}/v1/Conversations", fake.url());
+//! fake.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod admission;
+mod builder;
+mod clock;
+mod credentials;
+mod handshake;
+mod hubs;
+mod ready;
+mod serve;
+mod shared;
+mod socket;
+
+pub use builder::{Builder, FakeTwilio, StartError};
+pub use credentials::Credentials;
+pub use ready::ReadyFile;

@@ -1,5 +1,6 @@
 //! `/Client/v2/Typing`: a signal, delivered and not kept.
 
+use fake_core::conversation::Conversation;
 use twilio_wire::client_api as wire;
 
 use super::{Call, joined};
@@ -14,8 +15,9 @@ const TYPING_TIMEOUT: u32 = 5;
 pub(super) fn report(call: &Call<'_>) -> Result<Answer, Failure> {
     let form: wire::TypingForm = parse::form(call.body)?;
     let identity = &call.caller.identity;
-    let conversation =
-        call.tenant.read(|world| joined(world, &form.channel_sid, identity).map(|it| it.sid()))?;
+    let conversation = call
+        .tenant
+        .read(|world| joined(world, &form.channel_sid, identity).map(Conversation::sid))?;
     let response = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });
     let signal = Some(Signal::Typing { conversation, identity: identity.clone() });
     Ok(Answer { response, signal })

@@ -1,0 +1,148 @@
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use fake_rest::{Advance, Control};
+use fake_store::Clock;
+use jiff::Timestamp;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{clock::ShellClock, credentials::Credentials, serve::serve, shared::Shared};
+
+/// A running emulator; it stops when this is dropped.
+pub struct FakeTwilio {
+    address: SocketAddr,
+    credentials: Credentials,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    served: JoinHandle<()>,
+}
+
+/// Settings of an emulator that is to be started.
+#[derive(Debug)]
+pub struct Builder {
+    listen: SocketAddr,
+    credentials: Credentials,
+    seed: Option<u64>,
+    now: Option<Timestamp>,
+}
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("failed to listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// An auth token or key secret is empty.
+    #[error("the auth token and the API key secret must not be empty")]
+    EmptySecret(#[from] twilio_token::EmptySecret),
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            credentials: Credentials::default(),
+            seed: None,
+            now: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Listens here; a free port of 127.0.0.1 unless told otherwise.
+    #[must_use = "builders do nothing until started"]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Accepts these credentials instead of the well-known fake ones.
+    #[must_use = "builders do nothing until started"]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Draws all identifiers from this seed instead of from the machine's randomness.
+    #[must_use = "builders do nothing until started"]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Starts with a clock that shows this moment and moves only when told to.
+    #[must_use = "builders do nothing until started"]
+    pub fn now(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// Starts the emulator within the present tokio runtime.
+    pub async fn start(self) -> Result<FakeTwilio, StartError> {
+        let failed = |source| StartError::Listen { address: self.listen, source };
+        let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let (stop, stopping) = watch::channel(false);
+        let clock = ShellClock::new(self.now);
+        let seed = self.seed.unwrap_or_else(rand::random);
+        let shared = Arc::new(Shared::new(&self.credentials, clock, seed, stopping)?);
+        let served = tokio::spawn(serve(listener, shared.clone()));
+        Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })
+    }
+}
+
+impl FakeTwilio {
+    /// An emulator that is to be started.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where REST is answered.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where Twilsock is answered: the SDK's option `Twilsock.uri`.
+    pub fn twilsock_url(&self) -> String {
+        format!("ws://{}/v3/wsconnect", self.address)
+    }
+
+    /// The credentials it accepts.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The present moment of its clock.
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// Moves the clock on; without effect unless the emulator was started with [`Builder::now`].
+    pub fn advance(&self, by: Duration) {
+        let millis = u32::try_from(by.as_millis()).unwrap_or(u32::MAX);
+        self.shared.clock.advance(Advance { millis });
+    }
+
+    /// Stops to listen, says farewell to the connections and waits for them to end.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        // A panic in there was reported by the runtime already.
+        let _ = (&mut self.served).await;
+    }
+}
+
+impl Drop for FakeTwilio {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+    }
+}

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use fake_rest::{Advance, Control};
+use fake_store::Clock;
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+/// Where the emulator gets the time from.
+pub(crate) enum ShellClock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands still until it is told to move.
+    Manual(watch::Sender<Timestamp>),
+}
+
+impl ShellClock {
+    pub(crate) fn new(start: Option<Timestamp>) -> Self {
+        start.map_or(Self::System, |start| Self::Manual(watch::Sender::new(start)))
+    }
+
+    /// Waits until the clock shows this moment.
+    pub(crate) async fn sleep_until(&self, moment: Timestamp) {
+        match self {
+            Self::System => {
+                let wait = Duration::try_from(moment.duration_since(self.now()));
+                // A moment in the past has no duration and needs no wait.
+                tokio::time::sleep(wait.unwrap_or_default()).await;
+            }
+            Self::Manual(clock) => {
+                // The sender lives as long as this borrow, so waiting cannot fail.
+                let _ = clock.subscribe().wait_for(|now| *now >= moment).await;
+            }
+        }
+    }
+}
+
+impl Clock for ShellClock {
+    fn now(&self) -> Timestamp {
+        match self {
+            Self::System => Timestamp::now(),
+            Self::Manual(clock) => *clock.borrow(),
+        }
+    }
+}
+
+impl Control for ShellClock {
+    fn advance(&self, by: Advance) -> Option<Timestamp> {
+        match self {
+            Self::System => None,
+            Self::Manual(clock) => {
+                clock.send_modify(|now| *now = by.after(*now));
+                Some(*clock.borrow())
+            }
+        }
+    }
+}

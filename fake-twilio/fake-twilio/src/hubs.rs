@@ -1,0 +1,41 @@
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use fake_store::ServiceTenant;
+use fake_sync::Hub;
+use tokio::sync::Notify;
+use twilio_sid::ServiceSid;
+
+use crate::shared::Shared;
+
+/// The Sync side of every service that somebody has connected to.
+#[derive(Default)]
+pub(crate) struct Hubs(DashMap<ServiceSid, Arc<Hub>>);
+
+/// The hub of a service, started when it is first asked for.
+pub(crate) fn hub(shared: &Arc<Shared>, tenant: &Arc<ServiceTenant>) -> Arc<Hub> {
+    let sid = tenant.read(|world| world.service.sid);
+    let start = || start(shared.clone(), tenant.clone(), sid);
+    shared.hubs.0.entry(sid).or_insert_with(start).clone()
+}
+
+fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Arc<Hub> {
+    let hub = Arc::new(Hub::new(tenant.clone()));
+    let changed = Arc::new(Notify::new());
+    let wake_up = changed.clone();
+    tenant.on_change(move || wake_up.notify_one());
+    let pump = hub.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = changed.notified() => pump.catch_up(),
+                () = shared.stopping() => break,
+            }
+            if tenant.is_retired() {
+                shared.hubs.0.remove(&sid);
+                break;
+            }
+        }
+    });
+    hub
+}

@@ -1,0 +1,51 @@
+use std::{fs, io, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::FakeTwilio;
+
+/// What a program that started the emulator wants to know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadyFile {
+    /// Where REST is answered.
+    pub url: String,
+    /// Where Twilsock is answered.
+    pub twilsock_url: String,
+    /// Where video signaling is answered; null while the emulator has no video side.
+    pub video_signaling_url: Option<String>,
+    /// The account.
+    pub account_sid: String,
+    /// Its auth token.
+    pub auth_token: String,
+    /// Its API key.
+    pub api_key_sid: String,
+    /// The key's secret; by default a well-known fake.
+    pub api_key_secret: String,
+    /// The process.
+    pub pid: u32,
+}
+
+impl ReadyFile {
+    /// Describes a running emulator.
+    pub fn of(fake: &FakeTwilio) -> Self {
+        let credentials = fake.credentials();
+        Self {
+            url: fake.url(),
+            twilsock_url: fake.twilsock_url(),
+            video_signaling_url: None,
+            account_sid: credentials.account_sid.to_string(),
+            auth_token: credentials.auth_token.clone(),
+            api_key_sid: credentials.api_key_sid.to_string(),
+            api_key_secret: credentials.api_key_secret.clone(),
+            pid: std::process::id(),
+        }
+    }
+
+    /// Writes the file so that nobody can read half of it.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        let mut draft = path.as_os_str().to_owned();
+        draft.push(".draft");
+        fs::write(&draft, serde_json::to_vec_pretty(self)?)?;
+        fs::rename(&draft, path)
+    }
+}

@@ -1,0 +1,125 @@
+//! Accepts connections and answers HTTP.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use fake_rest::ApiError;
+use http::{Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+use crate::{handshake, shared::Shared, socket};
+
+/// Longest request body that is read, in bytes; forms stay far below.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Real time that connections get to end by themselves when the emulator stops.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+const TWILSOCK_PATH: &str = "/v3/wsconnect";
+
+/// Serves until the emulator stops.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, shared.clone()));
+                }
+                Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
+            },
+            Some(_) = connections.join_next() => {}
+            () = shared.stopping() => break,
+        }
+    }
+    let all = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+        tracing::debug!("some connections had to be cut");
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+    // Small frames must not wait for more.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request| {
+        let shared = shared.clone();
+        async move { Ok::<_, Infallible>(answer(shared, request).await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut served = std::pin::pin!(served);
+    tokio::select! {
+        _ = served.as_mut() => {}
+        () = shared.stopping() => {
+            served.as_mut().graceful_shutdown();
+            let _ = served.await;
+        }
+    }
+}
+
+async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    if request.uri().path() == TWILSOCK_PATH {
+        return upgrade(shared, request);
+    }
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => return unreadable(error.as_ref()).map(Full::new),
+    };
+    let request = Request::from_parts(parts, body);
+    let response = shared.api.handle_http(&request);
+    tracing::debug!(
+        method = %request.method(),
+        path = request.uri().path(),
+        status = response.status().as_u16(),
+        "answered"
+    );
+    response.map(Full::new)
+}
+
+fn unreadable(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response<Bytes> {
+    let error = if error.is::<LengthLimitError>() {
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request entity is too large")
+    } else {
+        ApiError::bad(20001, "The request body could not be read")
+    };
+    error.into_response()
+}
+
+fn upgrade(shared: Arc<Shared>, mut request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let response = match handshake::accept(request.headers()) {
+        Ok(response) => response,
+        Err(status) => {
+            let error = ApiError::new(status, 20001, "A WebSocket handshake was expected");
+            return error.into_response().map(Full::new);
+        }
+    };
+    let origin = media_origin(&request);
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        match handshake::upgraded(upgrade).await {
+            Ok(socket) => socket::serve(shared, socket, origin).await,
+            Err(error) => tracing::debug!(%error, "a WebSocket handshake failed"),
+        }
+    });
+    response
+}
+
+/// Where a client that connected to this host finds plain HTTP.
+fn media_origin(request: &Request<Incoming>) -> String {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.unwrap_or("localhost");
+    if host.split(':').next().is_some_and(|name| name.ends_with(".twilio.com")) {
+        "https://mcs.us1.twilio.com".to_owned()
+    } else {
+        format!("http://{host}")
+    }
+}

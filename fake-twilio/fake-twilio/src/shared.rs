@@ -1,0 +1,64 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use fake_core::Ids;
+use fake_rest::{Api, Keyring};
+use fake_store::Store;
+use parking_lot::Mutex;
+use tokio::sync::watch;
+
+use crate::{clock::ShellClock, credentials::Credentials, hubs::Hubs};
+
+/// What all connections share.
+pub(crate) struct Shared {
+    pub(crate) api: Api,
+    pub(crate) store: Arc<Store>,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) clock: Arc<ShellClock>,
+    pub(crate) hubs: Hubs,
+    pub(crate) ids: Mutex<Ids>,
+    pub(crate) stopping: watch::Receiver<bool>,
+    connections: AtomicU64,
+    seed: u64,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        credentials: &Credentials,
+        clock: ShellClock,
+        seed: u64,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, twilio_token::EmptySecret> {
+        let clock = Arc::new(clock);
+        let store = Arc::new(Store::new(clock.clone(), seed));
+        let keyring = Arc::new(Keyring::default());
+        let account = credentials.account_sid;
+        keyring.add_account(account, credentials.auth_token.parse()?);
+        keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
+        store.open_account(account);
+        Ok(Self {
+            api: Api::new(store.clone(), keyring.clone(), clock.clone()),
+            store,
+            keyring,
+            clock,
+            hubs: Hubs::default(),
+            ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
+            stopping,
+            connections: AtomicU64::new(0),
+            seed,
+        })
+    }
+
+    /// A seed of its own for every connection.
+    pub(crate) fn connection_seed(&self) -> u64 {
+        self.seed.wrapping_add(self.connections.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Returns when the emulator is about to stop.
+    pub(crate) async fn stopping(&self) {
+        // A sender that is gone means the same.
+        let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+    }
+}

@@ -1,0 +1,220 @@
+//! One Twilsock connection: moves bytes between the WebSocket, the machine and the hub.
+
+use std::{future::poll_fn, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use fake_rest::Signal;
+use fake_store::Clock;
+use fake_sync::{Drained, Hub, Outbox, SessionId};
+use futures_util::{SinkExt, StreamExt};
+use http::Request;
+use tokio_tungstenite::tungstenite::{
+    Error, Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
+use twilio_wire::twilsock::Secret;
+use twilsock::{
+    FrameId,
+    server::{Close, Config, Connection, Event, Output, Refusal},
+};
+
+use crate::{
+    admission::{Admission, admit, welcome},
+    handshake::Socket,
+    hubs,
+    shared::Shared,
+};
+
+/// Real time that a client may take to read what fills its socket.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection with its machine.
+struct Link {
+    shared: Arc<Shared>,
+    machine: Connection,
+    outbox: Arc<Outbox>,
+    /// Scheme and host under which the client reaches plain HTTP.
+    origin: String,
+    session: Option<Session>,
+}
+
+/// What an admitted client has.
+struct Session {
+    admission: Admission,
+    hub: Arc<Hub>,
+    id: SessionId,
+}
+
+/// Whether the connection goes on.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Go,
+    End,
+}
+
+/// Serves a WebSocket until either side ends it.
+pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket, origin: String) {
+    let config = Config::seeded(shared.connection_seed());
+    let machine = Connection::new(config, shared.clock.now());
+    let mut link = Link { shared, machine, outbox: Arc::default(), origin, session: None };
+    if let Err(error) = link.run(&mut socket).await {
+        tracing::debug!(%error, "twilsock connection lost");
+    }
+    if let Some(session) = &link.session {
+        session.hub.close(session.id);
+    }
+}
+
+impl Link {
+    async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let mut stopping = std::pin::pin!(shared.stopping());
+        let mut frames = Vec::new();
+        loop {
+            if self.flush(socket).await? == Flow::End {
+                return Ok(());
+            }
+            let deadline = self.machine.deadline();
+            tokio::select! {
+                message = socket.next() => match message.transpose()? {
+                    Some(message) => self.read(message),
+                    None => return Ok(()),
+                },
+                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut frames)) => {
+                    if self.drain(&drained, &mut frames) == Flow::End {
+                        return Ok(());
+                    }
+                }
+                () = sleep_until(&shared, deadline) => {
+                    self.machine.handle_timeout(shared.clock.now());
+                }
+                () = &mut stopping => {
+                    self.machine.close(Close::offload(None), shared.clock.now());
+                    self.flush(socket).await?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Does what the machine wants done.
+    async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
+        let sent = tokio::time::timeout(PATIENCE, async {
+            let mut flow = Flow::Go;
+            while let Some(output) = self.machine.poll() {
+                match output {
+                    Output::Send(frame) => socket.feed(Message::Binary(frame)).await?,
+                    Output::Event(event) => self.take(event),
+                    Output::HangUp(code) => {
+                        let code = CloseCode::from(code);
+                        socket.close(Some(CloseFrame { code, reason: "".into() })).await?;
+                        flow = Flow::End;
+                    }
+                }
+            }
+            if flow == Flow::Go {
+                socket.flush().await?;
+            }
+            Ok(flow)
+        });
+        // A client that reads nothing for so long is given up like one that is gone.
+        sent.await.unwrap_or(Ok(Flow::End))
+    }
+
+    fn read(&mut self, message: Message) {
+        let now = self.shared.clock.now();
+        match message {
+            Message::Binary(message) => self.machine.handle_message(&message, now),
+            Message::Text(_) => self.machine.handle_text(now),
+            // Answered by the WebSocket library.
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
+        }
+    }
+
+    fn drain(&mut self, drained: &Drained, frames: &mut Vec<Bytes>) -> Flow {
+        match drained {
+            Drained::Frames => {
+                for frame in frames.drain(..) {
+                    self.machine.push(frame);
+                }
+                Flow::Go
+            }
+            // A lost socket makes the SDK reconnect at once and ask for what it missed.
+            Drained::Overflow | Drained::Closed => Flow::End,
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Init { id, token, continuation_token, .. } => {
+                self.init(&id, &token, continuation_token);
+            }
+            Event::Update { id, token } => self.update(&id, &token),
+            Event::Request { id, request } => self.answer(&id, &request),
+            Event::Closed => {}
+        }
+    }
+
+    fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
+        let now = self.shared.clock.now();
+        match admit(&self.shared, token.expose(), &self.origin) {
+            Err(refusal) => {
+                tracing::info!(status = ?refusal.status, "twilsock client refused");
+                self.machine.refuse(id, refusal, now);
+            }
+            Ok(admission) => {
+                let hub = hubs::hub(&self.shared, &admission.tenant);
+                let session = hub.open(&admission.caller.identity, self.outbox.clone());
+                let accepted = welcome(&self.shared, &admission, continuation_token);
+                tracing::info!(identity = admission.caller.identity, "twilsock client connected");
+                self.machine.accept(id, accepted, now);
+                self.session = Some(Session { admission, hub, id: session });
+            }
+        }
+    }
+
+    fn update(&mut self, id: &FrameId, token: &Secret) {
+        let now = self.shared.clock.now();
+        let Some(session) = &mut self.session else { return };
+        match admit(&self.shared, token.expose(), &self.origin) {
+            Err(refusal) => self.machine.refuse(id, refusal, now),
+            Ok(admission) if !is_same_client(&admission, &session.admission) => {
+                self.machine.refuse(id, Refusal::different_identity(), now);
+            }
+            Ok(admission) => {
+                self.machine.accept(id, welcome(&self.shared, &admission, None), now);
+                session.admission = admission;
+            }
+        }
+    }
+
+    fn answer(&mut self, id: &FrameId, request: &Request<Bytes>) {
+        let Some(session) = &self.session else { return };
+        let path = request.uri().path();
+        let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
+            session.hub.handle(session.id, request)
+        } else {
+            let answer = self.shared.api.handle_tunnelled(request, &session.admission.caller);
+            match answer.signal {
+                Some(Signal::Typing { conversation, identity }) => {
+                    session.hub.typing(conversation, &identity);
+                }
+                None => {}
+            }
+            answer.response
+        };
+        tracing::debug!(method = %request.method(), path, status = response.status().as_u16(), "tunnelled");
+        self.machine.reply(id, response);
+    }
+}
+
+fn is_same_client(one: &Admission, other: &Admission) -> bool {
+    one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
+}
+
+async fn sleep_until(shared: &Shared, deadline: Option<jiff::Timestamp>) {
+    match deadline {
+        Some(deadline) => shared.clock.sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
