@@ -1,0 +1,2 @@
+//! Benches against a baseline in the same run: `cargo xtask bench`.
+fn main() {}
