@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use twilio_wire::{
     client_api::{Configuration, MyConversation, MyConversations},
+    paging::Tokens,
     sync::{
         Document, Items, List, ListItem, Map, MapItem, MyConversationData, ObjectKind,
         UserInfoValue,
@@ -123,11 +124,21 @@ impl Client {
             Job::Roster { opening, .. } => {
                 self.roster(*opening, &serde_json::from_slice(body)?, now);
             }
-            Job::Messages { opening, items, .. } => {
-                self.messages(*opening, items, serde_json::from_slice(body)?, now);
+            Job::Messages { opening, items, url } => {
+                let page: Items<ListItem> = serde_json::from_slice(body)?;
+                let last = page.items.last().map(|item| item.index.to_string());
+                let next = next_page(items, url, last.as_deref(), &page.meta);
+                self.messages(*opening, page.items);
+                let more = |url| Job::Messages { opening: *opening, items: items.clone(), url };
+                self.go_on(*opening, next.map(more), now);
             }
-            Job::Participants { opening, items, .. } => {
-                self.participants(*opening, items, serde_json::from_slice(body)?, now);
+            Job::Participants { opening, items, url } => {
+                let page: Items<MapItem> = serde_json::from_slice(body)?;
+                let last = page.items.last().map(|item| item.key.clone());
+                let next = next_page(items, url, last.as_deref(), &page.meta);
+                self.participants(*opening, page.items);
+                let more = |url| Job::Participants { opening: *opening, items: items.clone(), url };
+                self.go_on(*opening, next.map(more), now);
             }
         }
         Ok(())
@@ -219,41 +230,29 @@ impl Client {
         self.fetches.want(Job::Participants { opening, items, url }, now);
     }
 
-    fn messages(&mut self, opening: Opening, items: &str, page: Items<ListItem>, now: Timestamp) {
-        let Some(held) = self.session.held(opening) else { return };
-        for item in page.items {
-            if let Some(data) = read(&item.data) {
-                held.messages.put(item.index, item.last_event_id, data);
-            }
-        }
-        match next_page(items, page.meta.next_token.as_deref()) {
-            Some(url) => {
-                let items = items.to_owned();
-                self.fetches.want(Job::Messages { opening, items, url }, now);
-            }
+    /// Reads the next page, or counts the read as finished.
+    fn go_on(&mut self, opening: Opening, next: Option<Job>, now: Timestamp) {
+        match next {
+            Some(job) => self.fetches.want(job, now),
             None => self.finished(opening),
         }
     }
 
-    fn participants(
-        &mut self,
-        opening: Opening,
-        items: &str,
-        page: Items<MapItem>,
-        now: Timestamp,
-    ) {
+    fn messages(&mut self, opening: Opening, items: Vec<ListItem>) {
         let Some(held) = self.session.held(opening) else { return };
-        for item in page.items {
+        for item in items {
+            if let Some(data) = read(&item.data) {
+                held.messages.put(item.index, item.last_event_id, data);
+            }
+        }
+    }
+
+    fn participants(&mut self, opening: Opening, items: Vec<MapItem>) {
+        let Some(held) = self.session.held(opening) else { return };
+        for item in items {
             if let (Ok(sid), Some(data)) = (item.key.parse(), read(&item.data)) {
                 held.participants.put(sid, item.last_event_id, data);
             }
-        }
-        match next_page(items, page.meta.next_token.as_deref()) {
-            Some(url) => {
-                let items = items.to_owned();
-                self.fetches.want(Job::Participants { opening, items, url }, now);
-            }
-            None => self.finished(opening),
         }
     }
 }
@@ -268,8 +267,13 @@ fn first_page(items: &str) -> String {
     address::with_param(&url, "Order", "asc")
 }
 
-fn next_page(items: &str, token: Option<&str>) -> Option<String> {
-    token.map(|token| address::with_param(items, "PageToken", token))
+/// The next page starts at the last item of this one, as in `twilio-sync` 4.0.1: unlike a token that
+/// counts items, a name stays right when items before it go. `None` at the end, and when a page led
+/// nowhere.
+fn next_page(items: &str, url: &str, last: Option<&str>, meta: &Tokens) -> Option<String> {
+    meta.next_token.as_ref()?;
+    let next = address::with_param(&first_page(items), "From", last?);
+    (next != url).then_some(next)
 }
 
 /// The same state as the map of the user's conversations holds it.

@@ -209,31 +209,43 @@ fn readable(world: &World, name: &str) -> bool {
 fn read(request: &Request<Bytes>, world: &World, manners: &Manners) -> (StatusCode, Value) {
     let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
     let query = request.uri().query().unwrap_or_default();
-    let token = query.split('&').find_map(|pair| pair.strip_prefix("PageToken="));
-    let from: usize = token.map_or(0, |token| token.parse().unwrap());
+    let param = |name| query.split('&').find_map(|pair: &str| pair.strip_prefix(name));
     match path.as_slice() {
         ["Client", "v2", "Configuration"] => (StatusCode::OK, configuration()),
         ["Client", "v2", "MyConversations"] => {
             let mine = &world.objects["alice.conversations"].items;
-            let records = mine.iter().map(|(sid, (_, item))| record(sid, item, world));
-            (StatusCode::OK, page("conversations", records.collect(), from, manners.page))
+            let behind = param("PageToken=").unwrap_or_default();
+            let wanted = mine.iter().filter(|(sid, _)| sid.as_str() > behind);
+            let records: Vec<Value> =
+                wanted.map(|(sid, (_, item))| record(sid, item, world)).collect();
+            let page = page("conversations", "sid", &records, manners.page);
+            (StatusCode::OK, page)
         }
         ["v3", _, name] | ["v3", _, name, "Items"] if !readable(world, name) => {
             (StatusCode::NOT_FOUND, json!({"status": 404}))
         }
         ["v3", _, name] => (StatusCode::OK, descriptor(&world.objects[*name], query)),
         ["v3", _, name, "Items"] => {
-            let items = items(&world.objects[*name]);
-            (StatusCode::OK, page("items", items, from, manners.page))
+            let object = &world.objects[*name];
+            let mut items = items(object);
+            if let Some(from) = param("From=") {
+                items.retain(|item| match object.kind {
+                    "list" => item["index"].as_u64().unwrap() >= from.parse().unwrap(),
+                    _ => item["key"].as_str().unwrap() >= from,
+                });
+            }
+            (StatusCode::OK, page("items", "key", &items, manners.page))
         }
         _ => (StatusCode::NOT_FOUND, json!({"status": 404})),
     }
 }
 
-fn page(key: &str, records: Vec<Value>, from: usize, size: usize) -> Value {
-    let next = (from + size < records.len()).then(|| (from + size).to_string());
-    let records: Vec<Value> = records.into_iter().skip(from).take(size).collect();
-    json!({key: records, "meta": {"previous_token": null, "next_token": next}})
+/// The first records. The token names the last of them, so that it survives removals.
+fn page(key: &str, name: &str, records: &[Value], size: usize) -> Value {
+    let page = &records[..size.min(records.len())];
+    let last = page.last().filter(|_| records.len() > size);
+    let token = last.map(|record| record[name].to_string().replace('"', ""));
+    json!({key: page, "meta": {"previous_token": null, "next_token": token}})
 }
 
 fn common(object: &Object) -> Value {
