@@ -1,1 +1,36 @@
-//! End-to-end tests, properties and benches.
+//! What end-to-end tests stand on: a whole stack in this process, and callers that talk to it.
+//!
+//! [`Stack`] runs the emulator and the login server on free ports. [`Rest`] calls like an
+//! application server, [`Caller`] like a client SDK, both word by word; [`Recorder`] stands between
+//! a real SDK and the emulator and writes down what they say; [`Node`] runs scripts with the
+//! official SDK. Nothing here sleeps: everything waits for an event and gives up at [`DEADLINE`].
+
+mod caller;
+mod node;
+mod recorder;
+mod rest;
+mod stack;
+mod transcript;
+mod wire;
+
+pub use caller::{Caller, Refused};
+pub use node::{Node, NodeError, tools_missing};
+pub use recorder::{Recorder, Side, Spoken};
+pub use rest::{Answer, Rest};
+pub use stack::{NOW, SEED, Stack};
+pub use transcript::transcript;
+pub use wire::{RawFrame, Socket, dial, pretty};
+
+use std::time::Duration;
+
+/// Longest wait for anything that is to happen.
+pub const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Waits for something that is to happen.
+///
+/// # Panics
+/// When it did not happen in time: a test that waits for nothing has failed.
+pub async fn soon<F: Future>(what: &str, event: F) -> F::Output {
+    let happened = tokio::time::timeout(DEADLINE, event).await;
+    happened.unwrap_or_else(|_| panic!("waited {DEADLINE:?} in vain for {what}"))
+}

@@ -1,0 +1,213 @@
+//! Calls Twilsock word by word, and remembers every word.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt::Write,
+    net::SocketAddr,
+};
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use http::{HeaderMap, Method, Request, Response};
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
+use twilio_wire::twilsock::{Secret, Status};
+use twilsock::client::{Config, Connection, Event, Output, RequestError, RequestId};
+
+use crate::{Answer, RawFrame, Socket, dial, soon};
+
+/// A client connected by Twilsock.
+pub struct Caller {
+    socket: Socket,
+    machine: Connection,
+    /// What came and was not asked for by [`Caller::frame`] yet.
+    heard: VecDeque<RawFrame>,
+    replies: BTreeMap<RequestId, Result<Response<Bytes>, RequestError>>,
+    refused: Option<Status>,
+    said: String,
+    ended: Option<Option<u16>>,
+}
+
+/// An `init` that was refused.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Why, as the SDK is told.
+    pub status: Status,
+    /// All frames of the connection.
+    pub transcript: String,
+}
+
+impl Caller {
+    /// Connects with a token.
+    pub async fn connect(emulator: SocketAddr, token: &str) -> Result<Self, Refused> {
+        Self::introduce(dial(emulator).await, token).await
+    }
+
+    /// Introduces itself on a socket that is open already.
+    ///
+    /// # Panics
+    /// When the emulator hangs up without a word.
+    pub async fn introduce(socket: Socket, token: &str) -> Result<Self, Refused> {
+        let mut caller = Self {
+            socket,
+            machine: Connection::new(Config::seeded(1), Secret::from(token.to_owned())),
+            heard: VecDeque::new(),
+            replies: BTreeMap::new(),
+            refused: None,
+            said: String::new(),
+            ended: None,
+        };
+        caller.machine.handle_opened(Timestamp::now());
+        caller.drain().await;
+        while !caller.machine.is_connected() {
+            if let Some(status) = caller.refused {
+                return Err(Refused { status, transcript: caller.said });
+            }
+            assert!(caller.listen().await, "the emulator hung up without a word");
+        }
+        Ok(caller)
+    }
+
+    /// Fetches.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.call(Method::GET, path, "").await
+    }
+
+    /// Posts JSON.
+    pub async fn post(&mut self, path: &str, body: &Value) -> Answer {
+        self.call(Method::POST, path, body.to_string()).await
+    }
+
+    /// Calls through the tunnel: Sync paths go to the host of Sync, others to that of the client API.
+    ///
+    /// # Panics
+    /// When the transport fails.
+    pub async fn call(&mut self, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
+        let sync = path.starts_with("/v3/") || path.starts_with("/v4/");
+        let host = if sync { "cds.us1.twilio.com" } else { "aim.us1.twilio.com" };
+        let request = Request::builder().method(method).uri(format!("https://{host}{path}"));
+        let request = request.body(body.into()).expect("a well-formed request");
+        let id = self.machine.request(request, Timestamp::now());
+        self.drain().await;
+        loop {
+            if let Some(reply) = self.replies.remove(&id) {
+                let (head, body) = reply.expect("the tunnel carries answers").into_parts();
+                return Answer { status: head.status, headers: HeaderMap::new(), body };
+            }
+            assert!(self.listen().await, "the emulator hung up before it answered {path}");
+        }
+    }
+
+    /// Sends a new token.
+    pub async fn update_token(&mut self, token: &str) {
+        self.machine.update_token(Secret::from(token.to_owned()), Timestamp::now());
+        self.drain().await;
+    }
+
+    /// Says goodbye.
+    pub async fn shutdown(&mut self) {
+        self.machine.shutdown();
+        self.drain().await;
+    }
+
+    /// Sends any WebSocket message.
+    pub async fn send(&mut self, message: Message) {
+        soon("room in the socket", self.socket.send(message)).await.expect("an open socket");
+    }
+
+    /// The next frame with this method.
+    ///
+    /// # Panics
+    /// When the emulator hangs up before it comes.
+    pub async fn frame(&mut self, method: &str) -> RawFrame {
+        loop {
+            let at = self.heard.iter().position(|frame| frame.text("method") == method);
+            if let Some(frame) = at.and_then(|at| self.heard.remove(at)) {
+                return frame;
+            }
+            assert!(self.listen().await, "the emulator hung up before it said {method}");
+        }
+    }
+
+    /// The payload of the next push.
+    pub async fn pushed(&mut self) -> Value {
+        self.frame("notification").await.payload
+    }
+
+    /// The next push, if there is one before the answer to a request that is made now.
+    ///
+    /// The emulator answers in order, so what a change before this has pushed comes before.
+    pub async fn pushed_by_now(&mut self) -> Option<Value> {
+        self.call(Method::POST, "/v4/Subscriptions", r#"{"action":"cancel","requests":[]}"#).await;
+        let at = self.heard.iter().position(|frame| frame.text("method") == "notification");
+        at.and_then(|at| self.heard.remove(at)).map(|frame| frame.payload)
+    }
+
+    /// Reads on until the emulator hangs up; the code of its farewell, if it took leave at all.
+    pub async fn farewell(&mut self) -> Option<u16> {
+        while self.listen().await {}
+        self.ended.flatten()
+    }
+
+    /// All frames since the last time this was asked, `>` to the emulator and `<` from it.
+    pub fn transcript(&mut self) -> String {
+        std::mem::take(&mut self.said)
+    }
+
+    /// Takes the next message; false when the connection has ended.
+    async fn listen(&mut self) -> bool {
+        if self.ended.is_some() {
+            return false;
+        }
+        let message = soon("a frame", self.socket.next()).await;
+        match message {
+            Some(Ok(Message::Binary(message))) => {
+                let frame = RawFrame::read(&message).expect("the emulator speaks Twilsock");
+                let _ = writeln!(self.said, "< {frame}\n");
+                self.heard.push_back(frame);
+                self.machine.handle_message(&message, Timestamp::now());
+                self.drain().await;
+            }
+            Some(Ok(Message::Close(farewell))) => self.end(farewell.as_ref()),
+            Some(Ok(Message::Text(text))) => panic!("the emulator sent a text: {text}"),
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+            Some(Err(_)) | None => self.end(None),
+        }
+        true
+    }
+
+    fn end(&mut self, farewell: Option<&CloseFrame>) {
+        self.machine.handle_closed();
+        self.ended = Some(farewell.map(|farewell| farewell.code.into()));
+    }
+
+    async fn drain(&mut self) {
+        while let Some(output) = self.machine.poll() {
+            match output {
+                Output::Send(message) => {
+                    let frame = RawFrame::read(&message).expect("the machine speaks Twilsock");
+                    let _ = writeln!(self.said, "> {frame}\n");
+                    // Who is gone is heard of when reading.
+                    let _ = self.socket.send(Message::Binary(message)).await;
+                }
+                Output::HangUp(_) => {
+                    let _ = self.socket.close(None).await;
+                }
+                Output::Event(Event::Reply { id, result }) => {
+                    self.replies.insert(id, result);
+                }
+                Output::Event(Event::Refused { status }) => self.refused = Some(status),
+                Output::Event(
+                    Event::Connected
+                    | Event::ClosedByServer { .. }
+                    | Event::Disconnected { .. }
+                    | Event::TokenAboutToExpire
+                    | Event::TokenExpired
+                    | Event::TokenUpdated
+                    | Event::Notification { .. },
+                ) => {}
+            }
+        }
+    }
+}

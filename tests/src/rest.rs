@@ -1,0 +1,157 @@
+//! Calls REST as an application server does, and remembers every word.
+
+use std::{fmt::Write, net::SocketAddr, sync::Mutex};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use fake_twilio::Credentials;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::Value;
+
+use crate::{pretty, soon};
+
+/// Host that calls name unless told otherwise: addresses in answers are the same in every run.
+const HOST: &str = "conversations.twilio.com";
+
+/// A caller of the public REST API.
+pub struct Rest {
+    http: Client<HttpConnector, Full<Bytes>>,
+    address: SocketAddr,
+    authorization: Option<String>,
+    host: String,
+    said: Mutex<String>,
+}
+
+/// An answer, word by word.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Rest {
+    /// A caller with the account SID and the auth token.
+    pub fn new(address: SocketAddr, credentials: &Credentials) -> Self {
+        let basic = basic(&credentials.account_sid.to_string(), &credentials.auth_token);
+        let http = Client::builder(TokioExecutor::new()).build_http();
+        let host = HOST.to_owned();
+        Self { http, address, authorization: Some(basic), host, said: Mutex::default() }
+    }
+
+    /// The same caller with another user name and password.
+    #[must_use = "the caller itself stays as it is"]
+    pub fn authorized(mut self, name: &str, password: &str) -> Self {
+        self.authorization = Some(basic(name, password));
+        self
+    }
+
+    /// The same caller with this `Authorization` header, or without one.
+    #[must_use = "the caller itself stays as it is"]
+    pub fn authorization(mut self, header: Option<&str>) -> Self {
+        self.authorization = header.map(str::to_owned);
+        self
+    }
+
+    /// The same caller naming another host.
+    #[must_use = "the caller itself stays as it is"]
+    pub fn host(mut self, host: &str) -> Self {
+        host.clone_into(&mut self.host);
+        self
+    }
+
+    /// Fetches.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &[]).await
+    }
+
+    /// Posts a form.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.call(Method::POST, path, form).await
+    }
+
+    /// Deletes.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, &[]).await
+    }
+
+    /// Calls with a form and remembers what was said.
+    pub async fn call(&self, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let answer = self.send(method.clone(), path, body).await;
+        let mut said = self.said.lock().expect("no call panics while it writes");
+        let _ = writeln!(said, "{method} {path}");
+        for (name, text) in form {
+            let _ = writeln!(said, "    {name}={text}");
+        }
+        let _ = writeln!(said, "{answer}\n");
+        answer
+    }
+
+    /// Calls with any body, and remembers nothing.
+    pub async fn send(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address))
+            .header(header::HOST, &self.host)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        let request = request.body(Full::new(body.into())).expect("a well-formed request");
+        let response = soon("an answer", self.http.request(request)).await.expect("an answer");
+        let (head, body) = response.into_parts();
+        let body = soon("a body", body.collect()).await.expect("a whole body").to_bytes();
+        Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// Everything said by [`Self::call`] and its kin since the last time this was asked.
+    pub fn transcript(&self) -> String {
+        std::mem::take(&mut *self.said.lock().expect("no call panics while it writes"))
+    }
+}
+
+impl Answer {
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// A text field of the body.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub fn text(&self, field: &str) -> String {
+        let json = self.json();
+        let text = json[field].as_str();
+        text.unwrap_or_else(|| panic!("no text {field:?} in {self}")).to_owned()
+    }
+
+    /// The number in the error body; 0 when there is none.
+    pub fn code(&self) -> u64 {
+        self.json()["code"].as_u64().unwrap_or_default()
+    }
+}
+
+/// Status and body, in the order and spelling of the wire.
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.status)?;
+        if self.body.is_empty() {
+            return Ok(());
+        }
+        write!(f, "\n{}", pretty(&String::from_utf8_lossy(&self.body)))
+    }
+}
+
+fn basic(name: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
+}

@@ -1,0 +1,144 @@
+//! The emulator and the login server, both in this process.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use fake_twilio::FakeTwilio;
+use jiff::Timestamp;
+use login_server::{Backend, Clock, Config, Credentials, LoginServer};
+use twilio_sid::ServiceSid;
+use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
+
+use crate::{Caller, Recorder, Refused, Rest};
+
+/// What the clock of a frozen stack shows at its start, in unix seconds: 2024-06-01T12:00:00Z.
+pub const NOW: i64 = 1_717_243_200;
+
+/// Seed of all identifiers of a stack.
+pub const SEED: u64 = 7;
+
+/// A running emulator and login server; both stop when this is dropped.
+pub struct Stack {
+    emulator: Arc<FakeTwilio>,
+    login: LoginServer,
+    service: ServiceSid,
+}
+
+impl Stack {
+    /// Starts a stack with seeded identifiers and a clock that only [`Self::advance`] moves.
+    ///
+    /// # Panics
+    /// When it does not start; so do all functions here, because a test cannot go on then.
+    pub async fn frozen() -> Self {
+        let now = Timestamp::from_second(NOW).expect("a moment in range");
+        Self::start(FakeTwilio::builder().seed(SEED).now(now)).await
+    }
+
+    /// Starts a stack with seeded identifiers and the machine's clock.
+    pub async fn live() -> Self {
+        Self::start(FakeTwilio::builder().seed(SEED)).await
+    }
+
+    async fn start(emulator: fake_twilio::Builder) -> Self {
+        let emulator = Arc::new(emulator.start().await.expect("the emulator starts"));
+        let login =
+            LoginServer::start(login_config(&emulator)).await.expect("the login server starts");
+        let rest = Rest::new(emulator.address(), emulator.credentials());
+        let configuration = rest.get("/v1/Configuration").await;
+        let service = configuration.text("default_chat_service_sid");
+        let service = service.parse().expect("a default service");
+        Self { emulator, login, service }
+    }
+
+    /// The emulator.
+    pub fn emulator(&self) -> &FakeTwilio {
+        &self.emulator
+    }
+
+    /// Where the emulator answers REST and the control API.
+    pub fn url(&self) -> String {
+        self.emulator.url()
+    }
+
+    /// Where the emulator answers Twilsock.
+    pub fn twilsock_url(&self) -> String {
+        self.emulator.twilsock_url()
+    }
+
+    /// Where the login server answers, the page included.
+    pub fn login_url(&self) -> String {
+        self.login.url()
+    }
+
+    /// The default service of the account.
+    pub fn service(&self) -> ServiceSid {
+        self.service
+    }
+
+    /// Moves the clock of a frozen stack on.
+    pub fn advance(&self, by: Duration) {
+        self.emulator.advance(by);
+    }
+
+    /// A caller of the public REST API with the account's auth token.
+    pub fn rest(&self) -> Rest {
+        Rest::new(self.emulator.address(), self.emulator.credentials())
+    }
+
+    /// A token for chat in the default service, good for an hour.
+    pub fn token(&self, identity: &str) -> String {
+        self.sign(&self.grants(identity))
+    }
+
+    /// What [`Self::token`] holds, to be changed before it is signed.
+    pub fn grants(&self, identity: &str) -> AccessToken {
+        AccessToken::new().identity(identity).chat(ChatGrant::service(self.service))
+    }
+
+    /// Signs a token with the account's key, at the present moment of the emulator.
+    pub fn sign(&self, token: &AccessToken) -> String {
+        self.sign_with(token, &self.emulator.credentials().api_key_secret)
+    }
+
+    /// Signs a token with a secret that may be wrong.
+    pub fn sign_with(&self, token: &AccessToken, secret: &str) -> String {
+        let credentials = self.emulator.credentials();
+        let secret: Secret = secret.parse().expect("a secret that is not empty");
+        let signer = Signer::new(credentials.account_sid, credentials.api_key_sid, &secret);
+        signer.sign(token, seconds(&self.emulator)).expect("a token that can be signed")
+    }
+
+    /// Connects by Twilsock with a good token.
+    pub async fn caller(&self, identity: &str) -> Caller {
+        let connected = self.connect(&self.token(identity)).await;
+        connected.expect("the token is good")
+    }
+
+    /// Connects by Twilsock with any token.
+    pub async fn connect(&self, token: &str) -> Result<Caller, Refused> {
+        Caller::connect(self.emulator.address(), token).await
+    }
+
+    /// A relay in front of Twilsock.
+    pub async fn recorder(&self) -> Recorder {
+        Recorder::start(self.emulator.address()).await
+    }
+}
+
+fn seconds(emulator: &FakeTwilio) -> u64 {
+    u64::try_from(emulator.now().as_second()).unwrap_or(0)
+}
+
+fn login_config(emulator: &Arc<FakeTwilio>) -> Config {
+    let known = emulator.credentials();
+    let credentials = Credentials {
+        account: known.account_sid,
+        key: known.api_key_sid,
+        secret: known.api_key_secret.parse().expect("a secret that is not empty"),
+    };
+    let origin = emulator.url().parse().expect("an origin");
+    let mut config = Config::new(Backend::Emulator { origin }, credentials);
+    config.web_dir = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../web"));
+    let clock = emulator.clone();
+    config.clock = Clock::new(move || seconds(&clock));
+    config
+}
