@@ -8,9 +8,9 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use http::{HeaderMap, Method, Request, Response};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 use twilio_wire::twilsock::{Secret, Status};
 use twilsock::client::{Config, Connection, Event, Output, RequestError, RequestId};
@@ -26,6 +26,8 @@ pub struct Caller {
     replies: BTreeMap<RequestId, Result<Response<Bytes>, RequestError>>,
     refused: Option<Status>,
     said: String,
+    /// Numbers of the subscriptions that [`Caller::settle`] makes; tests count from 1.
+    barriers: u64,
     ended: Option<Option<u16>>,
 }
 
@@ -56,6 +58,7 @@ impl Caller {
             replies: BTreeMap::new(),
             refused: None,
             said: String::new(),
+            barriers: 1_000_000,
             ended: None,
         };
         caller.machine.handle_opened(Timestamp::now());
@@ -135,13 +138,41 @@ impl Caller {
         self.frame("notification").await.payload
     }
 
-    /// The next push, if there is one before the answer to a request that is made now.
+    /// All pushes that nobody took yet, up to now.
     ///
-    /// The emulator answers in order, so what a change before this has pushed comes before.
-    pub async fn pushed_by_now(&mut self) -> Option<Value> {
-        self.call(Method::POST, "/v4/Subscriptions", r#"{"action":"cancel","requests":[]}"#).await;
-        let at = self.heard.iter().position(|frame| frame.text("method") == "notification");
-        at.and_then(|at| self.heard.remove(at)).map(|frame| frame.payload)
+    /// The answer to a subscription that cannot be goes the way of all pushes, so what was pushed
+    /// before comes before it.
+    pub async fn settle(&mut self) -> Vec<Value> {
+        self.barriers += 1;
+        let barrier = self.barriers;
+        let nothing = json!([{ "object_sid": "nothing", "object_type": "map" }]);
+        self.subscribe(barrier, "establish", &nothing).await;
+        let mut pushes = Vec::new();
+        loop {
+            let push = self.pushed().await;
+            if push["correlation_id"] == barrier {
+                return pushes;
+            }
+            pushes.push(push);
+        }
+    }
+
+    /// Begins to listen to objects (`[{"object_sid", "object_type", "last_event_id"?}]`), or ends
+    /// it; the answer comes as a push.
+    ///
+    /// # Panics
+    /// When the request is not accepted.
+    pub async fn subscribe(&mut self, correlation: u64, action: &str, objects: &Value) {
+        let body = json!({
+            "event_protocol_version": 4,
+            "action": action,
+            "correlation_id": correlation,
+            "retried_requests": 0,
+            "ttl_in_s": -1,
+            "requests": objects,
+        });
+        let answer = self.post("/v4/Subscriptions", &body).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer}");
     }
 
     /// Reads on until the emulator hangs up; the code of its farewell, if it took leave at all.

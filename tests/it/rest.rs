@@ -1,0 +1,23 @@
+//! The public REST API, word by word.
+
+mod authorization;
+mod conversations;
+mod errors;
+mod hostile;
+mod messages;
+mod participants;
+mod services;
+mod users;
+
+use e2e::Rest;
+
+/// Makes a conversation and gives its path.
+async fn conversation(rest: &Rest, name: &str) -> String {
+    let made = rest.post("/v1/Conversations", &[("FriendlyName", name)]).await;
+    format!("/v1/Conversations/{}", made.text("sid"))
+}
+
+/// The path behind an absolute address of an answer.
+fn path(address: &str) -> &str {
+    address.strip_prefix("https://conversations.twilio.com").expect("an address of the API")
+}

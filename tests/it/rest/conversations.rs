@@ -1,0 +1,94 @@
+use e2e::Stack;
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use super::path;
+
+const ALL: &str = "/v1/Conversations";
+
+#[tokio::test]
+async fn a_conversation_from_birth_to_death() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let form = [
+        ("FriendlyName", "Ada & Bob's room"),
+        ("UniqueName", "lobby/1"),
+        ("Attributes", r#"{"topic":"tea ☕"}"#),
+    ];
+    let made = rest.post(ALL, &form).await;
+    let sid = made.text("sid");
+    rest.get(&format!("{ALL}/{sid}")).await;
+    rest.get(&format!("{ALL}/lobby%2F1")).await;
+    stack.advance(std::time::Duration::from_millis(1500));
+    let change = [("FriendlyName", "Renamed"), ("State", "inactive")];
+    rest.post(&format!("{ALL}/lobby%2F1"), &change).await;
+    rest.post(ALL, &[("UniqueName", "lobby/1")]).await;
+    rest.delete(&format!("{ALL}/{sid}")).await;
+    rest.get(&format!("{ALL}/{sid}")).await;
+    rest.delete(&format!("{ALL}/{sid}")).await;
+    // The name is free again.
+    rest.post(ALL, &[("UniqueName", "lobby/1")]).await;
+    assert_snapshot!(rest.transcript());
+}
+
+#[tokio::test]
+async fn lists_are_paged_both_ways_by_the_addresses_in_the_answers() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for number in 1..=5 {
+        rest.post(ALL, &[("FriendlyName", &format!("Room {number}"))]).await;
+    }
+    rest.transcript();
+    let first = rest.get(&format!("{ALL}?PageSize=2")).await.json();
+    let second = rest.get(path(address(&first, "next_page_url"))).await.json();
+    let third = rest.get(path(address(&second, "next_page_url"))).await.json();
+    rest.get(path(address(&third, "previous_page_url"))).await;
+    assert_snapshot!(rest.transcript());
+
+    assert_eq!(third["meta"]["next_page_url"], Value::Null);
+    let whole = rest.get(ALL).await.json();
+    let paged = [first, second, third].map(|page| names(&page)).concat();
+    assert_eq!(paged, names(&whole));
+    assert_eq!(paged.len(), 5);
+}
+
+#[tokio::test]
+async fn a_page_stays_in_place_when_its_neighbours_are_deleted() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for number in 1..=4 {
+        rest.post(ALL, &[("FriendlyName", &format!("Room {number}"))]).await;
+    }
+    let first = rest.get(&format!("{ALL}?PageSize=2")).await.json();
+    for gone in first["conversations"].as_array().expect("a list") {
+        rest.delete(&format!("{ALL}/{}", gone["sid"].as_str().expect("a sid"))).await;
+    }
+    let next = rest.get(path(address(&first, "next_page_url"))).await.json();
+    assert_eq!(names(&next).len(), 2);
+    assert!(names(&next).iter().all(|name| !names(&first).contains(name)));
+}
+
+#[tokio::test]
+async fn the_host_header_decides_the_addresses_in_answers() {
+    let stack = Stack::frozen().await;
+    let by_twilio = stack.rest().post(ALL, &[]).await;
+    let own = stack.url();
+    let host = own.strip_prefix("http://").expect("plain HTTP");
+    let by_own = stack.rest().host(host).post(ALL, &[]).await;
+    let one = by_twilio.text("sid");
+    assert_eq!(
+        by_twilio.text("url"),
+        format!("https://conversations.twilio.com/v1/Conversations/{one}")
+    );
+    let two = by_own.text("sid");
+    assert_eq!(by_own.text("url"), format!("{own}/v1/Conversations/{two}"));
+}
+
+fn address<'a>(page: &'a Value, which: &str) -> &'a str {
+    page["meta"][which].as_str().expect("an address")
+}
+
+fn names(page: &Value) -> Vec<String> {
+    let all = page["conversations"].as_array().expect("a list");
+    all.iter().map(|one| one["friendly_name"].to_string()).collect()
+}

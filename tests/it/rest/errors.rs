@@ -1,0 +1,114 @@
+use e2e::Stack;
+use http::{Method, StatusCode};
+use insta::assert_snapshot;
+
+use super::conversation;
+
+#[tokio::test]
+async fn what_is_not_there_is_404_and_20404() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    rest.transcript();
+    let nobody = "0".repeat(32);
+    let paths = [
+        format!("/v1/Conversations/CH{nobody}"),
+        "/v1/Conversations/no-such-name".to_owned(),
+        format!("{room}/Messages/IM{nobody}"),
+        format!("{room}/Messages/nonsense"),
+        format!("{room}/Participants/nobody"),
+        "/v1/Users/nobody".to_owned(),
+        format!("/v1/Services/IS{nobody}"),
+        format!("/v1/Services/IS{nobody}/Conversations"),
+        "/v1/Nonsense".to_owned(),
+        "/v2/Conversations".to_owned(),
+        "/".to_owned(),
+    ];
+    for path in paths {
+        let answer = rest.get(&path).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, 20404), "{path}");
+    }
+    assert_snapshot!(rest.transcript());
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_405_and_20004() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    rest.transcript();
+    for (method, path) in [
+        (Method::PUT, "/v1/Conversations".to_owned()),
+        (Method::DELETE, "/v1/Conversations".to_owned()),
+        (Method::PATCH, room.clone()),
+        (Method::PUT, format!("{room}/Messages")),
+        (Method::DELETE, "/v1/Users".to_owned()),
+    ] {
+        let answer = rest.call(method, &path, &[]).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(answer.code(), 20004, "{path}");
+    }
+    assert_snapshot!(rest.transcript());
+}
+
+#[tokio::test]
+async fn bad_fields_have_codes_of_their_own() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let (people, messages) = (format!("{room}/Participants"), format!("{room}/Messages"));
+    rest.transcript();
+    let long = "x".repeat(40_000);
+    let attributes = format!(r#"{{"a":"{long}"}}"#);
+    let cases: [(&str, &[(&str, &str)]); 12] = [
+        ("/v1/Conversations", &[("UniqueName", "CH00000000000000000000000000000000")]),
+        ("/v1/Conversations", &[("Attributes", "not json")]),
+        ("/v1/Conversations", &[("State", "asleep")]),
+        ("/v1/Conversations", &[("FriendlyName", &long[..300])]),
+        ("/v1/Conversations", &[("DateCreated", "yesterday")]),
+        (&people, &[]),
+        (&people, &[("Identity", "")]),
+        (&people, &[("Identity", &long[..600])]),
+        (&people, &[("Identity", "ada"), ("RoleSid", "nonsense")]),
+        (&messages, &[("Body", &long)]),
+        ("/v1/Conversations", &[("Attributes", &attributes)]),
+        ("/v1/Users", &[]),
+    ];
+    let mut seen = String::new();
+    for (path, form) in cases {
+        let answer = rest.call(Method::POST, path, form).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {form:.60?}");
+        let names: Vec<_> = form.iter().map(|(name, text)| format!("{name}={text:.40}")).collect();
+        seen += &format!("POST {path} {}\n{answer}\n\n", names.join("&"));
+    }
+    assert_snapshot!(seen);
+}
+
+#[tokio::test]
+async fn bad_page_tokens_are_refused_and_odd_sizes_are_bent() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for number in 0..3 {
+        rest.post("/v1/Conversations", &[("FriendlyName", &number.to_string())]).await;
+    }
+    let bad = rest.get("/v1/Conversations?PageToken=nonsense&Page=1").await;
+    assert_eq!((bad.status, bad.code()), (StatusCode::BAD_REQUEST, 20001));
+    for size in ["0", "-1", "9999999999999999999999", "many", ""] {
+        let answer = rest.get(&format!("/v1/Conversations?PageSize={size}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{size}");
+        assert!(answer.json()["conversations"].as_array().is_some_and(|all| !all.is_empty()));
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_refused() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let body = format!("Body={}", "x".repeat(3 * 1024 * 1024));
+    let answer = rest.send(Method::POST, &format!("{room}/Messages"), body).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_snapshot!(answer);
+    let messages = rest.get(&format!("{room}/Messages")).await.json();
+    assert_eq!(messages["messages"], serde_json::json!([]));
+}
