@@ -1,0 +1,6 @@
+//! Properties of the whole emulator, in memory and in virtual time.
+
+mod convergence;
+mod link;
+mod replay;
+mod system;

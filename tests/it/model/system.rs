@@ -1,0 +1,85 @@
+//! The emulator's pure parts, put together without a socket.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use fake_rest::{Advance, Api, Control, Keyring};
+use fake_store::{Clock, ServiceTenant, Store};
+use fake_sync::Hub;
+use http::{Method, Request, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use twilio_sid::{AccountSid, ApiKeySid};
+
+const KEY: &str = "SK00000000000000000000000000000000";
+const SECRET: &str = "not-a-real-secret";
+
+/// A clock that a test moves.
+pub(super) struct TestClock(std::sync::Mutex<Timestamp>);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Control for TestClock {
+    fn advance(&self, by: Advance) -> Option<Timestamp> {
+        let mut now = self.0.lock().unwrap();
+        *now = by.after(*now);
+        Some(*now)
+    }
+}
+
+impl TestClock {
+    pub(super) fn move_to(&self, moment: Timestamp) {
+        let mut now = self.0.lock().unwrap();
+        *now = moment.max(*now);
+    }
+
+    pub(super) fn move_by(&self, by: SignedDuration) {
+        self.move_to(self.now() + by);
+    }
+}
+
+/// Store, API and hub of one account.
+pub(super) struct System {
+    pub(super) clock: Arc<TestClock>,
+    pub(super) api: Api,
+    pub(super) hub: Hub,
+    pub(super) tenant: Arc<ServiceTenant>,
+    pub(super) account: AccountSid,
+}
+
+impl System {
+    pub(super) fn new() -> Self {
+        let start = "2026-11-22T09:00:00Z".parse().unwrap();
+        let clock = Arc::new(TestClock(std::sync::Mutex::new(start)));
+        let store = Arc::new(Store::new(clock.clone(), 7));
+        let account = AccountSid::from_bytes([0; 16]);
+        let keyring = Arc::new(Keyring::default());
+        let key: ApiKeySid = KEY.parse().unwrap();
+        keyring.add_key(key, account, SECRET.parse().unwrap());
+        store.open_account(account);
+        let tenant = store.default_service(account).unwrap();
+        let hub = Hub::new(tenant.clone());
+        let api = Api::new(store, keyring, clock.clone());
+        Self { clock, api, hub, tenant, account }
+    }
+
+    /// Sends a request of the public REST API; the form is ready to be sent.
+    pub(super) fn rest(&self, method: Method, path: &str, form: &str) -> (StatusCode, Value) {
+        let authorization = format!("Basic {}", STANDARD.encode(format!("{KEY}:{SECRET}")));
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "emulator.test")
+            .header("authorization", authorization)
+            .body(Bytes::from(form.to_owned()))
+            .unwrap();
+        let response = self.api.handle_http(&request);
+        let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
+        (response.status(), body)
+    }
+}
