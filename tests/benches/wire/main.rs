@@ -1,2 +1,66 @@
 //! Benches against a baseline in the same run: `cargo xtask bench`.
-fn main() {}
+//!
+//! Each figure is measured in rounds that alternate between the baseline and ours, so that whatever
+//! else the machine does hits both; the best and the median round are shown. For rates the emulator
+//! runs inside this process, on a runtime of its own with the default settings, and so do the bare
+//! servers that it is compared with; the load comes from one more thread. Start-up and memory are
+//! those of the release binary in a process of its own.
+
+mod bare;
+mod fanout;
+mod footprint;
+mod load;
+mod minting;
+mod program;
+mod rest;
+mod rounds;
+mod subscriber;
+mod table;
+
+use std::env;
+
+use anyhow::{Context, ensure};
+use fake_twilio::FakeTwilio;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::table::Table;
+
+/// Both ends of the sockets of two broadcasts to a thousand clients, and some to spare.
+const OPEN_FILES: u64 = 5_000;
+
+/// Two runtimes: one for all servers, one for the load.
+struct Machine {
+    servers: Runtime,
+    clients: Runtime,
+}
+
+impl Machine {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            servers: Builder::new_multi_thread().enable_all().build()?,
+            clients: Builder::new_current_thread().enable_all().build()?,
+        })
+    }
+
+    /// An emulator with nothing in it.
+    fn emulator(&self) -> anyhow::Result<FakeTwilio> {
+        Ok(self.servers.block_on(FakeTwilio::builder().seed(7).start())?)
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    // `cargo test --benches` starts this too; only `cargo bench` says so.
+    if !env::args().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
+    let files = rlimit::increase_nofile_limit(OPEN_FILES).context("failed to ask for files")?;
+    ensure!(files >= OPEN_FILES, "{OPEN_FILES} open files are needed, {files} are allowed");
+    let program = program::build()?;
+    let machine = Machine::new()?;
+    let mut table = Table::begin()?;
+    minting::measure(&mut table)?;
+    rest::measure(&machine, &mut table)?;
+    fanout::measure(&machine, &mut table)?;
+    footprint::measure(&machine, &program, &mut table)?;
+    table.end()
+}

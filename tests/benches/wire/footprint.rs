@@ -1,0 +1,80 @@
+//! Start-up time and memory of the release binary.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use fake_twilio::Credentials;
+
+use crate::{
+    Machine,
+    load::Connection,
+    program::Program,
+    rest::{conversation, text},
+    rounds::{Better, Figures},
+    subscriber::{Mint, Subscriber},
+    table::{Row, Table, Target, Unit},
+};
+
+const STARTS: usize = 11;
+/// Connections that pay for what all share, such as the pools of the allocator.
+const FIRST: u32 = 100;
+const IDLE: u32 = 2_000;
+const ROUNDS: usize = 3;
+
+pub(crate) fn measure(
+    machine: &Machine,
+    program: &PathBuf,
+    table: &mut Table,
+) -> anyhow::Result<()> {
+    let (mut startups, mut resident) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let running = Program::start(program)?;
+        startups.push(running.startup.as_secs_f64() * 1000.0);
+        resident.extend(running.resident().map(|kibibytes| kibibytes / 1024.0));
+    }
+    add(table, "start-up to the first answer", Unit::Millis, startups, 10.0)?;
+    // Only some systems tell how much of a process is resident.
+    if !resident.is_empty() {
+        add(table, "idle resident memory", Unit::Mebibytes, resident, 8.0)?;
+        let rounds: Result<_, _> = (0..ROUNDS).map(|_| per_connection(machine, program)).collect();
+        add(table, "memory of an idle connection", Unit::Kibibytes, rounds?, 12.0)?;
+    }
+    Ok(())
+}
+
+fn add(
+    table: &mut Table,
+    what: &'static str,
+    unit: Unit,
+    rounds: Vec<f64>,
+    most: f64,
+) -> anyhow::Result<()> {
+    let ours = Figures::of(rounds, Better::Lower)?;
+    table.add(&Row { what, unit, baseline: None, ours, target: Target::AtMost(most) })?;
+    Ok(())
+}
+
+/// What one more connection takes that has said `init` and nothing else, in KiB.
+fn per_connection(machine: &Machine, program: &PathBuf) -> anyhow::Result<f64> {
+    let running = Program::start(program)?;
+    let resident = || running.resident().context("the emulator is gone");
+    machine.clients.block_on(async {
+        let mut rest = Connection::open(running.address).await?;
+        let made = conversation(&mut rest).await?;
+        let service = text(&made, "chat_service_sid")?.parse()?;
+        let mint = Mint::new(&Credentials::default(), service)?;
+        let mut idle = Vec::new();
+        for number in 0..FIRST {
+            idle.push(connect(&running, &mint, number).await?);
+        }
+        let before = resident()?;
+        for number in FIRST..FIRST + IDLE {
+            idle.push(connect(&running, &mint, number).await?);
+        }
+        Ok((resident()? - before) / f64::from(IDLE))
+    })
+}
+
+async fn connect(running: &Program, mint: &Mint, number: u32) -> anyhow::Result<Subscriber> {
+    Subscriber::connect(running.address, mint.token(&format!("user-{number}"))?).await
+}

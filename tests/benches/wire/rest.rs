@@ -1,0 +1,107 @@
+//! REST over loopback against a bare hyper handler that answers the same bytes.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, ensure};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fake_twilio::Credentials;
+use serde_json::Value;
+
+use crate::{
+    Machine, bare,
+    load::{Connection, Load},
+    rounds::alternate,
+    table::{Row, Table, Target, Unit},
+};
+
+const ROUNDS: usize = 7;
+const CONNECTIONS: usize = 64;
+const REQUESTS: u32 = 20_000;
+
+/// Creates per second that the whole machine is to reach.
+const CREATES: f64 = 20_000.0;
+
+/// A form POST of the default account, ready for the wire.
+pub(crate) fn post(path: &str, form: &str) -> Vec<u8> {
+    let content = "content-type: application/x-www-form-urlencoded";
+    let length = form.len();
+    format!("POST {path} HTTP/1.1\r\n{}{content}\r\ncontent-length: {length}\r\n\r\n{form}", head())
+        .into_bytes()
+}
+
+fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\n{}\r\n", head()).into_bytes()
+}
+
+fn head() -> String {
+    let known = Credentials::default();
+    let basic = STANDARD.encode(format!("{}:{}", known.account_sid, known.auth_token));
+    format!("host: 127.0.0.1\r\nauthorization: Basic {basic}\r\n")
+}
+
+/// Makes a conversation and returns how it is described.
+pub(crate) async fn conversation(connection: &mut Connection) -> anyhow::Result<Value> {
+    let request = post("/v1/Conversations", "FriendlyName=My+Room");
+    let answer = connection.exchange(&request).await?;
+    ensure!(answer.status == 201, "no conversation was made: {}", answer.status);
+    Ok(serde_json::from_slice(answer.body)?)
+}
+
+/// The text of a field.
+pub(crate) fn text<'a>(body: &'a Value, name: &str) -> anyhow::Result<&'a str> {
+    body.get(name).and_then(Value::as_str).with_context(|| format!("no {name}"))
+}
+
+struct Case<'a> {
+    what: &'static str,
+    request: &'a [u8],
+    status: u16,
+}
+
+pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
+    let emulator = machine.emulator()?;
+    let made = machine
+        .clients
+        .block_on(async { conversation(&mut Connection::open(emulator.address()).await?).await })?;
+    let path = format!("/v1/Conversations/{}", text(&made, "sid")?);
+    let create = post(&format!("{path}/Messages"), "Author=alice&Body=Hello%2C+world");
+    let fetch = get(&path);
+    let creates = Case { what: "REST: create a message", request: &create, status: 201 };
+    let fetches = Case { what: "REST: fetch a conversation", request: &fetch, status: 200 };
+    let row = compare(machine, emulator.address(), &creates)?;
+    table.add(&row)?;
+    table.add(&Row {
+        what: "  the same, in figures",
+        baseline: None,
+        target: Target::AtLeast(CREATES),
+        ..row
+    })?;
+    table.add(&compare(machine, emulator.address(), &fetches)?)?;
+    machine.servers.block_on(emulator.stop());
+    Ok(())
+}
+
+fn compare(machine: &Machine, ours: SocketAddr, case: &Case<'_>) -> anyhow::Result<Row> {
+    let mut connection = machine.clients.block_on(Connection::open(ours))?;
+    let answer = machine.clients.block_on(connection.exchange(case.request))?;
+    ensure!(answer.status == case.status, "{}: answered {}", case.what, answer.status);
+    let bare = bare::http(machine, &answer)?;
+    let run = |address| {
+        let load = Load {
+            address,
+            request: case.request,
+            status: case.status,
+            connections: CONNECTIONS,
+            requests: REQUESTS,
+        };
+        machine.clients.block_on(load.run())
+    };
+    let (baseline, ours) = alternate(ROUNDS, || run(bare), || run(ours))?;
+    Ok(Row {
+        what: case.what,
+        unit: Unit::PerSecond,
+        baseline: Some(baseline),
+        ours,
+        target: Target::Ratio(0.5),
+    })
+}
