@@ -29,6 +29,10 @@ kinds! {
     Participant "MB" ParticipantSid;
     /// A message of a conversation.
     Message "IM" MessageSid;
+    /// An uploaded medium.
+    Media "ME" MediaSid;
+    /// A content template.
+    Content "HX" ContentSid;
     /// A user of a service.
     User "US" UserSid;
     /// A role of a service.

@@ -15,8 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub mod kind;
 
 pub use kind::{
-    AccountSid, ApiKeySid, ConversationSid, CredentialSid, MessageSid, MessagingServiceSid,
-    ParticipantSid, RoleSid, ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid, UserSid,
+    AccountSid, ApiKeySid, ContentSid, ConversationSid, CredentialSid, MediaSid, MessageSid,
+    MessagingServiceSid, ParticipantSid, RoleSid, ServiceSid, SyncDocumentSid, SyncListSid,
+    SyncMapSid, UserSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

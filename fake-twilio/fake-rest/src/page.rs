@@ -23,8 +23,10 @@ impl<I: FromStr> Wanted<I> {
     /// Reads the page parameters; a size above `max` is cut down (`assumed`: published
     /// applications ask for more than the maximum and work).
     pub(crate) fn read(query: &Query, max: usize) -> Result<Self, ApiError> {
-        let size = query.page_size.as_deref().and_then(|size| size.parse().ok());
-        let size = size.unwrap_or(DEFAULT_SIZE.min(max)).clamp(1, max);
+        let size = match query.page_size.as_deref() {
+            None | Some("") => DEFAULT_SIZE.min(max),
+            Some(size) => page_size(size)?.min(max),
+        };
         let page = query.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(0);
         let start = match query.page_token.as_deref() {
             None | Some("") => Start::Head,
@@ -39,6 +41,12 @@ fn start<I: FromStr>(token: &str) -> Option<Start<I>> {
     let after = token.strip_prefix("PA").map(|sid| sid.parse().map(Start::After));
     let before = || token.strip_prefix("PB").map(|sid| sid.parse().map(Start::Before));
     after.or_else(before)?.ok()
+}
+
+/// Reads a page size; the OpenAPI document gives 1 as the least (the code is `assumed`).
+fn page_size(text: &str) -> Result<usize, ApiError> {
+    let size = text.parse().ok().filter(|size| *size > 0);
+    size.ok_or_else(|| ApiError::bad(20001, "PageSize must be a positive number"))
 }
 
 /// A page token that no answer of ours can have contained.

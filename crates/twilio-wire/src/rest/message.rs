@@ -18,6 +18,15 @@ pub struct Form {
     /// A subject line; not returned over REST.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// SID of an uploaded medium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_sid: Option<String>,
+    /// SID of a content template; makes body and media be ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_sid: Option<String>,
+    /// JSON object with the template's variables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_variables: Option<String>,
     /// JSON text of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<String>,

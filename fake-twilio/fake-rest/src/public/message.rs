@@ -6,7 +6,7 @@ use fake_core::{
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
 };
-use twilio_sid::{ConversationSid, MessageSid};
+use twilio_sid::{ConversationSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
 
 use super::{At, Scoped};
@@ -35,8 +35,23 @@ fn given(text: Option<&str>) -> Result<Option<fake_core::text::Text>, Refusal> {
     text.map(body).transpose()
 }
 
+/// Refuses media and templates: neither can be made here, so no SID of theirs can be known.
+fn check_content(form: &wire::Form) -> Result<(), ApiError> {
+    let media = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
+    let content = parse::sid::<kind::Content>(form.content_sid.as_deref(), "ContentSid", 50526)?;
+    match (media, content, &form.content_variables) {
+        (_, Some(_), _) => Err(ApiError::bad(50526, "Content template not found")),
+        (Some(_), None, _) => Err(ApiError::bad(50507, "Media not found")),
+        (None, None, Some(_)) => {
+            Err(ApiError::bad(50528, "ContentVariables cannot be used without ContentSid"))
+        }
+        (None, None, None) => Ok(()),
+    }
+}
+
 pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
+    check_content(&form)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = Send {
         author: parse::optional(form.author.as_deref(), author)?,

@@ -19,8 +19,9 @@ const MAX_PAGE: usize = 50;
 
 pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
+    let name = form.identity.as_deref().filter(|name| !name.is_empty());
     let command = user::Create {
-        identity: identity(form.identity.as_deref().unwrap_or_default())?,
+        identity: identity(name.ok_or_else(|| ApiError::missing("Identity"))?)?,
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
