@@ -11,7 +11,7 @@ pub use data::{
 };
 pub use event::{
     DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListItemChanged,
-    ListItemRemoved, ListRemoved, MapItemChanged, MapItemRemoved, MapRemoved, SYNC_EVENT,
+    ListItemRemoved, ListRemoved, MapItemChanged, MapItemRemoved, MapRemoved,
 };
 pub use object::{Document, Items, List, ListItem, ListLinks, Map, MapItem, MapLinks, ObjectKind};
 pub use subscription::{

@@ -12,10 +12,10 @@ pub(crate) use participant::render_binding;
 
 use std::sync::Arc;
 
-use fake_core::Refusal;
+use fake_core::{Refusal, World, conversation::Conversation};
 use fake_store::{ServiceTenant, Store};
 use http::Method;
-use twilio_sid::{AccountSid, ServiceSid};
+use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 use twilio_wire::paging::Query;
 
 use crate::{
@@ -58,6 +58,15 @@ impl At {
     fn url(&self, path: impl std::fmt::Display) -> String {
         format!("{}/{path}", self.base)
     }
+}
+
+/// The conversation behind a SID or a unique name.
+fn find<'w>(
+    world: &'w World,
+    conversation: &str,
+) -> Result<(ConversationSid, &'w Conversation), Refusal> {
+    let sid = world.conversation_sid(conversation)?;
+    Ok((sid, world.conversation(sid)?))
 }
 
 impl Call<'_> {

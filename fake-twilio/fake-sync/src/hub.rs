@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 use twilio_sid::ConversationSid;
 use twilio_wire::{
     client_api::TypingIndicator,
-    sync::{EVENT_PROTOCOL_VERSION, EventFrame, EventType, SYNC_EVENT},
+    sync::{EVENT_PROTOCOL_VERSION, EventFrame, EventType},
+    twilsock::{SYNC_EVENT, TYPING_INDICATOR},
 };
 
 use crate::{ObjectId, Outbox, SyncView, answer, delta::Delta, project::Step, session::Sessions};
@@ -133,7 +134,7 @@ impl State {
             identity: identity.to_owned(),
             typing_timeout: TYPING_SHOWN,
         };
-        let frame = self.frames.notification(TypingIndicator::MESSAGE_TYPE, &indicator);
+        let frame = self.frames.notification(TYPING_INDICATOR, &indicator);
         for other in others {
             self.sessions.tell_identity(&other, &frame);
         }

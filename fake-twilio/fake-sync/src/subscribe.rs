@@ -4,8 +4,9 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use twilio_wire::sync::{
     Action, Canceled, ControlFrame, Established, Failed, Failure, ObjectKind, ReplayStatus,
-    SYNC_EVENT, SubscriptionReply, SubscriptionRequest, Target,
+    SubscriptionReply, SubscriptionRequest, Target,
 };
+use twilio_wire::twilsock::SYNC_EVENT;
 
 use crate::{
     ObjectId,

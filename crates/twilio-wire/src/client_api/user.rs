@@ -58,7 +58,7 @@ pub struct TypingReply {
     pub typing_timeout: u32,
 }
 
-/// Push that says who types, message type [`TypingIndicator::MESSAGE_TYPE`].
+/// Push that says who types, message type [`crate::twilsock::TYPING_INDICATOR`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypingIndicator {
     /// The conversation that is typed in.
@@ -67,9 +67,4 @@ pub struct TypingIndicator {
     pub identity: String,
     /// Seconds until the client takes the typing for ended.
     pub typing_timeout: u32,
-}
-
-impl TypingIndicator {
-    /// `message_type` of the notification.
-    pub const MESSAGE_TYPE: &'static str = "twilio.ipmsg.typing_indicator";
 }

@@ -7,9 +7,6 @@ use twilio_sid::{SyncDocumentSid, SyncListSid, SyncMapSid};
 use super::EVENT_PROTOCOL_VERSION;
 use crate::time::Millis;
 
-/// `message_type` of the notifications that carry changes in strict order.
-pub const SYNC_EVENT: &str = "twilio.sync.event";
-
 /// Payload of a notification: one kind of change, one or more times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EventFrame<T> {

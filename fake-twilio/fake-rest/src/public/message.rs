@@ -2,14 +2,13 @@
 
 use fake_core::{
     Order, Refusal, World,
-    conversation::Conversation,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
 };
 use twilio_sid::{ConversationSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
 
-use super::{At, Scoped};
+use super::{At, Scoped, find};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::{Wanted, bad_token},
@@ -17,14 +16,6 @@ use crate::{
 };
 
 const MAX_PAGE: usize = 100;
-
-fn find<'w>(
-    world: &'w World,
-    conversation: &str,
-) -> Result<(ConversationSid, &'w Conversation), Refusal> {
-    let sid = world.conversation_sid(conversation)?;
-    Ok((sid, world.conversation(sid)?))
-}
 
 fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
     text.parse().map_err(|_| Refusal::NoMessage)

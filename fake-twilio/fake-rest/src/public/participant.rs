@@ -2,14 +2,13 @@
 
 use fake_core::{
     Edit, Refusal, World,
-    conversation::Conversation,
     participant::{self, Add, Binding, Participant, Who},
     text::{SHORT_ATTRIBUTES, identity},
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{rest::participant as wire, time::Seconds};
 
-use super::{At, Scoped};
+use super::{At, Scoped, find};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::{Wanted, bad_token},
@@ -17,14 +16,6 @@ use crate::{
 };
 
 const MAX_PAGE: usize = 100;
-
-fn find<'w>(
-    world: &'w World,
-    conversation: &str,
-) -> Result<(ConversationSid, &'w Conversation), Refusal> {
-    let sid = world.conversation_sid(conversation)?;
-    Ok((sid, world.conversation(sid)?))
-}
 
 fn who(form: &wire::Form) -> Result<Who, Failure> {
     let address = form.address.as_deref();
