@@ -14,10 +14,13 @@ use tower_http::services::{ServeDir, ServeFile};
 use crate::reply::{self, Body};
 
 /// Stable paths of the official SDK builds, and where npm puts them below the page's folder.
-pub const SDK_BUILDS: [(&str, &str); 1] = [(
-    "/sdk/twilio-conversations.min.js",
-    "node_modules/@twilio/conversations/builds/twilio-conversations.min.js",
-)];
+pub const SDK_BUILDS: [(&str, &str); 2] = [
+    (
+        "/sdk/twilio-conversations.min.js",
+        "node_modules/@twilio/conversations/builds/twilio-conversations.min.js",
+    ),
+    ("/sdk/twilio-video.min.js", "node_modules/twilio-video/dist/twilio-video.min.js"),
+];
 
 /// Files at the top of the page's folder, by path.
 const TOP: [(&str, &str); 3] =

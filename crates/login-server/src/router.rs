@@ -96,14 +96,17 @@ fn not_allowed(route: Route) -> Response<Body> {
 /// What the page has to know: the backend, and options that it hands to the SDKs as they are.
 ///
 /// `Twilsock.uri`: `@twilio/conversations` 3.0.1 gives it to twilsock instead of the address of its
-/// region.
+/// region. `wsServer`: `twilio-video` 2.36.0 dials it instead of `wss://global.vss.twilio.com`;
+/// without `insights` it opens no second socket for telemetry, which would go to Twilio.
 pub(crate) fn client_config(backend: &Backend) -> Value {
-    let conversations = match backend {
+    let (conversations, video) = match backend {
         Backend::Emulator { origin } => {
-            let uri = format!("{}/v3/wsconnect", web_socket_origin(&origin.to_string()));
-            json!({ "Twilsock": { "uri": uri } })
+            let sockets = web_socket_origin(&origin.to_string());
+            let twilsock = json!({ "uri": format!("{sockets}/v3/wsconnect") });
+            let signaling = format!("{sockets}/signaling");
+            (json!({ "Twilsock": twilsock }), json!({ "wsServer": signaling, "insights": false }))
         }
-        Backend::Live => json!({}),
+        Backend::Live => (json!({}), json!({})),
     };
-    json!({ "backend": backend.name(), "conversations": conversations, "video": {} })
+    json!({ "backend": backend.name(), "conversations": conversations, "video": video })
 }

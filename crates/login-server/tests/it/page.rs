@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::browser::Browser;
 
 const BUILD: &str = "node_modules/@twilio/conversations/builds/twilio-conversations.min.js";
+const VIDEO_BUILD: &str = "node_modules/twilio-video/dist/twilio-video.min.js";
 
 /// A folder like that of the page, with things around it that nobody may read.
 fn folder() -> TempDir {
@@ -22,6 +23,7 @@ fn folder() -> TempDir {
         ("web/src/deep/part.js", "export {};"),
         ("web/src/.hidden.js", "hidden"),
         (&format!("web/{BUILD}"), "var Twilio;"),
+        (&format!("web/{VIDEO_BUILD}"), "Twilio.Video;"),
         ("web/node_modules/ws/index.js", "hidden"),
     ] {
         let path = folder.path().join(path);
@@ -48,6 +50,7 @@ async fn files_have_their_types_and_caching() {
         ("/src/main.js?v=1", script, "no-cache", "export {};"),
         ("/src/deep/part.js", script, "no-cache", "export {};"),
         ("/sdk/twilio-conversations.min.js", script, "public, max-age=86400", "var Twilio;"),
+        ("/sdk/twilio-video.min.js", script, "public, max-age=86400", "Twilio.Video;"),
     ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");

@@ -16,12 +16,13 @@ async fn the_page_learns_where_the_emulator_is() {
     let expected = json!({
         "backend": "emulator",
         "conversations": { "Twilsock": { "uri": "ws://127.0.0.1:4010/v3/wsconnect" } },
-        "video": {},
+        "video": { "wsServer": "ws://127.0.0.1:4010/signaling", "insights": false },
     });
     assert_eq!(answer.json(), expected);
     let secure = Browser::open(config("https://emulator.example")).await;
-    let uri = &secure.get("/config.json").await.json()["conversations"]["Twilsock"]["uri"];
-    assert_eq!(uri, "wss://emulator.example/v3/wsconnect");
+    let config = secure.get("/config.json").await.json();
+    assert_eq!(config["conversations"]["Twilsock"]["uri"], "wss://emulator.example/v3/wsconnect");
+    assert_eq!(config["video"]["wsServer"], "wss://emulator.example/signaling");
 }
 
 #[tokio::test]
