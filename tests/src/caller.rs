@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    fmt::Write,
     net::SocketAddr,
 };
 
@@ -25,7 +24,8 @@ pub struct Caller {
     heard: VecDeque<RawFrame>,
     replies: BTreeMap<RequestId, Result<Response<Bytes>, RequestError>>,
     refused: Option<Status>,
-    said: String,
+    /// All frames, with the mark of their direction.
+    said: Vec<(char, RawFrame)>,
     /// Numbers of the subscriptions that [`Caller::settle`] makes; tests count from 1.
     barriers: u64,
     ended: Option<Option<u16>>,
@@ -57,15 +57,15 @@ impl Caller {
             heard: VecDeque::new(),
             replies: BTreeMap::new(),
             refused: None,
-            said: String::new(),
+            said: Vec::new(),
             barriers: 1_000_000,
             ended: None,
         };
         caller.machine.handle_opened(Timestamp::now());
         caller.drain().await;
         while !caller.machine.is_connected() {
-            if let Some(status) = caller.refused {
-                return Err(Refused { status, transcript: caller.said });
+            if let Some(status) = caller.refused.take() {
+                return Err(Refused { status, transcript: caller.transcript() });
             }
             assert!(caller.listen().await, "the emulator hung up without a word");
         }
@@ -175,6 +175,12 @@ impl Caller {
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer}");
     }
 
+    /// Payloads of all pushes that nobody took yet; they stay.
+    pub fn heard(&self) -> Vec<Value> {
+        let pushes = self.heard.iter().filter(|frame| frame.text("method") == "notification");
+        pushes.map(|frame| frame.payload.clone()).collect()
+    }
+
     /// Reads on until the emulator hangs up; the code of its farewell, if it took leave at all.
     pub async fn farewell(&mut self) -> Option<u16> {
         while self.listen().await {}
@@ -183,7 +189,8 @@ impl Caller {
 
     /// All frames since the last time this was asked, `>` to the emulator and `<` from it.
     pub fn transcript(&mut self) -> String {
-        std::mem::take(&mut self.said)
+        let said = std::mem::take(&mut self.said);
+        said.iter().fold(String::new(), |text, (mark, frame)| text + &format!("{mark} {frame}\n\n"))
     }
 
     /// Takes the next message; false when the connection has ended.
@@ -195,7 +202,7 @@ impl Caller {
         match message {
             Some(Ok(Message::Binary(message))) => {
                 let frame = RawFrame::read(&message).expect("the emulator speaks Twilsock");
-                let _ = writeln!(self.said, "< {frame}\n");
+                self.said.push(('<', frame.clone()));
                 self.heard.push_back(frame);
                 self.machine.handle_message(&message, Timestamp::now());
                 self.drain().await;
@@ -218,7 +225,7 @@ impl Caller {
             match output {
                 Output::Send(message) => {
                     let frame = RawFrame::read(&message).expect("the machine speaks Twilsock");
-                    let _ = writeln!(self.said, "> {frame}\n");
+                    self.said.push(('>', frame));
                     // Who is gone is heard of when reading.
                     let _ = self.socket.send(Message::Binary(message)).await;
                 }

@@ -1,6 +1,9 @@
 //! Calls REST as an application server does, and remembers every word.
 
-use std::{fmt::Write, net::SocketAddr, sync::Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -24,7 +27,8 @@ pub struct Rest {
     address: SocketAddr,
     authorization: Option<String>,
     host: String,
-    said: Mutex<String>,
+    /// Requests with their answers.
+    said: Mutex<Vec<(String, Answer)>>,
 }
 
 /// An answer, word by word.
@@ -87,12 +91,11 @@ impl Rest {
     pub async fn call(&self, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let answer = self.send(method.clone(), path, body).await;
-        let mut said = self.said.lock().expect("no call panics while it writes");
-        let _ = writeln!(said, "{method} {path}");
+        let mut asked = format!("{method} {path}\n");
         for (name, text) in form {
-            let _ = writeln!(said, "    {name}={text}");
+            asked += &format!("    {name}={text}\n");
         }
-        let _ = writeln!(said, "{answer}\n");
+        self.said().push((asked, answer.clone()));
         answer
     }
 
@@ -115,7 +118,13 @@ impl Rest {
 
     /// Everything said by [`Self::call`] and its kin since the last time this was asked.
     pub fn transcript(&self) -> String {
-        std::mem::take(&mut *self.said.lock().expect("no call panics while it writes"))
+        let said = std::mem::take(&mut *self.said());
+        let texts = said.iter().map(|(asked, answer)| format!("{asked}{answer}\n\n"));
+        texts.collect()
+    }
+
+    fn said(&self) -> MutexGuard<'_, Vec<(String, Answer)>> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

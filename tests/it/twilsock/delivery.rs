@@ -1,0 +1,97 @@
+use e2e::Stack;
+use http::{Method, StatusCode};
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::{Room, listener, told};
+
+#[tokio::test]
+async fn a_message_reaches_everybody_the_sender_included() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada", "bob"]).await;
+    let mut ada = listener(&stack, "ada", &room).await;
+    let mut bob = listener(&stack, "bob", &room).await;
+    let send = format!("/Client/v2/Conversations/{}/Messages", room.sid);
+    let body = json!({ "body": "hello", "attributes": "{\"n\":1}" });
+    assert_eq!(ada.post(&send, &body).await.status, StatusCode::CREATED);
+    let (to_ada, to_bob) = (ada.settle().await, bob.settle().await);
+    assert_eq!(to_ada, to_bob);
+    let heard: Vec<_> = to_ada.iter().map(told).collect();
+    assert_eq!(heard, ["list_item_added hello", "document_updated"]);
+    assert_snapshot!(bob.transcript());
+}
+
+#[tokio::test]
+async fn what_rest_changes_is_pushed() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada"]).await;
+    let mut ada = listener(&stack, "ada", &room).await;
+    stack.advance(std::time::Duration::from_secs(1));
+    let (rest, path) = (&room.rest, &room.path);
+    let message = rest.post(&format!("{path}/Messages"), &[("Body", "one")]).await.text("sid");
+    rest.post(&format!("{path}/Messages/{message}"), &[("Body", "two")]).await;
+    rest.delete(&format!("{path}/Messages/{message}")).await;
+    rest.post(path, &[("FriendlyName", "Renamed")]).await;
+    room.add("bob").await;
+    rest.post(&format!("{path}/Participants/bob"), &[("Attributes", "{\"seat\":2}")]).await;
+    rest.delete(&format!("{path}/Participants/bob")).await;
+    rest.delete(path).await;
+    let heard: Vec<_> = ada.settle().await.iter().map(told).collect();
+    assert_snapshot!(heard.join("\n"));
+    assert_snapshot!("what_rest_changes_is_pushed_frames", ada.transcript());
+}
+
+#[tokio::test]
+async fn typing_reaches_the_others_only() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada", "bob"]).await;
+    let mut ada = listener(&stack, "ada", &room).await;
+    let mut bob = listener(&stack, "bob", &room).await;
+    let mut eve = stack.caller("eve").await;
+    let form = format!("ChannelSid={}", room.sid);
+    let answer = ada.call(Method::POST, "/Client/v2/Typing", form.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_snapshot!(format!("{answer}\n{}", bob.frame("notification").await));
+    assert!(ada.settle().await.is_empty());
+    assert!(eve.settle().await.is_empty());
+    let answer = eve.call(Method::POST, "/Client/v2/Typing", form).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(bob.settle().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_read_horizon_moves_and_counts() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada", "bob"]).await;
+    for number in 0..3 {
+        room.say(&number.to_string()).await;
+    }
+    let mut ada = listener(&stack, "ada", &room).await;
+    let mut bob = listener(&stack, "bob", &room).await;
+    let mine = format!("/Client/v2/MyConversations/{}", room.sid);
+    let read = ada.post(&mine, &json!({ "last_read_message_index": 0 })).await;
+    assert_eq!(read.json()["unread_messages_count"], 2);
+    let pushed = bob.frame("notification").await;
+    assert_snapshot!(format!("{read}\n{pushed}"));
+    let unread = ada.post(&mine, &json!({ "last_read_message_index": null })).await;
+    assert_eq!(unread.json()["unread_messages_count"], serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn who_is_removed_hears_no_more() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada", "bob"]).await;
+    let mut bob = listener(&stack, "bob", &room).await;
+    room.rest.delete(&format!("{}/Participants/bob", room.path)).await;
+    let farewell: Vec<_> = bob.settle().await.iter().map(told).collect();
+    room.say("among us").await;
+    room.add("carol").await;
+    assert!(bob.settle().await.is_empty(), "after {farewell:?}");
+    // Coming back is a matter of asking again.
+    room.add("bob").await;
+    let mut again = listener(&stack, "bob", &room).await;
+    room.say("welcome back").await;
+    let heard: Vec<_> = again.settle().await.iter().map(told).collect();
+    assert_eq!(heard, ["list_item_added welcome back", "document_updated"]);
+    assert!(bob.settle().await.is_empty(), "the old subscription is gone");
+}
