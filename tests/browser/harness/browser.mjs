@@ -1,0 +1,49 @@
+// The system's Chromium.
+
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { chromium } from "./packages.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What the person answers when the page asks for the camera, and whether there is one. */
+export const CAMERA = {
+  granted: ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+  denied: ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
+};
+
+/**
+ * @param {object} [options]
+ * @param {string[]} [options.camera] one of {@link CAMERA}
+ * @param {string[]} [options.args] more arguments
+ */
+export function launch({ camera = CAMERA.granted, args = [] } = {}) {
+  return chromium.launch({ executablePath: executable(), args: [...ARGS, ...camera, ...args] });
+}
+
+function executable() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+  if (!found) throw new Error(`none of ${NAMES.join(", ")} is on the PATH; \`cargo xtask setup\` installs one`);
+  return found;
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+// Twilio's REST API, as a server of the app's owner would use it.
+
+const ROOM = "My Room";
+
+export class Rest {
+  #base;
+  #authorization;
+
+  /** @param {import("./programs.mjs").App} app */
+  constructor({ emulatorUrl, accountSid, authToken }) {
+    this.#base = `${emulatorUrl}/v1`;
+    this.#authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+  }
+
+  /** Deletes the room, so that the next login makes an empty one. */
+  async clearRoom() {
+    const { conversations } = await this.#call("GET", "/Conversations");
+    for (const { sid } of conversations) await this.#call("DELETE", `/Conversations/${sid}`);
+  }
+
+  /** Makes the room, as a login would. */
+  createRoom() {
+    return this.#call("POST", "/Conversations", { FriendlyName: ROOM, UniqueName: ROOM });
+  }
+
+  send(author, body) {
+    return this.#call("POST", `${room()}/Messages`, { Author: author, Body: body });
+  }
+
+  edit(sid, body) {
+    return this.#call("POST", `${room()}/Messages/${sid}`, { Body: body });
+  }
+
+  delete(sid) {
+    return this.#call("DELETE", `${room()}/Messages/${sid}`);
+  }
+
+  /** Texts of all messages, oldest first. */
+  async texts() {
+    const { messages } = await this.#call("GET", `${room()}/Messages?PageSize=100`);
+    return messages.map(({ body }) => body);
+  }
+
+  async removeParticipant(identity) {
+    await this.#call("DELETE", `${room()}/Participants/${encodeURIComponent(identity)}`);
+  }
+
+  async #call(method, path, form) {
+    const response = await fetch(this.#base + path, {
+      method,
+      headers: { Authorization: this.#authorization },
+      ...(form && { body: new URLSearchParams(form) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  }
+}
+
+function room() {
+  return `/Conversations/${encodeURIComponent(ROOM)}`;
+}

@@ -1,0 +1,120 @@
+// Runs the tests one after another, prints TAP, keeps evidence of what failed.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { launch } from "./browser.mjs";
+import { Cable } from "./cable.mjs";
+import { ROOT } from "./packages.mjs";
+import { Person } from "./person.mjs";
+
+const TEST_WITHIN_MS = 90_000;
+const EVIDENCE = join(ROOT, "target", "browser");
+
+/** What one test has at hand, its members free to be taken apart; all it opens is closed after it. */
+class Scene {
+  people = [];
+  #closers = [];
+  #browser;
+
+  constructor(browser, app, rest) {
+    Object.assign(this, { app, rest });
+    this.#browser = browser;
+  }
+
+  /**
+   * Opens the page for someone.
+   * @param {string} name
+   * @param {object} [options]
+   * @param {import("playwright-core").Browser} [options.browser]
+   * @param {string} [options.url]
+   */
+  person = async (name, { browser = this.#browser, url = this.app.url, ...options } = {}) => {
+    const person = await Person.open(browser, url, name, options);
+    this.people.push(person);
+    return person;
+  };
+
+  /** A person who has joined and opened the chat. */
+  joined = async (name, options) => {
+    const person = await this.person(name, options);
+    await person.join();
+    return person;
+  };
+
+  /** A browser of its own. */
+  browser = async (options) => {
+    const browser = await launch(options);
+    this.#closers.unshift(() => browser.close());
+    return browser;
+  };
+
+  /** A cable to the emulator, and a browser that hangs on it. */
+  wired = async () => {
+    const cable = await Cable.to(this.app.emulatorUrl);
+    this.#closers.unshift(() => cable.close());
+    return { cable, browser: await this.browser({ args: [cable.browserArg] }) };
+  };
+
+  async close() {
+    for (const { context } of this.people) await context.close();
+    for (const close of this.#closers) await close();
+  }
+}
+
+/**
+ * @param {Record<string, (scene: Scene) => Promise<void>>[]} topics tests by name
+ * @param {{ app: import("./programs.mjs").App, rest: import("./rest.mjs").Rest, filter?: string }} world
+ * @returns {Promise<number>} how many tests failed
+ */
+export async function run(topics, { app, rest, filter = "" }) {
+  const tests = topics.flatMap((topic) => Object.entries(topic)).filter(([name]) => name.includes(filter));
+  console.log(`TAP version 13\n1..${tests.length}`);
+  const browser = await launch();
+  let failed = 0;
+  for (const [i, [name, test]] of tests.entries()) {
+    await rest.clearRoom();
+    const started = performance.now();
+    const error = await outcome(new Scene(browser, app, rest), name, test);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${error ? "not ok" : "ok"} ${i + 1} - ${name} # ${seconds} s`);
+    if (error) console.log(`  ${(error.stack ?? String(error)).replaceAll("\n", "\n  ")}`);
+    if (error) failed += 1;
+  }
+  await browser.close();
+  console.log(`${tests.length - failed} passed, ${failed} failed`);
+  return tests.length === 0 ? 1 : failed;
+}
+
+async function outcome(scene, name, test) {
+  try {
+    await within(TEST_WITHIN_MS, test(scene));
+    for (const person of scene.people) {
+      if (person.problems.length > 0) throw new Error(`${person.name}'s console: ${person.problems.join("\n")}`);
+    }
+    return null;
+  } catch (error) {
+    await keepEvidence(scene, name).catch((reason) => console.log(`# no evidence kept: ${reason}`));
+    return error;
+  } finally {
+    await scene.close();
+  }
+}
+
+function within(milliseconds, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function keepEvidence(scene, name) {
+  await mkdir(EVIDENCE, { recursive: true });
+  for (const { name: who, page, log } of scene.people) {
+    const file = join(EVIDENCE, `${name} ${who}`.replaceAll(/[^a-z0-9]+/giu, "-").slice(0, 120));
+    await writeFile(`${file}.log`, `${log.join("\n")}\n`);
+    await page.screenshot({ path: `${file}.png`, timeout: 5_000 });
+    console.log(`# ${who}'s page: ${file}.png`);
+  }
+}

@@ -1,0 +1,82 @@
+// People with a keyboard only, a phone, a dark room.
+
+import assert from "node:assert/strict";
+
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const LONG = "unbreakable".repeat(60);
+
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+const brightness = (id) => {
+  const [r, g, b] = getComputedStyle(document.getElementById(id) ?? document.body).backgroundColor.match(/\d+/gu);
+  return (Number(r) + Number(g) + Number(b)) / 3 < 128 ? "dark" : "light";
+};
+
+export const access = {
+  async "everything can be done by keyboard"({ person }) {
+    const alice = await person("Alice");
+    const { keyboard } = alice.page;
+    const focused = (id) => alice.until(() => document.activeElement.id, id);
+    await keyboard.press("Tab");
+    await focused("username");
+    await keyboard.type("Alice");
+    await keyboard.press("Enter");
+    await alice.connected();
+    await keyboard.press("Tab");
+    await focused("join_leave");
+    await keyboard.press("Tab");
+    await focused("toggle_chat");
+    await keyboard.press("Enter");
+    await focused("chat-input");
+    await keyboard.type("No mouse");
+    await keyboard.press("Enter");
+    await alice.sees(["No mouse"]);
+    await keyboard.press("Escape");
+    await focused("toggle_chat");
+    await keyboard.press("Shift+Tab");
+    await focused("join_leave");
+    await keyboard.press("Enter");
+    await alice.page.locator("body[data-state=out]").waitFor();
+    await focused("join_leave");
+  },
+
+  async "a phone needs no sideways scrolling"({ person }) {
+    const alice = await person("Alice", PHONE);
+    await alice.until(overflow, 0);
+    await alice.join();
+    await alice.say(LONG);
+    await alice.sees([LONG]);
+    await alice.until(overflow, 0);
+    await alice.until(() => {
+      const { scrollWidth, clientWidth } = document.getElementById("chat-scroll");
+      return scrollWidth - clientWidth;
+    }, 0);
+    for (const name of ["Leave", "Send", "Close chat"]) {
+      const box = await alice.page.getByRole("button", { name }).boundingBox();
+      assert(box && box.x >= 0 && box.x + box.width <= PHONE.viewport.width, `${name} is on screen`);
+    }
+    await alice.page.getByRole("button", { name: "Close chat" }).tap();
+    await alice.until(overflow, 0);
+  },
+
+  async "the page is dark in the dark and light in the light"({ joined }) {
+    for (const colorScheme of ["dark", "light"]) {
+      const alice = await joined("Alice", { colorScheme });
+      for (const id of ["", "chat"]) await alice.until(brightness, colorScheme, id);
+    }
+  },
+
+  async "controls have names and the state is announced"({ joined }) {
+    const alice = await joined("Alice");
+    const nameless = await alice.page.evaluate(() =>
+      [...document.querySelectorAll("button, input, textarea")]
+        .filter((e) => e.checkVisibility())
+        .filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.[0]?.textContent.trim()))
+        .map((e) => e.id),
+    );
+    assert.deepEqual(nameless, []);
+    await alice.page.getByRole("status").filter({ hasText: "Chat connected" }).waitFor();
+    await alice.page.getByRole("log").waitFor({ state: "attached" });
+    assert.equal(await alice.page.locator("#chat-content").evaluate((e) => e.closest("[aria-live]")?.id), "chat-log");
+  },
+};

@@ -1,0 +1,62 @@
+// Tokens that end before the conversation does.
+
+import assert from "node:assert/strict";
+
+/** Watches a page's logins and what it tells the chat server. */
+function watch({ page, sockets }) {
+  const seen = { logins: 0, updates: 0 };
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/login")) seen.logins += 1;
+  });
+  page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => {
+      if (payload.toString().includes('"method":"update"')) seen.updates += 1;
+    });
+  });
+  return { seen, sockets };
+}
+
+export const tokens = {
+  async "a token is renewed in time, without a break"({ app, person, rest }) {
+    const alice = await person("Alice", { url: app.renewedUrl });
+    const { seen, sockets } = watch(alice);
+    await alice.page.evaluate(() => {
+      window.states = [];
+      const note = () => window.states.push(document.body.dataset.chat);
+      new MutationObserver(note).observe(document.body, { attributeFilter: ["data-chat"] });
+    });
+    const renewal = alice.page.waitForResponse((response) => seen.logins > 1 && response.url().endsWith("/login"));
+    await alice.join();
+    await renewal;
+    await rest.send("The house", "Still there?");
+    await alice.sees(["Still there?"]);
+    await alice.say("Yes");
+    await alice.sees(["Still there?", "Yes"]);
+    assert(seen.updates > 0, "the new token went to the chat server");
+    assert.equal(sockets.length, 1, "over the same connection");
+    assert.deepEqual(await alice.page.evaluate(() => window.states), ["connecting", "connected"]);
+  },
+
+  async "an expired token is replaced, and nothing is missed"({ app, person, rest }) {
+    const alice = await person("Alice", { url: app.expiredUrl });
+    alice.expectProblem(/503|WebSocket/u);
+    await alice.join();
+    await alice.page.route("**/login", (route) => route.fulfill({ status: 503, json: { error: "Not now." } }));
+    await alice.reconnecting();
+    await rest.send("The house", "While you were out");
+    await alice.page.unroute("**/login");
+    await alice.connected();
+    await alice.sees(["While you were out"]);
+  },
+
+  async "a renewal that is refused is said, with a way back"({ app, person }) {
+    const alice = await person("Alice", { url: app.expiredUrl });
+    alice.expectProblem(/401/u);
+    await alice.join();
+    await alice.page.route("**/login", (route) => route.fulfill({ status: 401, json: { error: "You are banned." } }));
+    await alice.page.getByRole("alert").filter({ hasText: "You are banned" }).waitFor();
+    await alice.page.unroute("**/login");
+    await alice.page.getByRole("button", { name: "Try again" }).click();
+    await alice.connected();
+  },
+};
