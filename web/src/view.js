@@ -27,6 +27,7 @@ export class View {
   #banner = byId("banner", HTMLElement);
   #bannerText = byId("banner-text", HTMLElement);
   #bannerAction = byId("banner-action", HTMLButtonElement);
+  #refocus = false;
   #act = () => {};
 
   /**
@@ -63,16 +64,23 @@ export class View {
 
   /** @param {Phase} phase */
   showPhase(phase) {
-    const hadFocus = document.activeElement === this.#joinLeave;
+    this.#refocus ||= document.activeElement === this.#joinLeave;
     this.#body.dataset["state"] = phase;
     this.#joinLabel.textContent = JOIN_LABELS[phase];
     this.#joinLeave.disabled = phase === "joining" || phase === "leaving";
     this.#name.readOnly = phase !== "out";
-    if (hadFocus) this.#joinLeave.focus();
+    this.#giveFocusBack();
     if (phase === "out") this.showCount(null);
     if (phase === "in") this.showCount(1);
     if (phase === "joining") this.#status.textContent = "Joining…";
     if (phase === "out") this.#status.textContent = "";
+  }
+
+  /** A button that is disabled loses the focus; a person at the keyboard must not lose their place. */
+  #giveFocusBack() {
+    if (this.#joinLeave.disabled) return;
+    if (this.#refocus && document.activeElement === this.#body) this.#joinLeave.focus();
+    this.#refocus = false;
   }
 
   /** @param {ChatState} state */
