@@ -47,4 +47,10 @@ kinds! {
     SyncList "ES" SyncListSid;
     /// A Sync map.
     SyncMap "MP" SyncMapSid;
+    /// A video room.
+    Room "RM" RoomSid;
+    /// A participant of a video room.
+    RoomParticipant "PA" RoomParticipantSid;
+    /// A track that a participant of a video room publishes.
+    Track "MT" TrackSid;
 }

@@ -16,8 +16,8 @@ pub mod kind;
 
 pub use kind::{
     AccountSid, ApiKeySid, ContentSid, ConversationSid, CredentialSid, MediaSid, MessageSid,
-    MessagingServiceSid, ParticipantSid, RoleSid, ServiceSid, SyncDocumentSid, SyncListSid,
-    SyncMapSid, UserSid,
+    MessagingServiceSid, ParticipantSid, RoleSid, RoomParticipantSid, RoomSid, ServiceSid,
+    SyncDocumentSid, SyncListSid, SyncMapSid, TrackSid, UserSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

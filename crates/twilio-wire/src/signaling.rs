@@ -1,0 +1,34 @@
+//! Signaling of video rooms: JSON text frames on one WebSocket per participant.
+//!
+//! Two layers: [`ClientFrame`] and [`ServerFrame`] open the connection and keep it alive; inside
+//! `msg` travel [`ClientMessage`] and [`ServerMessage`], which are about rooms. Unknown members are
+//! skipped. Source: `twilio-video` 2.36.0, `lib/twilioconnection.js` and `lib/signaling/v2/`.
+
+mod frame;
+mod peer;
+mod request;
+mod response;
+mod state;
+mod telemetry;
+
+pub use frame::{ClientFrame, FrameError, Hello, ServerFrame};
+pub use peer::{Description, DescriptionType, Ice, PeerConnection};
+pub use request::{
+    ClientMessage, Connect, Disconnect, IceRequest, LocalParticipant, LocalTrack, Publisher,
+    SubscribeRule, SubscribeRuleType, Subscriptions, Sync, UpdateRequest,
+};
+pub use response::{
+    IceConfiguration, IceServer, Iced, NetworkTraversal, Options, Own, RoomError, RoomState,
+    RoomStatus, ServerMessage, VideoConfiguration,
+};
+pub use state::{
+    Failure, ParticipantEntry, ParticipantState, Priority, Publication, PublicationState,
+    Publications, Recording, RemoteTrack, Subscription, SubscriptionList, TrackKind,
+};
+pub use telemetry::{TelemetryReply, TelemetryRequest};
+
+/// Version of room messages.
+pub const ROOM_VERSION: u32 = 2;
+
+/// Version of `ice` and `iced`.
+pub const ICE_VERSION: u32 = 1;

@@ -1,0 +1,95 @@
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::ServerMessage;
+
+/// What a client puts into one text frame.
+#[derive(Clone, Debug)]
+pub enum ClientFrame<'a> {
+    /// Opens the connection.
+    Hello(Hello<'a>),
+    /// Says nothing but that the client is there.
+    Heartbeat,
+    /// Carries a room message.
+    Message(&'a RawValue),
+    /// Announces a regular close.
+    Bye,
+}
+
+/// First frame of a client; sent again when `welcome` takes too long.
+#[derive(Clone, Debug)]
+pub struct Hello<'a> {
+    /// The first room message, from version 2.5.0 of the SDK on.
+    pub body: Option<&'a RawValue>,
+}
+
+/// Why a text is not a frame.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// It is not a JSON object with a `type`, or a member has the wrong type.
+    #[error("the frame is not understood")]
+    Json(#[from] serde_json::Error),
+    /// Its `type` is unknown.
+    #[error("the frame's type is unknown")]
+    Unknown,
+    /// It is a `msg` without a body.
+    #[error("the message has no body")]
+    NoBody,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: std::borrow::Cow<'a, str>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+}
+
+impl<'a> ClientFrame<'a> {
+    /// Reads a frame; its body is only checked to be JSON.
+    ///
+    /// # Errors
+    /// See [`FrameError`].
+    pub fn parse(text: &'a str) -> Result<Self, FrameError> {
+        let Envelope { kind, body } = serde_json::from_str(text)?;
+        match kind.as_ref() {
+            "hello" => Ok(Self::Hello(Hello { body })),
+            "heartbeat" => Ok(Self::Heartbeat),
+            "msg" => body.map(Self::Message).ok_or(FrameError::NoBody),
+            "bye" => Ok(Self::Bye),
+            _ => Err(FrameError::Unknown),
+        }
+    }
+}
+
+/// What a server puts into one text frame.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// Accepts the connection.
+    Welcome {
+        /// Milliseconds of silence after which a side sends a heartbeat; three of them are too many.
+        #[serde(rename = "negotiatedTimeout")]
+        negotiated_timeout: u64,
+    },
+    /// Says nothing but that the server is there.
+    Heartbeat,
+    /// Carries a room message.
+    Msg {
+        /// The message.
+        body: ServerMessage,
+    },
+    /// Complains about a frame; ends the connection if it comes before `welcome`.
+    Bad {
+        /// What is wrong, for people.
+        reason: String,
+    },
+}
+
+impl ServerFrame {
+    /// The text that goes over the wire.
+    pub fn to_text(&self) -> String {
+        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
