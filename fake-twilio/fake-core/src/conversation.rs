@@ -192,6 +192,18 @@ pub fn create(
     created_by: Text,
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Refusal> {
+    let profile = draft(world, command, created_by, env)?;
+    let sid = profile.sid;
+    Ok(Decided::one(Fact::ConversationCreated(Arc::new(profile)), sid))
+}
+
+/// The conversation that [`Create`] would make.
+pub(crate) fn draft(
+    world: &World,
+    command: Create,
+    created_by: Text,
+    env: &mut Env<'_>,
+) -> Result<Profile, Refusal> {
     if command.state == State::Closed {
         return Err(Refusal::CreatedClosed);
     }
@@ -199,10 +211,9 @@ pub fn create(
     if taken.is_some() {
         return Err(Refusal::UniqueNameTaken);
     }
-    let sid = env.ids.draw();
     let created = command.created.unwrap_or(env.now);
-    let profile = Profile {
-        sid,
+    Ok(Profile {
+        sid: env.ids.draw(),
         friendly_name: command.friendly_name,
         unique_name: command.unique_name,
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
@@ -212,8 +223,7 @@ pub fn create(
         created_by,
         created,
         updated: command.updated.unwrap_or(created),
-    };
-    Ok(Decided::one(Fact::ConversationCreated(Arc::new(profile)), sid))
+    })
 }
 
 /// Judges [`Update`].

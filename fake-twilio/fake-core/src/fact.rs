@@ -1,8 +1,11 @@
 use std::sync::Arc;
 
-use twilio_sid::ConversationSid;
+use twilio_sid::{ConversationSid, RoleSid, UserSid};
 
-use crate::{conversation::Profile, message::Message, participant::Participant, user::User};
+use crate::{
+    configuration::Configuration, conversation::Profile, message::Message,
+    participant::Participant, role::Role, user::User,
+};
 
 /// Something that happened in a service, for good.
 ///
@@ -31,6 +34,16 @@ pub enum Fact {
     UserCreated(Arc<User>),
     /// A user's values changed.
     UserUpdated(Arc<User>),
+    /// A user went; it had left all conversations before.
+    UserDeleted(UserSid),
+    /// A role came into being.
+    RoleCreated(Arc<Role>),
+    /// A role allows something else.
+    RoleUpdated(Arc<Role>),
+    /// A role went.
+    RoleDeleted(RoleSid),
+    /// The service is configured otherwise.
+    Configured(Arc<Configuration>),
 }
 
 /// An accepted command: what it changes, and what its sender wants to know.

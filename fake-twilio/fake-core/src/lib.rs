@@ -3,6 +3,7 @@
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
 pub mod account;
+pub mod configuration;
 pub mod conversation;
 mod edit;
 mod env;
@@ -10,6 +11,7 @@ mod fact;
 pub mod message;
 pub mod participant;
 mod refusal;
+pub mod role;
 mod roll;
 pub mod text;
 pub mod user;

@@ -7,8 +7,9 @@ use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::Conversation,
-    text::{NO_ATTRIBUTES, Text},
+    conversation::{self, Conversation},
+    role::{self, Scope},
+    text::{NO_ATTRIBUTES, SYSTEM, Text},
     user,
 };
 
@@ -147,9 +148,13 @@ fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Resu
             Err(Refusal::TooManyConversations)
         }
         Who::User(_) => Ok(()),
-        Who::Outside(binding) => world
-            .conversation_of_addresses(binding)
-            .map_or(Ok(()), |sid| Err(Refusal::AddressTaken(sid))),
+        Who::Outside(binding) => {
+            let mut here = conversation.participants.iter();
+            let here = here.any(|it| it.binding.as_ref() == Some(binding));
+            let taken = here.then(|| conversation.sid());
+            let taken = taken.or_else(|| world.conversation_of_addresses(binding));
+            taken.map_or(Ok(()), |sid| Err(Refusal::AddressTaken(sid)))
+        }
     }
 }
 
@@ -160,8 +165,16 @@ pub fn add(
     command: Add,
     env: &mut Env<'_>,
 ) -> Result<Decided<ParticipantSid>, Refusal> {
-    let conversation = world.conversation(sid)?.open()?;
-    let role = user::conversation_role(world, command.role)?;
+    join(world, world.conversation(sid)?.open()?, command, env)
+}
+
+fn join(
+    world: &World,
+    conversation: &Conversation,
+    command: Add,
+    env: &mut Env<'_>,
+) -> Result<Decided<ParticipantSid>, Refusal> {
+    let role = role::choose(world, command.role, Scope::Conversation)?;
     check_room_for(world, conversation, &command.who)?;
     let mut facts = Vec::with_capacity(2);
     let (identity, binding) = match command.who {
@@ -184,8 +197,31 @@ pub fn add(
         updated: command.updated.or(command.created).unwrap_or(env.now),
     };
     let outcome = participant.sid;
-    facts.push(Fact::ParticipantAdded(sid, Arc::new(participant)));
+    facts.push(Fact::ParticipantAdded(conversation.sid(), Arc::new(participant)));
     Ok(Decided { facts, outcome })
+}
+
+/// Makes a conversation with participants in one step: a refused one leaves nothing behind.
+pub fn create_with(
+    world: &World,
+    create: conversation::Create,
+    participants: Vec<Add>,
+    env: &mut Env<'_>,
+) -> Result<Decided<ConversationSid>, Refusal> {
+    let profile = Arc::new(conversation::draft(world, create, SYSTEM.into(), env)?);
+    let mut facts = vec![Fact::ConversationCreated(profile.clone())];
+    // Each participant is judged with those before it already in.
+    let mut draft = Conversation::new(profile);
+    for add in participants {
+        let added = join(world, &draft, add, env)?;
+        for fact in &added.facts {
+            if let Fact::ParticipantAdded(_, participant) = fact {
+                draft.add(env.now, participant);
+            }
+        }
+        facts.extend(added.facts);
+    }
+    Ok(Decided { facts, outcome: draft.sid() })
 }
 
 /// Judges [`Update`].
@@ -199,7 +235,7 @@ pub fn update(
     let conversation = world.conversation(sid)?.open()?;
     let before = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
     let role = match command.role {
-        Some(role) => Some(user::conversation_role(world, Some(role))?),
+        Some(role) => Some(role::choose(world, Some(role), Scope::Conversation)?),
         None => before.role,
     };
     let horizon_at = command.horizon_at.unwrap_or(env.now);

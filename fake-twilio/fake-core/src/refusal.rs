@@ -18,9 +18,18 @@ pub enum Refusal {
     /// The service does not exist.
     #[error("Service not found")]
     NoService,
-    /// The role does not exist or is of the wrong type.
+    /// The role does not exist.
     #[error("Role not found")]
     NoRole,
+    /// The role that was asked for does not exist or is of the wrong type.
+    #[error("Role is not valid here")]
+    RoleNotFitting,
+    /// The configuration names the role as a default.
+    #[error("Role is a default of the service")]
+    RoleInUse,
+    /// No role of this type can hold the permission.
+    #[error("Permission is not valid")]
+    UnknownPermission,
     /// The acting user takes no part in the conversation.
     #[error("User not participant of the conversation")]
     NotParticipant,

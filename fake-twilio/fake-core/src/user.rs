@@ -7,6 +7,7 @@ use twilio_sid::{RoleSid, UserSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
+    role::{self, Scope},
     text::{NO_ATTRIBUTES, Text},
 };
 
@@ -67,7 +68,7 @@ pub fn create(
         identity: command.identity,
         friendly_name: command.friendly_name,
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
-        role: service_role(world, command.role)?,
+        role: role::choose(world, command.role, Scope::Service)?,
         created: env.now,
         updated: env.now,
     };
@@ -84,7 +85,7 @@ pub fn update(
 ) -> Result<Decided<()>, Refusal> {
     let before = world.users.get(sid).ok_or(Refusal::NoUser)?;
     let role = match command.role {
-        Some(role) => service_role(world, Some(role))?,
+        Some(role) => role::choose(world, Some(role), Scope::Service)?,
         None => before.role,
     };
     let after = User {
@@ -107,32 +108,22 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
         identity: identity.clone(),
         friendly_name: None,
         attributes: NO_ATTRIBUTES.into(),
-        role: world.service.roles.service_user,
+        role: world.configuration.service_role,
         created: env.now,
         updated: env.now,
     };
     Some(Fact::UserCreated(Arc::new(user)))
 }
 
-/// The role a participant gets: the one asked for if it is a conversation role, else the default.
-pub(crate) fn conversation_role(world: &World, asked: Option<RoleSid>) -> Result<RoleSid, Refusal> {
-    let roles = &world.service.roles;
-    choose(asked, roles.channel_user, [roles.channel_user, roles.channel_admin])
-}
-
-fn service_role(world: &World, asked: Option<RoleSid>) -> Result<RoleSid, Refusal> {
-    let roles = &world.service.roles;
-    choose(asked, roles.service_user, [roles.service_user, roles.service_admin])
-}
-
-fn choose(
-    asked: Option<RoleSid>,
-    default: RoleSid,
-    known: [RoleSid; 2],
-) -> Result<RoleSid, Refusal> {
-    match asked {
-        None => Ok(default),
-        Some(role) if known.contains(&role) => Ok(role),
-        Some(_) => Err(Refusal::NoRole),
-    }
+/// Judges the deletion of a user, who leaves all conversations first.
+///
+/// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
+pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
+    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+    let open = world.memberships(&user.identity).filter(|(_, it, _)| !it.profile.is_closed());
+    let mut facts: Vec<Fact> = open
+        .map(|(_, it, participant)| Fact::ParticipantRemoved(it.sid(), participant.clone()))
+        .collect();
+    facts.push(Fact::UserDeleted(sid));
+    Ok(Decided { facts, outcome: () })
 }

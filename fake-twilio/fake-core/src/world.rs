@@ -1,13 +1,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSid};
+use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid};
 
 use crate::{
     Fact, Refusal, Roll, View,
     account::DefaultRoles,
+    configuration::Configuration,
     conversation::{Conversation, Profile},
     participant::{Binding, Participant},
+    role::{self, Role},
     text::Text,
     user::User,
 };
@@ -36,6 +38,10 @@ pub struct World {
     pub service: Arc<Service>,
     /// Its conversations, oldest first.
     pub conversations: Roll<ConversationSid, Conversation>,
+    /// Its roles, oldest first.
+    pub roles: Roll<RoleSid, Arc<Role>>,
+    /// Its configuration.
+    pub configuration: Configuration,
     /// Its users, oldest first.
     pub users: Roll<UserSid, Arc<User>>,
     unique_names: BTreeMap<Text, ConversationSid>,
@@ -47,7 +53,13 @@ pub struct World {
 impl World {
     /// The world of a service in which nothing happened yet.
     pub fn new(service: Arc<Service>) -> Self {
+        let mut roles = Roll::default();
+        for role in role::defaults(&service) {
+            roles.push(role.sid, Arc::new(role));
+        }
         Self {
+            roles,
+            configuration: Configuration::of(&service),
             service,
             conversations: Roll::default(),
             users: Roll::default(),
@@ -104,6 +116,12 @@ impl World {
 
     pub(crate) fn unique_name_owner(&self, name: &str) -> Option<ConversationSid> {
         self.unique_names.get(name).copied()
+    }
+
+    fn change(&mut self, sid: ConversationSid, change: impl FnOnce(&mut Conversation)) {
+        if let Some(conversation) = self.conversations.get_mut(sid) {
+            change(conversation);
+        }
     }
 
     fn put_profile(&mut self, profile: &Arc<Profile>) {
@@ -182,35 +200,36 @@ impl View for World {
                 self.add_participant(at, *sid, participant);
             }
             Fact::ParticipantUpdated(sid, participant) => {
-                if let Some(conversation) = self.conversations.get_mut(*sid) {
-                    conversation.replace(participant);
-                }
+                self.change(*sid, |it| it.replace(participant));
             }
             Fact::ParticipantRemoved(sid, participant) => {
-                if let Some(conversation) = self.conversations.get_mut(*sid) {
-                    conversation.remove(at, participant);
-                }
+                self.change(*sid, |it| it.remove(at, participant));
                 self.forget_participant(*sid, participant);
             }
-            Fact::MessageAdded(sid, message) => {
-                if let Some(conversation) = self.conversations.get_mut(*sid) {
-                    conversation.send(at, message);
-                }
-            }
-            Fact::MessageUpdated(sid, message) => {
-                if let Some(conversation) = self.conversations.get_mut(*sid) {
-                    conversation.edit(message);
-                }
-            }
-            Fact::MessageRemoved(sid, message) => {
-                if let Some(conversation) = self.conversations.get_mut(*sid) {
-                    conversation.unsend(at, message);
-                }
-            }
+            Fact::MessageAdded(sid, message) => self.change(*sid, |it| it.send(at, message)),
+            Fact::MessageUpdated(sid, message) => self.change(*sid, |it| it.edit(message)),
+            Fact::MessageRemoved(sid, message) => self.change(*sid, |it| it.unsend(at, message)),
             Fact::UserCreated(user) => {
                 self.identities.insert(user.identity.clone(), user.sid);
                 self.users.push(user.sid, user.clone());
             }
+            Fact::UserDeleted(sid) => {
+                if let Some(user) = self.users.remove(*sid) {
+                    self.identities.remove(&user.identity);
+                }
+            }
+            Fact::RoleCreated(role) => {
+                self.roles.push(role.sid, role.clone());
+            }
+            Fact::RoleUpdated(role) => {
+                if let Some(known) = self.roles.get_mut(role.sid) {
+                    *known = role.clone();
+                }
+            }
+            Fact::RoleDeleted(sid) => {
+                self.roles.remove(*sid);
+            }
+            Fact::Configured(configuration) => self.configuration = **configuration,
             Fact::UserUpdated(user) => {
                 if let Some(known) = self.users.get_mut(user.sid) {
                     *known = user.clone();

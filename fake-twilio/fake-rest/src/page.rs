@@ -55,6 +55,26 @@ pub(crate) fn bad_token() -> ApiError {
     ApiError::bad(20001, "PageToken is invalid")
 }
 
+impl<I: Copy + PartialEq> Wanted<I> {
+    /// A page of a list that has no order of its own: `all` in the order asked for.
+    pub(crate) fn slice_of<T>(
+        &self,
+        all: Vec<T>,
+        id: impl Fn(&T) -> I,
+    ) -> Result<Slice<T>, ApiError> {
+        let place = |wanted| all.iter().position(|it| id(it) == wanted).ok_or_else(bad_token);
+        let (first, end) = match self.start {
+            Start::Head => (0, self.size),
+            Start::After(wanted) => (place(wanted)? + 1, place(wanted)? + 1 + self.size),
+            Start::Before(wanted) => (place(wanted)?.saturating_sub(self.size), place(wanted)?),
+        };
+        let after = end < all.len();
+        let items: Vec<T> = all.into_iter().take(end).skip(first).collect();
+        let before = first > 0 && !items.is_empty();
+        Ok(Slice { items, before, after })
+    }
+}
+
 impl<I> Wanted<I> {
     /// The `meta` member for a page; `sid` names a record in tokens, `filters` come first in URLs.
     pub(crate) fn meta<T>(

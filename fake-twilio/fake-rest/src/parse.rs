@@ -66,6 +66,16 @@ pub(crate) fn sid<K: twilio_sid::Kind>(
     text.parse().map(Some).map_err(|_| ApiError::bad(code, format!("{name} is invalid")))
 }
 
+/// Reads `true` or `false`, in any letter case.
+pub(crate) fn boolean(text: Option<&str>, name: &str) -> Result<Option<bool>, ApiError> {
+    match text.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("") => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(_) => Err(ApiError::bad(20001, format!("{name} must be true or false"))),
+    }
+}
+
 /// Reads a state, in any letter case.
 pub(crate) fn state(text: Option<&str>) -> Result<Option<State>, ApiError> {
     let Some(text) = text else { return Ok(None) };

@@ -4,23 +4,28 @@ mod configuration;
 mod conversation;
 mod message;
 mod participant;
+mod participant_conversation;
+mod role;
+mod routes;
 mod service;
+mod service_configuration;
 mod user;
+mod user_conversation;
+mod with_participants;
 
 pub(crate) use conversation::render_state;
 pub(crate) use participant::render_binding;
+pub(crate) use routes::handle;
 
 use std::sync::Arc;
 
 use fake_core::{Refusal, World, conversation::Conversation};
 use fake_store::{ServiceTenant, Store};
-use http::Method;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 use twilio_wire::paging::Query;
 
 use crate::{
-    answer::{ApiError, Failure, Reply},
-    api::method_not_allowed,
+    answer::{ApiError, Failure},
     parse,
 };
 
@@ -92,88 +97,5 @@ impl Call<'_> {
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };
         Ok(Scoped { call: self, tenant, at })
-    }
-}
-
-pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        ["Configuration"] => match *method {
-            Method::GET => configuration::fetch(call),
-            Method::POST => configuration::update(call),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services"] => match *method {
-            Method::GET => service::list(call),
-            Method::POST => service::create(call),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services", sid] => match *method {
-            Method::GET => service::fetch(call, sid),
-            Method::DELETE => service::delete(call, sid),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services", sid, rest @ ..] => handle_scoped(&call.in_service(sid)?, method, rest),
-        rest => handle_scoped(&call.in_default_service()?, method, rest),
-    }
-}
-
-fn handle_scoped(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        ["Conversations"] => match *method {
-            Method::GET => conversation::list(scoped),
-            Method::POST => conversation::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        ["Conversations", key] => match *method {
-            Method::GET => conversation::fetch(scoped, key),
-            Method::POST => conversation::update(scoped, key),
-            Method::DELETE => conversation::delete(scoped, key),
-            _ => Err(method_not_allowed()),
-        },
-        ["Conversations", key, rest @ ..] => handle_in_conversation(scoped, method, key, rest),
-        ["Users"] => match *method {
-            Method::GET => user::list(scoped),
-            Method::POST => user::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        ["Users", key] => match *method {
-            Method::GET => user::fetch(scoped, key),
-            Method::POST => user::update(scoped, key),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoService)),
-    }
-}
-
-fn handle_in_conversation(
-    scoped: &Scoped<'_>,
-    method: &Method,
-    conversation: &str,
-    segments: &[&str],
-) -> Reply {
-    match segments {
-        ["Participants"] => match *method {
-            Method::GET => participant::list(scoped, conversation),
-            Method::POST => participant::create(scoped, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        ["Participants", key] => match *method {
-            Method::GET => participant::fetch(scoped, conversation, key),
-            Method::POST => participant::update(scoped, conversation, key),
-            Method::DELETE => participant::delete(scoped, conversation, key),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages"] => match *method {
-            Method::GET => message::list(scoped, conversation),
-            Method::POST => message::create(scoped, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages", sid] => match *method {
-            Method::GET => message::fetch(scoped, conversation, sid),
-            Method::POST => message::update(scoped, conversation, sid),
-            Method::DELETE => message::delete(scoped, conversation, sid),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoService)),
     }
 }

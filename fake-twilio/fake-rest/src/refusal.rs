@@ -39,7 +39,9 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoMessage => (StatusCode::NOT_FOUND, 50500),
         Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
         Refusal::NoService => (StatusCode::NOT_FOUND, 20404),
-        Refusal::NoRole => (StatusCode::BAD_REQUEST, 50100),
+        Refusal::NoRole => (StatusCode::NOT_FOUND, 50100),
+        Refusal::RoleNotFitting => (StatusCode::BAD_REQUEST, 50100),
+        Refusal::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
         Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),
         Refusal::UniqueNameTaken => (StatusCode::CONFLICT, 50353),
         Refusal::UniqueNameLooksLikeSid => (StatusCode::BAD_REQUEST, 50390),
@@ -62,7 +64,9 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::UserExists => (StatusCode::CONFLICT, 50201),
         Refusal::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
         Refusal::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
-        // The dictionary has no code for a long subject.
-        Refusal::SubjectTooLong | Refusal::DefaultService => (StatusCode::BAD_REQUEST, 20001),
+        // The dictionary has no code for these.
+        Refusal::SubjectTooLong | Refusal::DefaultService | Refusal::RoleInUse => {
+            (StatusCode::BAD_REQUEST, 20001)
+        }
     }
 }

@@ -46,7 +46,6 @@ impl SyncView {
             Fact::ConversationUpdated(profile) => {
                 self.update_document(at, profile.sid, &mut steps);
             }
-            Fact::ConversationDeleted(_) => {}
             Fact::ParticipantAdded(sid, who) => self.put_participant(at, *sid, who, &mut steps),
             Fact::ParticipantUpdated(sid, who) => {
                 self.update_participant(at, *sid, who, &mut steps);
@@ -66,6 +65,16 @@ impl SyncView {
             }
             Fact::UserCreated(user) => self.create_user(at, user),
             Fact::UserUpdated(user) => self.update_user(at, user, &mut steps),
+            Fact::UserDeleted(sid) => {
+                for object in [ObjectId::MyConversations(*sid), ObjectId::UserInfo(*sid)] {
+                    self.remove_object(at, object, &mut steps);
+                }
+            }
+            Fact::ConversationDeleted(_)
+            | Fact::RoleCreated(_)
+            | Fact::RoleUpdated(_)
+            | Fact::RoleDeleted(_)
+            | Fact::Configured(_) => {}
         }
         steps
     }
@@ -101,14 +110,18 @@ impl SyncView {
         }
         for object in [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)]
         {
-            let Some(removed) = self.objects.remove(&object) else { continue };
-            let what = match &removed {
-                Object::Document(_) => What::DocumentGone,
-                Object::Collection(_) => What::CollectionGone,
-            };
-            let event = removed.head().last_event_id + 1;
-            steps.push(Step::Tell(Delta { object, event, at, what }));
+            self.remove_object(at, object, steps);
         }
+    }
+
+    fn remove_object(&mut self, at: Timestamp, object: ObjectId, steps: &mut Vec<Step>) {
+        let Some(removed) = self.objects.remove(&object) else { return };
+        let what = match &removed {
+            Object::Document(_) => What::DocumentGone,
+            Object::Collection(_) => What::CollectionGone,
+        };
+        let event = removed.head().last_event_id + 1;
+        steps.push(Step::Tell(Delta { object, event, at, what }));
     }
 
     fn put_participant(

@@ -1,7 +1,7 @@
 //! `/Conversations`.
 
 use fake_core::{
-    Slice, Start, World,
+    Slice, World,
     conversation::{self, Conversation, State},
     text::{LONG_ATTRIBUTES, SYSTEM, friendly_name, unique_name},
 };
@@ -28,7 +28,10 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     Ok(created(&body))
 }
 
-fn parse_create(form: &wire::Form, scoped: &Scoped<'_>) -> Result<conversation::Create, Failure> {
+pub(super) fn parse_create(
+    form: &wire::Form,
+    scoped: &Scoped<'_>,
+) -> Result<conversation::Create, Failure> {
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let messaging_service = messaging_service(form)?.or_else(|| default_messaging_service(scoped));
@@ -170,16 +173,7 @@ fn filtered<'w>(
     if filter.has_dates() {
         all.sort_by_key(|it| std::cmp::Reverse((it.profile.created, it.sid())));
     }
-    let place = |sid| all.iter().position(|it| it.sid() == sid).ok_or_else(bad_token);
-    let (first, end) = match wanted.start {
-        Start::Head => (0, wanted.size),
-        Start::After(sid) => (place(sid)? + 1, place(sid)? + 1 + wanted.size),
-        Start::Before(sid) => (place(sid)?.saturating_sub(wanted.size), place(sid)?),
-    };
-    let end = end.min(all.len());
-    let items = all.get(first..end).unwrap_or_default().to_vec();
-    let (before, after) = (first > 0 && !items.is_empty(), end < all.len());
-    Ok(Slice { items, before, after })
+    wanted.slice_of(all, |it| it.sid())
 }
 
 pub(crate) fn render_state(state: State) -> wire::State {
@@ -190,7 +184,7 @@ pub(crate) fn render_state(state: State) -> wire::State {
     }
 }
 
-fn render(conversation: &Conversation, at: &At) -> wire::Conversation {
+pub(super) fn render(conversation: &Conversation, at: &At) -> wire::Conversation {
     let profile = &conversation.profile;
     let url = at.url(format_args!("Conversations/{}", profile.sid));
     wire::Conversation {

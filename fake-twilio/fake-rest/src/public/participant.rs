@@ -68,7 +68,7 @@ fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
 }
 
 /// Reads a read horizon; an empty text clears it (`assumed`: Node sends null that way).
-fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
+pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
     match text {
         None => Ok(Edit::Keep),
         Some("" | "null") => Ok(Edit::Clear),

@@ -10,7 +10,7 @@ use twilio_wire::{rest::user as wire, time::Seconds};
 
 use super::{At, Scoped};
 use crate::{
-    answer::{ApiError, Failure, Reply, created, ok},
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::{Wanted, bad_token},
     parse,
 };
@@ -55,6 +55,14 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
         .tenant
         .read(|world| world.user_by_sid_or_identity(key).map(|it| render(it, &scoped.at)))?;
     Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let deleted = scoped.tenant.record(
+        |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
+        |_, ()| no_content(),
+    );
+    Ok(deleted?)
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

@@ -1,0 +1,106 @@
+//! `/ParticipantConversations`: conversations by identity or address.
+
+use fake_core::{World, conversation::Conversation, participant::Participant};
+use twilio_wire::{
+    rest::{conversation::Timers, participant_conversation as wire},
+    time::Seconds,
+};
+
+use super::{At, Scoped, render_state};
+use crate::{
+    answer::{ApiError, Failure, Reply, ok},
+    page::Wanted,
+    parse,
+};
+
+const MAX_PAGE: usize = 50;
+
+type Member<'w> = (&'w Conversation, &'w Participant);
+
+fn members<'w>(world: &'w World, filter: &wire::Filter) -> Result<Vec<Member<'w>>, ApiError> {
+    match (filter.identity.as_deref(), filter.address.as_deref()) {
+        (Some(_), Some(_)) => {
+            Err(ApiError::bad(50451, "Identity and Address cannot be used together"))
+        }
+        (None, None) => Err(ApiError::missing("Identity")),
+        (Some(identity), None) => {
+            let memberships = world.memberships(identity);
+            Ok(memberships.map(|(_, it, participant)| (it, participant.as_ref())).collect())
+        }
+        (None, Some(address)) => {
+            Ok(world.conversations.iter().flat_map(|it| by_address(it, address)).collect())
+        }
+    }
+}
+
+fn by_address<'w>(
+    conversation: &'w Conversation,
+    address: &str,
+) -> impl Iterator<Item = Member<'w>> {
+    let is_meant = move |participant: &&Participant| {
+        participant.binding.as_ref().is_some_and(|it| it.address.as_ref() == address)
+    };
+    let participants = conversation.participants.iter().map(AsRef::as_ref);
+    participants.filter(is_meant).map(move |participant| (conversation, participant))
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let filter: wire::Filter = parse::form(scoped.call.query)?;
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.tenant.read(|world| {
+        let slice = wanted.slice_of(members(world, &filter)?, |(_, who)| who.sid)?;
+        let filters = [("Identity", &filter.identity), ("Address", &filter.address)];
+        let filters: Vec<_> =
+            filters.iter().filter_map(|(name, it)| Some((*name, it.as_deref()?))).collect();
+        let url = scoped.at.url("ParticipantConversations");
+        let meta =
+            wanted.meta(&slice, "conversations", &url, &filters, |(_, who)| who.sid.to_string());
+        let conversations =
+            slice.items.iter().map(|(it, who)| render(world, it, who, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, conversations })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render_binding(participant: &Participant) -> Option<wire::Binding> {
+    participant.binding.as_ref().map(|binding| wire::Binding {
+        kind: binding.channel().to_owned(),
+        address: binding.address.as_ref().to_owned(),
+        proxy_address: Some(binding.proxy_address.as_ref().to_owned()),
+        projected_address: None,
+        name: None,
+        level: None,
+    })
+}
+
+fn render(
+    world: &World,
+    conversation: &Conversation,
+    participant: &Participant,
+    at: &At,
+) -> wire::ParticipantConversation {
+    let profile = &conversation.profile;
+    let user = participant.identity.as_ref().and_then(|identity| world.user(identity));
+    let url = at.url(format_args!("Conversations/{}", profile.sid));
+    wire::ParticipantConversation {
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        participant_sid: participant.sid,
+        participant_user_sid: user.map(|user| user.sid),
+        participant_identity: participant.identity.as_deref().map(str::to_owned),
+        participant_messaging_binding: render_binding(participant),
+        conversation_sid: profile.sid,
+        conversation_unique_name: profile.unique_name.as_deref().map(str::to_owned),
+        conversation_friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
+        conversation_attributes: profile.attributes.as_ref().to_owned(),
+        conversation_date_created: Seconds(profile.created),
+        conversation_date_updated: Seconds(conversation.updated),
+        conversation_created_by: profile.created_by.as_ref().to_owned(),
+        conversation_state: render_state(profile.state),
+        conversation_timers: Timers::default(),
+        links: wire::Links {
+            participant: format!("{url}/Participants/{}", participant.sid),
+            conversation: url,
+        },
+    }
+}

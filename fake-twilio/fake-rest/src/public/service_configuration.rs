@@ -1,0 +1,56 @@
+//! `/Services/{IS}/Configuration`.
+
+use bytes::Bytes;
+use fake_core::{World, configuration};
+use http::Response;
+use twilio_wire::rest::service_configuration as wire;
+
+use super::{At, Scoped};
+use crate::{
+    answer::{Reply, ok},
+    parse,
+};
+
+pub(super) fn fetch(scoped: &Scoped<'_>) -> Response<Bytes> {
+    ok(&scoped.tenant.read(|world| render(world, &scoped.at)))
+}
+
+pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let role = |text: &Option<String>, name| parse::sid(text.as_deref(), name, 50109);
+    let command = configuration::Update {
+        conversation_creator_role: role(
+            &form.default_conversation_creator_role_sid,
+            "DefaultConversationCreatorRoleSid",
+        )?,
+        conversation_role: role(&form.default_conversation_role_sid, "DefaultConversationRoleSid")?,
+        service_role: parse::sid(
+            form.default_chat_service_role_sid.as_deref(),
+            "DefaultChatServiceRoleSid",
+            50102,
+        )?,
+        reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
+    };
+    let body = scoped.tenant.record(
+        |world, _| configuration::update(world, command),
+        |world, ()| render(world, &scoped.at),
+    )?;
+    Ok(ok(&body))
+}
+
+fn render(world: &World, at: &At) -> wire::ServiceConfiguration {
+    let configuration = &world.configuration;
+    let url = at.url("Configuration");
+    wire::ServiceConfiguration {
+        chat_service_sid: at.service,
+        default_conversation_creator_role_sid: configuration.conversation_creator_role,
+        default_conversation_role_sid: configuration.conversation_role,
+        default_chat_service_role_sid: configuration.service_role,
+        reachability_enabled: configuration.reachability,
+        links: wire::Links {
+            notifications: format!("{url}/Notifications"),
+            webhooks: format!("{url}/Webhooks"),
+        },
+        url,
+    }
+}

@@ -1,0 +1,88 @@
+//! `/ConversationWithParticipants`: a conversation and its participants in one step.
+
+use fake_core::{
+    Refusal,
+    participant::{self, Add, Binding, Who},
+    text::{SHORT_ATTRIBUTES, identity},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use twilio_wire::rest::conversation as wire;
+
+use super::{
+    Scoped,
+    conversation::{parse_create, render},
+};
+use crate::{
+    answer::{ApiError, Failure, Reply, json},
+    parse,
+};
+
+/// Participants of one call (Twilio's documentation).
+const PARTICIPANTS: usize = 10;
+
+/// What the form has beyond that of a conversation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Extra {
+    participant: Vec<String>,
+}
+
+/// A participant, as JSON in a form parameter.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    identity: Option<String>,
+    messaging_binding: Option<WantedBinding>,
+    attributes: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WantedBinding {
+    address: Option<String>,
+    proxy_address: Option<String>,
+}
+
+fn parse_participant(text: &str) -> Result<Add, Failure> {
+    let wanted: Wanted = serde_json::from_str(text)
+        .map_err(|_| ApiError::bad(50424, "Participant is not valid JSON"))?;
+    let who = match (wanted.identity, wanted.messaging_binding) {
+        (Some(_), Some(_)) => return Err(Refusal::IdentityAndAddress.into()),
+        (Some(name), None) => Who::User(identity(&name)?),
+        (None, Some(binding)) => {
+            let address = binding.address.unwrap_or_default();
+            let proxy_address = binding.proxy_address.unwrap_or_default();
+            Who::Outside(Binding::new(&address, &proxy_address)?)
+        }
+        (None, None) => return Err(Refusal::NoIdentity.into()),
+    };
+    let attributes = parse::attributes(wanted.attributes.as_deref(), SHORT_ATTRIBUTES)?;
+    Ok(Add { who, attributes, role: None, created: None, updated: None })
+}
+
+pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let extra: Extra = parse::form(scoped.call.body)?;
+    if extra.participant.len() > PARTICIPANTS {
+        return Err(ApiError::bad(50426, "Too many participants").into());
+    }
+    let participants: Vec<Add> =
+        extra.participant.iter().map(|text| parse_participant(text)).collect::<Result<_, _>>()?;
+    let status = if participants.is_empty() { StatusCode::CREATED } else { StatusCode::ACCEPTED };
+    let command = parse_create(&form, scoped)?;
+    let made = scoped.tenant.record(
+        |world, env| participant::create_with(world, command, participants, env),
+        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
+    );
+    let mut body = made.map_err(in_use)??;
+    // This resource has no such link (OpenAPI examples).
+    body.links.export = None;
+    Ok(json(status, &body))
+}
+
+/// Here an address pair in use has a code of its own.
+fn in_use(refusal: Refusal) -> Failure {
+    if let Refusal::AddressTaken(_) = refusal {
+        return ApiError::new(StatusCode::CONFLICT, 50425, refusal.to_string()).into();
+    }
+    refusal.into()
+}
