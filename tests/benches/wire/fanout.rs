@@ -24,9 +24,9 @@ use crate::{
     Machine, bare,
     load::Connection,
     rest::{conversation, post, text},
-    rounds::alternate,
+    rounds::{Comparison, alternate},
     subscriber::{Mint, Subscriber},
-    table::{Row, Table, Target, Unit},
+    table::Table,
 };
 
 const ROUNDS: usize = 7;
@@ -160,12 +160,12 @@ struct Sides {
 }
 
 pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
-    table.add(&compare(machine, "fan out to 500 subscribers", 500)?)?;
-    table.add(&compare(machine, "fan out to 1000 subscribers", 1000)?)?;
+    table.compare("fan out to 500 subscribers", &compare(machine, 500)?, 0.6)?;
+    table.compare("fan out to 1000 subscribers", &compare(machine, 1000)?, 0.6)?;
     Ok(())
 }
 
-fn compare(machine: &Machine, what: &'static str, size: usize) -> anyhow::Result<Row> {
+fn compare(machine: &Machine, size: usize) -> anyhow::Result<Comparison> {
     let emulator = machine.emulator()?;
     let (address, sender) = bare::broadcast(machine)?;
     let local = LocalSet::new();
@@ -173,7 +173,7 @@ fn compare(machine: &Machine, what: &'static str, size: usize) -> anyhow::Result
     let connected = connect(&emulator, address, sender, size);
     let sides = on_clients.block_on(local.run_until(connected))?;
     let Sides { emulator: mut connection, request, ours, bare, sender, message } = sides;
-    let (baseline, ours) = alternate(
+    let comparison = alternate(
         ROUNDS,
         || {
             on_clients.block_on(local.run_until(bare.round(async || {
@@ -190,13 +190,7 @@ fn compare(machine: &Machine, what: &'static str, size: usize) -> anyhow::Result
         },
     )?;
     machine.servers.block_on(emulator.stop());
-    Ok(Row {
-        what,
-        unit: Unit::PerSecond,
-        baseline: Some(baseline),
-        ours,
-        target: Target::Ratio(0.6),
-    })
+    Ok(comparison)
 }
 
 /// Fills a conversation with subscribers and connects as many to the bare broadcast.

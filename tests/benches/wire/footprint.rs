@@ -1,6 +1,6 @@
 //! Start-up time and memory of the release binary.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use fake_twilio::Credentials;
@@ -12,7 +12,7 @@ use crate::{
     rest::{conversation, text},
     rounds::{Better, Figures},
     subscriber::{Mint, Subscriber},
-    table::{Row, Table, Target, Unit},
+    table::{Table, Target, Unit},
 };
 
 const STARTS: usize = 11;
@@ -21,11 +21,7 @@ const FIRST: u32 = 100;
 const IDLE: u32 = 2_000;
 const ROUNDS: usize = 3;
 
-pub(crate) fn measure(
-    machine: &Machine,
-    program: &PathBuf,
-    table: &mut Table,
-) -> anyhow::Result<()> {
+pub(crate) fn measure(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
     let (mut startups, mut resident) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let running = Program::start(program)?;
@@ -44,18 +40,17 @@ pub(crate) fn measure(
 
 fn add(
     table: &mut Table,
-    what: &'static str,
+    what: &str,
     unit: Unit,
     rounds: Vec<f64>,
     most: f64,
 ) -> anyhow::Result<()> {
     let ours = Figures::of(rounds, Better::Lower)?;
-    table.add(&Row { what, unit, baseline: None, ours, target: Target::AtMost(most) })?;
-    Ok(())
+    Ok(table.add(what, unit, ours, Target::AtMost(most))?)
 }
 
 /// What one more connection takes that has said `init` and nothing else, in KiB.
-fn per_connection(machine: &Machine, program: &PathBuf) -> anyhow::Result<f64> {
+fn per_connection(machine: &Machine, program: &Path) -> anyhow::Result<f64> {
     let running = Program::start(program)?;
     let resident = || running.resident().context("the emulator is gone");
     machine.clients.block_on(async {

@@ -1,10 +1,13 @@
 //! Benches against a baseline in the same run: `cargo xtask bench`.
 //!
 //! Each figure is measured in rounds that alternate between the baseline and ours, so that whatever
-//! else the machine does hits both; the best and the median round are shown. For rates the emulator
-//! runs inside this process, on a runtime of its own with the default settings, and so do the bare
-//! servers that it is compared with; the load comes from one more thread. Start-up and memory are
-//! those of the release binary in a process of its own.
+//! else the machine does hits both; shown are the best and the median round, and the median of the
+//! rounds' ratios. For rates the emulator runs inside this process, on a runtime of its own with the
+//! default settings, and so do the bare servers that it is compared with; the load comes from one
+//! more thread. Start-up and memory are those of the release binary in a process of its own.
+//!
+//! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting` and
+//! `footprint`.
 
 mod bare;
 mod fanout;
@@ -53,14 +56,24 @@ fn main() -> anyhow::Result<()> {
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
+    let groups: Vec<String> = env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    let is_wanted = |group: &str| groups.is_empty() || groups.iter().any(|it| it == group);
     let files = rlimit::increase_nofile_limit(OPEN_FILES).context("failed to ask for files")?;
     ensure!(files >= OPEN_FILES, "{OPEN_FILES} open files are needed, {files} are allowed");
-    let program = program::build()?;
+    let program = is_wanted("footprint").then(program::build).transpose()?;
     let machine = Machine::new()?;
     let mut table = Table::begin()?;
-    minting::measure(&mut table)?;
-    rest::measure(&machine, &mut table)?;
-    fanout::measure(&machine, &mut table)?;
-    footprint::measure(&machine, &program, &mut table)?;
+    if is_wanted("minting") {
+        minting::measure(&mut table)?;
+    }
+    if is_wanted("rest") {
+        rest::measure(&machine, &mut table)?;
+    }
+    if is_wanted("fanout") {
+        fanout::measure(&machine, &mut table)?;
+    }
+    if let Some(program) = &program {
+        footprint::measure(&machine, program, &mut table)?;
+    }
     table.end()
 }

@@ -10,10 +10,7 @@ use serde_json::Value;
 use twilio_sid::ServiceSid;
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer, VideoGrant};
 
-use crate::{
-    rounds::alternate,
-    table::{Row, Table, Target, Unit},
-};
+use crate::{rounds::alternate, table::Table};
 
 const ROUNDS: usize = 9;
 const TOKENS: u32 = 20_000;
@@ -71,17 +68,10 @@ pub(crate) fn measure(table: &mut Table) -> anyhow::Result<()> {
     let value = |jwt: &str| insecure_decode::<Value>(jwt).map(|decoded| decoded.claims);
     ensure!(value(&bare)? == value(&ours)?, "the baseline does not sign the same claims");
 
-    let (baseline, ours) = alternate(
+    let comparison = alternate(
         ROUNDS,
         || rate(|| Ok(jsonwebtoken::encode(&header, &claims, &key)?)),
         || rate(|| Ok(signer.sign(&token, NOW)?)),
     )?;
-    table.add(&Row {
-        what: "mint an access token",
-        unit: Unit::PerSecond,
-        baseline: Some(baseline),
-        ours,
-        target: Target::Ratio(0.8),
-    })?;
-    Ok(())
+    Ok(table.compare("mint an access token", &comparison, 0.8)?)
 }

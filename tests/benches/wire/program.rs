@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -44,7 +44,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    pub(crate) fn start(path: &PathBuf) -> anyhow::Result<Self> {
+    pub(crate) fn start(path: &Path) -> anyhow::Result<Self> {
         let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
         let start = Instant::now();
         let child = Command::new(path)

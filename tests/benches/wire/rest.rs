@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     Machine, bare,
     load::{Connection, Load},
-    rounds::alternate,
-    table::{Row, Table, Target, Unit},
+    rounds::{Comparison, alternate},
+    table::{Table, Target, Unit},
 };
 
 const ROUNDS: usize = 7;
@@ -52,12 +52,6 @@ pub(crate) fn text<'a>(body: &'a Value, name: &str) -> anyhow::Result<&'a str> {
     body.get(name).and_then(Value::as_str).with_context(|| format!("no {name}"))
 }
 
-struct Case<'a> {
-    what: &'static str,
-    request: &'a [u8],
-    status: u16,
-}
-
 pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
     let emulator = machine.emulator()?;
     let made = machine
@@ -66,42 +60,34 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     let path = format!("/v1/Conversations/{}", text(&made, "sid")?);
     let create = post(&format!("{path}/Messages"), "Author=alice&Body=Hello%2C+world");
     let fetch = get(&path);
-    let creates = Case { what: "REST: create a message", request: &create, status: 201 };
-    let fetches = Case { what: "REST: fetch a conversation", request: &fetch, status: 200 };
-    let row = compare(machine, emulator.address(), &creates)?;
-    table.add(&row)?;
-    table.add(&Row {
-        what: "  the same, in figures",
-        baseline: None,
-        target: Target::AtLeast(CREATES),
-        ..row
-    })?;
-    table.add(&compare(machine, emulator.address(), &fetches)?)?;
+    let creation = compare(machine, emulator.address(), &create, 201)?;
+    table.compare("REST: create a message", &creation, 0.5)?;
+    table.add(
+        "  the same, in figures",
+        Unit::PerSecond,
+        creation.ours,
+        Target::AtLeast(CREATES),
+    )?;
+    let fetching = compare(machine, emulator.address(), &fetch, 200)?;
+    table.compare("REST: fetch a conversation", &fetching, 0.5)?;
     machine.servers.block_on(emulator.stop());
     Ok(())
 }
 
-fn compare(machine: &Machine, ours: SocketAddr, case: &Case<'_>) -> anyhow::Result<Row> {
+/// Puts the same load on a bare server and on ours.
+fn compare(
+    machine: &Machine,
+    ours: SocketAddr,
+    request: &[u8],
+    status: u16,
+) -> anyhow::Result<Comparison> {
     let mut connection = machine.clients.block_on(Connection::open(ours))?;
-    let answer = machine.clients.block_on(connection.exchange(case.request))?;
-    ensure!(answer.status == case.status, "{}: answered {}", case.what, answer.status);
+    let answer = machine.clients.block_on(connection.exchange(request))?;
+    ensure!(answer.status == status, "answered {}", answer.status);
     let bare = bare::http(machine, &answer)?;
     let run = |address| {
-        let load = Load {
-            address,
-            request: case.request,
-            status: case.status,
-            connections: CONNECTIONS,
-            requests: REQUESTS,
-        };
+        let load = Load { address, request, status, connections: CONNECTIONS, requests: REQUESTS };
         machine.clients.block_on(load.run())
     };
-    let (baseline, ours) = alternate(ROUNDS, || run(bare), || run(ours))?;
-    Ok(Row {
-        what: case.what,
-        unit: Unit::PerSecond,
-        baseline: Some(baseline),
-        ours,
-        target: Target::Ratio(0.5),
-    })
+    alternate(ROUNDS, || run(bare), || run(ours))
 }

@@ -9,6 +9,16 @@ pub(crate) struct Figures {
     pub(crate) median: f64,
 }
 
+/// What two sides reached in the same rounds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comparison {
+    pub(crate) baseline: Figures,
+    pub(crate) ours: Figures,
+    /// Median of what each round says; the two halves of a round share the machine's mood, so this
+    /// is steadier than a quotient of the bests.
+    pub(crate) ratio: f64,
+}
+
 /// Which of two figures is the better one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Better {
@@ -24,9 +34,8 @@ impl Figures {
             Better::Higher => rounds.last(),
             Better::Lower => rounds.first(),
         };
-        let median = rounds.get(rounds.len() / 2);
-        let (best, median) = best.zip(median).context("nothing was measured")?;
-        Ok(Self { best: *best, median: *median })
+        let best = *best.context("nothing was measured")?;
+        Ok(Self { best, median: rounds[rounds.len() / 2] })
     }
 }
 
@@ -35,7 +44,7 @@ pub(crate) fn alternate(
     rounds: usize,
     mut baseline: impl FnMut() -> anyhow::Result<f64>,
     mut ours: impl FnMut() -> anyhow::Result<f64>,
-) -> anyhow::Result<(Figures, Figures)> {
+) -> anyhow::Result<Comparison> {
     // The first calls fill caches and pools; they don't count.
     baseline()?;
     ours()?;
@@ -50,5 +59,10 @@ pub(crate) fn alternate(
             of_baseline.push(baseline()?);
         }
     }
-    Ok((Figures::of(of_baseline, Better::Higher)?, Figures::of(of_ours, Better::Higher)?))
+    let ratios = of_baseline.iter().zip(&of_ours).map(|(baseline, ours)| ours / baseline).collect();
+    Ok(Comparison {
+        ratio: Figures::of(ratios, Better::Higher)?.median,
+        baseline: Figures::of(of_baseline, Better::Higher)?,
+        ours: Figures::of(of_ours, Better::Higher)?,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::rounds::Figures;
+use crate::rounds::{Comparison, Figures};
 
 /// What figures are counted in.
 #[derive(Clone, Copy, Debug)]
@@ -13,22 +13,11 @@ pub(crate) enum Unit {
     Kibibytes,
 }
 
-/// What ours is to reach.
+/// What ours is to reach by itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
-    /// So much of the baseline.
-    Ratio(f64),
     AtLeast(f64),
     AtMost(f64),
-}
-
-/// A line of the table.
-pub(crate) struct Row {
-    pub(crate) what: &'static str,
-    pub(crate) unit: Unit,
-    pub(crate) baseline: Option<Figures>,
-    pub(crate) ours: Figures,
-    pub(crate) target: Target,
 }
 
 /// The table, printed line by line as the figures come in.
@@ -48,34 +37,12 @@ impl Unit {
     }
 }
 
-impl Row {
-    fn ratio(&self) -> Option<f64> {
-        self.baseline.map(|baseline| self.ours.best / baseline.best)
-    }
-
-    fn is_met(&self) -> bool {
-        match self.target {
-            Target::Ratio(least) => self.ratio().is_some_and(|ratio| ratio >= least),
-            Target::AtLeast(least) => self.ours.best >= least,
-            Target::AtMost(most) => self.ours.best <= most,
-        }
-    }
-
-    fn target(&self) -> String {
-        match self.target {
-            Target::Ratio(least) => format!(">= {least:.2}"),
-            Target::AtLeast(least) => format!(">= {}", self.unit.show(least)),
-            Target::AtMost(most) => format!("<= {}", self.unit.show(most)),
-        }
-    }
-}
-
 /// One line; the same for head and body, so that the columns stand under each other.
 fn line(cells: [&str; 8]) -> io::Result<()> {
     let [what, baseline, baseline_median, ours, ours_median, ratio, target, met] = cells;
     writeln!(
         io::stdout(),
-        "{what:<36} {baseline:>11} {baseline_median:>11} {ours:>11} {ours_median:>11} {ratio:>12} \
+        "{what:<36} {baseline:>11} {baseline_median:>11} {ours:>11} {ours_median:>11} {ratio:>6} \
          {target:>13} {met:>4}"
     )
 }
@@ -83,32 +50,47 @@ fn line(cells: [&str; 8]) -> io::Result<()> {
 impl Table {
     /// Prints the head.
     pub(crate) fn begin() -> io::Result<Self> {
-        line(["", "baseline", "", "ours", "", "ratio of", "", ""])?;
-        line(["", "best", "median", "best", "median", "best (median)", "target", "met"])?;
+        line(["", "baseline", "", "ours", "", "", "", ""])?;
+        line(["", "best", "median", "best", "median", "ratio", "target", "met"])?;
         Ok(Self { rows: 0, met: 0 })
     }
 
-    /// Prints a line.
-    pub(crate) fn add(&mut self, row: &Row) -> io::Result<()> {
-        let show = |figure| row.unit.show(figure);
-        let of_baseline = |figure: fn(Figures) -> f64| {
-            row.baseline.map(|it| show(figure(it))).unwrap_or_default()
-        };
-        let ratio = row.baseline.zip(row.ratio()).map(|(baseline, ratio)| {
-            format!("{ratio:.2} ({:.2})", row.ours.median / baseline.median)
-        });
-        self.rows += 1;
-        self.met += usize::from(row.is_met());
+    /// Prints a comparison; ours is to reach so much of the baseline.
+    pub(crate) fn compare(&mut self, what: &str, it: &Comparison, least: f64) -> io::Result<()> {
+        let show = |figure| Unit::PerSecond.show(figure);
+        let met = self.count(it.ratio >= least);
         line([
-            row.what,
-            &of_baseline(|it| it.best),
-            &of_baseline(|it| it.median),
-            &show(row.ours.best),
-            &show(row.ours.median),
-            &ratio.unwrap_or_default(),
-            &row.target(),
-            if row.is_met() { "yes" } else { "NO" },
+            what,
+            &show(it.baseline.best),
+            &show(it.baseline.median),
+            &show(it.ours.best),
+            &show(it.ours.median),
+            &format!("{:.2}", it.ratio),
+            &format!(">= {least:.2}"),
+            met,
         ])
+    }
+
+    /// Prints figures that have no baseline; the median is to reach the target.
+    pub(crate) fn add(
+        &mut self,
+        what: &str,
+        unit: Unit,
+        ours: Figures,
+        target: Target,
+    ) -> io::Result<()> {
+        let (is_met, target) = match target {
+            Target::AtLeast(least) => (ours.median >= least, format!(">= {}", unit.show(least))),
+            Target::AtMost(most) => (ours.median <= most, format!("<= {}", unit.show(most))),
+        };
+        let met = self.count(is_met);
+        line([what, "", "", &unit.show(ours.best), &unit.show(ours.median), "", &target, met])
+    }
+
+    fn count(&mut self, is_met: bool) -> &'static str {
+        self.rows += 1;
+        self.met += usize::from(is_met);
+        if is_met { "yes" } else { "NO" }
     }
 
     /// Prints how many targets were met.
