@@ -1,6 +1,9 @@
 //! End-to-end tests: one binary, one file per flow.
 
+mod browser;
+mod login;
 #[cfg(test)]
 mod model;
 mod rest;
+mod sdk;
 mod twilsock;

@@ -13,7 +13,7 @@ const READY_WITHIN_MS = 10_000;
 /** Seconds; the emulator announces a token's end three minutes ahead, so here after two seconds. */
 const RENEWED_TTL = "182";
 /** Seconds; too short to be renewed in time. */
-const EXPIRED_TTL = "4";
+const EXPIRED_TTL = "6";
 
 /**
  * @typedef {object} App
