@@ -169,20 +169,19 @@ fn compare(machine: &Machine, size: usize) -> anyhow::Result<Comparison> {
     let emulator = machine.emulator()?;
     let (address, sender) = bare::broadcast(machine)?;
     let local = LocalSet::new();
-    let on_clients = &machine.clients;
     let connected = connect(&emulator, address, sender, size);
-    let sides = on_clients.block_on(local.run_until(connected))?;
+    let sides = machine.run(local.run_until(connected))?;
     let Sides { emulator: mut connection, request, ours, bare, sender, message } = sides;
     let comparison = alternate(
         ROUNDS,
         || {
-            on_clients.block_on(local.run_until(bare.round(async || {
+            machine.run(local.run_until(bare.round(async || {
                 sender.send(message.clone())?;
                 Ok(())
             })))
         },
         || {
-            on_clients.block_on(local.run_until(ours.round(async || {
+            machine.run(local.run_until(ours.round(async || {
                 let answer = connection.exchange(&request).await?;
                 ensure!(answer.status == 201, "no message was made: {}", answer.status);
                 Ok(())

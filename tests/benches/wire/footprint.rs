@@ -53,7 +53,7 @@ fn add(
 fn per_connection(machine: &Machine, program: &Path) -> anyhow::Result<f64> {
     let running = Program::start(program)?;
     let resident = || running.resident().context("the emulator is gone");
-    machine.clients.block_on(async {
+    machine.run(async {
         let mut rest = Connection::open(running.address).await?;
         let made = conversation(&mut rest).await?;
         let service = text(&made, "chat_service_sid")?.parse()?;

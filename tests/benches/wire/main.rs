@@ -20,16 +20,22 @@ mod rounds;
 mod subscriber;
 mod table;
 
-use std::env;
+use std::{env, time::Duration};
 
 use anyhow::{Context, ensure};
 use fake_twilio::FakeTwilio;
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::timeout,
+};
 
 use crate::table::Table;
 
 /// Both ends of the sockets of two broadcasts to a thousand clients, and some to spare.
 const OPEN_FILES: u64 = 5_000;
+
+/// Time after which one step of a measurement has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Two runtimes: one for all servers, one for the load.
 struct Machine {
@@ -42,6 +48,13 @@ impl Machine {
         Ok(Self {
             servers: Builder::new_multi_thread().enable_all().build()?,
             clients: Builder::new_current_thread().enable_all().build()?,
+        })
+    }
+
+    /// Does one step of a measurement on the side of the clients.
+    fn run<T>(&self, step: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+        self.clients.block_on(async {
+            timeout(PATIENCE, step).await.context("a measurement took too long")?
         })
     }
 

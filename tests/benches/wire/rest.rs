@@ -81,13 +81,13 @@ fn compare(
     request: &[u8],
     status: u16,
 ) -> anyhow::Result<Comparison> {
-    let mut connection = machine.clients.block_on(Connection::open(ours))?;
-    let answer = machine.clients.block_on(connection.exchange(request))?;
+    let mut connection = machine.run(Connection::open(ours))?;
+    let answer = machine.run(connection.exchange(request))?;
     ensure!(answer.status == status, "answered {}", answer.status);
     let bare = bare::http(machine, &answer)?;
     let run = |address| {
         let load = Load { address, request, status, connections: CONNECTIONS, requests: REQUESTS };
-        machine.clients.block_on(load.run())
+        machine.run(load.run())
     };
     alternate(ROUNDS, || run(bare), || run(ours))
 }
