@@ -46,7 +46,10 @@ async fn every_answer_carries_the_security_headers() {
     for path in ["/", "/config.json", "/healthz", "/login", "/nowhere"] {
         let answer = browser.get(path).await;
         let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self' 'unsafe-eval';"),
+            "{path}: {policy}"
+        );
         let connect = "connect-src 'self' http://127.0.0.1:4010 ws://127.0.0.1:4010;";
         assert!(policy.contains(connect), "{path}: {policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
