@@ -127,16 +127,20 @@ impl Node {
         let _ = self.input.write_all(format!("{value}\n").as_bytes()).await;
     }
 
-    /// Waits for the end of the script.
-    pub async fn end(mut self) -> Result<ExitStatus, NodeError> {
-        match timeout(DEADLINE, self.child.wait()).await {
-            Ok(Ok(status)) if status.success() => Ok(status),
-            Ok(_) => Err(NodeError::Ended(self.complaints().await)),
-            Err(_) => {
-                let _ = self.child.kill().await;
-                Err(NodeError::Silent(self.complaints().await))
-            }
+    /// Says that there is nothing more to do and waits for the end of the script.
+    pub async fn end(self) -> Result<ExitStatus, NodeError> {
+        let Self { mut child, input, complaints, output: _output } = self;
+        drop(input);
+        let ended = timeout(DEADLINE, child.wait()).await;
+        if let Ok(Ok(status)) = ended
+            && status.success()
+        {
+            return Ok(status);
         }
+        let _ = child.kill().await;
+        let said = timeout(DEADLINE, complaints).await;
+        let said = said.ok().and_then(Result::ok).unwrap_or_default();
+        Err(if ended.is_err() { NodeError::Silent(said) } else { NodeError::Ended(said) })
     }
 
     async fn complaints(&mut self) -> String {

@@ -1,7 +1,7 @@
 //! A relay in front of Twilsock that writes down what is said and can cut the line.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -55,6 +55,7 @@ struct Shared {
     emulator: SocketAddr,
     spoken: watch::Sender<Vec<Spoken>>,
     lanes: Mutex<BTreeMap<String, Vec<AbortHandle>>>,
+    blocked: Mutex<BTreeSet<String>>,
 }
 
 impl Recorder {
@@ -66,7 +67,8 @@ impl Recorder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let (spoken, lanes) = (watch::Sender::default(), Mutex::default());
-        let shared = Arc::new(Shared { emulator, spoken, lanes });
+        let blocked = Mutex::default();
+        let shared = Arc::new(Shared { emulator, spoken, lanes, blocked });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
         Self { address, shared, accepting }
     }
@@ -81,6 +83,17 @@ impl Recorder {
         if let Some(connections) = self.shared.lanes().get(lane) {
             connections.iter().for_each(AbortHandle::abort);
         }
+    }
+
+    /// Cuts a lane and lets nobody in until [`Self::unblock`].
+    pub fn block(&self, lane: &str) {
+        self.shared.blocked().insert(lane.to_owned());
+        self.cut(lane);
+    }
+
+    /// Lets clients in again.
+    pub fn unblock(&self, lane: &str) {
+        self.shared.blocked().remove(lane);
     }
 
     /// Everything said so far, in the order in which it went through.
@@ -110,6 +123,10 @@ impl Shared {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn blocked(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.blocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn note(&self, lane: &str, connection: usize, side: Side, message: &Message) {
         let Message::Binary(message) = message else { return };
         let frame = RawFrame::read(message).expect("both ends speak Twilsock");
@@ -123,6 +140,9 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         let mut lane = Lane::default();
         let _ = stream.set_nodelay(true);
         let Ok(client) = accept_hdr_async(stream, &mut lane).await else { continue };
+        if shared.blocked().contains(&lane.0) {
+            continue;
+        }
         // Registered before it runs, so that a cut never misses it.
         let mut lanes = shared.lanes();
         let connections = lanes.entry(lane.0.clone()).or_default();

@@ -45,10 +45,13 @@ pub struct Answer {
 impl Rest {
     /// A caller with the account SID and the auth token.
     pub fn new(address: SocketAddr, credentials: &Credentials) -> Self {
-        let basic = basic(&credentials.account_sid.to_string(), &credentials.auth_token);
+        Self::at(address).authorized(&credentials.account_sid.to_string(), &credentials.auth_token)
+    }
+
+    /// A caller without credentials.
+    pub fn at(address: SocketAddr) -> Self {
         let http = Client::builder(TokioExecutor::new()).build_http();
-        let host = HOST.to_owned();
-        Self { http, address, authorization: Some(basic), host, said: Mutex::default() }
+        Self { http, address, authorization: None, host: HOST.to_owned(), said: Mutex::default() }
     }
 
     /// The same caller with another user name and password.

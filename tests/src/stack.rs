@@ -2,13 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use fake_twilio::FakeTwilio;
+use http::Method;
 use jiff::Timestamp;
 use login_server::{Backend, Clock, Config, Credentials, LoginServer};
 use twilio_sid::ServiceSid;
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
 
-use crate::{Caller, Recorder, Refused, Rest};
+use crate::{Answer, Caller, Recorder, Refused, Rest};
 
 /// What the clock of a frozen stack shows at its start, in unix seconds: 2024-06-01T12:00:00Z.
 pub const NOW: i64 = 1_717_243_200;
@@ -82,6 +84,18 @@ impl Stack {
     /// A caller of the public REST API with the account's auth token.
     pub fn rest(&self) -> Rest {
         Rest::new(self.emulator.address(), self.emulator.credentials())
+    }
+
+    /// Logs in by the login server: answers `{"token", "conversation_sid"}`.
+    pub async fn log_in(&self, name: &str) -> Answer {
+        self.post_login(serde_json::json!({ "username": name }).to_string()).await
+    }
+
+    /// Posts any body to the login server.
+    pub async fn post_login(&self, body: impl Into<Bytes>) -> Answer {
+        let address = self.login.url().replacen("http://", "", 1).parse();
+        let login = Rest::at(address.expect("an address"));
+        login.send(Method::POST, "/login", body).await
     }
 
     /// A token for chat in the default service, good for an hour.

@@ -1,0 +1,6 @@
+//! The official SDK under Node, unmodified, against the emulator.
+
+mod chat;
+mod person;
+mod tokens;
+mod wire;

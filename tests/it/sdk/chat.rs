@@ -1,0 +1,164 @@
+use e2e::{Recorder, Stack, tools_missing};
+use serde_json::json;
+
+use super::person::Person;
+
+/// The room of the login server, with people in it.
+struct Scene {
+    stack: Stack,
+    recorder: Recorder,
+    room: String,
+    sdk: &'static str,
+}
+
+impl Scene {
+    async fn set(sdk: &'static str) -> Option<Self> {
+        if tools_missing(&[sdk, "ws"]) {
+            return None;
+        }
+        let stack = Stack::live().await;
+        let recorder = stack.recorder().await;
+        let room = stack.log_in("host").await.text("conversation_sid");
+        Some(Self { stack, recorder, room, sdk })
+    }
+
+    async fn enter(&self, name: &str) -> Person {
+        let token = self.stack.log_in(name).await.text("token");
+        let mut person = Person::start(self.sdk, &self.recorder, name);
+        person.join(&token, &self.room).await;
+        person
+    }
+
+    /// Says something by REST.
+    async fn say(&self, body: &str) {
+        let all = format!("/v1/Conversations/{}/Messages", self.room);
+        assert_eq!(self.stack.rest().post(&all, &[("Body", body)]).await.status, 201);
+    }
+}
+
+async fn people_chat(sdk: &'static str) {
+    let Some(scene) = Scene::set(sdk).await else { return };
+    for number in 0..40 {
+        scene.say(&number.to_string()).await;
+    }
+    let (mut ada, mut bob) = tokio::join!(scene.enter("ada"), scene.enter("bob"));
+    read_history(&mut ada).await;
+
+    assert_eq!(ada.act("send", json!({ "body": "hello" })).await, 40);
+    assert_eq!(ada.messages(1).await, ["hello"]);
+    assert_eq!(bob.messages(1).await, ["hello"]);
+    type_and_send(&mut ada, &mut bob).await;
+    read_and_count(&mut ada, &mut bob).await;
+    come_and_go(&scene, &mut ada).await;
+    edit_and_remove(&mut ada, &mut bob).await;
+
+    // Whatever is left over was raised twice or for no reason.
+    let left: Vec<_> = ada.leave().await.into_iter().filter(is_about_messages).collect();
+    assert!(left.is_empty(), "{left:?}");
+    bob.leave().await;
+}
+
+fn is_about_messages(event: &serde_json::Value) -> bool {
+    event["event"].as_str().is_some_and(|name| name.starts_with("message"))
+}
+
+async fn read_history(ada: &mut Person) {
+    let newest = ada.act("history", json!({ "size": 30 })).await;
+    let texts = |page: &serde_json::Value| -> Vec<u64> {
+        let messages = page["messages"].as_array().into_iter().flatten();
+        messages.filter_map(|message| message["body"].as_str()?.parse().ok()).collect()
+    };
+    assert_eq!(texts(&newest), (10..40).collect::<Vec<_>>());
+    assert_eq!((&newest["older"], &newest["newer"]), (&json!(true), &json!(false)));
+    let oldest = ada.act("older", json!({})).await;
+    assert_eq!(texts(&oldest), (0..10).collect::<Vec<_>>());
+    assert_eq!((&oldest["older"], &oldest["newer"]), (&json!(false), &json!(true)));
+}
+
+async fn type_and_send(ada: &mut Person, bob: &mut Person) {
+    bob.act("typing", json!({})).await;
+    assert_eq!(ada.event("typingStarted").await["identity"], "bob");
+    bob.act("send", json!({ "body": "hi <b>ada</b> 👋" })).await;
+    assert_eq!(ada.event("typingEnded").await["identity"], "bob");
+    assert_eq!(ada.messages(1).await, ["hi <b>ada</b> 👋"]);
+    assert_eq!(bob.messages(1).await, ["hi <b>ada</b> 👋"]);
+}
+
+async fn read_and_count(ada: &mut Person, bob: &mut Person) {
+    assert_eq!(bob.act("read", json!({ "index": 41 })).await, 0);
+    ada.act("send", json!({ "body": "unread" })).await;
+    assert_eq!(ada.messages(1).await, ["unread"]);
+    assert_eq!(bob.messages(1).await, ["unread"]);
+    assert_eq!(bob.act("unread", json!({})).await, 1);
+}
+
+async fn come_and_go(scene: &Scene, ada: &mut Person) {
+    assert_eq!(ada.act("participants", json!({})).await, json!(["ada", "bob", "host"]));
+    scene.stack.log_in("carol").await;
+    assert_eq!(ada.event("participantJoined").await["identity"], "carol");
+    let carol = format!("/v1/Conversations/{}/Participants/carol", scene.room);
+    assert_eq!(scene.stack.rest().delete(&carol).await.status, 204);
+    assert_eq!(ada.event("participantLeft").await["identity"], "carol");
+}
+
+async fn edit_and_remove(ada: &mut Person, bob: &mut Person) {
+    ada.act("edit", json!({ "index": 42, "body": "changed" })).await;
+    let updated = bob.event("messageUpdated").await;
+    assert_eq!((&updated["index"], &updated["body"]), (&json!(42), &json!("changed")));
+    ada.event("messageUpdated").await;
+    ada.act("remove", json!({ "index": 42 })).await;
+    assert_eq!(bob.event("messageRemoved").await["index"], 42);
+    ada.event("messageRemoved").await;
+}
+
+#[tokio::test]
+async fn people_chat_with_3_0_1() {
+    people_chat("@twilio/conversations").await;
+}
+
+#[tokio::test]
+async fn people_chat_with_2_7_0() {
+    people_chat("conversations-2-7-0").await;
+}
+
+#[tokio::test]
+async fn people_chat_with_2_6_5() {
+    people_chat("conversations-2-6-5").await;
+}
+
+#[tokio::test]
+async fn who_is_cut_off_comes_back_and_has_missed_nothing() {
+    let Some(scene) = Scene::set("@twilio/conversations").await else { return };
+    let mut ada = scene.enter("ada").await;
+    scene.say("before").await;
+    assert_eq!(ada.messages(1).await, ["before"]);
+    for round in 0..3 {
+        scene.recorder.block("ada");
+        ada.state("connecting").await;
+        for number in 0..5 {
+            scene.say(&format!("missed {round}.{number}")).await;
+        }
+        scene.recorder.unblock("ada");
+        ada.state("connected").await;
+        let missed: Vec<_> = (0..5).map(|number| format!("missed {round}.{number}")).collect();
+        assert_eq!(ada.messages(5).await, missed);
+    }
+    scene.say("after").await;
+    assert_eq!(ada.messages(1).await, ["after"]);
+    let left: Vec<_> = ada.leave().await.into_iter().filter(is_about_messages).collect();
+    assert!(left.is_empty(), "doubled: {left:?}");
+}
+
+#[tokio::test]
+async fn who_is_removed_is_told_so() {
+    let Some(scene) = Scene::set("@twilio/conversations").await else { return };
+    let mut ada = scene.enter("ada").await;
+    let path = format!("/v1/Conversations/{}/Participants/ada", scene.room);
+    assert_eq!(scene.stack.rest().delete(&path).await.status, 204);
+    assert_eq!(ada.event("conversationRemoved").await["sid"], scene.room.as_str());
+    scene.say("among us").await;
+    // Coming back raises the conversation anew, without what was said in between.
+    scene.stack.log_in("ada").await;
+    assert_eq!(ada.event("conversationAdded").await["sid"], scene.room.as_str());
+    ada.leave().await;
+}

@@ -1,0 +1,90 @@
+use std::collections::VecDeque;
+
+use e2e::{Node, Recorder};
+use serde_json::{Value, json};
+
+/// Somebody with the official SDK.
+pub(super) struct Person {
+    node: Node,
+    events: VecDeque<Value>,
+}
+
+impl Person {
+    /// Starts the SDK of an npm package behind a lane of the recorder.
+    pub(super) fn start(sdk: &str, recorder: &Recorder, lane: &str) -> Self {
+        let node =
+            Node::start("sdk/person.mjs", None, &[("SDK", sdk), ("TWILSOCK", &recorder.url(lane))]);
+        Self { node, events: VecDeque::new() }
+    }
+
+    /// Starts the SDK without anything random or of the moment.
+    pub(super) fn start_seeded(sdk: &str, recorder: &Recorder, lane: &str) -> Self {
+        let now = (e2e::NOW * 1000).to_string();
+        let node = Node::start(
+            "sdk/person.mjs",
+            Some("sdk/seeded.cjs"),
+            &[("SDK", sdk), ("TWILSOCK", &recorder.url(lane)), ("SEEDED_NOW", &now)],
+        );
+        Self { node, events: VecDeque::new() }
+    }
+
+    /// Connects and opens a conversation.
+    pub(super) async fn join(&mut self, token: &str, conversation: &str) {
+        self.act("connect", json!({ "token": token })).await;
+        self.act("open", json!({ "sid": conversation })).await;
+    }
+
+    /// Does something and gives what came of it.
+    pub(super) async fn act(&mut self, what: &str, with: Value) -> Value {
+        self.begin(what, with).await;
+        loop {
+            let mut said = self.node.hear().await.unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(said.get("failed").is_none(), "{what}: {said}");
+            match said.get_mut("done") {
+                Some(done) => return done.take(),
+                None => self.events.push_back(said),
+            }
+        }
+    }
+
+    /// Begins to do something.
+    pub(super) async fn begin(&mut self, what: &str, mut with: Value) {
+        with["do"] = what.into();
+        self.node.say(&with).await;
+    }
+
+    /// The next event with this name; others stay.
+    pub(super) async fn event(&mut self, name: &str) -> Value {
+        loop {
+            let at = self.events.iter().position(|event| event["event"] == name);
+            if let Some(event) = at.and_then(|at| self.events.remove(at)) {
+                return event;
+            }
+            let said = self.node.hear().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+            self.events.push_back(said);
+        }
+    }
+
+    /// Waits for a state of the connection; earlier ones are forgotten.
+    pub(super) async fn state(&mut self, state: &str) {
+        while self.event("connectionStateChanged").await["state"] != state {}
+    }
+
+    /// Texts of the next messages that are raised.
+    pub(super) async fn messages(&mut self, count: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        while texts.len() < count {
+            let added = self.event("messageAdded").await;
+            texts.push(added["body"].as_str().expect("a text").to_owned());
+        }
+        texts
+    }
+
+    /// Takes leave and gives the events that nobody asked for.
+    pub(super) async fn leave(mut self) -> VecDeque<Value> {
+        self.act("shutdown", json!({})).await;
+        self.state("disconnected").await;
+        self.node.end().await.unwrap_or_else(|error| panic!("{error}"));
+        self.events
+    }
+}

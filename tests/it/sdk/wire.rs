@@ -1,0 +1,52 @@
+use e2e::{Recorder, Side, Stack, tools_missing, transcript};
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::person::Person;
+
+const SDK: &str = "@twilio/conversations";
+
+/// Waits until a lane has no request without a reply and no push without an acknowledgement.
+async fn quiet(recorder: &Recorder, what: &str, pushes: usize) {
+    let settled = |spoken: &Vec<e2e::Spoken>| {
+        let count = |side, reply| {
+            let all = spoken.iter().filter(|one| one.side == side);
+            all.filter(|one| (one.frame.text("method") == "reply") == reply).count()
+        };
+        let pushed = count(Side::Server, false);
+        pushed == pushes
+            && count(Side::Client, true) == pushed
+            && count(Side::Client, false) == count(Side::Server, true)
+    };
+    recorder.until(what, settled).await;
+}
+
+#[tokio::test]
+async fn what_the_official_sdk_and_the_emulator_say_to_each_other() {
+    if tools_missing(&[SDK, "ws"]) {
+        return;
+    }
+    let stack = Stack::frozen().await;
+    let recorder = stack.recorder().await;
+    let login = stack.log_in("ada").await;
+    let (token, room) = (login.text("token"), login.text("conversation_sid"));
+    let path = format!("/v1/Conversations/{room}");
+    let rest = stack.rest();
+    rest.post(&format!("{path}/Messages"), &[("Body", "welcome")]).await;
+
+    let mut ada = Person::start_seeded(SDK, &recorder, "ada");
+    ada.join(&token, &room).await;
+    ada.act("history", json!({ "size": 30 })).await;
+    quiet(&recorder, "the subscriptions", 1).await;
+    rest.post(&format!("{path}/Participants"), &[("Identity", "bob")]).await;
+    ada.event("participantJoined").await;
+    quiet(&recorder, "bob", 3).await;
+    ada.act("send", json!({ "body": "hello" })).await;
+    assert_eq!(ada.messages(1).await, ["hello"]);
+    quiet(&recorder, "ada's message", 5).await;
+    rest.post(&format!("{path}/Messages"), &[("Author", "bob"), ("Body", "hi")]).await;
+    assert_eq!(ada.messages(1).await, ["hi"]);
+    quiet(&recorder, "bob's message", 7).await;
+    ada.leave().await;
+    assert_snapshot!(transcript(&recorder.spoken()));
+}
