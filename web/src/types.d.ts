@@ -1,9 +1,10 @@
 import type * as ConversationsSdk from "@twilio/conversations";
+import type * as VideoSdk from "twilio-video";
 
 declare global {
   interface Window {
     /** Set by the official SDK builds, which are classic scripts. */
-    Twilio?: { Conversations?: typeof ConversationsSdk };
+    Twilio?: { Conversations?: typeof ConversationsSdk; Video?: typeof VideoSdk };
   }
 }
 
@@ -13,6 +14,9 @@ export interface Config {
   /** Options for the Conversations client; empty with the live backend. */
   conversations: ConversationsSdk.ClientOptions;
 }
+
+/** What the SDK takes; its typings leave out `wsServer`, the address of the signaling server. */
+export type VideoOptions = VideoSdk.ConnectOptions & { wsServer?: string };
 
 /** Answer of `POST /login`. */
 export interface Login {
@@ -25,6 +29,9 @@ export type Phase = "out" | "joining" | "in" | "leaving";
 
 /** How the chat is doing; `off` outside a session. */
 export type ChatState = "off" | "connecting" | "connected" | "reconnecting" | "failed";
+
+/** How the call is doing; `off` outside. */
+export type CallState = "off" | "connected" | "reconnecting";
 
 /** One message as the page knows it, free of SDK objects. */
 export interface ChatMessage {
@@ -91,4 +98,104 @@ export interface SdkEvents {
   tokenExpired: [];
   typingEnded: [participant: ConversationsSdk.Participant];
   typingStarted: [participant: ConversationsSdk.Participant];
+}
+
+/** Somebody else in the call. */
+export interface Person {
+  sid: string;
+  identity: string;
+}
+
+/** What somebody lets the others have at the moment. */
+export interface Standing {
+  muted: boolean;
+  camera: boolean;
+  sharing: boolean;
+  reconnecting: boolean;
+}
+
+/** A track that an element can show or play. */
+export type VisibleTrack =
+  | VideoSdk.LocalAudioTrack
+  | VideoSdk.LocalVideoTrack
+  | VideoSdk.RemoteAudioTrack
+  | VideoSdk.RemoteVideoTrack;
+
+/** What a stay in the room tells its owner. */
+export interface RoomHandlers {
+  joined(person: Person): void;
+  left(sid: string): void;
+  standing(sid: string, standing: Standing): void;
+  trackAdded(sid: string, track: VisibleTrack, screen: boolean): void;
+  trackRemoved(sid: string, track: VisibleTrack): void;
+  /** People in the call, the person among them. */
+  count(count: number): void;
+  state(state: CallState): void;
+  /** The stay is over, and not because the person has left. */
+  ended(reason: string): void;
+}
+
+/** What a stay in the room needs to start. */
+export interface RoomSetup {
+  sdk: typeof VideoSdk | undefined;
+  token: string;
+  options: VideoOptions;
+  handlers: RoomHandlers;
+}
+
+/** What the call tells the page. */
+export interface CallOwner {
+  count(count: number): void;
+  state(state: CallState): void;
+  ended(reason: string): void;
+  problem(text: string, action?: { label: string; run: () => void }): void;
+}
+
+/** What a camera or a microphone needs. */
+export interface DeviceSetup<T> {
+  create(): Promise<T>;
+  /** Anything about it may have changed. */
+  changed(): void;
+  /** Why it could not be turned on. */
+  explain(error: unknown): string;
+  /** What to say when it goes away. */
+  lost: string;
+  /** Whether turning it off also gives it back to the system, so that its light goes out. */
+  stopWhenOff: boolean;
+}
+
+/** What sharing the screen needs. */
+export interface ScreenSetup {
+  /** Lets the person choose; fails when they do not. */
+  capture(): Promise<MediaStreamTrack>;
+  wrap(track: MediaStreamTrack): VideoSdk.LocalVideoTrack;
+  publish(track: VideoSdk.LocalVideoTrack): Promise<void>;
+  unpublish(track: VideoSdk.LocalVideoTrack): void;
+  changed(): void;
+  problem(text: string): void;
+}
+
+/** Events of the SDK's room that a stay listens to, with what they carry. */
+export interface RoomEvents {
+  disconnected: [room: VideoSdk.Room, error?: VideoSdk.TwilioError];
+  participantConnected: [participant: VideoSdk.RemoteParticipant];
+  participantDisconnected: [participant: VideoSdk.RemoteParticipant];
+  participantReconnected: [participant: VideoSdk.RemoteParticipant];
+  participantReconnecting: [participant: VideoSdk.RemoteParticipant];
+  reconnected: [];
+  reconnecting: [error: VideoSdk.TwilioError];
+  trackDisabled: [publication: VideoSdk.RemoteTrackPublication, participant: VideoSdk.RemoteParticipant];
+  trackEnabled: [publication: VideoSdk.RemoteTrackPublication, participant: VideoSdk.RemoteParticipant];
+  trackPublished: [publication: VideoSdk.RemoteTrackPublication, participant: VideoSdk.RemoteParticipant];
+  trackSubscribed: [
+    track: VideoSdk.RemoteTrack,
+    publication: VideoSdk.RemoteTrackPublication,
+    participant: VideoSdk.RemoteParticipant,
+  ];
+  trackUnpublished: [publication: VideoSdk.RemoteTrackPublication, participant: VideoSdk.RemoteParticipant];
+  trackUnsubscribed: [
+    track: VideoSdk.RemoteTrack,
+    publication: VideoSdk.RemoteTrackPublication,
+    participant: VideoSdk.RemoteParticipant,
+  ];
 }
