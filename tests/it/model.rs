@@ -4,3 +4,4 @@ mod convergence;
 mod link;
 mod replay;
 mod system;
+mod timers;

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, MessagingServiceSid, RoleSid, ServiceSid};
 
-use crate::{Decided, Env, Refusal, Roll, Service, View, text::Text};
+use crate::{
+    Decided, Env, Refusal, Roll, Service, View,
+    text::Text,
+    timers::{self, Timers},
+};
 
 /// Name of the service that every account starts with (`assumed`; a live account would settle it).
 const DEFAULT_SERVICE_NAME: &str = "Default Conversations Service";
@@ -38,12 +42,7 @@ pub enum AccountFact {
     /// A service went, with everything in it.
     ServiceDeleted(ServiceSid),
     /// The defaults changed.
-    DefaultsChanged {
-        /// The service behind the short paths.
-        service: ServiceSid,
-        /// The messaging service of new conversations.
-        messaging_service: MessagingServiceSid,
-    },
+    DefaultsChanged(Defaults),
 }
 
 /// An account: the fold of its log.
@@ -64,6 +63,8 @@ pub struct Defaults {
     pub service: ServiceSid,
     /// The messaging service of new conversations.
     pub messaging_service: MessagingServiceSid,
+    /// Timers of new conversations.
+    pub timers: Timers,
 }
 
 impl Account {
@@ -80,8 +81,11 @@ impl View for Account {
         match fact {
             AccountFact::Opened { service, messaging_service } => {
                 self.services.push(service.sid, service.clone());
-                let messaging_service = *messaging_service;
-                self.defaults = Some(Defaults { service: service.sid, messaging_service });
+                self.defaults = Some(Defaults {
+                    service: service.sid,
+                    messaging_service: *messaging_service,
+                    timers: Timers::default(),
+                });
             }
             AccountFact::ServiceCreated(service) => {
                 self.services.push(service.sid, service.clone());
@@ -89,10 +93,7 @@ impl View for Account {
             AccountFact::ServiceDeleted(sid) => {
                 self.services.remove(*sid);
             }
-            AccountFact::DefaultsChanged { service, messaging_service } => {
-                let (service, messaging_service) = (*service, *messaging_service);
-                self.defaults = Some(Defaults { service, messaging_service });
-            }
+            AccountFact::DefaultsChanged(defaults) => self.defaults = Some(*defaults),
         }
     }
 }
@@ -148,10 +149,13 @@ pub fn change_defaults(
     account: &Account,
     service: Option<ServiceSid>,
     messaging_service: Option<MessagingServiceSid>,
+    timers: timers::Update,
 ) -> Result<Decided<(), AccountFact>, Refusal> {
     let before = account.defaults.ok_or(Refusal::NoService)?;
     let service = service.unwrap_or(before.service);
     account.services.get(service).ok_or(Refusal::NoService)?;
     let messaging_service = messaging_service.unwrap_or(before.messaging_service);
-    Ok(Decided::one(AccountFact::DefaultsChanged { service, messaging_service }, ()))
+    let timers = timers.over(before.timers)?;
+    let defaults = Defaults { service, messaging_service, timers };
+    Ok(Decided::one(AccountFact::DefaultsChanged(defaults), ()))
 }

@@ -10,6 +10,7 @@ use crate::{
     message::Message,
     participant::Participant,
     text::{NO_ATTRIBUTES, Text},
+    timers::{self, Timers},
 };
 
 /// Life cycle.
@@ -39,6 +40,10 @@ pub struct Profile {
     pub state: State,
     /// When the state was entered.
     pub state_since: Timestamp,
+    /// When the state changes by itself.
+    pub timers: Timers,
+    /// Address and sender name for participants by e-mail.
+    pub email: Option<Email>,
     /// The messaging service for participants outside the chat.
     pub messaging_service: Option<MessagingServiceSid>,
     /// Identity of the creator, or `system`.
@@ -47,6 +52,15 @@ pub struct Profile {
     pub created: Timestamp,
     /// When these values were last changed.
     pub updated: Timestamp,
+}
+
+/// How participants by e-mail see a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    /// The address they write to.
+    pub address: Text,
+    /// The sender's name.
+    pub name: Option<Text>,
 }
 
 impl Profile {
@@ -68,6 +82,8 @@ pub struct Conversation {
     /// Its messages; the place of each is its message index.
     pub messages: Roll<MessageSid, Arc<Message>>,
     identities: BTreeMap<Text, ParticipantSid>,
+    /// When its state changes by itself, as the world has scheduled it.
+    pub(crate) due: Option<Timestamp>,
 }
 
 impl Conversation {
@@ -78,6 +94,7 @@ impl Conversation {
             participants: Roll::default(),
             messages: Roll::default(),
             identities: BTreeMap::new(),
+            due: None,
         }
     }
 
@@ -101,6 +118,15 @@ impl Conversation {
     pub fn unread(&self, participant: &Participant) -> Option<usize> {
         let horizon = participant.horizon?;
         Some(self.messages.count_after(u64::from(horizon.index)))
+    }
+
+    /// When it becomes inactive and closed, unless something happens before.
+    pub fn timer_dates(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        self.profile.timers.dates(self.updated)
+    }
+
+    pub(crate) fn next_state(&self) -> Option<(Timestamp, State)> {
+        self.profile.timers.next(self.profile.state, self.updated)
     }
 
     /// Refuses to change a closed conversation.
@@ -156,8 +182,14 @@ pub struct Create {
     pub unique_name: Option<Text>,
     /// JSON text of the application.
     pub attributes: Option<Text>,
-    /// Life cycle to begin with.
-    pub state: State,
+    /// Life cycle to begin with, else active.
+    pub state: Option<State>,
+    /// When the state changes by itself; needs a state.
+    pub timers: timers::Update,
+    /// Timers for when none are given.
+    pub default_timers: Timers,
+    /// Address and sender name for participants by e-mail.
+    pub email: Option<Email>,
     /// The messaging service.
     pub messaging_service: Option<MessagingServiceSid>,
     /// When it was made, for imports.
@@ -177,6 +209,10 @@ pub struct Update {
     pub attributes: Option<Text>,
     /// Life cycle.
     pub state: Option<State>,
+    /// When the state changes by itself.
+    pub timers: timers::Update,
+    /// Address and sender name for participants by e-mail.
+    pub email: Option<Email>,
     /// The messaging service.
     pub messaging_service: Option<MessagingServiceSid>,
     /// When it was made, for imports.
@@ -204,8 +240,11 @@ pub(crate) fn draft(
     created_by: Text,
     env: &mut Env<'_>,
 ) -> Result<Profile, Refusal> {
-    if command.state == State::Closed {
+    if command.state == Some(State::Closed) {
         return Err(Refusal::CreatedClosed);
+    }
+    if command.state.is_none() && !command.timers.is_none() {
+        return Err(Refusal::TimerWithoutState);
     }
     let taken = command.unique_name.as_ref().and_then(|name| world.unique_name_owner(name));
     if taken.is_some() {
@@ -217,8 +256,10 @@ pub(crate) fn draft(
         friendly_name: command.friendly_name,
         unique_name: command.unique_name,
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
-        state: command.state,
+        state: command.state.unwrap_or_default(),
         state_since: env.now,
+        timers: command.timers.over(command.default_timers)?,
+        email: command.email,
         messaging_service: command.messaging_service,
         created_by,
         created,
@@ -247,6 +288,8 @@ pub fn update(
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         state,
         state_since: if state == before.state { before.state_since } else { env.now },
+        timers: command.timers.over(before.timers)?,
+        email: command.email.or_else(|| before.email.clone()),
         messaging_service: command.messaging_service.or(before.messaging_service),
         created_by: before.created_by.clone(),
         created: command.created.unwrap_or(before.created),
@@ -259,4 +302,18 @@ pub fn update(
 pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusal> {
     world.conversation(sid)?;
     Ok(Decided::one(Fact::ConversationDeleted(sid), ()))
+}
+
+/// What timers have brought about since somebody last looked.
+pub fn elapse(world: &World, env: &Env<'_>) -> Decided<()> {
+    let due = world.due(env.now);
+    let changed = due.filter_map(|sid| {
+        let conversation = world.conversation(sid).ok()?;
+        let (_, state) = conversation.next_state()?;
+        let updated = env.now;
+        let profile = Profile::clone(&conversation.profile);
+        let profile = Profile { state, state_since: updated, updated, ..profile };
+        Some(Fact::ConversationUpdated(Arc::new(profile)))
+    });
+    Decided { facts: changed.collect(), outcome: () }
 }

@@ -17,8 +17,14 @@ pub struct Ids(ChaCha8Rng);
 impl Ids {
     /// The stream of this seed and owner; different owners never share identifiers.
     pub fn seeded(seed: u64, owner: [u8; 16]) -> Self {
+        Self::branch(seed, owner, 0)
+    }
+
+    /// A further stream of the same seed and owner; streams share nothing with each other.
+    pub fn branch(seed: u64, owner: [u8; 16], branch: u64) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
+        key[8..16].copy_from_slice(&branch.to_le_bytes());
         key[16..].copy_from_slice(&owner);
         Self(ChaCha8Rng::from_seed(key))
     }

@@ -13,7 +13,9 @@ pub mod participant;
 mod refusal;
 pub mod role;
 mod roll;
+pub mod room;
 pub mod text;
+pub mod timers;
 pub mod user;
 mod world;
 

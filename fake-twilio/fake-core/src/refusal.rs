@@ -54,6 +54,15 @@ pub enum Refusal {
     /// A conversation cannot begin closed.
     #[error("Conversation cannot be created in closed state")]
     CreatedClosed,
+    /// A timer was given to a new conversation without a state.
+    #[error("Timers cannot be set without a state")]
+    TimerWithoutState,
+    /// The time until inactive is under a minute.
+    #[error("Inactive timer must be at least one minute")]
+    InactiveTimerTooShort,
+    /// The time until closed is under ten minutes.
+    #[error("Closed timer must be at least ten minutes")]
+    ClosedTimerTooShort,
     /// The identity is already a participant.
     #[error("Participant already exists")]
     AlreadyParticipant,

@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid};
@@ -48,6 +51,7 @@ pub struct World {
     identities: BTreeMap<Text, UserSid>,
     memberships: BTreeMap<Text, BTreeMap<u64, (ConversationSid, ParticipantSid)>>,
     address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+    timers: BTreeSet<(Timestamp, ConversationSid)>,
 }
 
 impl World {
@@ -67,6 +71,7 @@ impl World {
             identities: BTreeMap::new(),
             memberships: BTreeMap::new(),
             address_pairs: BTreeMap::new(),
+            timers: BTreeSet::new(),
         }
     }
 
@@ -122,6 +127,28 @@ impl World {
         if let Some(conversation) = self.conversations.get_mut(sid) {
             change(conversation);
         }
+        self.schedule(sid);
+    }
+
+    /// Notes when the conversation's state changes by itself.
+    fn schedule(&mut self, sid: ConversationSid) {
+        let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        let due = conversation.next_state().map(|(at, _)| at);
+        let before = std::mem::replace(&mut conversation.due, due);
+        if before != due {
+            before.map(|at| self.timers.remove(&(at, sid)));
+            due.map(|at| self.timers.insert((at, sid)));
+        }
+    }
+
+    /// When a state changes by itself next.
+    pub fn next_timer(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// The conversations whose state has to change by now.
+    pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = ConversationSid> {
+        self.timers.iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
     }
 
     fn put_profile(&mut self, profile: &Arc<Profile>) {
@@ -142,6 +169,7 @@ impl World {
         } else {
             self.conversations.push(profile.sid, Conversation::new(profile.clone()));
         }
+        self.schedule(profile.sid);
     }
 
     fn release_addresses(&mut self, sid: ConversationSid) {
@@ -151,6 +179,7 @@ impl World {
 
     fn delete_conversation(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.remove(sid) else { return };
+        conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
             self.unique_names.remove(name);
         }
@@ -160,8 +189,7 @@ impl World {
     }
 
     fn add_participant(&mut self, at: Timestamp, sid: ConversationSid, who: &Arc<Participant>) {
-        let Some(conversation) = self.conversations.get_mut(sid) else { return };
-        conversation.add(at, who);
+        self.change(sid, |it| it.add(at, who));
         if let Some(identity) = &who.identity {
             let of_identity = self.memberships.entry(identity.clone()).or_default();
             let place = of_identity.last_key_value().map_or(0, |(place, _)| place + 1);

@@ -19,6 +19,7 @@ use twilio_wire::client_api as wire;
 use crate::{
     answer::{Answer, ApiError, Failure, Reply, ok},
     api::{Api, ClientCaller, method_not_allowed},
+    elapse::elapse,
     route,
 };
 
@@ -63,6 +64,7 @@ pub(crate) fn handle(
     caller: &ClientCaller,
 ) -> Result<Answer, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
+    elapse(&tenant);
     let call = Call {
         tenant,
         caller,

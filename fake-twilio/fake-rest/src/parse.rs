@@ -4,9 +4,10 @@ use fake_core::{
     Edit,
     conversation::State,
     text::{self, Text},
+    timers,
 };
 use http::StatusCode;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use serde::{de::DeserializeOwned, de::IgnoredAny};
 use twilio_wire::{form, time};
 
@@ -54,6 +55,31 @@ pub(crate) fn dates(
     updated: Option<&str>,
 ) -> Result<(Option<Timestamp>, Option<Timestamp>), ApiError> {
     Ok((date(created, "DateCreated", 50308)?, date(updated, "DateUpdated", 50309)?))
+}
+
+/// Reads an ISO 8601 duration; `code` is the error of a malformed one.
+pub(crate) fn duration(
+    text: Option<&str>,
+    name: &str,
+    code: u32,
+) -> Result<Option<SignedDuration>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let span = text.parse::<Span>().ok().filter(|span| !span.is_negative());
+    let days = SpanRelativeTo::days_are_24_hours();
+    let duration = span.and_then(|span| span.to_duration(days).ok());
+    let malformed = || ApiError::bad(code, format!("{name} is not an ISO 8601 duration"));
+    duration.map(Some).ok_or_else(malformed)
+}
+
+/// Reads a pair of timers.
+pub(crate) fn timers(
+    inactive: Option<&str>,
+    closed: Option<&str>,
+) -> Result<timers::Update, ApiError> {
+    Ok(timers::Update {
+        inactive: duration(inactive, "Inactive timer", 50379)?,
+        closed: duration(closed, "Closed timer", 50380)?,
+    })
 }
 
 /// Reads a SID; `code` is the error of a malformed one.

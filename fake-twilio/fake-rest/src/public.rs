@@ -26,6 +26,7 @@ use twilio_wire::paging::Query;
 
 use crate::{
     answer::{ApiError, Failure},
+    elapse::elapse,
     parse,
 };
 
@@ -86,6 +87,7 @@ impl Call<'_> {
         if tenant.read(|world| world.service.account) != self.account {
             return Err(Refusal::NoService.into());
         }
+        elapse(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
         let at = At { base, account: self.account, service: sid, by_service: true };
         Ok(Scoped { call: self, tenant, at })
@@ -93,6 +95,7 @@ impl Call<'_> {
 
     fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
         let tenant = self.store.default_service(self.account).ok_or(Refusal::NoService)?;
+        elapse(&tenant);
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };

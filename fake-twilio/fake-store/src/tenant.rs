@@ -4,6 +4,7 @@ use std::sync::{
 };
 
 use fake_core::{Decided, Env, Ids, View};
+use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
 use crate::{Clock, Log, Record};
@@ -42,6 +43,11 @@ where
     /// Lends the view to a reader.
     pub fn read<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
         reader(&self.state.lock().view)
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Decides on a command, records what it changes and renders the answer, all in one step.

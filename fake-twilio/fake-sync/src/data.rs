@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use twilio_sid::{ConversationSid, UserSid};
 use twilio_wire::{
-    rest::conversation::State as WireState,
+    rest::conversation::{Bindings, EmailBinding, State as WireState},
     sync::{
         ConversationData, LastMessage, MessageData, MyConversationData, ParticipantData, StateData,
         UserInfoValue,
@@ -89,10 +89,18 @@ fn conversation(value: &ConversationValue) -> ConversationData {
             current: state(profile.state),
             date_updated: Millis(profile.state_since),
         },
-        bindings: serde_json::Map::new(),
+        bindings: bindings(profile),
         messages: ObjectId::Messages(profile.sid).to_string(),
         roster: ObjectId::Roster(profile.sid).to_string(),
     }
+}
+
+fn bindings(profile: &Profile) -> Bindings {
+    let email = profile.email.as_ref().map(|email| EmailBinding {
+        name: text(email.name.as_ref()),
+        projected_address: email.address.to_string(),
+    });
+    Bindings { email }
 }
 
 fn message(value: &Message) -> MessageData {

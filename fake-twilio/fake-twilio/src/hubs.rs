@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
 use dashmap::DashMap;
+use fake_core::World;
+use fake_rest::elapse;
 use fake_store::ServiceTenant;
 use fake_sync::Hub;
 use tokio::sync::Notify;
@@ -29,6 +31,7 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
         loop {
             tokio::select! {
                 () = changed.notified() => pump.catch_up(),
+                () = timer(&shared, &tenant) => elapse(&tenant),
                 () = shared.stopping() => break,
             }
             if tenant.is_retired() {
@@ -38,4 +41,12 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
         }
     });
     hub
+}
+
+/// Waits until a conversation changes its state by itself.
+async fn timer(shared: &Shared, tenant: &ServiceTenant) {
+    match tenant.read(World::next_timer) {
+        Some(at) => shared.clock.sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }

@@ -13,6 +13,12 @@ pub struct Form {
     /// SID of the messaging service of new conversations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_messaging_service_sid: Option<String>,
+    /// ISO 8601 duration until a new conversation becomes inactive when idle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_inactive_timer: Option<String>,
+    /// ISO 8601 duration until a new conversation becomes closed when idle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_closed_timer: Option<String>,
 }
 
 /// The account's defaults.

@@ -21,6 +21,18 @@ pub struct Form {
     /// `active`, `inactive` or `closed`, in any letter case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// ISO 8601 duration until an idle conversation becomes inactive.
+    #[serde(rename = "Timers.Inactive", skip_serializing_if = "Option::is_none")]
+    pub timers_inactive: Option<String>,
+    /// ISO 8601 duration until an idle conversation becomes closed.
+    #[serde(rename = "Timers.Closed", skip_serializing_if = "Option::is_none")]
+    pub timers_closed: Option<String>,
+    /// Address that participants by e-mail write to.
+    #[serde(rename = "Bindings.Email.Address", skip_serializing_if = "Option::is_none")]
+    pub email_address: Option<String>,
+    /// Name that participants by e-mail see.
+    #[serde(rename = "Bindings.Email.Name", skip_serializing_if = "Option::is_none")]
+    pub email_name: Option<String>,
     /// SID of the messaging service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messaging_service_sid: Option<String>,
@@ -90,11 +102,28 @@ pub struct Conversation {
     /// When its state will change by itself.
     pub timers: Timers,
     /// Address for e-mail and the like.
-    pub bindings: serde_json::Map<String, serde_json::Value>,
+    pub bindings: Bindings,
     /// Its address.
     pub url: String,
     /// Addresses of what hangs on it.
     pub links: Links,
+}
+
+/// Addresses under which participants outside the chat reach a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bindings {
+    /// By e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailBinding>,
+}
+
+/// How participants by e-mail see a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailBinding {
+    /// The sender's name.
+    pub name: Option<String>,
+    /// The address they write to.
+    pub projected_address: String,
 }
 
 /// Moments at which a conversation's state changes by itself; absent where no timer is set.

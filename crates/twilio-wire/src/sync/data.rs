@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{MessageSid, ParticipantSid, RoleSid};
 
-use crate::{rest::conversation::State, time::Millis};
+use crate::{
+    rest::conversation::{Bindings, State},
+    time::Millis,
+};
 
 /// Item of the map of a user's conversations; its key is the conversation SID.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +49,7 @@ pub struct ConversationData {
     pub state: StateData,
     /// Addresses for e-mail and the like.
     #[serde(default)]
-    pub bindings: serde_json::Map<String, serde_json::Value>,
+    pub bindings: Bindings,
     /// Name of its list of messages.
     pub messages: String,
     /// Name of its map of participants.

@@ -1,6 +1,7 @@
 //! `/Configuration`: the account's defaults.
 
 use fake_core::{Refusal, account};
+use jiff::SignedDuration;
 use twilio_wire::rest::configuration as wire;
 
 use super::Call;
@@ -24,12 +25,20 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
         "DefaultMessagingServiceSid",
         50341,
     )?;
+    let timers = parse::timers(
+        form.default_inactive_timer.as_deref(),
+        form.default_closed_timer.as_deref(),
+    )?;
     let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
     let body = account.record(
-        |account, _| account::change_defaults(account, service, messaging_service),
+        |account, _| account::change_defaults(account, service, messaging_service, timers),
         |account, ()| render(account, call),
     )??;
     Ok(ok(&body))
+}
+
+fn duration(time: SignedDuration) -> String {
+    time.to_string()
 }
 
 fn render(account: &account::Account, call: &Call<'_>) -> Result<wire::Configuration, Failure> {
@@ -39,8 +48,8 @@ fn render(account: &account::Account, call: &Call<'_>) -> Result<wire::Configura
         account_sid: account.sid,
         default_chat_service_sid: defaults.service,
         default_messaging_service_sid: Some(defaults.messaging_service),
-        default_inactive_timer: None,
-        default_closed_timer: None,
+        default_inactive_timer: defaults.timers.inactive.map(duration),
+        default_closed_timer: defaults.timers.closed.map(duration),
         url: format!("{base}/Configuration"),
         links: wire::Links {
             service: format!("{base}/Services/{}/Configuration", defaults.service),

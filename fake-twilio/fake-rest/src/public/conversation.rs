@@ -2,8 +2,9 @@
 
 use fake_core::{
     Slice, World,
-    conversation::{self, Conversation, State},
-    text::{LONG_ATTRIBUTES, SYSTEM, friendly_name, unique_name},
+    conversation::{self, Conversation, Email, Profile, State},
+    text::{LONG_ATTRIBUTES, SYSTEM, friendly_name, identity, unique_name},
+    timers,
 };
 use jiff::Timestamp;
 use twilio_sid::MessagingServiceSid;
@@ -34,12 +35,18 @@ pub(super) fn parse_create(
 ) -> Result<conversation::Create, Failure> {
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
-    let messaging_service = messaging_service(form)?.or_else(|| default_messaging_service(scoped));
+    let account = scoped.call.store.account(scoped.at.account);
+    let defaults = account.and_then(|account| account.read(|account| account.defaults));
+    let default_service = defaults.map(|defaults| defaults.messaging_service);
+    let messaging_service = messaging_service(form)?.or(default_service);
     Ok(conversation::Create {
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
-        state: parse::state(form.state.as_deref())?.unwrap_or_default(),
+        state: parse::state(form.state.as_deref())?,
+        timers: parse_timers(form)?,
+        default_timers: defaults.map(|defaults| defaults.timers).unwrap_or_default(),
+        email: email(form)?,
         messaging_service,
         created,
         updated,
@@ -50,9 +57,14 @@ fn messaging_service(form: &wire::Form) -> Result<Option<MessagingServiceSid>, A
     parse::sid(form.messaging_service_sid.as_deref(), "MessagingServiceSid", 50341)
 }
 
-fn default_messaging_service(scoped: &Scoped<'_>) -> Option<MessagingServiceSid> {
-    let account = scoped.call.store.account(scoped.at.account)?;
-    account.read(|account| account.defaults.map(|defaults| defaults.messaging_service))
+fn parse_timers(form: &wire::Form) -> Result<timers::Update, ApiError> {
+    parse::timers(form.timers_inactive.as_deref(), form.timers_closed.as_deref())
+}
+
+fn email(form: &wire::Form) -> Result<Option<Email>, Failure> {
+    let address = parse::optional(form.email_address.as_deref(), identity)?;
+    let name = parse::optional(form.email_name.as_deref(), friendly_name)?;
+    Ok(address.map(|address| Email { address, name }))
 }
 
 pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
@@ -64,6 +76,8 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         unique_name: parse::edit(form.unique_name.as_deref(), unique_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         state: parse::state(form.state.as_deref())?,
+        timers: parse_timers(&form)?,
+        email: email(&form)?,
         messaging_service: messaging_service(&form)?,
         created,
         updated,
@@ -184,6 +198,19 @@ pub(crate) fn render_state(state: State) -> wire::State {
     }
 }
 
+pub(super) fn render_timers(conversation: &Conversation) -> wire::Timers {
+    let (inactive, closed) = conversation.timer_dates();
+    wire::Timers { date_inactive: inactive.map(Seconds), date_closed: closed.map(Seconds) }
+}
+
+fn render_bindings(profile: &Profile) -> wire::Bindings {
+    let email = profile.email.as_ref().map(|email| wire::EmailBinding {
+        name: email.name.as_deref().map(str::to_owned),
+        projected_address: email.address.as_ref().to_owned(),
+    });
+    wire::Bindings { email }
+}
+
 pub(super) fn render(conversation: &Conversation, at: &At) -> wire::Conversation {
     let profile = &conversation.profile;
     let url = at.url(format_args!("Conversations/{}", profile.sid));
@@ -198,8 +225,8 @@ pub(super) fn render(conversation: &Conversation, at: &At) -> wire::Conversation
         state: render_state(profile.state),
         date_created: Seconds(profile.created),
         date_updated: Seconds(conversation.updated),
-        timers: wire::Timers::default(),
-        bindings: serde_json::Map::new(),
+        timers: render_timers(conversation),
+        bindings: render_bindings(profile),
         links: wire::Links {
             participants: format!("{url}/Participants"),
             messages: format!("{url}/Messages"),

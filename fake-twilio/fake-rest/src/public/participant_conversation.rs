@@ -1,12 +1,9 @@
 //! `/ParticipantConversations`: conversations by identity or address.
 
 use fake_core::{World, conversation::Conversation, participant::Participant};
-use twilio_wire::{
-    rest::{conversation::Timers, participant_conversation as wire},
-    time::Seconds,
-};
+use twilio_wire::{rest::participant_conversation as wire, time::Seconds};
 
-use super::{At, Scoped, render_state};
+use super::{At, Scoped, conversation::render_timers, render_state};
 use crate::{
     answer::{ApiError, Failure, Reply, ok},
     page::Wanted,
@@ -97,7 +94,7 @@ fn render(
         conversation_date_updated: Seconds(conversation.updated),
         conversation_created_by: profile.created_by.as_ref().to_owned(),
         conversation_state: render_state(profile.state),
-        conversation_timers: Timers::default(),
+        conversation_timers: render_timers(conversation),
         links: wire::Links {
             participant: format!("{url}/Participants/{}", participant.sid),
             conversation: url,

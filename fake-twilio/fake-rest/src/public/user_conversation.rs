@@ -7,12 +7,9 @@ use fake_core::{
     user::User,
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
-use twilio_wire::{
-    rest::{conversation::Timers, user_conversation as wire},
-    time::Seconds,
-};
+use twilio_wire::{rest::user_conversation as wire, time::Seconds};
 
-use super::{At, Scoped, find, participant::horizon, render_state};
+use super::{At, Scoped, conversation::render_timers, find, participant::horizon, render_state};
 use crate::{
     answer::{ApiError, Failure, Reply, no_content, ok},
     page::Wanted,
@@ -130,7 +127,7 @@ fn render(
         user_sid: user.sid,
         friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
         conversation_state: render_state(profile.state),
-        timers: Timers::default(),
+        timers: render_timers(conversation),
         attributes: profile.attributes.as_ref().to_owned(),
         date_created: Seconds(profile.created),
         date_updated: Seconds(conversation.updated),

@@ -1,0 +1,35 @@
+//! Video rooms: who is in them and which tracks are published.
+//!
+//! The rooms of an account have a log of their own; [`Rooms`] is its fold. What participants say
+//! about their media connections is a signal and never comes here.
+
+mod command;
+mod departure;
+mod fact;
+mod join;
+mod member;
+mod profile;
+mod publish;
+mod refusal;
+mod rules;
+mod track;
+mod view;
+
+pub use command::{Create, complete, create, expire};
+pub use departure::Departure;
+pub use fact::RoomFact;
+pub use join::{Connect, Joined, connect, leave, lose, resume, set_rules};
+pub use member::{Member, MemberStatus, RoomParticipant};
+pub use profile::{
+    CallbackMethod, RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec,
+};
+pub use publish::{Rejected, publish};
+pub use refusal::RoomRefusal;
+pub use rules::{Effect, Filter, SubscribeRule, subscribes};
+pub use track::{Track, TrackKind, TrackOffer, TrackPriority};
+pub use view::{Room, Rooms};
+
+/// Seconds that a participant whose socket is lost has to come back.
+///
+/// Also what the SDK takes when the server names no number (`twilio-video` 2.36.0).
+pub const SESSION_TIMEOUT: i64 = 30;

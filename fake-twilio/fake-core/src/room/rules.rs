@@ -1,0 +1,126 @@
+use twilio_sid::TrackSid;
+
+use super::{Track, TrackKind, TrackPriority};
+use crate::text::Text;
+
+/// What a rule does with the tracks it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Delivers them.
+    Include,
+    /// Keeps them away.
+    Exclude,
+}
+
+/// Which tracks a rule is about; every condition given has to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Identity or SID of the publisher.
+    pub publisher: Option<Text>,
+    /// Name or SID of the track.
+    pub track: Option<Text>,
+    /// What the track carries.
+    pub kind: Option<TrackKind>,
+    /// How important the track is.
+    pub priority: Option<TrackPriority>,
+}
+
+/// One rule about what a participant gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscribeRule {
+    /// What it does.
+    pub effect: Effect,
+    /// Which tracks it is about; an empty filter means all.
+    pub filter: Filter,
+}
+
+impl SubscribeRule {
+    /// A rule about all tracks.
+    pub fn all(effect: Effect) -> Self {
+        Self { effect, filter: Filter::default() }
+    }
+}
+
+impl Filter {
+    fn covers(&self, track: &Track, publisher: &str) -> bool {
+        let publisher_fits = self.publisher.as_deref().is_none_or(|wanted| {
+            wanted == publisher || wanted.parse().is_ok_and(|sid| track.publisher == sid)
+        });
+        let track_fits = self.track.as_deref().is_none_or(|wanted| {
+            *wanted == *track.name || wanted.parse().is_ok_and(|sid: TrackSid| track.sid == sid)
+        });
+        publisher_fits
+            && track_fits
+            && self.kind.is_none_or(|kind| kind == track.kind)
+            && self.priority.is_none_or(|priority| priority == track.priority)
+    }
+}
+
+/// Says whether somebody with these rules gets a track of a publisher with this identity.
+///
+/// assumed: one rule must include the track and none exclude it, in whatever order they stand; a
+/// live room with contradicting rules would settle it.
+pub fn subscribes(rules: &[SubscribeRule], track: &Track, publisher: &str) -> bool {
+    let covered = |effect| {
+        rules.iter().any(|rule| rule.effect == effect && rule.filter.covers(track, publisher))
+    };
+    covered(Effect::Include) && !covered(Effect::Exclude)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use twilio_sid::RoomParticipantSid;
+
+    use super::*;
+
+    fn track() -> Track {
+        Track {
+            sid: TrackSid::from_bytes([1; 16]),
+            publisher: RoomParticipantSid::from_bytes([2; 16]),
+            id: "id".into(),
+            name: "camera".into(),
+            kind: TrackKind::Video,
+            enabled: true,
+            priority: TrackPriority::Standard,
+            created: Timestamp::UNIX_EPOCH,
+            updated: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn rule(effect: Effect, filter: Filter) -> SubscribeRule {
+        SubscribeRule { effect, filter }
+    }
+
+    #[test]
+    fn nothing_is_delivered_without_a_rule() {
+        assert!(!subscribes(&[], &track(), "alice"));
+        assert!(subscribes(&[SubscribeRule::all(Effect::Include)], &track(), "alice"));
+    }
+
+    #[test]
+    fn an_exclusion_wins() {
+        let by_publisher = Filter { publisher: Some("alice".into()), ..Filter::default() };
+        let rules = [SubscribeRule::all(Effect::Include), rule(Effect::Exclude, by_publisher)];
+        assert!(!subscribes(&rules, &track(), "alice"));
+        assert!(subscribes(&rules, &track(), "bob"));
+    }
+
+    #[test]
+    fn sids_serve_as_names() {
+        let publisher = Some(Text::from(track().publisher.to_string()));
+        let named = Some(Text::from(track().sid.to_string()));
+        let filter = Filter { publisher, track: named, ..Filter::default() };
+        assert!(subscribes(&[rule(Effect::Include, filter)], &track(), "alice"));
+    }
+
+    #[test]
+    fn every_condition_has_to_hold() {
+        let filter = Filter {
+            track: Some("camera".into()),
+            kind: Some(TrackKind::Audio),
+            ..Filter::default()
+        };
+        assert!(!subscribes(&[rule(Effect::Include, filter)], &track(), "alice"));
+    }
+}

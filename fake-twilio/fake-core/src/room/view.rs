@@ -1,0 +1,236 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid};
+
+use super::{
+    MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, SESSION_TIMEOUT, Track,
+    member::Member,
+};
+use crate::{Roll, View, text::Text};
+
+/// The rooms of an account: the fold of their log.
+#[derive(Clone, Debug)]
+pub struct Rooms {
+    /// The account.
+    pub account: AccountSid,
+    /// All rooms that ever were, oldest first.
+    pub rooms: Roll<RoomSid, Room>,
+    names: BTreeMap<Text, RoomSid>,
+    deadlines: BTreeSet<(Timestamp, Due)>,
+}
+
+/// A room with its participants.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Its own values.
+    pub profile: Arc<RoomProfile>,
+    /// All participants that ever were, oldest first.
+    pub members: Roll<RoomParticipantSid, Member>,
+    present: BTreeMap<Text, RoomParticipantSid>,
+    empty_since: Timestamp,
+    deadline: Option<Timestamp>,
+}
+
+/// What ends when its time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A participant is lost, or stayed too long.
+    Participant(RoomSid, RoomParticipantSid),
+    /// A room is empty for too long.
+    Room(RoomSid),
+}
+
+impl Rooms {
+    /// The rooms of an account in which nothing happened yet.
+    pub fn new(account: AccountSid) -> Self {
+        Self { account, rooms: Roll::default(), names: BTreeMap::new(), deadlines: BTreeSet::new() }
+    }
+
+    /// The room in progress with this name, or any room with this SID.
+    pub fn find(&self, sid_or_name: &str) -> Option<&Room> {
+        let by_sid = sid_or_name.parse().ok().and_then(|sid| self.rooms.get(sid));
+        by_sid.or_else(|| self.rooms.get(*self.names.get(sid_or_name)?))
+    }
+
+    /// A participant that is in a room now, lost ones included.
+    ///
+    /// # Errors
+    /// When there is no such room or participant, or no longer.
+    pub fn present(
+        &self,
+        room: RoomSid,
+        participant: RoomParticipantSid,
+    ) -> Result<(&Room, &Member), RoomRefusal> {
+        let room = self.rooms.get(room).ok_or(RoomRefusal::NoRoom)?;
+        let member = room.members.get(participant).ok_or(RoomRefusal::NoParticipant)?;
+        match member.participant.status {
+            MemberStatus::Connected | MemberStatus::Reconnecting => Ok((room, member)),
+            MemberStatus::Disconnected => Err(RoomRefusal::NoParticipant),
+        }
+    }
+
+    /// When [`super::expire`] is wanted next.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.deadlines.first().map(|(at, _)| *at)
+    }
+
+    pub(super) fn due(&self, now: Timestamp) -> impl Iterator<Item = Due> {
+        self.deadlines.iter().take_while(move |(at, _)| *at <= now).map(|(_, due)| *due)
+    }
+
+    fn with_room(&mut self, sid: RoomSid, change: impl FnOnce(&mut Room)) {
+        let Some(room) = self.rooms.get_mut(sid) else { return };
+        change(room);
+        let due = Due::Room(sid);
+        let next = room.next_deadline();
+        move_deadline(&mut self.deadlines, due, &mut room.deadline, next);
+    }
+
+    fn put_member(&mut self, participant: &Arc<RoomParticipant>) {
+        let (sid, room_sid) = (participant.sid, participant.room);
+        let Some(room) = self.rooms.get_mut(room_sid) else { return };
+        let next = next_deadline(&room.profile, participant);
+        let Some(member) = room.members.get_mut(sid) else { return };
+        member.participant = participant.clone();
+        let due = Due::Participant(room_sid, sid);
+        move_deadline(&mut self.deadlines, due, &mut member.deadline, next);
+    }
+
+    fn put_track(&mut self, room: RoomSid, track: &Arc<Track>) {
+        let room = self.rooms.get_mut(room);
+        let Some(member) = room.and_then(|room| room.members.get_mut(track.publisher)) else {
+            return;
+        };
+        match member.tracks.get_mut(track.sid) {
+            Some(known) => *known = track.clone(),
+            None => {
+                member.tracks.push(track.sid, track.clone());
+            }
+        }
+    }
+}
+
+fn move_deadline(
+    deadlines: &mut BTreeSet<(Timestamp, Due)>,
+    due: Due,
+    place: &mut Option<Timestamp>,
+    next: Option<Timestamp>,
+) {
+    if let Some(before) = std::mem::replace(place, next) {
+        deadlines.remove(&(before, due));
+    }
+    deadlines.extend(next.map(|next| (next, due)));
+}
+
+/// When a participant has to go.
+fn next_deadline(room: &RoomProfile, participant: &RoomParticipant) -> Option<Timestamp> {
+    let stay = later(participant.created, i64::from(room.settings.max_participant_duration));
+    match participant.status {
+        MemberStatus::Connected => Some(stay),
+        MemberStatus::Reconnecting => Some(later(participant.updated, SESSION_TIMEOUT).min(stay)),
+        MemberStatus::Disconnected => None,
+    }
+}
+
+fn later(moment: Timestamp, seconds: i64) -> Timestamp {
+    moment.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
+
+impl Room {
+    /// A room in which nobody was yet.
+    pub(super) fn new(profile: Arc<RoomProfile>) -> Self {
+        let empty_since = profile.created;
+        Self {
+            profile,
+            members: Roll::default(),
+            present: BTreeMap::new(),
+            empty_since,
+            deadline: None,
+        }
+    }
+
+    /// Who is in it, by identity; lost ones included.
+    pub fn present(&self) -> impl Iterator<Item = &Member> {
+        self.present.values().filter_map(|sid| self.members.get(*sid))
+    }
+
+    /// How many are in it, lost ones included.
+    pub fn present_count(&self) -> usize {
+        self.present.len()
+    }
+
+    /// The participant of an identity, if it is in the room.
+    pub fn of_identity(&self, identity: &str) -> Option<&Member> {
+        self.members.get(*self.present.get(identity)?)
+    }
+
+    fn next_deadline(&self) -> Option<Timestamp> {
+        if !self.profile.is_in_progress() || !self.present.is_empty() {
+            return None;
+        }
+        let settings = &self.profile.settings;
+        let unused = self.members.is_empty();
+        let minutes =
+            if unused { settings.unused_room_timeout } else { settings.empty_room_timeout };
+        Some(later(self.empty_since, i64::from(minutes) * 60))
+    }
+
+    fn enter(&mut self, participant: &Arc<RoomParticipant>) {
+        self.present.insert(participant.identity.clone(), participant.sid);
+        let member =
+            Member { participant: participant.clone(), tracks: Roll::default(), deadline: None };
+        self.members.push(participant.sid, member);
+    }
+
+    fn exit(&mut self, at: Timestamp, participant: &RoomParticipant) {
+        if self.present.get(&participant.identity) == Some(&participant.sid) {
+            self.present.remove(&participant.identity);
+        }
+        if self.present.is_empty() {
+            self.empty_since = at;
+        }
+    }
+}
+
+impl View for Rooms {
+    type Fact = RoomFact;
+
+    fn apply(&mut self, at: Timestamp, fact: &RoomFact) {
+        match fact {
+            RoomFact::Created(profile) => {
+                self.names.insert(profile.unique_name.clone(), profile.sid);
+                self.rooms.push(profile.sid, Room::new(profile.clone()));
+                self.with_room(profile.sid, |_| ());
+            }
+            RoomFact::Updated(profile) => {
+                self.with_room(profile.sid, |room| room.profile = profile.clone());
+            }
+            RoomFact::Completed(profile) => {
+                self.names.remove(&profile.unique_name);
+                self.with_room(profile.sid, |room| room.profile = profile.clone());
+            }
+            RoomFact::ParticipantConnected(participant) => {
+                self.with_room(participant.room, |room| room.enter(participant));
+                self.put_member(participant);
+            }
+            RoomFact::ParticipantUpdated(participant) => self.put_member(participant),
+            RoomFact::ParticipantDisconnected(participant, _) => {
+                self.put_member(participant);
+                self.with_room(participant.room, |room| room.exit(at, participant));
+            }
+            RoomFact::TrackPublished(room, track) | RoomFact::TrackUpdated(room, track) => {
+                self.put_track(*room, track);
+            }
+            RoomFact::TrackUnpublished(room, track) => {
+                let room = self.rooms.get_mut(*room);
+                if let Some(member) = room.and_then(|it| it.members.get_mut(track.publisher)) {
+                    member.tracks.remove(track.sid);
+                }
+            }
+        }
+    }
+}
