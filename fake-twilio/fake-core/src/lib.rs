@@ -14,6 +14,7 @@ mod refusal;
 pub mod role;
 mod roll;
 pub mod room;
+pub mod room;
 pub mod text;
 pub mod timers;
 pub mod user;

@@ -4,6 +4,7 @@ use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
     Ids, Refusal, Service, World,
     account::{self, Account},
+    room::Rooms,
 };
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, ServiceSid};
@@ -22,10 +23,17 @@ pub type AccountTenant = Tenant<Account>;
 /// The log and view of a service.
 pub type ServiceTenant = Tenant<World>;
 
+/// The log and view of an account's video rooms.
+pub type RoomsTenant = Tenant<Rooms>;
+
+/// The branch of an account's identifiers from which its rooms draw.
+const ROOMS_BRANCH: u64 = 1;
+
 /// All accounts and services.
 pub struct Store {
     accounts: DashMap<AccountSid, Arc<AccountTenant>>,
     services: DashMap<ServiceSid, Arc<ServiceTenant>>,
+    rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     clock: Arc<dyn Clock>,
     seed: u64,
 }
@@ -33,7 +41,13 @@ pub struct Store {
 impl Store {
     /// A store without accounts; `seed` decides on all identifiers to come.
     pub fn new(clock: Arc<dyn Clock>, seed: u64) -> Self {
-        Self { accounts: DashMap::new(), services: DashMap::new(), clock, seed }
+        Self {
+            accounts: DashMap::new(),
+            services: DashMap::new(),
+            rooms: DashMap::new(),
+            clock,
+            seed,
+        }
     }
 
     /// The present moment.
@@ -76,6 +90,16 @@ impl Store {
     pub fn default_service(&self, account: AccountSid) -> Option<Arc<ServiceTenant>> {
         let defaults = self.account(account)?.read(|account| account.defaults)?;
         self.service(defaults.service)
+    }
+
+    /// The video rooms of an account, if it is open.
+    pub fn rooms(&self, account: AccountSid) -> Option<Arc<RoomsTenant>> {
+        self.accounts.get(&account)?;
+        let open = || {
+            let ids = Ids::branch(self.seed, account.to_bytes(), ROOMS_BRANCH);
+            Arc::new(Tenant::new(Rooms::new(account), ids, self.clock.clone()))
+        };
+        Some(self.rooms.entry(account).or_insert_with(open).clone())
     }
 
     /// Begins to keep a service that an account has recorded.
