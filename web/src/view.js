@@ -9,7 +9,7 @@ const CHAT_TEXTS = /** @type {const} */ ({
   off: "",
   connecting: "Connecting to the chat…",
   connected: "Chat connected",
-  reconnecting: "Connection lost. Reconnecting…",
+  reconnecting: "Reconnecting…",
   failed: "Chat disconnected",
 });
 
