@@ -14,7 +14,6 @@ mod refusal;
 pub mod role;
 mod roll;
 pub mod room;
-pub mod room;
 pub mod text;
 pub mod timers;
 pub mod user;
