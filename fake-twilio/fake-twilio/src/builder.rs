@@ -5,7 +5,10 @@ use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{clock::ShellClock, credentials::Credentials, serve::serve, shared::Shared};
+use crate::{
+    clock::ShellClock, credentials::Credentials, serve::serve, shared::Shared,
+    video::SIGNALING_PATH,
+};
 
 /// A running emulator; it stops when this is dropped.
 pub struct FakeTwilio {
@@ -115,6 +118,11 @@ impl FakeTwilio {
     /// Where Twilsock is answered: the SDK's option `Twilsock.uri`.
     pub fn twilsock_url(&self) -> String {
         format!("ws://{}/v3/wsconnect", self.address)
+    }
+
+    /// Where video signaling is answered: the SDK's option `wsServer`.
+    pub fn video_signaling_url(&self) -> String {
+        format!("ws://{}{SIGNALING_PATH}", self.address)
     }
 
     /// The credentials it accepts.

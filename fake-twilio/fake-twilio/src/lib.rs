@@ -1,4 +1,5 @@
-//! An emulator of Twilio Conversations on one port: REST, Twilsock and Sync; no account, no network.
+//! An emulator of Twilio Conversations and Video on one port: REST, Twilsock, Sync and the
+//! signaling of rooms; no account, no network.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), fake_twilio::StartError> {
@@ -19,6 +20,7 @@ mod ready;
 mod serve;
 mod shared;
 mod socket;
+mod video;
 
 pub use builder::{Builder, FakeTwilio, StartError};
 pub use credentials::Credentials;

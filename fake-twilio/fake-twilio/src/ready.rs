@@ -11,8 +11,8 @@ pub struct ReadyFile {
     pub url: String,
     /// Where Twilsock is answered.
     pub twilsock_url: String,
-    /// Where video signaling is answered; null while the emulator has no video side.
-    pub video_signaling_url: Option<String>,
+    /// Where video signaling is answered.
+    pub video_signaling_url: String,
     /// The account.
     pub account_sid: String,
     /// Its auth token.
@@ -32,7 +32,7 @@ impl ReadyFile {
         Self {
             url: fake.url(),
             twilsock_url: fake.twilsock_url(),
-            video_signaling_url: None,
+            video_signaling_url: fake.video_signaling_url(),
             account_sid: credentials.account_sid.to_string(),
             auth_token: credentials.auth_token.clone(),
             api_key_sid: credentials.api_key_sid.to_string(),

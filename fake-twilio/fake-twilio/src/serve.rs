@@ -13,7 +13,11 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{handshake, shared::Shared, socket};
+use crate::{
+    handshake::{self, Socket},
+    shared::Shared,
+    socket, video,
+};
 
 /// Longest request body that is read, in bytes; forms stay far below.
 const MAX_BODY: usize = 1024 * 1024;
@@ -66,8 +70,21 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
 }
 
 async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    if request.uri().path() == TWILSOCK_PATH {
-        return upgrade(shared, request);
+    match request.uri().path() {
+        TWILSOCK_PATH => {
+            let origin = media_origin(&request);
+            return upgrade(request, move |socket| socket::serve(shared, socket, origin));
+        }
+        video::SIGNALING_PATH => {
+            return upgrade(request, move |socket| video::serve(shared, socket));
+        }
+        video::TELEMETRY_PATH => {
+            return upgrade(request, move |socket| video::serve_telemetry(shared, socket));
+        }
+        video::ICE_CONFIGURATION_PATH => {
+            return video::configuration(request.method()).map(Full::new);
+        }
+        _ => {}
     }
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, MAX_BODY).collect().await {
@@ -94,7 +111,11 @@ fn unreadable(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Respon
     error.into_response()
 }
 
-fn upgrade(shared: Arc<Shared>, mut request: Request<Incoming>) -> Response<Full<Bytes>> {
+fn upgrade<S, F>(mut request: Request<Incoming>, serve: S) -> Response<Full<Bytes>>
+where
+    S: FnOnce(Socket) -> F + Send + 'static,
+    F: Future<Output = ()> + Send,
+{
     let response = match handshake::accept(request.headers()) {
         Ok(response) => response,
         Err(status) => {
@@ -102,11 +123,10 @@ fn upgrade(shared: Arc<Shared>, mut request: Request<Incoming>) -> Response<Full
             return error.into_response().map(Full::new);
         }
     };
-    let origin = media_origin(&request);
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         match handshake::upgraded(upgrade).await {
-            Ok(socket) => socket::serve(shared, socket, origin).await,
+            Ok(socket) => serve(socket).await,
             Err(error) => tracing::debug!(%error, "a WebSocket handshake failed"),
         }
     });

@@ -9,7 +9,7 @@ use fake_store::Store;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use crate::{clock::ShellClock, credentials::Credentials, hubs::Hubs};
+use crate::{clock::ShellClock, credentials::Credentials, hubs::Hubs, video::VideoHubs};
 
 /// What all connections share.
 pub(crate) struct Shared {
@@ -18,6 +18,7 @@ pub(crate) struct Shared {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
     pub(crate) hubs: Hubs,
+    pub(crate) video_hubs: VideoHubs,
     pub(crate) ids: Mutex<Ids>,
     pub(crate) stopping: watch::Receiver<bool>,
     connections: AtomicU64,
@@ -44,11 +45,17 @@ impl Shared {
             keyring,
             clock,
             hubs: Hubs::default(),
+            video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             stopping,
             connections: AtomicU64::new(0),
             seed,
         })
+    }
+
+    /// The seed from which all identifiers come.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// A seed of its own for every connection.

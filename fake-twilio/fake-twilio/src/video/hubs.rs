@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use fake_video::{Denial, Guest, Hub, admit};
+use tokio::sync::Notify;
+use twilio_sid::AccountSid;
+use twilio_token::verify;
+
+use crate::shared::Shared;
+
+/// The signaling of every account that somebody has joined a room of.
+#[derive(Default)]
+pub(crate) struct VideoHubs(DashMap<AccountSid, Arc<Hub>>);
+
+/// Judges an access token.
+pub(crate) fn guest(shared: &Shared, token: &str) -> Result<Guest, Denial> {
+    let now = u64::try_from(shared.store.now().as_second()).unwrap_or(0);
+    admit(verify(token, |key| shared.keyring.key(key), now))
+}
+
+/// The hub of an account's rooms, started when it is first asked for.
+pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>, Denial> {
+    let tenant = shared.store.rooms(account).ok_or(Denial::NoAccount)?;
+    let start = || {
+        let hub = Arc::new(Hub::new(tenant.clone(), shared.seed()));
+        let changed = Arc::new(Notify::new());
+        let wake_up = changed.clone();
+        tenant.on_change(move || wake_up.notify_one());
+        tokio::spawn(pump(shared.clone(), hub.clone(), changed));
+        hub
+    };
+    Ok(shared.video_hubs.0.entry(account).or_insert_with(start).clone())
+}
+
+/// Tells participants what REST did, and ends what has lasted too long.
+async fn pump(shared: Arc<Shared>, hub: Arc<Hub>, changed: Arc<Notify>) {
+    loop {
+        let due = async {
+            match hub.deadline() {
+                Some(at) => shared.clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = changed.notified() => hub.catch_up(),
+            () = due => hub.expire(),
+            () = shared.stopping() => break,
+        }
+    }
+}

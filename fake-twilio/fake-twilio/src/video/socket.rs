@@ -1,0 +1,200 @@
+//! One signaling connection: moves text between the WebSocket, the line and the hub.
+
+use std::{future::poll_fn, sync::Arc, time::Duration};
+
+use fake_store::Clock;
+use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Output, Ticket, hang_up};
+use futures_util::{SinkExt, StreamExt};
+use tokio_tungstenite::tungstenite::{
+    Error, Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
+use twilio_wire::signaling::{
+    ClientMessage, Connect, Disconnect, Iced, ServerMessage, Sync, UpdateRequest,
+};
+
+use super::hubs;
+use crate::{clock::ShellClock, handshake::Socket, shared::Shared};
+
+/// Real time that a client may take to read what fills its socket.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Heartbeats are between two real programs: they keep to the machine's clock even when the
+/// emulator's stands still.
+const HEART: ShellClock = ShellClock::System;
+
+/// A connection with its machine.
+struct Client {
+    shared: Arc<Shared>,
+    line: Line,
+    outbox: Arc<Outbox>,
+    seat: Option<(Arc<Hub>, Ticket)>,
+}
+
+/// Whether the connection goes on.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Go,
+    End,
+}
+
+/// Serves a WebSocket until either side ends it.
+pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket) {
+    let line = Line::new(Config::default(), HEART.now());
+    let mut client = Client { shared, line, outbox: Arc::default(), seat: None };
+    if let Err(error) = client.run(&mut socket).await {
+        tracing::debug!(%error, "signaling connection lost");
+    }
+    if let Some((hub, ticket)) = &client.seat {
+        hub.lose(*ticket);
+    }
+}
+
+impl Client {
+    async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let mut stopping = std::pin::pin!(shared.stopping());
+        let mut frames = Vec::new();
+        let mut ended = false;
+        loop {
+            if self.flush(socket).await? == Flow::End {
+                return Ok(());
+            }
+            let deadline = self.line.deadline();
+            tokio::select! {
+                message = socket.next() => match message.transpose()? {
+                    Some(message) => self.read(&message),
+                    None => return Ok(()),
+                },
+                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut frames)), if !ended => {
+                    ended = matches!(drained, Drained::End(_));
+                    self.drain(drained, &mut frames);
+                }
+                () = sleep_until(deadline) => self.line.handle_timeout(HEART.now()),
+                () = &mut stopping => {
+                    self.line.hang_up(hang_up::GOING_AWAY);
+                    self.flush(socket).await?;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Does what the machine wants done.
+    async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
+        let sent = tokio::time::timeout(PATIENCE, async {
+            while let Some(output) = self.line.poll() {
+                match output {
+                    Output::Send(text) => socket.feed(Message::text(text)).await?,
+                    Output::Event(event) => self.take(event),
+                    Output::HangUp(code) => {
+                        let code = CloseCode::from(code);
+                        socket.close(Some(CloseFrame { code, reason: "".into() })).await?;
+                        return Ok(Flow::End);
+                    }
+                }
+            }
+            socket.flush().await?;
+            Ok(Flow::Go)
+        });
+        // A client that reads nothing for so long is given up like one that is gone.
+        sent.await.unwrap_or(Ok(Flow::End))
+    }
+
+    fn read(&mut self, message: &Message) {
+        match message {
+            Message::Text(text) => self.line.handle_text(text, HEART.now()),
+            // The SDK closes so when it leaves, even if it had no time to say so.
+            Message::Close(Some(frame)) if frame.code == CloseCode::Normal => self.leave(),
+            // Answered by the WebSocket library, or without a meaning.
+            Message::Binary(_)
+            | Message::Ping(_)
+            | Message::Pong(_)
+            | Message::Close(_)
+            | Message::Frame(_) => {}
+        }
+    }
+
+    fn drain(&mut self, drained: Drained, frames: &mut Vec<String>) {
+        match drained {
+            Drained::Frames => {
+                for frame in frames.drain(..) {
+                    self.line.push(frame);
+                }
+            }
+            Drained::End(End::Over) => self.line.close(HEART.now()),
+            Drained::End(End::Overflow) => self.line.hang_up(hang_up::TRY_AGAIN),
+            Drained::End(End::Superseded) => self.line.hang_up(hang_up::SUPERSEDED),
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        let taken = match event {
+            Event::Bye => {
+                self.leave();
+                Ok(())
+            }
+            Event::Message(message) => self.answer(*message),
+        };
+        if let Err(denial) = taken {
+            tracing::info!(code = denial.code(), "signaling client refused");
+            self.line.tell(ServerMessage::from(denial));
+        }
+    }
+
+    fn answer(&mut self, message: ClientMessage) -> Result<(), Denial> {
+        match message {
+            ClientMessage::Ice(request) => {
+                hubs::guest(&self.shared, request.token.expose())?;
+                // Nobody needs a server to reach another browser on the same machine.
+                self.line.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+                Ok(())
+            }
+            // A client that waits too long for the answer to its hello repeats its request.
+            ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.seat.is_some() => Ok(()),
+            ClientMessage::Connect(connect) => self.connect(*connect),
+            ClientMessage::Sync(sync) => self.sync(*sync),
+            ClientMessage::Update(update) => self.update(update),
+            ClientMessage::Disconnect(Disconnect { .. }) => {
+                self.leave();
+                Ok(())
+            }
+        }
+    }
+
+    fn connect(&mut self, connect: Connect) -> Result<(), Denial> {
+        let guest = hubs::guest(&self.shared, connect.token.expose())?;
+        let hub = hubs::hub(&self.shared, guest.account)?;
+        let ticket = hub.connect(&guest, connect, self.outbox.clone())?;
+        tracing::info!(identity = &*guest.identity, room = %ticket.room, "participant connected");
+        self.seat = Some((hub, ticket));
+        Ok(())
+    }
+
+    fn sync(&mut self, sync: Sync) -> Result<(), Denial> {
+        let guest = hubs::guest(&self.shared, sync.token.expose())?;
+        let hub = hubs::hub(&self.shared, guest.account)?;
+        let ticket = hub.sync(&guest, sync, self.outbox.clone())?;
+        tracing::info!(identity = &*guest.identity, room = %ticket.room, "participant back");
+        self.seat = Some((hub, ticket));
+        Ok(())
+    }
+
+    fn update(&mut self, update: UpdateRequest) -> Result<(), Denial> {
+        let (hub, ticket) = self.seat.as_ref().ok_or(Denial::NoSession)?;
+        hub.update(*ticket, update)
+    }
+
+    fn leave(&mut self) {
+        if let Some((hub, ticket)) = self.seat.take() {
+            hub.leave(ticket);
+        }
+    }
+}
+
+async fn sleep_until(deadline: Option<jiff::Timestamp>) {
+    match deadline {
+        Some(deadline) => HEART.sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}

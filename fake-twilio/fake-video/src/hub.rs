@@ -1,0 +1,357 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use fake_core::{
+    Decided, Env, Ids,
+    room::{self, Departure, RoomFact, RoomRefusal, Rooms},
+};
+use fake_store::RoomsTenant;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use twilio_sid::{RoomParticipantSid, RoomSid, kind};
+use twilio_wire::{
+    signaling::{
+        Connect, LocalParticipant, PeerConnection, ServerFrame, ServerMessage, Sync, UpdateRequest,
+    },
+    twilsock::Secret,
+};
+
+use crate::{
+    Denial, End, Guest, Outbox,
+    endpoint::Endpoint,
+    render,
+    room::{Letter, Room},
+    seat::{Arrival, Wishes},
+};
+
+/// A client's hold on its seat in a room; worthless once another socket took the seat over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The room.
+    pub room: RoomSid,
+    /// The participant.
+    pub participant: RoomParticipantSid,
+    number: u64,
+}
+
+/// The signaling of all rooms of an account.
+///
+/// Messages to clients go into their outboxes under the hub's lock, so that they arrive in order.
+pub struct Hub {
+    tenant: Arc<RoomsTenant>,
+    state: Mutex<State>,
+}
+
+struct State {
+    rooms: BTreeMap<RoomSid, Room>,
+    sessions: BTreeMap<String, (RoomSid, RoomParticipantSid)>,
+    /// The sockets of participants, with the number of the ticket.
+    sockets: BTreeMap<RoomParticipantSid, (u64, Arc<Outbox>)>,
+    tickets: u64,
+    ids: Ids,
+    cursor: usize,
+}
+
+/// Records read from the log in one go.
+const BATCH: usize = 256;
+
+/// The branch of an account's identifiers from which sessions and links draw.
+const SESSIONS_BRANCH: u64 = 2;
+
+impl Hub {
+    /// A hub that has read nothing of the log yet; `seed` decides on sessions and links.
+    pub fn new(tenant: Arc<RoomsTenant>, seed: u64) -> Self {
+        let account = tenant.read(|rooms| rooms.account);
+        let state = State {
+            rooms: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            sockets: BTreeMap::new(),
+            tickets: 0,
+            ids: Ids::branch(seed, account.to_bytes(), SESSIONS_BRANCH),
+            cursor: 0,
+        };
+        Self { tenant, state: Mutex::new(state) }
+    }
+
+    /// A client joins; `connected` and all that follows go into the outbox.
+    ///
+    /// # Errors
+    /// When the room does not take it.
+    pub fn connect(
+        &self,
+        guest: &Guest,
+        message: Connect,
+        outbox: Arc<Outbox>,
+    ) -> Result<Ticket, Denial> {
+        let mut state = self.caught_up();
+        let command = room::Connect {
+            name: message.name.map(Into::into),
+            granted: guest.room.clone(),
+            identity: guest.identity.clone(),
+            rules: render::rules(message.subscribe.as_ref()),
+            tracks: render::offers(&message.participant.tracks),
+        };
+        let joined = self.record(&mut state, |rooms, env| room::connect(rooms, command, env))?;
+        let arrival = Arrival {
+            key: state.draw_session((joined.room, joined.participant)),
+            heard: message.participant.revision,
+            endpoints: Endpoint::offered(&message.peer_connections),
+            rejected: joined.rejected,
+            wishes: Wishes {
+                media_signaling: message.media_signaling,
+                bandwidth_profile: message.bandwidth_profile,
+                publisher: message.publisher,
+            },
+        };
+        let ticket = state.seat(joined.room, joined.participant, outbox);
+        let State { rooms, ids, .. } = &mut *state;
+        let room = rooms.get_mut(&joined.room).ok_or(Denial::NoSession)?;
+        let welcome = room.admit(joined.participant, arrival, || draw_uuid(ids));
+        state.send(joined.participant, welcome);
+        state.deliver(joined.room);
+        Ok(ticket)
+    }
+
+    /// A client comes back on a new socket; `synced` and all that follows go into the outbox.
+    ///
+    /// # Errors
+    /// When the session is over or somebody else's.
+    pub fn sync(
+        &self,
+        guest: &Guest,
+        message: Sync,
+        outbox: Arc<Outbox>,
+    ) -> Result<Ticket, Denial> {
+        let mut state = self.caught_up();
+        let known = state.sessions.get(message.session.expose()).copied();
+        let (sid, who) = known.ok_or(Denial::NoSession)?;
+        let seat = state.rooms.get(&sid).and_then(|room| room.seat(who));
+        let seat = seat.ok_or(Denial::NoSession)?;
+        if seat.participant.identity != guest.identity {
+            return Err(Denial::NoSession);
+        }
+        let was_lost = seat.is_lost();
+        state.detach(sid, who, End::Superseded);
+        if was_lost {
+            self.record(&mut state, |rooms, env| room::resume(rooms, sid, who, env))?;
+        }
+        let ticket = state.seat(sid, who, outbox);
+        self.take(&mut state, ticket, Some(message.participant), message.peer_connections);
+        let welcome = state.rooms.get_mut(&sid).and_then(|room| room.resume(who));
+        state.send(who, welcome);
+        state.deliver(sid);
+        Ok(ticket)
+    }
+
+    /// A client tells what changed.
+    ///
+    /// # Errors
+    /// When the message is not of the session that the ticket is for.
+    pub fn update(&self, ticket: Ticket, message: UpdateRequest) -> Result<(), Denial> {
+        let mut state = self.caught_up();
+        let named = state.sessions.get(message.session.expose()).copied();
+        if named != Some((ticket.room, ticket.participant)) || !state.holds(ticket) {
+            return Err(Denial::NoSession);
+        }
+        self.take(&mut state, ticket, message.participant, message.peer_connections);
+        state.deliver(ticket.room);
+        Ok(())
+    }
+
+    /// A client leaves for good.
+    pub fn leave(&self, ticket: Ticket) {
+        let mut state = self.caught_up();
+        if state.holds(ticket) {
+            let Ticket { room, participant, .. } = ticket;
+            let left = |rooms: &Rooms, env: &mut Env<'_>| {
+                room::leave(rooms, room, participant, Departure::Left, env)
+            };
+            // Whoever is gone already need not leave.
+            let _ = self.record(&mut state, left);
+        }
+    }
+
+    /// A client's socket is lost; it may come back.
+    pub fn lose(&self, ticket: Ticket) {
+        let mut state = self.caught_up();
+        if state.holds(ticket) {
+            let Ticket { room, participant, .. } = ticket;
+            state.detach(room, participant, End::Superseded);
+            // Whoever is gone already cannot be lost.
+            let _ = self.record(&mut state, |rooms, env| room::lose(rooms, room, participant, env));
+        }
+    }
+
+    /// Reads on in the log and tells participants what is new.
+    pub fn catch_up(&self) {
+        drop(self.caught_up());
+    }
+
+    /// Ends what has lasted too long; harmless when nothing has.
+    pub fn expire(&self) {
+        let mut state = self.caught_up();
+        let expired = |rooms: &Rooms, env: &mut Env<'_>| Ok(room::expire(rooms, env));
+        // It refuses nothing.
+        let _ = self.record(&mut state, expired);
+    }
+
+    /// When [`Self::expire`] is wanted next.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.tenant.read(Rooms::deadline)
+    }
+
+    /// What a participant's client asked for when it joined, if it is in the room.
+    pub fn wishes(&self, room: RoomSid, participant: RoomParticipantSid) -> Option<Wishes> {
+        let state = self.caught_up();
+        let seat = state.rooms.get(&room)?.seat(participant)?;
+        seat.session.as_ref().map(|session| session.wishes.clone())
+    }
+
+    fn caught_up(&self) -> parking_lot::MutexGuard<'_, State> {
+        let mut state = self.state.lock();
+        self.read_on(&mut state);
+        state
+    }
+
+    /// Records a command's facts and tells participants of them.
+    fn record<T>(
+        &self,
+        state: &mut State,
+        decide: impl FnOnce(&Rooms, &mut Env<'_>) -> Result<Decided<T, RoomFact>, RoomRefusal>,
+    ) -> Result<T, RoomRefusal> {
+        let outcome = self.tenant.record(decide, |_, outcome| outcome)?;
+        self.read_on(state);
+        Ok(outcome)
+    }
+
+    fn read_on(&self, state: &mut State) {
+        let mut touched = std::collections::BTreeSet::new();
+        loop {
+            let records = self.tenant.read_log(state.cursor, BATCH);
+            state.cursor += records.len();
+            for record in &records {
+                state.apply(&record.fact);
+                touched.insert(record.fact.room());
+            }
+            if records.len() < BATCH {
+                break;
+            }
+        }
+        for room in touched {
+            state.deliver(room);
+        }
+    }
+
+    fn take(
+        &self,
+        state: &mut State,
+        ticket: Ticket,
+        own: Option<LocalParticipant>,
+        peers: Vec<PeerConnection>,
+    ) {
+        let Ticket { room: sid, participant: who, .. } = ticket;
+        let Some(room) = state.rooms.get_mut(&sid) else { return };
+        if let Some(own) = own.filter(|own| room.hears(who, own.revision)) {
+            let offers = render::offers(&own.tracks);
+            let publish =
+                |rooms: &Rooms, env: &mut Env<'_>| room::publish(rooms, sid, who, &offers, env);
+            // Whoever is gone meanwhile was told so.
+            let rejected = self.record(state, publish).unwrap_or_default();
+            if let Some(room) = state.rooms.get_mut(&sid) {
+                room.reject(who, rejected);
+            }
+        }
+        if let Some(room) = state.rooms.get_mut(&sid) {
+            for news in peers {
+                room.relay(who, news);
+            }
+        }
+    }
+}
+
+impl State {
+    fn apply(&mut self, fact: &RoomFact) {
+        let sid = fact.room();
+        if let RoomFact::Created(profile) = fact {
+            self.rooms.insert(sid, Room::new(profile.clone()));
+        }
+        if let RoomFact::ParticipantDisconnected(participant, _) = fact {
+            let seat = self.rooms.get(&sid).and_then(|room| room.seat(participant.sid));
+            if let Some(session) = seat.and_then(|seat| seat.session.as_ref()) {
+                self.sessions.remove(session.key.expose());
+            }
+        }
+        if let Some(room) = self.rooms.get_mut(&sid) {
+            room.apply(fact);
+        }
+        if let RoomFact::Completed(_) = fact {
+            self.deliver(sid);
+            self.rooms.remove(&sid);
+        }
+    }
+
+    /// Moves a room's letters into the outboxes.
+    fn deliver(&mut self, room: RoomSid) {
+        let Some(room) = self.rooms.get_mut(&room) else { return };
+        for letter in room.letters() {
+            match letter {
+                Letter::Message(to, message) => self.send(to, Some(message)),
+                Letter::End(to, message) => {
+                    self.send(to, message);
+                    if let Some((_, outbox)) = self.sockets.remove(&to) {
+                        outbox.close(End::Over);
+                    }
+                }
+            }
+        }
+    }
+
+    fn send(&self, to: RoomParticipantSid, message: Option<ServerMessage>) {
+        if let Some(((_, outbox), body)) = self.sockets.get(&to).zip(message) {
+            outbox.push(ServerFrame::Msg { body }.to_text());
+        }
+    }
+
+    fn seat(
+        &mut self,
+        room: RoomSid,
+        participant: RoomParticipantSid,
+        outbox: Arc<Outbox>,
+    ) -> Ticket {
+        self.tickets += 1;
+        let number = self.tickets;
+        self.sockets.insert(participant, (number, outbox));
+        Ticket { room, participant, number }
+    }
+
+    fn holds(&self, ticket: Ticket) -> bool {
+        let socket = self.sockets.get(&ticket.participant);
+        socket.is_some_and(|(number, _)| *number == ticket.number)
+    }
+
+    fn detach(&mut self, room: RoomSid, participant: RoomParticipantSid, why: End) {
+        if let Some((_, outbox)) = self.sockets.remove(&participant) {
+            outbox.close(why);
+        }
+        if let Some(room) = self.rooms.get_mut(&room) {
+            room.detach(participant);
+        }
+    }
+
+    fn draw_session(&mut self, of: (RoomSid, RoomParticipantSid)) -> Secret {
+        let key = format!("{:032x}", draw(&mut self.ids));
+        self.sessions.insert(key.clone(), of);
+        Secret::from(key)
+    }
+}
+
+fn draw(ids: &mut Ids) -> u128 {
+    u128::from_be_bytes(ids.draw::<kind::Room>().to_bytes())
+}
+
+/// A random UUID, as browsers make them (RFC 9562, version 4).
+fn draw_uuid(ids: &mut Ids) -> String {
+    let bits = draw(ids) & !(0xf << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let text = format!("{bits:032x}");
+    let parts = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
+    parts.join("-")
+}

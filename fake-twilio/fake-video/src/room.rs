@@ -1,0 +1,212 @@
+//! One room: facts and signals in, messages to participants out. No socket, clock or randomness.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fake_core::room::{Departure, Rejected, RoomFact, RoomParticipant, RoomProfile};
+use twilio_sid::RoomParticipantSid;
+use twilio_wire::signaling::{
+    DescriptionType, PeerConnection, RoomError, RoomStatus, ServerMessage,
+};
+
+use crate::{
+    Denial,
+    link::Link,
+    seat::{Arrival, Seat, Session},
+};
+
+mod tell;
+
+/// A room as its participants see it.
+#[derive(Debug)]
+pub(crate) struct Room {
+    pub(crate) profile: Arc<RoomProfile>,
+    seats: BTreeMap<RoomParticipantSid, Seat>,
+    links: BTreeMap<String, Link>,
+    /// Whether somebody may not know yet who is there and what there is to receive.
+    stale: bool,
+    letters: Vec<Letter>,
+}
+
+/// A message to a participant.
+#[derive(Debug)]
+pub(crate) enum Letter {
+    /// One of many.
+    Message(RoomParticipantSid, ServerMessage),
+    /// The end of its session, with the last word if there is one to say.
+    End(RoomParticipantSid, Option<ServerMessage>),
+}
+
+impl Room {
+    pub(crate) fn new(profile: Arc<RoomProfile>) -> Self {
+        Self {
+            profile,
+            seats: BTreeMap::new(),
+            links: BTreeMap::new(),
+            stale: false,
+            letters: Vec::new(),
+        }
+    }
+
+    /// Takes in what happened.
+    pub(crate) fn apply(&mut self, fact: &RoomFact) {
+        self.stale = true;
+        match fact {
+            RoomFact::Created(profile)
+            | RoomFact::Updated(profile)
+            | RoomFact::Completed(profile) => self.profile = profile.clone(),
+            RoomFact::ParticipantConnected(participant) => {
+                self.seats.insert(participant.sid, Seat::new(participant.clone()));
+            }
+            RoomFact::ParticipantUpdated(participant) => {
+                if let Some(seat) = self.seats.get_mut(&participant.sid) {
+                    seat.update(participant);
+                }
+            }
+            RoomFact::ParticipantDisconnected(participant, why) => self.part(participant, *why),
+            RoomFact::TrackPublished(_, track) | RoomFact::TrackUpdated(_, track) => {
+                if let Some(seat) = self.seats.get_mut(&track.publisher) {
+                    seat.publish(track);
+                }
+            }
+            RoomFact::TrackUnpublished(_, track) => {
+                if let Some(seat) = self.seats.get_mut(&track.publisher) {
+                    seat.unpublish(track.sid);
+                }
+            }
+        }
+    }
+
+    /// Somebody goes: the others hear it, with the tracks as they were, for a leaver does not
+    /// unpublish; and their connections to it end, or they would wait for it until they fail.
+    fn part(&mut self, participant: &Arc<RoomParticipant>, why: Departure) {
+        let Some(mut leaver) = self.seats.remove(&participant.sid) else { return };
+        leaver.update(participant);
+        for seat in self.seats.values_mut() {
+            if let Some(session) = seat.attached()
+                && session.told.remove(&participant.sid).is_some()
+            {
+                session.farewells.push(leaver.entry());
+            }
+        }
+        self.links.retain(|_, link| {
+            let Some(end) = link.end_of(participant.sid) else { return true };
+            let other = self.seats.get_mut(&link.opposite(end));
+            if let Some(session) = other.and_then(Seat::attached)
+                && link.is_known_at(end.other())
+            {
+                session.peers.push(link.close());
+            }
+            false
+        });
+        if leaver.attached().is_some() {
+            self.letters.push(Letter::End(participant.sid, last_word(why)));
+        }
+    }
+
+    /// A client takes its seat; it is linked with everybody who has a client.
+    ///
+    /// Every link gets an id of its own, and the newcomer is asked to make the offers.
+    pub(crate) fn admit(
+        &mut self,
+        who: RoomParticipantSid,
+        arrival: Arrival,
+        mut link_id: impl FnMut() -> String,
+    ) -> Option<ServerMessage> {
+        let with_client = self.seats.iter().filter(|(_, seat)| seat.session.is_some());
+        let others: Vec<_> = with_client.map(|(sid, _)| *sid).filter(|sid| *sid != who).collect();
+        self.seats.get_mut(&who)?.session = Some(Session::new(arrival));
+        for other in others {
+            let id = link_id();
+            self.links.insert(id.clone(), Link::new(id, who, other));
+        }
+        self.welcome(who)
+    }
+
+    /// Takes what a client says about a peer connection; strange ones are ignored, among them those
+    /// that were closed while their last candidates were still on the way.
+    pub(crate) fn relay(&mut self, from: RoomParticipantSid, news: PeerConnection) {
+        let Some(link) = self.links.get_mut(&news.id) else { return };
+        let Some(end) = link.end_of(from) else { return };
+        // Whoever speaks of it knows it.
+        link.introduce(end);
+        let other = link.opposite(end);
+        let Some(news) = link.take(end, news) else { return };
+        let is_close = |kind| kind == DescriptionType::Close;
+        let closes = news.description.as_ref().is_some_and(|it| is_close(it.kind));
+        if let Some(session) = self.seats.get_mut(&other).and_then(Seat::attached) {
+            let knew = link.introduce(end.other());
+            if knew || !closes {
+                session.peers.push(news);
+            }
+        }
+        if closes {
+            let id = link.close().id;
+            self.links.remove(&id);
+        }
+    }
+
+    /// A client's socket is gone; what was on its way to it will be made up for.
+    pub(crate) fn detach(&mut self, who: RoomParticipantSid) {
+        if let Some(session) = self.session_mut(who) {
+            session.attached = false;
+            session.forget_news();
+        }
+    }
+
+    /// A client is back on a new socket; the answer is everything there is to know.
+    pub(crate) fn resume(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
+        let session = self.session_mut(who)?;
+        session.attached = true;
+        session.forget_news();
+        self.welcome_back(who)
+    }
+
+    /// Says whether a client's own state is newer than what it said before, and notes that.
+    pub(crate) fn hears(&mut self, who: RoomParticipantSid, revision: u64) -> bool {
+        let Some(session) = self.session_mut(who) else { return false };
+        let newer = revision > session.heard;
+        session.heard = session.heard.max(revision);
+        newer
+    }
+
+    /// Notes which tracks a client may not publish; it will be told with the others.
+    pub(crate) fn reject(&mut self, who: RoomParticipantSid, rejected: Vec<Rejected>) {
+        if let Some(session) = self.session_mut(who)
+            && !rejected.is_empty()
+        {
+            session.rejected = rejected;
+            session.publications_changed = true;
+            self.stale = true;
+        }
+    }
+
+    /// Messages to be delivered, in order.
+    pub(crate) fn letters(&mut self) -> Vec<Letter> {
+        self.tell();
+        std::mem::take(&mut self.letters)
+    }
+
+    pub(crate) fn seat(&self, who: RoomParticipantSid) -> Option<&Seat> {
+        self.seats.get(&who)
+    }
+
+    fn session_mut(&mut self, who: RoomParticipantSid) -> Option<&mut Session> {
+        self.seats.get_mut(&who)?.session.as_mut()
+    }
+}
+
+/// What somebody who has to go is told.
+fn last_word(why: Departure) -> Option<ServerMessage> {
+    let error = |denial| Some(ServerMessage::Error(RoomError::from(denial)));
+    match why {
+        Departure::Left | Departure::Lost => None,
+        Departure::Replaced => error(Denial::Replaced),
+        Departure::Overstayed => error(Denial::Overstayed),
+        // assumed: the SDK then ends the room without an error; a live removal would settle it.
+        Departure::Removed => Some(ServerMessage::Disconnected(RoomStatus { status: None })),
+        Departure::RoomCompleted => {
+            let status = Some("completed".to_owned());
+            Some(ServerMessage::Disconnected(RoomStatus { status }))
+        }
+    }
+}

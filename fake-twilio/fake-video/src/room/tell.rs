@@ -1,0 +1,186 @@
+//! What every participant is told: the difference between what there is and what it knows.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fake_core::room::{RoomProfile, RoomType, Track, subscribes};
+use twilio_sid::RoomParticipantSid;
+use twilio_wire::signaling::{
+    ParticipantEntry, PeerConnection, RoomState, ServerMessage, Subscription, SubscriptionList,
+};
+
+use super::{Letter, Room};
+use crate::{
+    link::Link,
+    render,
+    seat::{Seat, Session},
+};
+
+/// What there is to know of a participant.
+struct Card {
+    entry: ParticipantEntry,
+    tracks: Vec<Arc<Track>>,
+}
+
+type Census = BTreeMap<RoomParticipantSid, Card>;
+
+impl Room {
+    fn census(&self) -> Census {
+        let card = |seat: &Seat| Card { entry: seat.entry(), tracks: seat.tracks.clone() };
+        self.seats.iter().map(|(sid, seat)| (*sid, card(seat))).collect()
+    }
+
+    /// Writes to everybody who does not know something.
+    pub(super) fn tell(&mut self) {
+        let census = std::mem::take(&mut self.stale).then(|| self.census());
+        for (sid, seat) in &mut self.seats {
+            let Some(state) = news(&self.profile, seat, census.as_ref()) else { continue };
+            self.letters.push(Letter::Message(*sid, ServerMessage::Update(Box::new(state))));
+        }
+    }
+
+    /// The whole room for somebody who has just joined.
+    pub(super) fn welcome(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
+        let invitations = self.links.values_mut().filter_map(|link| {
+            let end = link.end_of(who)?;
+            link.introduce(end);
+            Some(link.invitation())
+        });
+        let mut peers: Vec<_> = invitations.collect();
+        let declined = &self.seats.get(&who)?.session.as_ref()?.endpoints;
+        peers.extend(declined.iter().map(crate::endpoint::Endpoint::reply));
+        Some(ServerMessage::Connected(Box::new(self.full(who, peers)?)))
+    }
+
+    /// The whole room for somebody who is back.
+    pub(super) fn welcome_back(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
+        let mut first = Vec::new();
+        let mut rest = Vec::new();
+        for link in self.links.values_mut() {
+            let mut replay = replay(link, who).into_iter();
+            first.extend(replay.next());
+            rest.extend(replay);
+        }
+        let state = self.full(who, first)?;
+        // One description at a time: the answer must be in before the next offer comes.
+        self.session_mut(who)?.peers.extend(rest);
+        Some(ServerMessage::Synced(Box::new(state)))
+    }
+
+    fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerConnection>) -> Option<RoomState> {
+        let census = self.census();
+        let profile = self.profile.clone();
+        let seat = self.seats.get_mut(&who)?;
+        let own = render::own(&seat.participant);
+        let receives = receivable(&profile, seat, &census);
+        let tracks = seat.tracks.clone();
+        let session = seat.session.as_mut()?;
+        let others = others(&census, who);
+        let mut state = RoomState::of(session.key.clone());
+        state.sid = Some(profile.sid);
+        state.name = Some(profile.unique_name.to_string());
+        state.participant = Some(own);
+        state.options = Some(render::options(&profile));
+        session.told = others.iter().map(|entry| (entry.sid, entry.revision)).collect();
+        state.participants = Some(others);
+        state.published = Some(publications(session, &tracks));
+        session.receives = receives.iter().map(|track| track.sid).collect();
+        state.subscribed = Some(subscriptions(session, receives));
+        state.recording = Some(render::NOT_RECORDING);
+        state.peer_connections = Some(peers);
+        Some(state)
+    }
+}
+
+fn replay(link: &mut Link, who: RoomParticipantSid) -> Vec<PeerConnection> {
+    let Some(end) = link.end_of(who) else { return Vec::new() };
+    let replay = link.replay(end);
+    if !replay.is_empty() {
+        link.introduce(end);
+    }
+    replay
+}
+
+fn others(census: &Census, who: RoomParticipantSid) -> Vec<ParticipantEntry> {
+    let others = census.iter().filter(|(sid, _)| **sid != who);
+    others.map(|(_, card)| card.entry.clone()).collect()
+}
+
+/// What is new to a participant, if it is there to be told and there is anything.
+fn news(profile: &RoomProfile, seat: &mut Seat, census: Option<&Census>) -> Option<RoomState> {
+    if census.is_none() && !seat.attached().is_some_and(|session| session.has_news()) {
+        return None;
+    }
+    let who = seat.participant.sid;
+    let receives = census.map(|census| receivable(profile, seat, census));
+    let tracks = seat.tracks.clone();
+    let session = seat.attached()?;
+    let mut state = RoomState::of(session.key.clone());
+    let mut entries = std::mem::take(&mut session.farewells);
+    if let Some(census) = census {
+        entries.extend(unseen(session, who, census));
+    }
+    state.participants = Some(entries).filter(|entries| !entries.is_empty());
+    if let Some(receives) = receives {
+        let sids: Vec<_> = receives.iter().map(|track| track.sid).collect();
+        if sids != session.receives {
+            session.receives = sids;
+            state.subscribed = Some(subscriptions(session, receives));
+        }
+    }
+    if std::mem::take(&mut session.publications_changed) {
+        state.published = Some(publications(session, &tracks));
+    }
+    state.peer_connections =
+        Some(std::mem::take(&mut session.peers)).filter(|peers| !peers.is_empty());
+    let anything = state.participants.is_some()
+        || state.subscribed.is_some()
+        || state.published.is_some()
+        || state.peer_connections.is_some();
+    anything.then_some(state)
+}
+
+/// Entries that a client has not seen, or not in this form.
+fn unseen(
+    session: &mut Session,
+    who: RoomParticipantSid,
+    census: &Census,
+) -> Vec<ParticipantEntry> {
+    let mut unseen = Vec::new();
+    for (sid, card) in census.iter().filter(|(sid, _)| **sid != who) {
+        if session.told.insert(*sid, card.entry.revision) != Some(card.entry.revision) {
+            unseen.push(card.entry.clone());
+        }
+    }
+    unseen
+}
+
+/// The others' tracks that a participant gets; in peer-to-peer rooms nothing can be kept away.
+fn receivable(profile: &RoomProfile, seat: &Seat, census: &Census) -> Vec<Arc<Track>> {
+    let everything = profile.settings.kind == RoomType::PeerToPeer;
+    let mut tracks = Vec::new();
+    for (sid, card) in census.iter().filter(|(sid, _)| **sid != seat.participant.sid) {
+        debug_assert_eq!(*sid, card.entry.sid, "a card is filed under its own name");
+        let gets = |track: &&Arc<Track>| {
+            everything || subscribes(&seat.participant.rules, track, &card.entry.identity)
+        };
+        tracks.extend(card.tracks.iter().filter(gets).cloned());
+    }
+    tracks
+}
+
+fn subscriptions(session: &mut Session, tracks: Vec<Arc<Track>>) -> SubscriptionList {
+    session.subscribed += 1;
+    let subscription =
+        |track: Arc<Track>| Subscription { sid: track.sid, id: track.id.to_string() };
+    let tracks = tracks.into_iter().map(subscription).collect();
+    SubscriptionList { revision: session.subscribed, tracks }
+}
+
+fn publications(
+    session: &mut Session,
+    tracks: &[Arc<Track>],
+) -> twilio_wire::signaling::Publications {
+    session.published += 1;
+    let rejected = std::mem::take(&mut session.rejected);
+    render::publications(session.published, tracks, &rejected)
+}
