@@ -53,4 +53,10 @@ kinds! {
     RoomParticipant "PA" RoomParticipantSid;
     /// A track that a participant of a video room publishes.
     Track "MT" TrackSid;
+    /// A recording of a track.
+    Recording "RT" RecordingSid;
+    /// A composition of recordings.
+    Composition "CJ" CompositionSid;
+    /// A hook that makes compositions.
+    CompositionHook "HK" CompositionHookSid;
 }

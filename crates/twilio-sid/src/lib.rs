@@ -15,9 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub mod kind;
 
 pub use kind::{
-    AccountSid, ApiKeySid, ContentSid, ConversationSid, CredentialSid, MediaSid, MessageSid,
-    MessagingServiceSid, ParticipantSid, RoleSid, RoomParticipantSid, RoomSid, ServiceSid,
-    SyncDocumentSid, SyncListSid, SyncMapSid, TrackSid, UserSid,
+    AccountSid, ApiKeySid, CompositionHookSid, CompositionSid, ContentSid, ConversationSid,
+    CredentialSid, MediaSid, MessageSid, MessagingServiceSid, ParticipantSid, RecordingSid,
+    RoleSid, RoomParticipantSid, RoomSid, ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid,
+    TrackSid, UserSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

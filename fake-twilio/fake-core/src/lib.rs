@@ -10,6 +10,7 @@ mod env;
 mod fact;
 pub mod message;
 pub mod participant;
+pub mod production;
 mod refusal;
 pub mod role;
 mod roll;

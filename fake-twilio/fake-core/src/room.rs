@@ -10,6 +10,7 @@ mod join;
 mod member;
 mod profile;
 mod publish;
+mod records;
 mod refusal;
 mod rules;
 mod track;
@@ -24,6 +25,7 @@ pub use profile::{
     CallbackMethod, RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec,
 };
 pub use publish::{Rejected, publish};
+pub use records::{anonymize, set_recording_rules};
 pub use refusal::RoomRefusal;
 pub use rules::{Effect, Filter, SubscribeRule, subscribes};
 pub use track::{Track, TrackKind, TrackOffer, TrackPriority};

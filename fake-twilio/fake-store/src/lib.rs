@@ -8,5 +8,5 @@ mod store;
 mod tenant;
 
 pub use log::{Log, Record};
-pub use store::{AccountTenant, Clock, RoomsTenant, ServiceTenant, Store};
+pub use store::{AccountTenant, Clock, ProductionTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;

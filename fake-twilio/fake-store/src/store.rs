@@ -4,6 +4,7 @@ use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
     Ids, Refusal, Service, World,
     account::{self, Account},
+    production::Production,
     room::Rooms,
 };
 use jiff::Timestamp;
@@ -26,14 +27,21 @@ pub type ServiceTenant = Tenant<World>;
 /// The log and view of an account's video rooms.
 pub type RoomsTenant = Tenant<Rooms>;
 
+/// The log and view of what an account wants to become of its media.
+pub type ProductionTenant = Tenant<Production>;
+
 /// The branch of an account's identifiers from which its rooms draw.
 const ROOMS_BRANCH: u64 = 1;
+
+/// The branch from which compositions and the like draw; signaling has the one between.
+const PRODUCTION_BRANCH: u64 = 3;
 
 /// All accounts and services.
 pub struct Store {
     accounts: DashMap<AccountSid, Arc<AccountTenant>>,
     services: DashMap<ServiceSid, Arc<ServiceTenant>>,
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
+    production: DashMap<AccountSid, Arc<ProductionTenant>>,
     clock: Arc<dyn Clock>,
     seed: u64,
 }
@@ -45,6 +53,7 @@ impl Store {
             accounts: DashMap::new(),
             services: DashMap::new(),
             rooms: DashMap::new(),
+            production: DashMap::new(),
             clock,
             seed,
         }
@@ -100,6 +109,16 @@ impl Store {
             Arc::new(Tenant::new(Rooms::new(account), ids, self.clock.clone()))
         };
         Some(self.rooms.entry(account).or_insert_with(open).clone())
+    }
+
+    /// What an account wants to become of its media, if it is open.
+    pub fn production(&self, account: AccountSid) -> Option<Arc<ProductionTenant>> {
+        self.accounts.get(&account)?;
+        let open = || {
+            let ids = Ids::branch(self.seed, account.to_bytes(), PRODUCTION_BRANCH);
+            Arc::new(Tenant::new(Production::default(), ids, self.clock.clone()))
+        };
+        Some(self.production.entry(account).or_insert_with(open).clone())
     }
 
     /// Begins to keep a service that an account has recorded.

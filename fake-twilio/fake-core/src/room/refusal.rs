@@ -42,6 +42,9 @@ pub enum RoomRefusal {
     /// There is no such participant, or no longer.
     #[error("Participant not found")]
     NoParticipant,
+    /// The participant is still in the room.
+    #[error("Participant is still connected")]
+    StillThere,
     /// The track makes no sense.
     #[error("Track is invalid")]
     TrackInvalid,
@@ -60,6 +63,8 @@ impl RoomRefusal {
     /// Number in Twilio's error dictionary; texts and numbers are those of `twilio-video` 2.36.0.
     pub const fn code(self) -> u32 {
         match self {
+            // The dictionary has no number of its own for it.
+            Self::StillThere => 20001,
             Self::OtherRoomGranted => 20106,
             Self::NameInvalid => 53100,
             Self::NameTooLong => 53101,

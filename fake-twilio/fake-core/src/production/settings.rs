@@ -1,0 +1,41 @@
+use std::sync::Arc;
+
+use twilio_sid::CredentialSid;
+
+use super::ProductionFact;
+use crate::{Decided, text::Text};
+
+/// What is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoredMedia {
+    /// Compositions.
+    Compositions,
+    /// Recordings.
+    Recordings,
+}
+
+/// Where media of a kind are stored; kept, but there is nothing to store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageSettings {
+    /// Name for people.
+    pub friendly_name: Text,
+    /// Credential for the bucket.
+    pub aws_credentials: Option<CredentialSid>,
+    /// The bucket.
+    pub aws_s3_url: Option<Text>,
+    /// Whether media go to the bucket.
+    pub aws_storage_enabled: bool,
+    /// Key of the encryption.
+    pub encryption_key: Option<CredentialSid>,
+    /// Whether media are encrypted.
+    pub encryption_enabled: bool,
+}
+
+/// Replaces the settings for a kind of media.
+pub fn set_storage(
+    of: StoredMedia,
+    settings: StorageSettings,
+) -> Decided<Arc<StorageSettings>, ProductionFact> {
+    let settings = Arc::new(settings);
+    Decided::one(ProductionFact::Storage(of, settings.clone()), settings)
+}

@@ -1,0 +1,81 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use twilio_sid::{CompositionHookSid, CompositionSid, RoomSid};
+
+use super::{
+    Composition, CompositionHook, ProductionFact, ProductionRefusal, StorageSettings, StoredMedia,
+    Transcription, TranscriptionId,
+};
+use crate::{Roll, View};
+
+/// The wishes of an account: the fold of their log.
+#[derive(Clone, Debug, Default)]
+pub struct Production {
+    /// All compositions that were ever asked for, oldest first.
+    pub compositions: Roll<CompositionSid, Arc<Composition>>,
+    /// The hooks, oldest first.
+    pub hooks: Roll<CompositionHookSid, Arc<CompositionHook>>,
+    storage: BTreeMap<StoredMedia, Arc<StorageSettings>>,
+    transcriptions: BTreeMap<RoomSid, Roll<TranscriptionId, Arc<Transcription>>>,
+}
+
+impl Production {
+    /// Where media of a kind are stored.
+    ///
+    /// # Errors
+    /// When that was never set.
+    pub fn storage(&self, of: StoredMedia) -> Result<&Arc<StorageSettings>, ProductionRefusal> {
+        self.storage.get(&of).ok_or(ProductionRefusal::NoSettings)
+    }
+
+    /// The transcriptions of a room, oldest first.
+    pub fn transcriptions(
+        &self,
+        room: RoomSid,
+    ) -> Option<&Roll<TranscriptionId, Arc<Transcription>>> {
+        self.transcriptions.get(&room)
+    }
+
+    /// A transcription of a room.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn transcription(
+        &self,
+        room: RoomSid,
+        id: TranscriptionId,
+    ) -> Result<&Arc<Transcription>, ProductionRefusal> {
+        let found = self.transcriptions.get(&room).and_then(|all| all.get(id));
+        found.ok_or(ProductionRefusal::NoTranscription)
+    }
+}
+
+impl View for Production {
+    type Fact = ProductionFact;
+
+    fn apply(&mut self, _: Timestamp, fact: &ProductionFact) {
+        match fact {
+            ProductionFact::Composition(it) => put(&mut self.compositions, it.sid, it),
+            ProductionFact::Hook(it) => put(&mut self.hooks, it.sid, it),
+            ProductionFact::HookDeleted(sid) => {
+                self.hooks.remove(*sid);
+            }
+            ProductionFact::Storage(of, settings) => {
+                self.storage.insert(*of, settings.clone());
+            }
+            ProductionFact::Transcription(it) => {
+                put(self.transcriptions.entry(it.room).or_default(), it.id, it);
+            }
+        }
+    }
+}
+
+fn put<I: Copy + Ord, T>(roll: &mut Roll<I, Arc<T>>, id: I, item: &Arc<T>) {
+    match roll.get_mut(id) {
+        Some(known) => *known = item.clone(),
+        None => {
+            roll.push(id, item.clone());
+        }
+    }
+}
