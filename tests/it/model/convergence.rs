@@ -46,6 +46,9 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Index, author and text of every message of every room, by the room's SID.
+type Rooms = Vec<(String, Vec<(u64, String, String)>)>;
+
 struct Story {
     system: System,
     steady: Link,
@@ -147,8 +150,8 @@ impl Story {
         panic!("the clients do not settle");
     }
 
-    /// What REST says that alice can see: index, author and text of every message.
-    fn visible(&self) -> Vec<(String, Vec<(u64, String, String)>)> {
+    /// What REST says that alice can see.
+    fn visible(&self) -> Rooms {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let mut rooms = Vec::new();
         for room in 0..ROOMS {
@@ -169,15 +172,16 @@ impl Story {
     }
 }
 
-fn seen(link: &Link) -> Vec<(String, Vec<(u64, String, String)>)> {
+fn seen(link: &Link) -> Rooms {
     let replica = link.client.replica();
     let mut rooms: Vec<_> = replica
         .conversations
         .iter()
         .map(|(sid, conversation)| {
-            let messages = conversation.messages.values().map(|it| {
-                (u64::from(it.index), it.author.clone(), it.body.clone().unwrap_or_default())
-            });
+            let messages = conversation
+                .messages
+                .values()
+                .map(|it| (it.index, it.author.clone(), it.body.clone().unwrap_or_default()));
             (sid.to_string(), messages.collect())
         })
         .collect();

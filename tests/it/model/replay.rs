@@ -14,6 +14,11 @@ struct Request {
     form: String,
 }
 
+/// Percent-encodes a text for a form.
+fn http_encode(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 fn request() -> impl Strategy<Value = Request> {
     let room = (0_usize..3).prop_map(|room| format!("/v1/Conversations/room-{room}"));
     let who = prop_oneof![Just("ann"), Just("ben"), Just("cem")];
@@ -38,7 +43,7 @@ fn request() -> impl Strategy<Value = Request> {
             delete(format!("{room}/Participants/{who}"))
         }),
         6 => (room, who.clone(), "\\PC{0,20}").prop_map(move |(room, who, text)| {
-            let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let text = http_encode(&text);
             post(format!("{room}/Messages"), format!("Author={who}&Body={text}"))
         }),
         1 => who.prop_map(move |who| post(format!("/v1/Users/{who}"), "FriendlyName=x".to_owned())),
