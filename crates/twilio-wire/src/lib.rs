@@ -1,8 +1,8 @@
 //! Messages that both ends of Twilio's protocols speak.
 //!
-//! Types only: no state, no clock, no IO. REST resources follow the OpenAPI document of
-//! Conversations v1; the client API and Sync follow `@twilio/conversations` 3.0.1, the signaling of
-//! video rooms `twilio-video` 2.36.0.
+//! Types only: no state, no clock, no IO. REST resources follow the OpenAPI documents of
+//! Conversations v1 and Video v1; the client API and Sync follow `@twilio/conversations` 3.0.1, the
+//! signaling of video rooms `twilio-video` 2.36.0.
 
 pub mod client_api;
 pub mod error;
@@ -13,3 +13,4 @@ pub mod signaling;
 pub mod sync;
 pub mod time;
 pub mod twilsock;
+pub mod video;
