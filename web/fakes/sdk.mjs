@@ -6,7 +6,6 @@ export class FakeConversation extends EventEmitter {
     super();
     this.sid = "CH1";
     this.lastReadMessageIndex = null;
-    this.people = ["alice", "bob"];
     this.failures = [];
     this.read = [];
     this.messages = Array.from({ length: count }, (_, index) => fakeMessage(index));
@@ -22,10 +21,6 @@ export class FakeConversation extends EventEmitter {
     const failure = this.failures.shift();
     if (failure) throw failure;
     return this.#page(this.messages.length);
-  }
-
-  async getParticipants() {
-    return this.people;
   }
 
   async sendMessage(text) {

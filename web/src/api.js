@@ -26,7 +26,8 @@ export class ApiError extends Error {
  */
 export async function fetchConfig() {
   const config = await request("/config.json");
-  return { backend: config.backend ?? "live", conversations: config.conversations ?? {} };
+  const { backend = "live", conversations = {}, video = {} } = config;
+  return { backend, conversations, video };
 }
 
 /**

@@ -163,7 +163,7 @@ export class Chat {
     if (this.#over) return;
     if (this.#conversation === undefined) this.#listenToConversation(conversation);
     this.#conversation = conversation;
-    const [page] = await Promise.all([conversation.getMessages(PAGE_SIZE), this.#countParticipants()]);
+    const page = await conversation.getMessages(PAGE_SIZE);
     if (this.#over) return;
     this.#oldest = page;
     this.#lastRead = conversation.lastReadMessageIndex ?? -1;
@@ -180,19 +180,10 @@ export class Chat {
       handlers.updated({ ...toMessage(message), edited: updateReasons.includes("body") });
     });
     this.#listen(conversation, "messageRemoved", ({ sid }) => handlers.removed(sid));
-    this.#listen(conversation, "participantJoined", () => void this.#countParticipants());
-    this.#listen(conversation, "participantLeft", (participant) => {
-      this.#noteTyping(participant, false);
-      void this.#countParticipants();
-    });
+    this.#listen(conversation, "participantLeft", (participant) => this.#noteTyping(participant, false));
     this.#listen(conversation, "typingStarted", (participant) => this.#noteTyping(participant, true));
     this.#listen(conversation, "typingEnded", (participant) => this.#noteTyping(participant, false));
     this.#listen(conversation, "removed", () => this.#fail("this conversation was deleted"));
-  }
-
-  async #countParticipants() {
-    const participants = await this.#conversation?.getParticipants();
-    if (participants && !this.#over) this.#setup.handlers.participants(participants.length);
   }
 
   /**

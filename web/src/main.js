@@ -3,7 +3,6 @@
 import { fetchConfig, logIn } from "./api.js";
 import { Call } from "./call.js";
 import { Chat } from "./chat.js";
-import { byId } from "./dom.js";
 import { Panel } from "./panel.js";
 import { View } from "./view.js";
 
@@ -12,12 +11,16 @@ let phase = "out";
 /** @type {Chat | undefined} */
 let chat;
 
-const call = new Call(byId("local", HTMLElement));
 const view = new View({
   join: () => void join(),
   leave: () => void leave(),
-  share: () => void call.shareScreen(),
   rename: (name) => call.showName(name),
+});
+const call = new Call({
+  count: (count) => view.showCount(count),
+  state: (state) => view.showCall(state),
+  problem: (text, action) => view.showProblem(text, action),
+  ended: (reason) => void ended(reason),
 });
 const panel = new Panel((text) => view.announce(text));
 
@@ -31,12 +34,14 @@ async function join() {
   }
   enter("joining");
   view.clearProblem();
+  call.prepare();
   try {
     const [config, login] = await Promise.all([fetchConfig(), logIn(name)]);
-    await call.connect({ name });
+    await call.connect({ name, token: login.token, options: config.video });
     enter("in");
     startChat(name, config, login);
   } catch (error) {
+    call.abandon();
     enter("out");
     view.showProblem(error instanceof Error ? error.message : "Joining did not work. Please try again.");
   }
@@ -45,14 +50,24 @@ async function join() {
 async function leave() {
   if (phase !== "in") return;
   enter("leaving");
-  const ended = chat;
+  const left = chat;
   chat = undefined;
   view.showChat("off");
   view.clearProblem();
   panel.enable(false);
   panel.clear();
-  await Promise.all([ended?.stop(), call.disconnect()]);
+  call.disconnect();
+  await left?.stop();
   enter("out");
+}
+
+/**
+ * The call is over without the person having left it, so the chat is over as well.
+ * @param {string} reason
+ */
+async function ended(reason) {
+  await leave();
+  view.showProblem(reason, { label: "Join again", run: () => void join() });
 }
 
 /**
@@ -75,7 +90,6 @@ function startChat(name, config, login) {
       messages: (messages, origin) => panel.add(messages, origin),
       updated: (message) => panel.update(message),
       removed: (sid) => panel.remove(sid),
-      participants: (count) => view.showCount(count),
       typing: (names) => panel.typing(names),
       problem: (text) => {
         const run = () => void restartChat(name);
@@ -111,11 +125,14 @@ async function restartChat(name) {
 function enter(next) {
   phase = next;
   view.showPhase(next);
-  view.allowShare(next === "in" && call.canShareScreen);
+  if (next !== "joining") view.showCall(next === "in" ? "connected" : "off");
 }
 
 // Also when the page goes into the browser's cache: it must not come back half connected.
-window.addEventListener("pagehide", () => void leave());
+window.addEventListener("pagehide", () => {
+  if (phase === "joining") call.disconnect();
+  void leave();
+});
 
 enter("out");
 view.showChat("off");

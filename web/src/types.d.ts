@@ -13,6 +13,8 @@ export interface Config {
   backend: "emulator" | "live";
   /** Options for the Conversations client; empty with the live backend. */
   conversations: ConversationsSdk.ClientOptions;
+  /** Options for connecting to the room; empty with the live backend. */
+  video: VideoOptions;
 }
 
 /** What the SDK takes; its typings leave out `wsServer`, the address of the signaling server. */
@@ -52,7 +54,6 @@ export interface ChatHandlers {
   messages(messages: ChatMessage[], origin: Origin): void;
   updated(message: ChatMessage): void;
   removed(sid: string): void;
-  participants(count: number): void;
   typing(names: string[]): void;
   /** Something a person should read; with `failed` the session is over. */
   problem(text: string): void;
@@ -91,7 +92,6 @@ export interface SdkEvents {
   messageUpdated: [
     { message: ConversationsSdk.Message; updateReasons: ConversationsSdk.MessageUpdateReason[] },
   ];
-  participantJoined: [participant: ConversationsSdk.Participant];
   participantLeft: [participant: ConversationsSdk.Participant];
   removed: [conversation: ConversationsSdk.Conversation];
   tokenAboutToExpire: [];

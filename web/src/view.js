@@ -1,4 +1,4 @@
-/** @import { ChatState, Phase } from "./types.js" */
+/** @import { CallState, ChatState, Phase } from "./types.js" */
 
 import { byId } from "./dom.js";
 import { participantsText } from "./text.js";
@@ -13,6 +13,8 @@ const CHAT_TEXTS = /** @type {const} */ ({
   failed: "Chat disconnected",
 });
 
+const CALL_LOST = "Reconnecting the call…";
+
 /** The top bar, the banner for problems, and the lines that say how things stand. */
 export class View {
   #body = document.body;
@@ -20,7 +22,6 @@ export class View {
   #name = byId("username", HTMLInputElement);
   #joinLeave = byId("join_leave", HTMLButtonElement);
   #joinLabel = byId("join-label", HTMLElement);
-  #share = byId("share_screen", HTMLButtonElement);
   #count = byId("count", HTMLElement);
   #status = byId("status", HTMLElement);
   #news = byId("news", HTMLElement);
@@ -29,12 +30,12 @@ export class View {
   #bannerAction = byId("banner-action", HTMLButtonElement);
   #refocus = false;
   #act = () => {};
+  #standing = "";
 
   /**
    * @param {object} on
    * @param {() => void} on.join
    * @param {() => void} on.leave
-   * @param {() => void} on.share
    * @param {(name: string) => void} on.rename
    */
   constructor(on) {
@@ -48,7 +49,6 @@ export class View {
       if (this.#body.dataset["state"] === "in") on.leave();
       else on.join();
     });
-    this.#share.addEventListener("click", () => on.share());
     this.#name.addEventListener("input", () => on.rename(this.#name.value));
     this.#bannerAction.addEventListener("click", () => this.#act());
     byId("banner-close", HTMLButtonElement).addEventListener("click", () => this.clearProblem());
@@ -71,9 +71,14 @@ export class View {
     this.#name.readOnly = phase !== "out";
     this.#giveFocusBack();
     if (phase === "out") this.showCount(null);
-    if (phase === "in") this.showCount(1);
-    if (phase === "joining") this.#status.textContent = "Joining…";
-    if (phase === "out") this.#status.textContent = "";
+    if (phase === "joining") this.#say("Joining…");
+    if (phase === "out") this.#say("");
+  }
+
+  /** @param {CallState} state */
+  showCall(state) {
+    this.#body.dataset["call"] = state;
+    this.#say(this.#standing);
   }
 
   /** A button that is disabled loses the focus; a person at the keyboard must not lose their place. */
@@ -86,17 +91,12 @@ export class View {
   /** @param {ChatState} state */
   showChat(state) {
     this.#body.dataset["chat"] = state;
-    this.#status.textContent = CHAT_TEXTS[state];
+    this.#say(CHAT_TEXTS[state]);
   }
 
   /** @param {number | null} count people here; `null` outside */
   showCount(count) {
     this.#count.textContent = count === null ? "Disconnected." : participantsText(count);
-  }
-
-  /** @param {boolean} possible */
-  allowShare(possible) {
-    this.#share.disabled = !possible;
   }
 
   /**
@@ -123,5 +123,11 @@ export class View {
   clearProblem() {
     this.#banner.hidden = true;
     this.#bannerText.textContent = "";
+  }
+
+  /** @param {string} standing how things stand; a call that is interrupted matters more */
+  #say(standing) {
+    this.#standing = standing;
+    this.#status.textContent = this.#body.dataset["call"] === "reconnecting" ? CALL_LOST : standing;
   }
 }

@@ -54,5 +54,5 @@ test("no answer at all is transient", async () => {
 
 test("a configuration without options is one with empty options", async () => {
   answer(200, { backend: "live" });
-  assert.deepEqual(await fetchConfig(), { backend: "live", conversations: {} });
+  assert.deepEqual(await fetchConfig(), { backend: "live", conversations: {}, video: {} });
 });

@@ -20,7 +20,6 @@ function open({ count = 0, renew, sdk } = {}) {
     messages: (messages, origin) => note("messages", origin, messages.map(({ index }) => index)),
     updated: ({ index, text, edited }) => note("updated", index, text, edited),
     removed: (sid) => note("removed", sid),
-    participants: (number) => note("participants", number),
     typing: (names) => note("typing", names),
     problem: (text) => note("problem", text),
   };
@@ -53,9 +52,9 @@ async function connected(options) {
 test("it connects, hands over the newest page, and only then is connected", async () => {
   const { said, client, chat } = await connected({ count: 40 });
   assert.deepEqual(said.map(([kind, value]) => `${kind} ${value}`), [
-    "state connecting", "participants 2", "messages history", "state connected",
+    "state connecting", "messages history", "state connected",
   ]);
-  assert.deepEqual(said[2][2], Array.from({ length: 30 }, (_, i) => i + 10));
+  assert.deepEqual(said[1][2], Array.from({ length: 30 }, (_, i) => i + 10));
   assert.deepEqual(client().options, { region: "test" });
   assert.equal(chat.identity, "alice");
 });
