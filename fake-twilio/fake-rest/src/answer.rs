@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use fake_core::Refusal;
+use fake_core::{Refusal, production::ProductionRefusal, room::RoomRefusal};
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use twilio_sid::ConversationSid;
@@ -70,6 +70,10 @@ impl ApiError {
 pub(crate) enum Failure {
     /// The domain refused; the audience decides on status and code.
     Refused(Refusal),
+    /// The domain of rooms refused.
+    RoomRefused(RoomRefusal),
+    /// What an account wants to become of its media was refused.
+    ProductionRefused(ProductionRefusal),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),
 }
@@ -77,6 +81,18 @@ pub(crate) enum Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<RoomRefusal> for Failure {
+    fn from(refusal: RoomRefusal) -> Self {
+        Self::RoomRefused(refusal)
+    }
+}
+
+impl From<ProductionRefusal> for Failure {
+    fn from(refusal: ProductionRefusal) -> Self {
+        Self::ProductionRefused(refusal)
     }
 }
 
@@ -103,6 +119,10 @@ pub(crate) fn ok(body: &impl Serialize) -> Response<Bytes> {
 
 pub(crate) fn created(body: &impl Serialize) -> Response<Bytes> {
     json(StatusCode::CREATED, body)
+}
+
+pub(crate) fn accepted(body: &impl Serialize) -> Response<Bytes> {
+    json(StatusCode::ACCEPTED, body)
 }
 
 pub(crate) fn no_content() -> Response<Bytes> {

@@ -12,7 +12,7 @@ use crate::{
     keyring::Keyring,
     public,
     refusal::{Audience, explain},
-    route,
+    route, video,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
@@ -67,7 +67,12 @@ impl Api {
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
         };
-        public::handle(&call, request.method(), segments)
+        let is_video = route::is_video(request.headers(), request.uri());
+        if is_video || video::is_video_path(segments) {
+            video::handle(&call, request.method(), segments)
+        } else {
+            public::handle(&call, request.method(), segments)
+        }
     }
 
     /// Answers what a client tunnels through Twilsock: the client API.

@@ -1,5 +1,7 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
+mod seed;
+
 use bytes::Bytes;
 use http::{Method, Request};
 use jiff::{Timestamp, ToSpan};
@@ -64,7 +66,12 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
         }
         (["clock"], &Method::POST) => advance(api, request.body()),
         (["accounts"], &Method::POST) => open_account(api, request.body()),
-        (["health" | "clock" | "accounts"], _) => Err(method_not_allowed()),
+        (["seed", "video", "participants"], &Method::POST) => {
+            seed::participant(api, request.body())
+        }
+        (["health" | "clock" | "accounts"] | ["seed", "video", "participants"], _) => {
+            Err(method_not_allowed())
+        }
         _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
     }
 }

@@ -1,7 +1,10 @@
 //! What time alone brings about.
 
-use fake_core::{Refusal, World, conversation};
-use fake_store::ServiceTenant;
+use fake_core::{
+    Refusal, World, conversation,
+    room::{self, RoomRefusal, Rooms},
+};
+use fake_store::{RoomsTenant, ServiceTenant};
 
 /// Lets the timers of a service do what they should have done by now.
 pub fn elapse(tenant: &ServiceTenant) {
@@ -12,4 +15,14 @@ pub fn elapse(tenant: &ServiceTenant) {
     let decided =
         tenant.record(|world, env| Ok::<_, Refusal>(conversation::elapse(world, env)), |_, ()| ());
     debug_assert!(decided.is_ok(), "timers are not refused");
+}
+
+/// Ends the rooms and stays of an account that should have ended by now.
+pub fn elapse_rooms(tenant: &RoomsTenant) {
+    if tenant.read(Rooms::deadline).is_none_or(|at| at > tenant.now()) {
+        return;
+    }
+    let decided =
+        tenant.record(|rooms, env| Ok::<_, RoomRefusal>(room::expire(rooms, env)), |_, ()| ());
+    debug_assert!(decided.is_ok(), "deadlines are not refused");
 }

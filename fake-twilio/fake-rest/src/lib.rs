@@ -14,9 +14,10 @@ mod parse;
 mod public;
 mod refusal;
 mod route;
+mod video;
 
 pub use answer::{Answer, ApiError, Signal};
 pub use api::{Api, ClientCaller};
 pub use control::{Advance, Control};
-pub use elapse::elapse;
+pub use elapse::{elapse, elapse_rooms};
 pub use keyring::Keyring;

@@ -76,7 +76,7 @@ fn find<'w>(
 }
 
 impl Call<'_> {
-    fn page_query(&self) -> Result<Query, ApiError> {
+    pub(crate) fn page_query(&self) -> Result<Query, ApiError> {
         parse::form(self.query)
     }
 

@@ -6,7 +6,10 @@
 use fake_core::Refusal;
 use http::StatusCode;
 
-use crate::answer::{ApiError, Failure};
+use crate::{
+    answer::{ApiError, Failure},
+    video::{production_refusal, room_refusal},
+};
 
 /// Who reads the answer: missing things have other codes for clients than over REST.
 #[derive(Clone, Copy)]
@@ -20,12 +23,19 @@ pub(crate) enum Audience<'a> {
 pub(crate) fn explain(failure: Failure, audience: Audience<'_>) -> ApiError {
     match failure {
         Failure::Rejected(error) => error,
-        Failure::Refused(refusal) => explain_refusal(&refusal, audience),
+        Failure::Refused(refusal) => tell(status_and_code(&refusal), &refusal, audience),
+        Failure::RoomRefused(refusal) => tell(room_refusal(refusal), &refusal, audience),
+        Failure::ProductionRefused(refusal) => {
+            tell(production_refusal(refusal), &refusal, audience)
+        }
     }
 }
 
-fn explain_refusal(refusal: &Refusal, audience: Audience<'_>) -> ApiError {
-    let (status, code) = status_and_code(refusal);
+fn tell(
+    (status, code): (StatusCode, u32),
+    refusal: &impl std::error::Error,
+    audience: Audience<'_>,
+) -> ApiError {
     match audience {
         Audience::Rest(path) if status == StatusCode::NOT_FOUND => ApiError::not_found(path),
         Audience::Rest(_) | Audience::Client => ApiError::new(status, code, refusal.to_string()),

@@ -21,11 +21,21 @@ pub(crate) fn encode(segment: &str) -> impl std::fmt::Display {
 
 /// Scheme and host that the caller believes to talk to: https for Twilio's own names.
 pub(crate) fn origin(headers: &HeaderMap, uri: &Uri) -> String {
-    let header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = header.or_else(|| uri.authority().map(http::uri::Authority::as_str));
-    let host = host.unwrap_or("localhost");
+    let host = host(headers, uri);
     let scheme = if is_twilio(host) { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
+    let header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = header.or_else(|| uri.authority().map(http::uri::Authority::as_str));
+    host.unwrap_or("localhost")
+}
+
+/// Says whether the caller believes to talk to Twilio's video API, in whatever region.
+pub(crate) fn is_video(headers: &HeaderMap, uri: &Uri) -> bool {
+    let host = host(headers, uri);
+    is_twilio(host) && host.starts_with("video.")
 }
 
 /// Says whether a host is one of Twilio's.

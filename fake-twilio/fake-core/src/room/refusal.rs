@@ -42,6 +42,9 @@ pub enum RoomRefusal {
     /// There is no such participant, or no longer.
     #[error("Participant not found")]
     NoParticipant,
+    /// There is no such track, or no longer.
+    #[error("Track not found")]
+    NoTrack,
     /// The participant is still in the room.
     #[error("Participant is still connected")]
     StillThere,
@@ -63,8 +66,9 @@ impl RoomRefusal {
     /// Number in Twilio's error dictionary; texts and numbers are those of `twilio-video` 2.36.0.
     pub const fn code(self) -> u32 {
         match self {
-            // The dictionary has no number of its own for it.
+            // The dictionary has no numbers of their own for these; only REST refuses so.
             Self::StillThere => 20001,
+            Self::NoTrack => 20404,
             Self::OtherRoomGranted => 20106,
             Self::NameInvalid => 53100,
             Self::NameTooLong => 53101,

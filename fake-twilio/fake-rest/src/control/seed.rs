@@ -1,0 +1,112 @@
+//! `/_emulator/v1/seed`: what only clients can make, for tests of application servers.
+
+use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
+
+use crate::{
+    answer::{ApiError, Failure, Reply, created},
+    api::Api,
+    elapse::elapse_rooms,
+    parse,
+};
+
+/// A participant that no client stands behind.
+#[derive(Debug, Deserialize)]
+struct NewParticipant {
+    /// The account; the one that the emulator was started with unless told otherwise.
+    account_sid: Option<AccountSid>,
+    /// Name or SID of the room; a name of none in progress makes one.
+    room: String,
+    identity: String,
+    #[serde(default)]
+    tracks: Vec<NewTrack>,
+}
+
+#[derive(Debug, Deserialize)]
+struct NewTrack {
+    kind: Kind,
+    name: String,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Audio,
+    Video,
+    Data,
+}
+
+#[derive(Debug, Serialize)]
+struct Seeded {
+    participant_sid: RoomParticipantSid,
+    room_sid: RoomSid,
+    tracks: Vec<SeededTrack>,
+}
+
+#[derive(Debug, Serialize)]
+struct SeededTrack {
+    sid: TrackSid,
+    kind: Kind,
+    name: String,
+}
+
+pub(super) fn participant(api: &Api, body: &[u8]) -> Reply {
+    let new: NewParticipant = parse::json(body)?;
+    let account = new.account_sid.or_else(|| api.keyring.first_account());
+    let tenant = account.and_then(|account| api.store.rooms(account));
+    let tenant = tenant.ok_or_else(|| ApiError::bad(20001, "There is no such account"))?;
+    elapse_rooms(&tenant);
+    let command = Connect {
+        name: Some(new.room.into()),
+        granted: None,
+        identity: new.identity.into(),
+        rules: [SubscribeRule::all(Effect::Include)].into(),
+        tracks: new.tracks.iter().map(offer).collect(),
+    };
+    let seeded = tenant.record(
+        |rooms, env| {
+            let decided = room::connect(rooms, command, env)?;
+            // All or nothing: a test wants the tracks it names.
+            match decided.outcome.rejected.first() {
+                Some(rejected) => Err(rejected.why),
+                None => Ok(decided),
+            }
+        },
+        |rooms, joined| {
+            let room = rooms.rooms.get(joined.room);
+            let member = room.and_then(|room| room.members.get(joined.participant));
+            let tracks = member.map(|member| member.tracks.iter().map(|it| show(it)).collect());
+            Seeded {
+                participant_sid: joined.participant,
+                room_sid: joined.room,
+                tracks: tracks.unwrap_or_default(),
+            }
+        },
+    );
+    Ok(created(&seeded.map_err(Failure::from)?))
+}
+
+fn offer(track: &NewTrack) -> TrackOffer {
+    let kind = match track.kind {
+        Kind::Audio => TrackKind::Audio,
+        Kind::Video => TrackKind::Video,
+        Kind::Data => TrackKind::Data,
+    };
+    TrackOffer {
+        id: track.name.as_str().into(),
+        name: track.name.as_str().into(),
+        kind,
+        enabled: true,
+        priority: TrackPriority::Standard,
+    }
+}
+
+fn show(track: &room::Track) -> SeededTrack {
+    let kind = match track.kind {
+        TrackKind::Audio => Kind::Audio,
+        TrackKind::Video => Kind::Video,
+        TrackKind::Data => Kind::Data,
+    };
+    SeededTrack { sid: track.sid, kind, name: track.name.as_ref().to_owned() }
+}

@@ -1,0 +1,153 @@
+//! `/Compositions`: requests are kept and stay in their queue, for there is nothing to compose.
+
+use fake_core::production::{self, Composition, ProductionRefusal, Recipe};
+use twilio_sid::{CompositionSid, RoomSid};
+use twilio_wire::{
+    time::Seconds,
+    video::{composition as wire, recording::Links},
+};
+
+use super::{
+    Studio,
+    params::{Window, given, one_of},
+    recipe::{self, Sent},
+};
+use crate::{
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    page::Wanted,
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+/// A state that a filter asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Enqueued,
+    Deleted,
+    /// One that is never reached.
+    Unreached,
+}
+
+const STATES: [(&str, State); 5] = [
+    ("enqueued", State::Enqueued),
+    ("processing", State::Unreached),
+    ("completed", State::Unreached),
+    ("deleted", State::Deleted),
+    ("failed", State::Unreached),
+];
+
+fn sid(text: &str) -> Result<CompositionSid, ProductionRefusal> {
+    text.parse().map_err(|_| ProductionRefusal::NoComposition)
+}
+
+pub(super) fn create(studio: &Studio<'_>) -> Reply {
+    let form: wire::Create = parse::form(studio.call.body)?;
+    let room = room(studio, form.room_sid.as_deref())?;
+    let recipe = recipe::read(&Sent {
+        video_layout: form.video_layout.as_deref(),
+        audio_sources: &form.audio_sources,
+        audio_sources_excluded: &form.audio_sources_excluded,
+        resolution: form.resolution.as_deref(),
+        format: form.format.as_deref(),
+        status_callback: form.status_callback.as_deref(),
+        status_callback_method: form.status_callback_method.as_deref(),
+        trim: form.trim.as_deref(),
+    })?;
+    let recipe = recipe.over(Recipe::default());
+    let body = studio
+        .production
+        .record(|_, env| production::compose(room, recipe, env), |_, made| render(&made, studio))?;
+    Ok(created(&body))
+}
+
+/// The room of the form, by its SID only.
+fn room(studio: &Studio<'_>, text: Option<&str>) -> Result<RoomSid, Failure> {
+    let text = text.filter(|text| !text.is_empty()).ok_or_else(|| ApiError::missing("RoomSid"))?;
+    let sid = text.parse().ok();
+    let known = sid.filter(|sid| studio.rooms.read(|rooms| rooms.rooms.get(*sid).is_some()));
+    // assumed: the dictionary has no code for it.
+    Ok(known.ok_or_else(|| ApiError::bad(20001, "RoomSid is invalid"))?)
+}
+
+pub(super) fn fetch(studio: &Studio<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let body = studio.production.read(|production| {
+        let found = production.compositions.get(sid).ok_or(ProductionRefusal::NoComposition)?;
+        Ok::<_, ProductionRefusal>(render(found, studio))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(studio: &Studio<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let deleted = studio.production.record(
+        |production, env| production::delete_composition(production, sid, env),
+        |_, ()| no_content(),
+    );
+    Ok(deleted?)
+}
+
+pub(super) fn list(studio: &Studio<'_>) -> Reply {
+    let form: wire::Filter = parse::form(studio.call.query)?;
+    let state = one_of(form.status.as_deref(), "Status", &STATES)?;
+    let room = parse::sid(form.room_sid.as_deref(), "RoomSid", 20001)?;
+    let window =
+        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.production.read(|production| {
+        let all = production.compositions.iter().filter(|it| {
+            state.is_none_or(|state| state == self::state(it))
+                && room.is_none_or(|room| room == it.room)
+                && window.holds(it.created)
+        });
+        let slice = wanted.slice_of(all.collect(), |it| it.sid)?;
+        let filters = given(&[
+            ("Status", form.status.as_deref()),
+            ("DateCreatedAfter", form.date_created_after.as_deref()),
+            ("DateCreatedBefore", form.date_created_before.as_deref()),
+            ("RoomSid", form.room_sid.as_deref()),
+        ]);
+        let url = studio.url("Compositions");
+        let meta = wanted.meta(&slice, "compositions", &url, &filters, |it| it.sid.to_string());
+        let compositions = slice.items.iter().map(|it| render(it, studio)).collect();
+        Ok::<_, ApiError>(wire::Page { meta, compositions })
+    })?;
+    Ok(ok(&page))
+}
+
+fn state(composition: &Composition) -> State {
+    if composition.deleted.is_some() { State::Deleted } else { State::Enqueued }
+}
+
+fn render(composition: &Composition, studio: &Studio<'_>) -> wire::Composition {
+    let shown = recipe::show(&composition.recipe);
+    let url = studio.url(format_args!("Compositions/{}", composition.sid));
+    let status = match composition.deleted {
+        None => wire::Status::Enqueued,
+        Some(_) => wire::Status::Deleted,
+    };
+    wire::Composition {
+        account_sid: studio.call.account,
+        status,
+        date_created: Seconds(composition.created),
+        date_completed: None,
+        date_deleted: composition.deleted.map(Seconds),
+        sid: composition.sid,
+        room_sid: composition.room,
+        audio_sources: shown.audio_sources,
+        audio_sources_excluded: shown.audio_sources_excluded,
+        video_layout: shown.video_layout,
+        resolution: composition.recipe.resolution.to_string(),
+        trim: composition.recipe.trim,
+        format: shown.format,
+        status_callback: shown.status_callback,
+        status_callback_method: shown.status_callback_method,
+        bitrate: 0,
+        size: 0,
+        duration: 0,
+        media_external_location: None,
+        links: Links { media: format!("{url}/Media") },
+        url,
+    }
+}

@@ -1,0 +1,143 @@
+//! `/CompositionHooks`.
+
+use fake_core::{
+    production::{
+        self, CompositionHook, CreateHook, ProductionRefusal, Recipe, RecipeUpdate, UpdateHook,
+    },
+    text::Text,
+};
+use twilio_sid::CompositionHookSid;
+use twilio_wire::{time::Seconds, video::composition_hook as wire};
+
+use super::{
+    Studio,
+    params::{Window, given, matches},
+    recipe::{self, Sent},
+};
+use crate::{
+    answer::{ApiError, Reply, created, no_content, ok},
+    page::Wanted,
+    parse,
+};
+
+const MAX_PAGE: usize = 1000;
+
+fn sid(text: &str) -> Result<CompositionHookSid, ProductionRefusal> {
+    text.parse().map_err(|_| ProductionRefusal::NoHook)
+}
+
+fn name(form: &wire::Form) -> Result<Text, ApiError> {
+    let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
+    name.map(Into::into).ok_or_else(|| ApiError::missing("FriendlyName"))
+}
+
+fn read_recipe(form: &wire::Form) -> Result<RecipeUpdate, ApiError> {
+    recipe::read(&Sent {
+        video_layout: form.video_layout.as_deref(),
+        audio_sources: &form.audio_sources,
+        audio_sources_excluded: &form.audio_sources_excluded,
+        resolution: form.resolution.as_deref(),
+        format: form.format.as_deref(),
+        status_callback: form.status_callback.as_deref(),
+        status_callback_method: form.status_callback_method.as_deref(),
+        trim: form.trim.as_deref(),
+    })
+}
+
+pub(super) fn create(studio: &Studio<'_>) -> Reply {
+    let form: wire::Form = parse::form(studio.call.body)?;
+    let command = CreateHook {
+        friendly_name: name(&form)?,
+        // assumed, as the documentation of other hooks: active unless told otherwise.
+        enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?.unwrap_or(true),
+        recipe: read_recipe(&form)?.over(Recipe::default()),
+    };
+    let body = studio.production.record(
+        |production, env| production::create_hook(production, command, env),
+        |_, hook| render(&hook, studio),
+    )?;
+    Ok(created(&body))
+}
+
+/// What is not given stays (`assumed`; an update of one value on a live hook would settle it).
+pub(super) fn update(studio: &Studio<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(studio.call.body)?;
+    let sid = sid(key)?;
+    let command = UpdateHook {
+        friendly_name: name(&form)?,
+        enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?,
+        recipe: read_recipe(&form)?,
+    };
+    let body = studio.production.record(
+        |production, env| production::update_hook(production, sid, command, env),
+        |_, hook| render(&hook, studio),
+    )?;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(studio: &Studio<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let body = studio.production.read(|production| {
+        let found = production.hooks.get(sid).ok_or(ProductionRefusal::NoHook)?;
+        Ok::<_, ProductionRefusal>(render(found, studio))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(studio: &Studio<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let deleted = studio
+        .production
+        .record(|production, _| production::delete_hook(production, sid), |_, ()| no_content());
+    Ok(deleted?)
+}
+
+pub(super) fn list(studio: &Studio<'_>) -> Reply {
+    let form: wire::Filter = parse::form(studio.call.query)?;
+    let enabled = parse::boolean(form.enabled.as_deref(), "Enabled")?;
+    let window =
+        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.production.read(|production| {
+        let all = production.hooks.iter().filter(|hook| {
+            enabled.is_none_or(|enabled| enabled == hook.enabled)
+                && name.is_none_or(|name| matches(name, &hook.friendly_name))
+                && window.holds(hook.created)
+        });
+        let slice = wanted.slice_of(all.collect(), |hook| hook.sid)?;
+        let filters = given(&[
+            ("Enabled", form.enabled.as_deref()),
+            ("DateCreatedAfter", form.date_created_after.as_deref()),
+            ("DateCreatedBefore", form.date_created_before.as_deref()),
+            ("FriendlyName", name),
+        ]);
+        let url = studio.url("CompositionHooks");
+        let key = "composition_hooks";
+        let meta = wanted.meta(&slice, key, &url, &filters, |it| it.sid.to_string());
+        let composition_hooks = slice.items.iter().map(|it| render(it, studio)).collect();
+        Ok::<_, ApiError>(wire::Page { meta, composition_hooks })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render(hook: &CompositionHook, studio: &Studio<'_>) -> wire::CompositionHook {
+    let shown = recipe::show(&hook.recipe);
+    wire::CompositionHook {
+        account_sid: studio.call.account,
+        friendly_name: hook.friendly_name.as_ref().to_owned(),
+        enabled: hook.enabled,
+        date_created: Seconds(hook.created),
+        date_updated: hook.updated.map(Seconds),
+        sid: hook.sid,
+        audio_sources: shown.audio_sources,
+        audio_sources_excluded: shown.audio_sources_excluded,
+        video_layout: shown.video_layout,
+        resolution: hook.recipe.resolution.to_string(),
+        trim: hook.recipe.trim,
+        format: shown.format,
+        status_callback: shown.status_callback,
+        status_callback_method: shown.status_callback_method,
+        url: studio.url(format_args!("CompositionHooks/{}", hook.sid)),
+    }
+}

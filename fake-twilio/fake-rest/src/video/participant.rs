@@ -1,0 +1,183 @@
+//! `/Rooms/{RM}/Participants`.
+
+use fake_core::{
+    Decided,
+    room::{self, Departure, Member, MemberStatus, Room, RoomParticipant, RoomRefusal, Rooms},
+};
+use twilio_sid::{RoomParticipantSid, RoomSid};
+use twilio_wire::{time::Seconds, video::participant as wire};
+
+use super::{
+    Studio, find,
+    params::{Window, given, one_of},
+    seconds_between,
+};
+use crate::{
+    answer::{ApiError, Reply, accepted, ok},
+    page::Wanted,
+    parse,
+};
+
+const MAX_PAGE: usize = 1000;
+
+/// States of participants as they are written.
+const STATES: [(&str, MemberStatus); 3] = [
+    ("connected", MemberStatus::Connected),
+    ("reconnecting", MemberStatus::Reconnecting),
+    ("disconnected", MemberStatus::Disconnected),
+];
+
+/// The participant of a SID, or the latest one of an identity.
+pub(super) fn member<'r>(room: &'r Room, key: &str) -> Result<&'r Member, RoomRefusal> {
+    let by_sid = key.parse().ok().and_then(|sid| room.members.get(sid));
+    let present = by_sid.or_else(|| room.of_identity(key));
+    let mut gone = room.members.iter().rev();
+    let found = present.or_else(|| gone.find(|it| *it.participant.identity == *key));
+    found.ok_or(RoomRefusal::NoParticipant)
+}
+
+/// What [`member`] found, without a hold on the rooms.
+pub(super) fn member_sids(
+    rooms: &Rooms,
+    room: &str,
+    key: &str,
+) -> Result<(RoomSid, RoomParticipantSid), RoomRefusal> {
+    let room = find(rooms, room)?;
+    Ok((room.profile.sid, member(room, key)?.participant.sid))
+}
+
+pub(super) fn fetch(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let body = studio.in_room(room, |room| Ok(render(&member(room, key)?.participant, studio)))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn update(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let form: wire::Update = parse::form(studio.call.body)?;
+    let leaves = match form.status.as_deref() {
+        // assumed: an update without parameters changes nothing.
+        None | Some("") => false,
+        Some(status) if status.eq_ignore_ascii_case("disconnected") => true,
+        Some(_) => return Err(ApiError::bad(53209, "Participant status is invalid").into()),
+    };
+    let body = studio.rooms.record(
+        |rooms, env| {
+            let (room, sid) = member_sids(rooms, room, key)?;
+            if leaves {
+                let decided = room::leave(rooms, room, sid, Departure::Removed, env)?;
+                return Ok(decided.answering((room, sid)));
+            }
+            Ok::<_, RoomRefusal>(Decided { facts: Vec::new(), outcome: (room, sid) })
+        },
+        |rooms, (room, sid)| {
+            let member = rooms.rooms.get(room).and_then(|room| room.members.get(sid));
+            let member = member.ok_or(RoomRefusal::NoParticipant)?;
+            Ok::<_, RoomRefusal>(render(&member.participant, studio))
+        },
+    )??;
+    Ok(accepted(&body))
+}
+
+pub(super) fn anonymize(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let body = studio.rooms.record(
+        |rooms, env| {
+            let (room, participant) = member_sids(rooms, room, key)?;
+            room::anonymize(rooms, room, participant, env)
+        },
+        |_, participant| render_anonymized(&participant, studio),
+    )?;
+    Ok(ok(&body))
+}
+
+pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
+    let form: wire::Filter = parse::form(studio.call.query)?;
+    let status = one_of(form.status.as_deref(), "Status", &STATES)?;
+    let window =
+        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let identity = form.identity.as_deref();
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.in_room(room, |room| {
+        let everybody = room.members.iter().map(|member| &member.participant);
+        let all = everybody.filter(|participant| {
+            is_wanted(participant.status, status, room)
+                && identity.is_none_or(|identity| *participant.identity == *identity)
+                && window.holds(participant.created)
+        });
+        let slice = wanted.slice_of(all.collect(), |participant| participant.sid)?;
+        let filters = given(&[
+            ("Status", form.status.as_deref()),
+            ("Identity", identity),
+            ("DateCreatedAfter", form.date_created_after.as_deref()),
+            ("DateCreatedBefore", form.date_created_before.as_deref()),
+        ]);
+        let url = studio.url(format_args!("Rooms/{}/Participants", room.profile.sid));
+        let meta = wanted.meta(&slice, "participants", &url, &filters, |it| it.sid.to_string());
+        let participants = slice.items.iter().map(|it| render(it, studio)).collect();
+        Ok(wire::Page { meta, participants })
+    })?;
+    Ok(ok(&page))
+}
+
+/// Says whether a list shows somebody: unless told otherwise those who are there, and of a
+/// completed room those who were (OpenAPI document).
+fn is_wanted(status: MemberStatus, wanted: Option<MemberStatus>, room: &Room) -> bool {
+    match (wanted, status) {
+        (Some(wanted), status) => wanted == status,
+        // assumed: lost ones count as connected until they are given up.
+        (None, MemberStatus::Connected | MemberStatus::Reconnecting) => true,
+        (None, MemberStatus::Disconnected) => !room.profile.is_in_progress(),
+    }
+}
+
+fn status(participant: &RoomParticipant) -> wire::Status {
+    match participant.status {
+        MemberStatus::Connected => wire::Status::Connected,
+        MemberStatus::Reconnecting => wire::Status::Reconnecting,
+        MemberStatus::Disconnected => wire::Status::Disconnected,
+    }
+}
+
+fn duration(participant: &RoomParticipant) -> Option<u64> {
+    participant.ended.map(|ended| seconds_between(participant.created, ended))
+}
+
+fn render(participant: &RoomParticipant, studio: &Studio<'_>) -> wire::Participant {
+    let path = format_args!("Rooms/{}/Participants/{}", participant.room, participant.sid);
+    let url = studio.url(path);
+    wire::Participant {
+        sid: participant.sid,
+        room_sid: participant.room,
+        account_sid: studio.call.account,
+        status: status(participant),
+        identity: participant.identity.as_ref().to_owned(),
+        date_created: Seconds(participant.created),
+        date_updated: Seconds(participant.updated),
+        start_time: Seconds(participant.created),
+        end_time: participant.ended.map(Seconds),
+        duration: duration(participant),
+        links: wire::Links {
+            published_tracks: format!("{url}/PublishedTracks"),
+            subscribed_tracks: format!("{url}/SubscribedTracks"),
+            subscribe_rules: format!("{url}/SubscribeRules"),
+            anonymize: format!("{url}/Anonymize"),
+        },
+        url,
+    }
+}
+
+fn render_anonymized(participant: &RoomParticipant, studio: &Studio<'_>) -> wire::Anonymized {
+    let path =
+        format_args!("Rooms/{}/Participants/{}/Anonymize", participant.room, participant.sid);
+    wire::Anonymized {
+        sid: participant.sid,
+        room_sid: participant.room,
+        account_sid: studio.call.account,
+        status: status(participant),
+        identity: participant.identity.as_ref().to_owned(),
+        date_created: Seconds(participant.created),
+        date_updated: Seconds(participant.updated),
+        start_time: Seconds(participant.created),
+        end_time: participant.ended.map(Seconds),
+        duration: duration(participant),
+        url: studio.url(path),
+    }
+}

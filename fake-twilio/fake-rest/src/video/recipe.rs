@@ -1,0 +1,89 @@
+//! What compositions and their hooks have in common.
+
+use fake_core::{
+    Edit,
+    production::{Format, Recipe, RecipeUpdate, Resolution},
+    text::Text,
+};
+use serde_json::Value;
+
+use super::params;
+use crate::{answer::ApiError, parse};
+
+/// The parameters as they were sent.
+pub(super) struct Sent<'a> {
+    pub(super) video_layout: Option<&'a str>,
+    pub(super) audio_sources: &'a [String],
+    pub(super) audio_sources_excluded: &'a [String],
+    pub(super) resolution: Option<&'a str>,
+    pub(super) format: Option<&'a str>,
+    pub(super) status_callback: Option<&'a str>,
+    pub(super) status_callback_method: Option<&'a str>,
+    pub(super) trim: Option<&'a str>,
+}
+
+const FORMATS: [(&str, Format); 2] = [("mp4", Format::Mp4), ("webm", Format::Webm)];
+
+/// Reads the parameters; an empty callback or layout takes the one before away.
+pub(super) fn read(sent: &Sent<'_>) -> Result<RecipeUpdate, ApiError> {
+    let layout = params::object(sent.video_layout, "VideoLayout")?;
+    let callback = params::callback(sent.status_callback, sent.status_callback_method)?;
+    Ok(RecipeUpdate {
+        audio_sources: names(sent.audio_sources),
+        audio_sources_excluded: names(sent.audio_sources_excluded),
+        video_layout: edit(sent.video_layout, layout),
+        resolution: resolution(sent.resolution)?,
+        trim: parse::boolean(sent.trim, "Trim")?,
+        format: params::one_of(sent.format, "Format", &FORMATS)?,
+        status_callback: edit(sent.status_callback, callback),
+    })
+}
+
+fn edit<T>(sent: Option<&str>, value: Option<T>) -> Edit<T> {
+    match (sent, value) {
+        (None, _) => Edit::Keep,
+        (Some(_), None) => Edit::Clear,
+        (Some(_), Some(value)) => Edit::Set(value),
+    }
+}
+
+fn names(sent: &[String]) -> Option<Vec<Text>> {
+    let given = sent.iter().filter(|name| !name.is_empty());
+    (!sent.is_empty()).then(|| given.map(|name| name.as_str().into()).collect())
+}
+
+fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let sides = text.split_once('x');
+    let sides = sides.and_then(|(width, height)| width.parse().ok().zip(height.parse().ok()));
+    let resolution = sides.and_then(|(width, height)| Resolution::new(width, height));
+    // assumed: the dictionary has no code for it.
+    resolution.map(Some).ok_or_else(|| ApiError::bad(20001, "Resolution is invalid"))
+}
+
+/// The parts of a recipe as bodies show them.
+pub(super) struct Shown {
+    pub(super) audio_sources: Vec<String>,
+    pub(super) audio_sources_excluded: Vec<String>,
+    pub(super) video_layout: Value,
+    pub(super) format: String,
+    pub(super) status_callback: Option<String>,
+    pub(super) status_callback_method: String,
+}
+
+pub(super) fn show(recipe: &Recipe) -> Shown {
+    let texts = |texts: &[Text]| texts.iter().map(|text| text.as_ref().to_owned()).collect();
+    let callback = recipe.status_callback.as_ref();
+    let format = match recipe.format {
+        Format::Mp4 => "mp4",
+        Format::Webm => "webm",
+    };
+    Shown {
+        audio_sources: texts(&recipe.audio_sources),
+        audio_sources_excluded: texts(&recipe.audio_sources_excluded),
+        video_layout: params::object_value(recipe.video_layout.as_deref()),
+        format: format.to_owned(),
+        status_callback: params::callback_url(callback),
+        status_callback_method: params::method_name(callback),
+    }
+}

@@ -1,0 +1,69 @@
+//! `/Recordings` and `/Rooms/{RM}/Recordings`: nothing is recorded here, so every list is empty.
+
+use fake_core::production::ProductionRefusal;
+use twilio_sid::RecordingSid;
+use twilio_wire::{
+    paging::Meta,
+    video::{recording as wire, room_recording},
+};
+
+use super::{
+    Studio,
+    params::{Window, given, one_of},
+};
+use crate::{
+    answer::{Failure, Reply, ok},
+    page::Wanted,
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+const MAX_PAGE_OF_ROOM: usize = 1000;
+
+const STATES: [(&str, ()); 4] =
+    [("processing", ()), ("completed", ()), ("deleted", ()), ("failed", ())];
+
+const KINDS: [(&str, ()); 3] = [("audio", ()), ("video", ()), ("data", ())];
+
+pub(super) fn list(studio: &Studio<'_>) -> Reply {
+    let meta = empty(studio, &studio.url("Recordings"), MAX_PAGE)?;
+    Ok(ok(&wire::Page { meta, recordings: Vec::new() }))
+}
+
+pub(super) fn list_of_room(studio: &Studio<'_>, room: &str) -> Reply {
+    let room = studio.room_sid(room)?;
+    let url = studio.url(format_args!("Rooms/{room}/Recordings"));
+    let meta = empty(studio, &url, MAX_PAGE_OF_ROOM)?;
+    Ok(ok(&room_recording::Page { meta, recordings: Vec::new() }))
+}
+
+/// The `meta` of an empty list, after a look at what is asked for.
+fn empty(studio: &Studio<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
+    let form: wire::Filter = parse::form(studio.call.query)?;
+    one_of(form.status.as_deref(), "Status", &STATES)?;
+    one_of(form.media_type.as_deref(), "MediaType", &KINDS)?;
+    Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let mut filters = given(&[
+        ("Status", form.status.as_deref()),
+        ("DateCreatedAfter", form.date_created_after.as_deref()),
+        ("DateCreatedBefore", form.date_created_before.as_deref()),
+        ("SourceSid", form.source_sid.as_deref()),
+        ("MediaType", form.media_type.as_deref()),
+    ]);
+    filters.extend(form.grouping_sid.iter().map(|sid| ("GroupingSid", sid.as_str())));
+    let wanted: Wanted<RecordingSid> = Wanted::read(&studio.call.page_query()?, max)?;
+    let slice = wanted.slice_of(Vec::new(), |sid| *sid)?;
+    Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
+}
+
+/// A recording that cannot be there.
+pub(super) fn none() -> Reply {
+    Err(ProductionRefusal::NoRecording.into())
+}
+
+/// A recording that cannot be in a room.
+pub(super) fn none_in_room(studio: &Studio<'_>, room: &str) -> Reply {
+    studio.room_sid(room)?;
+    none()
+}

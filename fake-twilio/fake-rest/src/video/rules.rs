@@ -1,0 +1,205 @@
+//! `/Rooms/{RM}/RecordingRules` and `…/Participants/{PA}/SubscribeRules`.
+
+use std::sync::Arc;
+
+use fake_core::{
+    room::{
+        self, Effect, Filter, RoomParticipant, RoomProfile, SubscribeRule, TrackKind, TrackPriority,
+    },
+    text::Text,
+};
+use twilio_wire::{time::Seconds, video::rules as wire};
+
+use super::{
+    Studio,
+    participant::{member, member_sids},
+};
+use crate::{
+    answer::{ApiError, Failure, Reply, ok},
+    parse,
+};
+
+/// Most rules in a request (Twilio's documentation).
+const MOST: usize = 20;
+
+/// What rules are about.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    /// What a participant gets.
+    Subscribing,
+    /// What is recorded.
+    Recording,
+}
+
+const EFFECTS: [(&str, Effect); 2] = [("include", Effect::Include), ("exclude", Effect::Exclude)];
+
+const KINDS: [(&str, TrackKind); 3] =
+    [("audio", TrackKind::Audio), ("video", TrackKind::Video), ("data", TrackKind::Data)];
+
+const PRIORITIES: [(&str, TrackPriority); 3] = [
+    ("low", TrackPriority::Low),
+    ("standard", TrackPriority::Standard),
+    ("high", TrackPriority::High),
+];
+
+impl Purpose {
+    fn refuse(self, why: &str) -> ApiError {
+        match self {
+            Self::Subscribing => ApiError::bad(53215, format!("Invalid subscribe rule: {why}")),
+            Self::Recording => ApiError::bad(53120, format!("Invalid recording rule: {why}")),
+        }
+    }
+
+    fn allows(self, kind: TrackKind) -> bool {
+        match self {
+            Self::Subscribing => true,
+            Self::Recording => kind != TrackKind::Data,
+        }
+    }
+}
+
+/// Reads the rules of a request.
+pub(super) fn read(text: &str, purpose: Purpose) -> Result<Vec<SubscribeRule>, ApiError> {
+    let rules: Vec<wire::Rule> =
+        serde_json::from_str(text).map_err(|error| purpose.refuse(&error.to_string()))?;
+    if rules.is_empty() || rules.len() > MOST {
+        return Err(purpose.refuse(&format!("1 to {MOST} rules are needed")));
+    }
+    rules.into_iter().map(|rule| read_rule(rule, purpose)).collect()
+}
+
+fn read_rule(rule: wire::Rule, purpose: Purpose) -> Result<SubscribeRule, ApiError> {
+    let effect = known(Some(&rule.effect), &EFFECTS, "type", purpose)?;
+    let kind = known(rule.kind.as_deref(), &KINDS, "kind", purpose)?;
+    let priority = known(rule.priority.as_deref(), &PRIORITIES, "priority", purpose)?;
+    let filter = Filter {
+        publisher: rule.publisher.map(Into::into),
+        track: rule.track.map(Into::into),
+        kind,
+        priority,
+    };
+    let is_about_all = filter == Filter::default();
+    match (rule.all, is_about_all, purpose) {
+        (Some(true), false, _) => Err(purpose.refuse("all stands alone")),
+        (Some(false), _, _) => Err(purpose.refuse("all can only be true")),
+        (None, true, _) => Err(purpose.refuse("a condition is missing")),
+        (_, _, Purpose::Recording) if priority.is_some() => {
+            Err(purpose.refuse("priority is for subscribing"))
+        }
+        _ if kind.is_some_and(|kind| !purpose.allows(kind)) => {
+            Err(purpose.refuse("data are not recorded"))
+        }
+        _ => {
+            let effect = effect.ok_or_else(|| purpose.refuse("type is missing"))?;
+            Ok(SubscribeRule { effect, filter })
+        }
+    }
+}
+
+fn known<T: Copy>(
+    text: Option<&str>,
+    names: &[(&str, T)],
+    member: &str,
+    purpose: Purpose,
+) -> Result<Option<T>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    let unknown = || purpose.refuse(&format!("{member} is unknown"));
+    found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
+}
+
+fn form(studio: &Studio<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, Failure> {
+    let form: wire::Form = parse::form(studio.call.body)?;
+    let rules = form.rules.ok_or_else(|| ApiError::missing("Rules"))?;
+    Ok(read(&rules, purpose)?)
+}
+
+pub(super) fn fetch_recording(studio: &Studio<'_>, room: &str) -> Reply {
+    let body = studio.in_room(room, |room| Ok(render_recording(&room.profile)))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn update_recording(studio: &Studio<'_>, key: &str) -> Reply {
+    let sid = studio.room_sid(key)?;
+    let rules = form(studio, Purpose::Recording)?;
+    let body = studio.rooms.record(
+        |rooms, env| room::set_recording_rules(rooms, sid, rules, env),
+        |_, profile| render_recording(&profile),
+    )?;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch_subscribe(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let body =
+        studio.in_room(room, |room| Ok(render_subscribe(&member(room, key)?.participant)))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn update_subscribe(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let (room, participant) = studio.rooms.read(|rooms| member_sids(rooms, room, key))?;
+    let rules: Arc<[SubscribeRule]> = form(studio, Purpose::Subscribing)?.into();
+    let body = studio.rooms.record(
+        |rooms, env| room::set_rules(rooms, room, participant, rules, env),
+        |_, participant| render_subscribe(&participant),
+    )?;
+    Ok(ok(&body))
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> String {
+    // Every value stands in its table.
+    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name).to_owned()
+}
+
+fn owned(text: Option<&Text>) -> Option<String> {
+    text.map(|text| text.as_ref().to_owned())
+}
+
+fn render(rule: &SubscribeRule) -> wire::Rule {
+    let filter = &rule.filter;
+    wire::Rule {
+        effect: name_of(&EFFECTS, &rule.effect),
+        all: (*filter == Filter::default()).then_some(true),
+        publisher: owned(filter.publisher.as_ref()),
+        track: owned(filter.track.as_ref()),
+        kind: filter.kind.map(|kind| name_of(&KINDS, &kind)),
+        priority: filter.priority.map(|priority| name_of(&PRIORITIES, &priority)),
+    }
+}
+
+fn render_recording(room: &RoomProfile) -> wire::RecordingRules {
+    let settings = &room.settings;
+    // assumed: the documentation names the first default only; a live room would settle the other.
+    let default = if settings.record_participants_on_connect {
+        SubscribeRule::all(Effect::Include)
+    } else {
+        SubscribeRule::all(Effect::Exclude)
+    };
+    let rules = match settings.recording_rules.as_slice() {
+        [] => vec![render(&default)],
+        rules => rules.iter().map(render).collect(),
+    };
+    wire::RecordingRules {
+        room_sid: room.sid,
+        rules,
+        date_created: Seconds(room.created),
+        date_updated: Seconds(room.updated),
+    }
+}
+
+fn render_subscribe(participant: &RoomParticipant) -> wire::SubscribeRules {
+    let full = |rule: wire::Rule| wire::SubscribeRule {
+        effect: rule.effect,
+        all: rule.all,
+        publisher: rule.publisher,
+        track: rule.track,
+        kind: rule.kind,
+        priority: rule.priority,
+    };
+    wire::SubscribeRules {
+        participant_sid: participant.sid,
+        room_sid: participant.room,
+        rules: participant.rules.iter().map(render).map(full).collect(),
+        date_created: None,
+        date_updated: None,
+    }
+}

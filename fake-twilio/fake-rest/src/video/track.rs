@@ -1,0 +1,136 @@
+//! `/Rooms/{RM}/Participants/{PA}/PublishedTracks` and `…/SubscribedTracks`.
+
+use fake_core::room::{
+    Member, MemberStatus, Room, RoomParticipant, RoomRefusal, Track, TrackKind, subscribes,
+};
+use twilio_sid::TrackSid;
+use twilio_wire::{time::Seconds, video::track as wire};
+
+use super::{Studio, participant::member};
+use crate::{
+    answer::{Reply, ok},
+    page::Wanted,
+};
+
+const MAX_PAGE: usize = 1000;
+
+/// What a participant publishes; of somebody who left, nothing any more.
+fn published(member: &Member) -> impl Iterator<Item = &Track> {
+    let is_there = match member.participant.status {
+        MemberStatus::Connected | MemberStatus::Reconnecting => true,
+        MemberStatus::Disconnected => false,
+    };
+    member.tracks.iter().map(AsRef::as_ref).filter(move |_| is_there)
+}
+
+/// What a participant gets of the others: the same decision as in signaling.
+fn subscribed<'r>(room: &'r Room, member: &'r Member) -> Vec<&'r Track> {
+    let own = &member.participant;
+    if own.ended.is_some() {
+        return Vec::new();
+    }
+    let others = room.present().filter(|other| other.participant.sid != own.sid);
+    let offered = others.flat_map(|other| {
+        let identity = &other.participant.identity;
+        published(other).filter(|track| subscribes(&own.rules, track, identity))
+    });
+    offered.collect()
+}
+
+/// Finds a track by its SID, or by its name where the path may hold one.
+fn pick<'t>(
+    tracks: impl IntoIterator<Item = &'t Track>,
+    key: &str,
+    by_name: bool,
+) -> Result<&'t Track, RoomRefusal> {
+    let sid: Option<TrackSid> = key.parse().ok();
+    let mut tracks = tracks.into_iter();
+    let found = tracks.find(|it| Some(it.sid) == sid || (by_name && *it.name == *key));
+    found.ok_or(RoomRefusal::NoTrack)
+}
+
+pub(super) fn list_published(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.in_room(room, |room| {
+        let member = member(room, key)?;
+        let slice = wanted.slice_of(published(member).collect(), |track| track.sid)?;
+        let url = address(studio, &member.participant, "PublishedTracks");
+        let meta = wanted.meta(&slice, "published_tracks", &url, &[], |it| it.sid.to_string());
+        let rendered = slice.items.iter().map(|it| render_published(it, member, &url));
+        Ok(wire::PublishedPage { meta, published_tracks: rendered.collect() })
+    })?;
+    Ok(ok(&page))
+}
+
+pub(super) fn fetch_published(studio: &Studio<'_>, room: &str, key: &str, track: &str) -> Reply {
+    let body = studio.in_room(room, |room| {
+        let member = member(room, key)?;
+        let url = address(studio, &member.participant, "PublishedTracks");
+        Ok(render_published(pick(published(member), track, true)?, member, &url))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn list_subscribed(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.in_room(room, |room| {
+        let member = member(room, key)?;
+        let slice = wanted.slice_of(subscribed(room, member), |track| track.sid)?;
+        let url = address(studio, &member.participant, "SubscribedTracks");
+        let meta = wanted.meta(&slice, "subscribed_tracks", &url, &[], |it| it.sid.to_string());
+        let rendered = slice.items.iter().map(|it| render_subscribed(it, member, &url));
+        Ok(wire::SubscribedPage { meta, subscribed_tracks: rendered.collect() })
+    })?;
+    Ok(ok(&page))
+}
+
+pub(super) fn fetch_subscribed(studio: &Studio<'_>, room: &str, key: &str, track: &str) -> Reply {
+    let body = studio.in_room(room, |room| {
+        let member = member(room, key)?;
+        let url = address(studio, &member.participant, "SubscribedTracks");
+        Ok(render_subscribed(pick(subscribed(room, member), track, false)?, member, &url))
+    })?;
+    Ok(ok(&body))
+}
+
+fn address(studio: &Studio<'_>, participant: &RoomParticipant, list: &str) -> String {
+    let (room, sid) = (participant.room, participant.sid);
+    studio.url(format_args!("Rooms/{room}/Participants/{sid}/{list}"))
+}
+
+fn kind(track: &Track) -> wire::Kind {
+    match track.kind {
+        TrackKind::Audio => wire::Kind::Audio,
+        TrackKind::Video => wire::Kind::Video,
+        TrackKind::Data => wire::Kind::Data,
+    }
+}
+
+fn render_published(track: &Track, member: &Member, list: &str) -> wire::PublishedTrack {
+    wire::PublishedTrack {
+        sid: track.sid,
+        participant_sid: member.participant.sid,
+        room_sid: member.participant.room,
+        name: track.name.as_ref().to_owned(),
+        date_created: Seconds(track.created),
+        date_updated: Seconds(track.updated),
+        enabled: track.enabled,
+        kind: kind(track),
+        url: format!("{list}/{}", track.sid),
+    }
+}
+
+fn render_subscribed(track: &Track, member: &Member, list: &str) -> wire::SubscribedTrack {
+    wire::SubscribedTrack {
+        sid: track.sid,
+        participant_sid: member.participant.sid,
+        publisher_sid: track.publisher,
+        room_sid: member.participant.room,
+        name: track.name.as_ref().to_owned(),
+        date_created: Seconds(track.created),
+        date_updated: Seconds(track.updated),
+        enabled: track.enabled,
+        kind: kind(track),
+        url: format!("{list}/{}", track.sid),
+    }
+}

@@ -1,0 +1,116 @@
+//! `/Rooms/{RM}/Transcriptions`: requests are kept, but nobody listens.
+
+use std::sync::Arc;
+
+use fake_core::{
+    production::{self, ProductionRefusal, Transcription, TranscriptionId, UpdateTranscription},
+    room::{RoomProfile, RoomRefusal},
+    text::Text,
+};
+use twilio_sid::RoomSid;
+use twilio_wire::{time::Seconds, video::transcription as wire};
+
+use super::{Studio, params, seconds_between};
+use crate::{
+    answer::{Failure, Reply, accepted, ok},
+    page::{Wanted, bad_token},
+    parse,
+};
+
+const MAX_PAGE: usize = 1000;
+
+/// What a transcription can be told to be.
+const STATES: [(&str, bool); 2] = [("started", true), ("stopped", false)];
+
+fn profile(studio: &Studio<'_>, room: &str) -> Result<Arc<RoomProfile>, Failure> {
+    studio.in_room(room, |room| Ok(room.profile.clone()))
+}
+
+/// Keeps a transcription for a room.
+pub(super) fn start(
+    studio: &Studio<'_>,
+    room: RoomSid,
+    configuration: Option<Text>,
+) -> Result<Arc<Transcription>, ProductionRefusal> {
+    studio.production.record(
+        |_, env| Ok(production::start_transcription(room, configuration, env)),
+        |_, made| made,
+    )
+}
+
+pub(super) fn create(studio: &Studio<'_>, room: &str) -> Reply {
+    let form: wire::Form = parse::form(studio.call.body)?;
+    let configuration = params::object(form.configuration.as_deref(), "Configuration")?;
+    let room = profile(studio, room)?;
+    if !room.is_in_progress() {
+        return Err(RoomRefusal::Completed.into());
+    }
+    let made = start(studio, room.sid, configuration)?;
+    Ok(accepted(&render(&made, &room, studio)))
+}
+
+pub(super) fn fetch(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let room = profile(studio, room)?;
+    let id = key.parse::<TranscriptionId>()?;
+    let found =
+        studio.production.read(|production| production.transcription(room.sid, id).cloned())?;
+    Ok(ok(&render(&found, &room, studio)))
+}
+
+pub(super) fn update(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(studio.call.body)?;
+    let room = profile(studio, room)?;
+    let id = key.parse::<TranscriptionId>()?;
+    let command = UpdateTranscription {
+        running: params::one_of(form.status.as_deref(), "Status", &STATES)?,
+        configuration: params::object(form.configuration.as_deref(), "Configuration")?,
+    };
+    let after = studio.production.record(
+        |production, env| production::update_transcription(production, room.sid, id, command, env),
+        |_, after| after,
+    )?;
+    Ok(accepted(&render(&after, &room, studio)))
+}
+
+pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
+    let room = profile(studio, room)?;
+    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
+    let page = studio.production.read(|production| {
+        let slice = match production.transcriptions(room.sid) {
+            None => wanted.slice_of(Vec::new(), |it: &&Arc<Transcription>| it.id)?,
+            Some(all) => {
+                all.page(wanted.start, wanted.size, wanted.order).map_err(|_| bad_token())?
+            }
+        };
+        let url = studio.url(format_args!("Rooms/{}/Transcriptions", room.sid));
+        let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
+        let transcriptions = slice.items.iter().map(|it| render(it, &room, studio)).collect();
+        Ok::<_, Failure>(wire::Page { meta, transcriptions })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render(
+    transcription: &Transcription,
+    room: &RoomProfile,
+    studio: &Studio<'_>,
+) -> wire::Transcription {
+    // It ends with its room at the latest.
+    let ended = transcription.stopped.into_iter().chain(room.ended).min();
+    let status = if ended.is_some() { wire::Status::Stopped } else { wire::Status::Started };
+    let path = format_args!("Rooms/{}/Transcriptions/{}", room.sid, transcription.id);
+    wire::Transcription {
+        ttid: transcription.id.to_string(),
+        account_sid: studio.call.account,
+        room_sid: room.sid,
+        source_sid: None,
+        status,
+        date_created: Seconds(transcription.created),
+        date_updated: Seconds(transcription.updated),
+        start_time: Seconds(transcription.created),
+        end_time: ended.map(Seconds),
+        duration: ended.map(|ended| seconds_between(transcription.created, ended)),
+        url: studio.url(path),
+        configuration: params::object_value(transcription.configuration.as_deref()),
+    }
+}
