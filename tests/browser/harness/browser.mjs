@@ -15,12 +15,18 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Calls are between pages of one machine, which may have no network at all.
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--allow-loopback-in-peer-connection",
 ];
+
+/** Few pictures, because every page encodes them for every other page. */
+const FAKE_DEVICE = "--use-fake-device-for-media-stream=fps=5";
 
 /** What the person answers when the page asks for the camera, and whether there is one. */
 export const CAMERA = {
-  granted: ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-  denied: ["--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"],
+  granted: ["--use-fake-ui-for-media-stream", FAKE_DEVICE],
+  denied: ["--use-fake-ui-for-media-stream=deny", FAKE_DEVICE],
 };
 
 /**

@@ -2,6 +2,9 @@
 
 import { isDeepStrictEqual, inspect } from "node:util";
 
+/** The video SDK writes down every end of its connection as an error; the page handles them. */
+const SIGNALING_CLOSED = /error \[connect #\d+\] event .*group: signaling.* name: closed/u;
+
 /** How long anything that a person waits for may take. */
 export const PATIENCE_MS = 15_000;
 
@@ -39,12 +42,14 @@ export class Person {
       this.#note("error", `dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    page.on("websocket", (socket) => this.sockets.push(socket));
+    page.on("websocket", (socket) => {
+      if (socket.url().endsWith("/wsconnect")) this.sockets.push(socket);
+    });
   }
 
   #note(type, text) {
     this.log.push(`${type}: ${text}`);
-    if (type === "error") this.#problems.push(text);
+    if (type === "error" && !SIGNALING_CLOSED.test(text)) this.#problems.push(text);
   }
 
   /** Problems nobody has announced: errors in the console, violations of the policy, dialogs. */

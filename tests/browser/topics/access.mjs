@@ -24,8 +24,10 @@ export const access = {
     await alice.connected();
     await keyboard.press("Tab");
     await focused("join_leave");
-    await keyboard.press("Tab");
-    await focused("toggle_chat");
+    for (const id of ["mute", "camera", "share_screen", "toggle_chat"]) {
+      await keyboard.press("Tab");
+      await focused(id);
+    }
     await keyboard.press("Enter");
     await focused("chat-input");
     await keyboard.type("No mouse");
@@ -33,8 +35,10 @@ export const access = {
     await alice.sees(["No mouse"]);
     await keyboard.press("Escape");
     await focused("toggle_chat");
-    await keyboard.press("Shift+Tab");
-    await focused("join_leave");
+    for (const id of ["share_screen", "camera", "mute", "join_leave"]) {
+      await keyboard.press("Shift+Tab");
+      await focused(id);
+    }
     await keyboard.press("Enter");
     await alice.page.locator("body[data-state=out]").waitFor();
     await focused("join_leave");

@@ -30,12 +30,16 @@ export const talking = {
     for (const person of [alice, bob, carol]) await person.sees(["One", "Two", "Three"]);
   },
 
-  async "two pages of one person agree"({ joined }) {
-    const [desk, phone] = [await joined("Alice"), await joined("Alice")];
+  async "whoever joins on another device takes the talk along"({ joined }) {
+    const desk = await joined("Alice");
     await desk.say("Here");
-    await phone.sees(["Here"]);
+    await desk.sees(["Here"]);
+    const phone = await joined("Alice");
+    await desk.page.getByRole("alert").filter({ hasText: "another window or device" }).waitFor();
+    await desk.page.locator("body[data-state=out][data-chat=off]").waitFor();
     await phone.say("And there");
-    for (const page of [desk, phone]) await page.sees(["Here", "And there"]);
+    await phone.sees(["Here", "And there"]);
+    await phone.until(() => document.getElementById("count").textContent, "1 participant online");
   },
 
   async "people who talk at once all read the same"({ joined }) {
