@@ -1,5 +1,6 @@
 // Loaded before a script, makes everything that the SDK puts on the wire the same in every run:
-// random numbers are counted, and the clock stands still between two commands. Timers go on.
+// random numbers are counted, the clock stands still between two commands, and things happen one at
+// a time. Nothing of the SDK itself is changed.
 "use strict";
 
 const crypto = require("node:crypto");
@@ -49,12 +50,21 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-// From here on: how frames and commands reach the SDK. When several replies are there at once, which
-// of them is followed up first would depend on the moment, and with it the order of requests and the
-// identifiers that they draw. So frames are handed over one by one, each when the SDK has done all
-// that it does about the one before, and commands when no reply is awaited.
+// What the SDK says of the machine it runs on.
+const local = { paths: [process.env.NODE_MODULES] };
+Object.assign(require(require.resolve("platform", local)), {
+  name: "Node.js",
+  version: "0",
+  os: { family: "none", version: "0", architecture: 0 },
+});
 
-const WebSocket = require(require.resolve("ws", { paths: [process.env.NODE_MODULES] }));
+// From here on: when things happen. If several replies are there at once, or timers run out while
+// they come, what is followed up first depends on the moment, and with it the order of requests and
+// the identifiers that they draw. So there is one thing at a time, and the next only when the SDK
+// has done all that it does about the one before: first timers, in the order of their times; then
+// frames, in the order they came; then commands, once no reply is awaited.
+
+const WebSocket = require(require.resolve("ws", local));
 const startTimer = globalThis.setTimeout;
 const stopTimer = globalThis.clearTimeout;
 
@@ -64,8 +74,25 @@ const SHORT = 1000;
 /** Turns of the event loop without news after which the SDK counts as done. */
 const ENOUGH_TURNS = 5;
 
-/** @type {Set<unknown>} */
-const timers = new Set();
+/** Short timers; their time goes by only when there is nothing else to do. */
+class Timer {
+  constructor(due, act) {
+    this.due = due;
+    this.act = act;
+  }
+
+  ref() {
+    return this;
+  }
+
+  unref() {
+    return this;
+  }
+}
+
+/** @type {Timer[]} */
+let timers = [];
+let elapsed = 0;
 /** @type {Set<string>} */
 const awaited = new Set();
 /** @type {Array<() => void>} */
@@ -74,47 +101,48 @@ const frames = [];
 const commands = [];
 let pumping = false;
 
-globalThis.setTimeout = (act, delay = 0, ...rest) => {
-  const timer = startTimer(
-    (...given) => {
-      timers.delete(timer);
-      act(...given);
-    },
-    delay,
-    ...rest,
-  );
-  if (delay < SHORT) timers.add(timer);
+globalThis.setTimeout = (act, delay = 0, ...given) => {
+  if (delay >= SHORT) return startTimer(act, delay, ...given);
+  const timer = new Timer(elapsed + delay, () => act(...given));
+  timers.push(timer);
+  wake();
   return timer;
 };
 
 globalThis.clearTimeout = (timer) => {
-  timers.delete(timer);
-  stopTimer(timer);
+  timers = timers.filter((one) => one !== timer);
+  if (!(timer instanceof Timer)) stopTimer(timer);
 };
+
+/** The timer that is due first; of those due at once, the one that was set first. */
+function nextTimer() {
+  if (timers.length === 0) return undefined;
+  const first = timers.reduce((one, other) => (other.due < one.due ? other : one));
+  timers = timers.filter((one) => one !== first);
+  elapsed = Math.max(elapsed, first.due);
+  return first.act;
+}
 
 /** The header of a Twilsock frame. */
 function header(frame) {
-  const text = Buffer.from(frame).toString("utf8");
-  const [, length, rest] = /^TWILSOCK V3\.0 (\d+)\r\n([^]*)$/.exec(text);
-  return JSON.parse(Buffer.from(rest).subarray(0, Number(length)).toString("utf8"));
-}
-
-function handOver() {
-  const next = frames.shift() ?? (awaited.size === 0 ? commands.shift() : undefined);
-  next?.();
-  return next !== undefined;
+  const bytes = Buffer.from(frame);
+  const start = bytes.indexOf("\r\n") + 2;
+  const length = Number(bytes.subarray(0, start).toString("latin1").split(" ")[2]);
+  return JSON.parse(bytes.subarray(start, start + length).toString("utf8"));
 }
 
 function pump(turns = 0) {
   pumping = true;
-  if (timers.size > 0) {
-    startTimer(pump, 1);
-  } else if (turns < ENOUGH_TURNS) {
+  if (turns < ENOUGH_TURNS) {
     setImmediate(pump, turns + 1);
-  } else if (handOver()) {
+    return;
+  }
+  const next =
+    nextTimer() ?? frames.shift() ?? (awaited.size === 0 ? commands.shift() : undefined);
+  pumping = next !== undefined;
+  if (next !== undefined) {
     setImmediate(pump);
-  } else {
-    pumping = false;
+    next();
   }
 }
 
@@ -125,9 +153,9 @@ function wake() {
 const { emit, send } = WebSocket.prototype;
 
 WebSocket.prototype.emit = function emitInTurn(name, ...args) {
-  if (name !== "message") return emit.call(this, name, ...args);
+  if (name !== "message" && name !== "open") return emit.call(this, name, ...args);
   frames.push(() => {
-    const { method, id } = header(args[0]);
+    const { method, id } = name === "message" ? header(args[0]) : {};
     if (method === "reply") awaited.delete(id);
     emit.call(this, name, ...args);
   });

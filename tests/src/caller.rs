@@ -28,7 +28,16 @@ pub struct Caller {
     said: Vec<(char, RawFrame)>,
     /// Numbers of the subscriptions that [`Caller::settle`] makes; tests count from 1.
     barriers: u64,
-    ended: Option<Option<u16>>,
+    ended: Option<Farewell>,
+}
+
+/// How a connection ended.
+#[derive(Clone, Copy)]
+enum Farewell {
+    /// With a close code.
+    Code(u16),
+    /// Without a word.
+    None,
 }
 
 /// An `init` that was refused.
@@ -184,13 +193,17 @@ impl Caller {
     /// Reads on until the emulator hangs up; the code of its farewell, if it took leave at all.
     pub async fn farewell(&mut self) -> Option<u16> {
         while self.listen().await {}
-        self.ended.flatten()
+        match self.ended {
+            Some(Farewell::Code(code)) => Some(code),
+            Some(Farewell::None) | None => None,
+        }
     }
 
     /// All frames since the last time this was asked, `>` to the emulator and `<` from it.
     pub fn transcript(&mut self) -> String {
         let said = std::mem::take(&mut self.said);
-        said.iter().fold(String::new(), |text, (mark, frame)| text + &format!("{mark} {frame}\n\n"))
+        let texts = said.iter().map(|(mark, frame)| format!("{mark} {frame}\n\n"));
+        texts.collect()
     }
 
     /// Takes the next message; false when the connection has ended.
@@ -217,7 +230,7 @@ impl Caller {
 
     fn end(&mut self, farewell: Option<&CloseFrame>) {
         self.machine.handle_closed();
-        self.ended = Some(farewell.map(|farewell| farewell.code.into()));
+        self.ended = Some(farewell.map_or(Farewell::None, |it| Farewell::Code(it.code.into())));
     }
 
     async fn drain(&mut self) {

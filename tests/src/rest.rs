@@ -94,10 +94,8 @@ impl Rest {
     pub async fn call(&self, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let answer = self.send(method.clone(), path, body).await;
-        let mut asked = format!("{method} {path}\n");
-        for (name, text) in form {
-            asked += &format!("    {name}={text}\n");
-        }
+        let fields = form.iter().map(|(name, text)| format!("    {name}={text}\n"));
+        let asked = format!("{method} {path}\n{}", fields.collect::<String>());
         self.said().push((asked, answer.clone()));
         answer
     }

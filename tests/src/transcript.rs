@@ -9,7 +9,8 @@ const LEGEND: &str = "\
 Frames between the official SDK (>) and the emulator (<), unchanged: header, then payload.
 How they interleave on the wire differs from run to run, so they are put in order by connection:
 first every request in the order sent, each with its reply, then the pushes, by object and, for each
-object, in the order sent. The SDK's acknowledgements of pushes are counted.
+object, in the order sent. The SDK's acknowledgements of pushes are counted. Its random numbers are
+counted too, its clock moves between commands only, and frames are handed to it one at a time.
 ";
 
 /// The frames of all connections, in an order that does not depend on time.
@@ -31,14 +32,14 @@ fn said<'a>(frames: &'a [&Spoken], by: Side) -> impl Iterator<Item = &'a RawFram
     frames.iter().filter(move |one| one.side == by).map(|one| &one.frame)
 }
 
-fn is_reply(frame: &&RawFrame) -> bool {
+fn is_reply(frame: &RawFrame) -> bool {
     frame.text("method") == "reply"
 }
 
 fn write_exchanges(text: &mut String, frames: &[&Spoken]) {
     for request in said(frames, Side::Client).filter(|frame| !is_reply(frame)) {
         let _ = writeln!(text, "\n> {request}");
-        let mut replies = said(frames, Side::Server).filter(is_reply);
+        let mut replies = said(frames, Side::Server).filter(|frame| is_reply(frame));
         if let Some(reply) = replies.find(|reply| reply.text("id") == request.text("id")) {
             let _ = writeln!(text, "< {reply}");
         }
@@ -58,7 +59,7 @@ fn write_pushes(text: &mut String, frames: &[&Spoken]) {
             let _ = writeln!(text, "\n< {push}");
         }
     }
-    let acknowledged = said(frames, Side::Client).filter(is_reply).count();
+    let acknowledged = said(frames, Side::Client).filter(|frame| is_reply(frame)).count();
     let _ = writeln!(text, "\n---- {acknowledged} of {count} pushes acknowledged");
 }
 

@@ -65,6 +65,11 @@ impl RawFrame {
     pub fn text(&self, field: &str) -> &str {
         self.header[field].as_str().unwrap_or_default()
     }
+
+    /// A text deeper in the header, by JSON pointer.
+    pub fn text_at(&self, pointer: &str) -> Option<&str> {
+        self.header.pointer(pointer)?.as_str()
+    }
 }
 
 /// Header and payload, in the order and spelling of the wire.

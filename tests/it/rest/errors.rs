@@ -74,14 +74,14 @@ async fn bad_fields_have_codes_of_their_own() {
         ("/v1/Conversations", &[("Attributes", &attributes)]),
         ("/v1/Users", &[]),
     ];
-    let mut seen = String::new();
+    let mut seen = Vec::new();
     for (path, form) in cases {
         let answer = rest.call(Method::POST, path, form).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {form:.60?}");
         let names: Vec<_> = form.iter().map(|(name, text)| format!("{name}={text:.40}")).collect();
-        seen += &format!("POST {path} {}\n{answer}\n\n", names.join("&"));
+        seen.push(format!("POST {path} {}\n{answer}\n\n", names.join("&")));
     }
-    assert_snapshot!(seen);
+    assert_snapshot!(seen.concat());
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ impl Person {
     /// Connects and opens a conversation.
     pub(super) async fn join(&mut self, token: &str, conversation: &str) {
         self.act("connect", json!({ "token": token })).await;
+        self.state("connected").await;
         self.act("open", json!({ "sid": conversation })).await;
     }
 
@@ -63,6 +64,11 @@ impl Person {
             let said = self.node.hear().await.unwrap_or_else(|error| panic!("{name}: {error}"));
             self.events.push_back(said);
         }
+    }
+
+    /// Waits until the connection is lost.
+    pub(super) async fn lost(&mut self) {
+        while self.event("connectionStateChanged").await["state"] == "connected" {}
     }
 
     /// Waits for a state of the connection; earlier ones are forgotten.

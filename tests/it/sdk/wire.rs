@@ -13,9 +13,9 @@ async fn quiet(recorder: &Recorder, what: &str, pushes: usize) {
             let all = spoken.iter().filter(|one| one.side == side);
             all.filter(|one| (one.frame.text("method") == "reply") == reply).count()
         };
-        let pushed = count(Side::Server, false);
-        pushed == pushes
-            && count(Side::Client, true) == pushed
+        let so_far = count(Side::Server, false);
+        so_far == pushes
+            && count(Side::Client, true) == so_far
             && count(Side::Client, false) == count(Side::Server, true)
     };
     recorder.until(what, settled).await;
@@ -37,16 +37,16 @@ async fn what_the_official_sdk_and_the_emulator_say_to_each_other() {
     let mut ada = Person::start_seeded(SDK, &recorder, "ada");
     ada.join(&token, &room).await;
     ada.act("history", json!({ "size": 30 })).await;
-    quiet(&recorder, "the subscriptions", 1).await;
+    quiet(&recorder, "the subscriptions", 5).await;
     rest.post(&format!("{path}/Participants"), &[("Identity", "bob")]).await;
     ada.event("participantJoined").await;
-    quiet(&recorder, "bob", 3).await;
+    quiet(&recorder, "bob", 7).await;
     ada.act("send", json!({ "body": "hello" })).await;
     assert_eq!(ada.messages(1).await, ["hello"]);
-    quiet(&recorder, "ada's message", 5).await;
+    quiet(&recorder, "ada's message", 9).await;
     rest.post(&format!("{path}/Messages"), &[("Author", "bob"), ("Body", "hi")]).await;
     assert_eq!(ada.messages(1).await, ["hi"]);
-    quiet(&recorder, "bob's message", 7).await;
+    quiet(&recorder, "bob's message", 11).await;
     ada.leave().await;
     assert_snapshot!(transcript(&recorder.spoken()));
 }

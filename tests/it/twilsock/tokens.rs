@@ -35,14 +35,14 @@ async fn tokens_that_are_not_good_are_refused() {
         ("wrong service", stack.sign(&elsewhere)),
         ("too early", stack.sign(&early)),
     ];
-    let mut seen = String::new();
+    let mut seen = Vec::new();
     for (name, token) in cases {
         let status = refused(&stack, &token).await;
         assert_eq!(status.code, 401, "{name}");
         let (code, why) = (status.error_code, status.description.unwrap_or_default());
-        seen += &format!("{name}: {} {} {code:?} {why}\n", status.code, status.status);
+        seen.push(format!("{name}: {} {} {code:?} {why}\n", status.code, status.status));
     }
-    assert_snapshot!(seen);
+    assert_snapshot!(seen.concat());
 }
 
 #[tokio::test]
