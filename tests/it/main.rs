@@ -7,3 +7,4 @@ mod model;
 mod rest;
 mod sdk;
 mod twilsock;
+mod video_rest;

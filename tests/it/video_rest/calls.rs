@@ -1,0 +1,64 @@
+use e2e::Stack;
+use serde_json::Value;
+
+use super::{guest::Guest, room, video};
+
+fn subscriptions(message: &Value) -> Option<usize> {
+    message["subscribed"]["tracks"].as_array().map(Vec::len)
+}
+
+#[tokio::test]
+async fn completing_a_room_sends_everybody_away() {
+    let stack = Stack::frozen().await;
+    let rest = video(&stack);
+    let room = room(&rest, "call").await;
+    let mut ada = Guest::join(&stack, "ada", "call", &[]).await;
+    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    rest.post(&room, &[("Status", "completed")]).await;
+    for guest in [&mut ada, &mut bob] {
+        let told = guest.hears("the end", |it| it["type"] == "disconnected").await;
+        assert_eq!(told["status"], "completed");
+    }
+    let people = rest.get(&format!("{room}/Participants")).await.json();
+    let people = people["participants"].as_array().expect("a list").iter();
+    let gone: Vec<_> = people.map(|it| (it["identity"].as_str(), it["status"].as_str())).collect();
+    let gone_both = [(Some("ada"), Some("disconnected")), (Some("bob"), Some("disconnected"))];
+    assert_eq!(gone, gone_both);
+}
+
+#[tokio::test]
+async fn one_is_thrown_out_and_the_others_hear_it() {
+    let stack = Stack::frozen().await;
+    let rest = video(&stack);
+    let room = room(&rest, "call").await;
+    let mut ada = Guest::join(&stack, "ada", "call", &[]).await;
+    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    let answer =
+        rest.post(&format!("{room}/Participants/bob"), &[("Status", "disconnected")]).await;
+    assert_eq!(answer.status.as_u16(), 202);
+    bob.hears("the end", |it| it["type"] == "disconnected").await;
+    let sid = answer.text("sid");
+    let news = |message: &Value| {
+        let people = message["participants"].as_array().into_iter().flatten();
+        people.into_iter().any(|it| it["sid"] == *sid && it["state"] == "disconnected")
+    };
+    ada.hears("that bob is gone", news).await;
+}
+
+#[tokio::test]
+async fn rules_decide_what_is_delivered() {
+    let stack = Stack::frozen().await;
+    let rest = video(&stack);
+    let room = room(&rest, "call").await;
+    let _ada = Guest::join(&stack, "ada", "call", &["camera", "screen"]).await;
+    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    let rules = r#"[{"type":"include","track":"screen"}]"#;
+    let path = format!("{room}/Participants/bob/SubscribeRules");
+    assert_eq!(rest.post(&path, &[("Rules", rules)]).await.status.as_u16(), 200);
+    bob.hears("one track less", |it| subscriptions(it) == Some(1)).await;
+    let answer = rest.get(&format!("{room}/Participants/bob/SubscribedTracks")).await;
+    let tracks = answer.json();
+    let names: Vec<_> = tracks["subscribed_tracks"].as_array().expect("a list").iter().collect();
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[0]["name"], "screen");
+}
