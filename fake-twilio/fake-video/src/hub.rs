@@ -260,9 +260,10 @@ impl Hub {
                 room.reject(who, rejected);
             }
         }
-        if let Some(room) = state.rooms.get_mut(&sid) {
+        let State { rooms, ids, .. } = state;
+        if let Some(room) = rooms.get_mut(&sid) {
             for news in peers {
-                room.relay(who, news);
+                room.relay(who, news, || draw_uuid(ids));
             }
         }
     }

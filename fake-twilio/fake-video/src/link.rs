@@ -36,6 +36,17 @@ struct Side {
     ice: Vec<Ice>,
 }
 
+/// What becomes of what one end says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// The other end has to hear this.
+    Forward(PeerConnection),
+    /// It comes too late, or crosses something of the other end.
+    Drop,
+    /// The ends cannot find together any more.
+    Broken,
+}
+
 /// Candidates remembered for one end and ICE session; a browser finds a few dozen.
 const MAX_CANDIDATES: usize = 256;
 
@@ -78,6 +89,11 @@ impl Link {
         Self { id, newcomer, host, pending: None, stable: 0 }
     }
 
+    /// The name that both clients know it by.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The end that a participant is at.
     pub(crate) fn end_of(&self, participant: RoomParticipantSid) -> Option<End> {
         if self.newcomer.participant == participant {
@@ -118,17 +134,30 @@ impl Link {
         self.side(end).knows
     }
 
-    /// Takes what one end says; hands back what the other has to hear.
-    pub(crate) fn take(&mut self, from: End, news: PeerConnection) -> Option<PeerConnection> {
-        let description = news.description.filter(|description| self.accept(from, description));
+    /// Takes what one end says.
+    pub(crate) fn take(&mut self, from: End, news: PeerConnection) -> Verdict {
+        let description = match news.description {
+            Some(description) if self.is_broken_by(from, &description) => return Verdict::Broken,
+            Some(description) => self.accept(from, &description).then_some(description),
+            None => None,
+        };
         if let Some(ice) = &news.ice {
             self.side_mut(from).remember(ice);
         }
-        (description.is_some() || news.ice.is_some()).then_some(PeerConnection {
-            id: news.id,
-            description,
-            ice: news.ice,
-        })
+        if description.is_none() && news.ice.is_none() {
+            return Verdict::Drop;
+        }
+        Verdict::Forward(PeerConnection { description, ..news })
+    }
+
+    /// Says whether an offer gives away that the answer to the other end's offer got lost.
+    ///
+    /// A client counts on from what it answered, and after a lost socket it repeats only the last
+    /// thing that it said. Nobody can answer the earlier offer any more.
+    fn is_broken_by(&self, from: End, description: &Description) -> bool {
+        let waiting = self.pending.filter(|(by, _)| *by != from);
+        description.kind == DescriptionType::Offer
+            && waiting.is_some_and(|(_, pending)| description.revision > pending)
     }
 
     /// Judges a description; of two offers that cross each other only the first counts, because
@@ -160,6 +189,11 @@ impl Link {
             // Only servers ask for offers.
             DescriptionType::CreateOffer => false,
         }
+    }
+
+    /// A new link between the same two, under a new id: ids are never used twice.
+    pub(crate) fn renew(&self, id: String) -> Self {
+        Self::new(id, self.newcomer.participant, self.host.participant)
     }
 
     /// The order that makes the newcomer offer.

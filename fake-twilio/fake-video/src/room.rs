@@ -10,7 +10,7 @@ use twilio_wire::signaling::{
 
 use crate::{
     Denial,
-    link::Link,
+    link::{self, Link, Verdict},
     seat::{Arrival, Seat, Session},
 };
 
@@ -124,24 +124,61 @@ impl Room {
 
     /// Takes what a client says about a peer connection; strange ones are ignored, among them those
     /// that were closed while their last candidates were still on the way.
-    pub(crate) fn relay(&mut self, from: RoomParticipantSid, news: PeerConnection) {
-        let Some(link) = self.links.get_mut(&news.id) else { return };
+    pub(crate) fn relay(
+        &mut self,
+        from: RoomParticipantSid,
+        news: PeerConnection,
+        link_id: impl FnMut() -> String,
+    ) {
+        let id = news.id.clone();
+        let Some(link) = self.links.get_mut(&id) else { return };
         let Some(end) = link.end_of(from) else { return };
         // Whoever speaks of it knows it.
         link.introduce(end);
-        let other = link.opposite(end);
-        let Some(news) = link.take(end, news) else { return };
-        let is_close = |kind| kind == DescriptionType::Close;
-        let closes = news.description.as_ref().is_some_and(|it| is_close(it.kind));
-        if let Some(session) = self.seats.get_mut(&other).and_then(Seat::attached) {
-            let knew = link.introduce(end.other());
-            if knew || !closes {
-                session.peers.push(news);
+        let description = news.description.as_ref();
+        if description.is_some_and(|said| said.kind == DescriptionType::Close) {
+            return self.unlink(&id, end.other());
+        }
+        match link.take(end, news) {
+            Verdict::Drop => {}
+            Verdict::Broken => self.relink(&id, link_id),
+            Verdict::Forward(news) => {
+                let other = self.seats.get_mut(&link.opposite(end));
+                if let Some(session) = other.and_then(Seat::attached) {
+                    link.introduce(end.other());
+                    session.peers.push(news);
+                }
             }
         }
-        if closes {
-            let id = link.close().id;
-            self.links.remove(&id);
+    }
+
+    /// One end closed a link: the other hears it.
+    fn unlink(&mut self, id: &str, other: link::End) {
+        if let Some(link) = self.links.remove(id) {
+            self.close_at(&link, other);
+        }
+    }
+
+    /// Replaces a link by a new one.
+    fn relink(&mut self, id: &str, mut link_id: impl FnMut() -> String) {
+        let Some(link) = self.links.remove(id) else { return };
+        self.close_at(&link, link::End::Newcomer);
+        self.close_at(&link, link::End::Host);
+        let mut fresh = link.renew(link_id());
+        fresh.introduce(link::End::Newcomer);
+        let newcomer = self.seats.get_mut(&fresh.opposite(link::End::Host));
+        if let Some(session) = newcomer.and_then(Seat::attached) {
+            session.peers.push(fresh.invitation());
+        }
+        self.links.insert(fresh.id().to_owned(), fresh);
+    }
+
+    fn close_at(&mut self, link: &Link, end: link::End) {
+        let seat = self.seats.get_mut(&link.opposite(end.other()));
+        if let Some(session) = seat.and_then(Seat::attached)
+            && link.is_known_at(end)
+        {
+            session.peers.push(link.close());
         }
     }
 
@@ -169,14 +206,12 @@ impl Room {
         newer
     }
 
-    /// Notes which tracks a client may not publish; it will be told with the others.
+    /// Notes which of its tracks a client may not publish; it is told until it says something new,
+    /// for the first time may be lost with a socket.
     pub(crate) fn reject(&mut self, who: RoomParticipantSid, rejected: Vec<Rejected>) {
-        if let Some(session) = self.session_mut(who)
-            && !rejected.is_empty()
-        {
+        if let Some(session) = self.session_mut(who) {
+            session.publications_changed |= !rejected.is_empty();
             session.rejected = rejected;
-            session.publications_changed = true;
-            self.stale = true;
         }
     }
 

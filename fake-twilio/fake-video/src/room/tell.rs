@@ -181,6 +181,5 @@ fn publications(
     tracks: &[Arc<Track>],
 ) -> twilio_wire::signaling::Publications {
     session.published += 1;
-    let rejected = std::mem::take(&mut session.rejected);
-    render::publications(session.published, tracks, &rejected)
+    render::publications(session.published, tracks, &session.rejected)
 }

@@ -1,0 +1,138 @@
+//! The frames of one socket.
+
+use fake_video::{Config, Event, Line, Output, hang_up};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use twilio_wire::signaling::{ClientMessage, Iced, ServerMessage};
+
+const ICE: &str = r#"{"type":"ice","version":1,"token":"t"}"#;
+
+fn after(seconds: f64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs_f64(seconds)
+}
+
+fn line() -> Line {
+    Line::new(Config::default(), after(0.0))
+}
+
+fn outputs(line: &mut Line) -> Vec<String> {
+    let name = |output| match output {
+        Output::Send(text) => text,
+        Output::Event(Event::Bye) => "bye".to_owned(),
+        Output::Event(Event::Message(message)) => {
+            let is_ice = matches!(*message, ClientMessage::Ice(_));
+            if is_ice { "ice".to_owned() } else { format!("{message:?}") }
+        }
+        Output::HangUp(code) => format!("hang up {code}"),
+    };
+    std::iter::from_fn(|| line.poll()).map(name).collect()
+}
+
+const WELCOME: &str = r#"{"type":"welcome","negotiatedTimeout":5000}"#;
+
+#[test]
+fn hello_brings_the_first_request_along() {
+    let mut line = line();
+    line.handle_text(
+        &format!(r#"{{"type":"hello","id":"x","timeout":5000,"body":{ICE}}}"#),
+        after(0.0),
+    );
+    assert_eq!(outputs(&mut line), [WELCOME, "ice"]);
+}
+
+#[test]
+fn older_clients_ask_after_the_welcome() {
+    let mut line = line();
+    line.handle_text(r#"{"type":"hello","id":"x","timeout":5000}"#, after(0.0));
+    line.handle_text(&format!(r#"{{"type":"msg","body":{ICE}}}"#), after(0.1));
+    assert_eq!(outputs(&mut line), [WELCOME, "ice"]);
+}
+
+#[test]
+fn nothing_is_said_before_the_welcome() {
+    let mut line = line();
+    line.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+    assert!(outputs(&mut line).is_empty());
+    line.handle_text(&format!(r#"{{"type":"msg","body":{ICE}}}"#), after(0.0));
+    assert!(outputs(&mut line)[0].contains(r#""type":"bad""#));
+}
+
+#[test]
+fn heartbeats_go_out_whatever_else_does() {
+    let mut line = line();
+    line.handle_text(r#"{"type":"hello"}"#, after(0.0));
+    outputs(&mut line);
+    for beat in 1..=4 {
+        let at = after(2.5 * f64::from(beat));
+        line.handle_text(r#"{"type":"heartbeat"}"#, at);
+        assert_eq!(line.deadline(), Some(at));
+        line.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+        line.handle_timeout(at);
+        assert_eq!(outputs(&mut line).last().unwrap(), r#"{"type":"heartbeat"}"#);
+    }
+}
+
+#[test]
+fn a_silent_client_is_dropped_but_not_as_if_it_had_left() {
+    let mut line = line();
+    line.handle_text(r#"{"type":"hello"}"#, after(0.0));
+    line.handle_timeout(after(15.0));
+    assert_eq!(outputs(&mut line).last().unwrap(), "hang up 1001");
+    assert_eq!(line.deadline(), None);
+}
+
+#[test]
+fn a_client_without_manners_is_dropped() {
+    let mut line = line();
+    line.handle_timeout(after(15.0));
+    assert_eq!(outputs(&mut line), [format!("hang up {}", hang_up::POLICY)]);
+}
+
+#[test]
+fn after_bye_the_client_hangs_up_or_the_server_does() {
+    let mut line = line();
+    line.handle_text(r#"{"type":"hello"}"#, after(0.0));
+    line.handle_text(r#"{"type":"bye"}"#, after(1.0));
+    assert_eq!(outputs(&mut line), [WELCOME, "bye"]);
+    line.handle_timeout(after(6.0));
+    assert_eq!(outputs(&mut line), ["hang up 1000"]);
+}
+
+#[test]
+fn a_message_without_its_members_is_an_error() {
+    let mut line = line();
+    line.handle_text(r#"{"type":"hello"}"#, after(0.0));
+    line.handle_text(r#"{"type":"msg","body":{"type":"connect"}}"#, after(0.1));
+    assert!(outputs(&mut line)[1].contains("53004"));
+}
+
+#[test]
+fn a_frame_that_is_too_long_ends_the_line() {
+    let mut line = line();
+    line.handle_text(&"x".repeat(1024 * 1024 + 1), after(0.0));
+    assert_eq!(outputs(&mut line), ["hang up 1009"]);
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(texts in prop::collection::vec(strange(), 1..20)) {
+        let mut line = line();
+        for text in texts {
+            line.handle_text(&text, after(1.0));
+        }
+        line.handle_timeout(after(2.0));
+        outputs(&mut line);
+    }
+}
+
+fn strange() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        Just(r#"{"type":"hello"}"#.to_owned()),
+        "[a-z]{0,10}".prop_map(|kind| format!(r#"{{"type":"{kind}"}}"#)),
+        any::<String>().prop_map(|body| format!(r#"{{"type":"msg","body":{{"type":{body:?}}}}}"#)),
+        "(update|connect|sync|disconnect|ice)".prop_map(|kind| format!(
+            r#"{{"type":"msg","body":{{"type":"{kind}","session":null}}}}"#
+        )),
+    ]
+}
