@@ -1,5 +1,6 @@
 //! The REST API of video rooms, word by word, and what it does to people in a call.
 
+mod callbacks;
 mod calls;
 mod guest;
 mod production;

@@ -5,6 +5,7 @@
 mod answer;
 mod api;
 mod auth;
+mod callbacks;
 mod client;
 mod control;
 mod elapse;
@@ -18,6 +19,7 @@ mod video;
 
 pub use answer::{Answer, ApiError, Signal};
 pub use api::{Api, ClientCaller};
+pub use callbacks::{Report, Reporter};
 pub use control::{Advance, Control};
 pub use elapse::{elapse, elapse_rooms};
 pub use keyring::Keyring;

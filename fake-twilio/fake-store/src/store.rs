@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
@@ -30,6 +30,9 @@ pub type RoomsTenant = Tenant<Rooms>;
 /// The log and view of what an account wants to become of its media.
 pub type ProductionTenant = Tenant<Production>;
 
+/// Called with the rooms of an account before anything happens in them.
+type RoomsOpened = Box<dyn Fn(Arc<RoomsTenant>) + Send + Sync>;
+
 /// The branch of an account's identifiers from which its rooms draw.
 const ROOMS_BRANCH: u64 = 1;
 
@@ -42,6 +45,7 @@ pub struct Store {
     services: DashMap<ServiceSid, Arc<ServiceTenant>>,
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     production: DashMap<AccountSid, Arc<ProductionTenant>>,
+    rooms_opened: OnceLock<RoomsOpened>,
     clock: Arc<dyn Clock>,
     seed: u64,
 }
@@ -54,6 +58,7 @@ impl Store {
             services: DashMap::new(),
             rooms: DashMap::new(),
             production: DashMap::new(),
+            rooms_opened: OnceLock::new(),
             clock,
             seed,
         }
@@ -106,9 +111,20 @@ impl Store {
         self.accounts.get(&account)?;
         let open = || {
             let ids = Ids::branch(self.seed, account.to_bytes(), ROOMS_BRANCH);
-            Arc::new(Tenant::new(Rooms::new(account), ids, self.clock.clone()))
+            let tenant = Arc::new(Tenant::new(Rooms::new(account), ids, self.clock.clone()));
+            if let Some(opened) = self.rooms_opened.get() {
+                opened(tenant.clone());
+            }
+            tenant
         };
         Some(self.rooms.entry(account).or_insert_with(open).clone())
+    }
+
+    /// Asks to be called with the rooms of every account that are opened from now on; whoever asks
+    /// first is the only one. The call must not come back to the store.
+    pub fn on_rooms_opened(&self, opened: impl Fn(Arc<RoomsTenant>) + Send + Sync + 'static) {
+        // Somebody who comes second changes nothing, as said.
+        let _ = self.rooms_opened.set(Box::new(opened));
     }
 
     /// What an account wants to become of its media, if it is open.

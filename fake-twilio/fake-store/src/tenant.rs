@@ -10,13 +10,13 @@ use parking_lot::{Mutex, RwLock};
 use crate::{Clock, Log, Record};
 
 /// Called after something was recorded; a hint to read on, not a message.
-type WakeUp = Arc<dyn Fn() + Send + Sync>;
+type WakeUp = Box<dyn Fn() + Send + Sync>;
 
 /// A log and the view folded from it, behind one lock.
 pub struct Tenant<V: View> {
     state: Mutex<State<V>>,
     clock: Arc<dyn Clock>,
-    wake_up: RwLock<Option<WakeUp>>,
+    wake_ups: RwLock<Vec<WakeUp>>,
     retired: AtomicBool,
 }
 
@@ -35,7 +35,7 @@ where
         Self {
             state: Mutex::new(state),
             clock,
-            wake_up: RwLock::new(None),
+            wake_ups: RwLock::default(),
             retired: AtomicBool::new(false),
         }
     }
@@ -90,9 +90,9 @@ where
         self.state.lock().log.len()
     }
 
-    /// Asks to be called after every change; replaces whoever asked before.
+    /// Asks to be called after every change; the call must be short and not come back here.
     pub fn on_change(&self, wake_up: impl Fn() + Send + Sync + 'static) {
-        *self.wake_up.write() = Some(Arc::new(wake_up));
+        self.wake_ups.write().push(Box::new(wake_up));
     }
 
     /// Says that nothing will be recorded any more, because the service was deleted.
@@ -106,8 +106,7 @@ where
     }
 
     fn wake(&self) {
-        let wake_up = self.wake_up.read().clone();
-        if let Some(wake_up) = wake_up {
+        for wake_up in self.wake_ups.read().iter() {
             wake_up();
         }
     }

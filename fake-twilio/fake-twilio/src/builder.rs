@@ -43,6 +43,9 @@ pub enum StartError {
     /// An auth token or key secret is empty.
     #[error("the auth token and the API key secret must not be empty")]
     EmptySecret(#[from] twilio_token::EmptySecret),
+    /// No client for status callbacks can be made.
+    #[error("failed to prepare TLS")]
+    Tls(#[from] rustls::Error),
 }
 
 impl Default for Builder {

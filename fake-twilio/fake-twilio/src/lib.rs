@@ -12,6 +12,7 @@
 
 mod admission;
 mod builder;
+mod callbacks;
 mod clock;
 mod credentials;
 mod handshake;

@@ -9,7 +9,10 @@ use fake_store::Store;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use crate::{clock::ShellClock, credentials::Credentials, hubs::Hubs, video::VideoHubs};
+use crate::{
+    builder::StartError, callbacks::Callbacks, clock::ShellClock, credentials::Credentials,
+    hubs::Hubs, video::VideoHubs,
+};
 
 /// What all connections share.
 pub(crate) struct Shared {
@@ -31,13 +34,16 @@ impl Shared {
         clock: ShellClock,
         seed: u64,
         stopping: watch::Receiver<bool>,
-    ) -> Result<Self, twilio_token::EmptySecret> {
+    ) -> Result<Self, StartError> {
         let clock = Arc::new(clock);
         let store = Arc::new(Store::new(clock.clone(), seed));
         let keyring = Arc::new(Keyring::default());
         let account = credentials.account_sid;
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
+        let callbacks = Callbacks::new(keyring.clone(), clock.clone(), stopping.clone())?;
+        let callbacks = Arc::new(callbacks);
+        store.on_rooms_opened(move |rooms| callbacks.watch(rooms));
         store.open_account(account);
         Ok(Self {
             api: Api::new(store.clone(), keyring.clone(), clock.clone()),

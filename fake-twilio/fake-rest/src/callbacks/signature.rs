@@ -1,0 +1,42 @@
+//! `X-Twilio-Signature`, as both official libraries check it.
+
+use aws_lc_rs::hmac;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use twilio_token::Secret;
+
+/// Signs a request: its address as configured, then the form's names and values, sorted.
+pub(super) fn sign(auth_token: &Secret, url: &str, params: &[(&'static str, String)]) -> String {
+    let mut params: Vec<_> = params.iter().collect();
+    params.sort();
+    params.dedup();
+    let mut text = url.to_owned();
+    for (name, value) in params {
+        text.push_str(name);
+        text.push_str(value);
+    }
+    // What Twilio's libraries expect; there is nothing newer that both of them know.
+    let algorithm = hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY;
+    let key = hmac::Key::new(algorithm, auth_token.expose().as_bytes());
+    STANDARD.encode(hmac::sign(&key, text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The signatures are what the validator of twilio-python 9.13.0 computes.
+    #[test]
+    fn the_official_library_agrees() {
+        let token: Secret = "an-auth-token".parse().expect("a secret");
+        let params = [
+            ("RoomName", "Lobby é".to_owned()),
+            ("AccountSid", "AC1".to_owned()),
+            ("b", String::new()),
+            ("a", "z".to_owned()),
+        ];
+        let posted = sign(&token, "http://127.0.0.1:9000/cb?x=1", &params);
+        assert_eq!(posted, "C/MkjZDqg36pw3lJCl4IKZY9Yq8=");
+        let fetched = sign(&token, "http://127.0.0.1:9000/cb?x=1&RoomName=call", &[]);
+        assert_eq!(fetched, "c8oriEGCXo/YNXDJm0pvwo7voI4=");
+    }
+}
