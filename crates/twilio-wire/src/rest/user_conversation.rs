@@ -1,4 +1,4 @@
-//! `/v1[/Services/{IS}]/Users/{US}/Conversations`: a user's own state in each conversation.
+//! `Users/{US}/Conversations`: a user's own state in each conversation.
 
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSid};

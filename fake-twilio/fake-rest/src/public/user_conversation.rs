@@ -1,4 +1,4 @@
-//! `/Users/{US}/Conversations`: a user's own state in each conversation.
+//! `Users/{US}/Conversations`: a user's own state in each conversation.
 
 use fake_core::{
     Refusal, World,
