@@ -4,6 +4,7 @@ import { app as findApp } from "./harness/programs.mjs";
 import { Rest } from "./harness/rest.mjs";
 import { run } from "./harness/runner.mjs";
 import { access } from "./topics/access.mjs";
+import { calling } from "./topics/calling.mjs";
 import { camera } from "./topics/camera.mjs";
 import { joining } from "./topics/joining.mjs";
 import { network } from "./topics/network.mjs";
@@ -14,7 +15,7 @@ import { tokens } from "./topics/tokens.mjs";
 const app = await findApp();
 let failed = 1;
 try {
-  const topics = [joining, talking, scrolling, network, tokens, camera, access];
+  const topics = [joining, talking, scrolling, network, tokens, camera, calling, access];
   failed = await run(topics, { app, rest: new Rest(app), filter: process.argv[2] });
 } finally {
   await app.stop();
