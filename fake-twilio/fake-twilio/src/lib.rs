@@ -1,4 +1,4 @@
-//! An emulator of Twilio Conversations and Video on one port: REST, Twilsock, Sync and the
+//! An emulator of Twilio Conversations and Video on one port: no account, no network.
 //! signaling of rooms; no account, no network.
 //!
 //! ```no_run

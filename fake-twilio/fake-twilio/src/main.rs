@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use twilio_sid::{AccountSid, ApiKeySid};
 
-/// An emulator of Twilio Conversations: REST, Twilsock and Sync on one port, without an account.
+/// An emulator of Twilio Conversations and Video on one port: no account, no network.
 #[derive(Parser)]
 #[command(version, about)]
 struct Options {
