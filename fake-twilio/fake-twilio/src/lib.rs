@@ -1,5 +1,4 @@
 //! An emulator of Twilio Conversations and Video on one port: no account, no network.
-//! signaling of rooms; no account, no network.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), fake_twilio::StartError> {
