@@ -57,6 +57,8 @@ export class MessageList {
    * @returns {ChatMessage[]} the new ones among them
    */
   add(messages, origin) {
+    // Who has just scrolled away is left there, even if the event of it is still to come.
+    if (!this.#hidden() && !this.#nearEnd()) this.#following = false;
     const height = this.#scroller.scrollHeight;
     // A page of history is not news: screen readers are told about live messages only.
     this.#log.setAttribute("aria-live", origin === "live" ? "polite" : "off");
