@@ -56,15 +56,13 @@ impl Filter {
     }
 }
 
-/// Says whether somebody with these rules gets a track of a publisher with this identity.
+/// Says whether somebody with these rules gets a track of a publisher with this identity: the last
+/// rule about it decides, and a track that no rule is about is not delivered.
 ///
-/// assumed: one rule must include the track and none exclude it, in whatever order they stand; a
-/// live room with contradicting rules would settle it.
+/// assumed: later rules win; a live room with contradicting rules in either order would settle it.
 pub fn subscribes(rules: &[SubscribeRule], track: &Track, publisher: &str) -> bool {
-    let covered = |effect| {
-        rules.iter().any(|rule| rule.effect == effect && rule.filter.covers(track, publisher))
-    };
-    covered(Effect::Include) && !covered(Effect::Exclude)
+    let last = rules.iter().rev().find(|rule| rule.filter.covers(track, publisher));
+    last.is_some_and(|rule| rule.effect == Effect::Include)
 }
 
 #[cfg(test)]
@@ -99,9 +97,25 @@ mod tests {
     }
 
     #[test]
-    fn an_exclusion_wins() {
-        let by_publisher = Filter { publisher: Some("alice".into()), ..Filter::default() };
-        let rules = [SubscribeRule::all(Effect::Include), rule(Effect::Exclude, by_publisher)];
+    fn the_last_rule_about_a_track_decides() {
+        let camera = Filter { track: Some("camera".into()), ..Filter::default() };
+        let [all, none] = [Effect::Include, Effect::Exclude].map(SubscribeRule::all);
+        let [with, without] =
+            [Effect::Include, Effect::Exclude].map(|effect| rule(effect, camera.clone()));
+        assert!(!subscribes(&[all.clone(), without.clone()], &track(), "alice"));
+        assert!(subscribes(&[none.clone(), with.clone()], &track(), "alice"));
+        assert!(subscribes(&[without.clone(), all], &track(), "alice"));
+        assert!(!subscribes(&[with.clone(), none], &track(), "alice"));
+        assert!(subscribes(&[with.clone(), without.clone(), with], &track(), "alice"));
+    }
+
+    #[test]
+    fn a_later_rule_about_other_tracks_changes_nothing() {
+        let of_bob = Filter { publisher: Some("bob".into()), ..Filter::default() };
+        let rules = [SubscribeRule::all(Effect::Include), rule(Effect::Exclude, of_bob.clone())];
+        assert!(subscribes(&rules, &track(), "alice"));
+        assert!(!subscribes(&rules, &track(), "bob"));
+        let rules = [SubscribeRule::all(Effect::Exclude), rule(Effect::Include, of_bob)];
         assert!(!subscribes(&rules, &track(), "alice"));
         assert!(subscribes(&rules, &track(), "bob"));
     }
