@@ -15,6 +15,7 @@ mod refusal;
 pub mod role;
 mod roll;
 pub mod room;
+mod source;
 pub mod text;
 pub mod timers;
 pub mod user;
@@ -25,6 +26,7 @@ pub use env::{Env, Ids};
 pub use fact::{Decided, Fact};
 pub use refusal::Refusal;
 pub use roll::{Order, Roll, Slice, Start, UnknownStart};
+pub use source::Source;
 pub use world::{Service, World};
 
 /// A state that is nothing but the fold of a log of facts.

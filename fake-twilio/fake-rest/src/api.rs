@@ -1,8 +1,9 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
+use fake_core::Source;
 use fake_store::Store;
-use http::{Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use twilio_sid::{AccountSid, ServiceSid};
 
 use crate::{
@@ -66,6 +67,7 @@ impl Api {
             base: format!("{}/v1", route::origin(request.headers(), request.uri())),
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
+            source: Source::Api { hooks: wants_hooks(request.headers()) },
         };
         let is_video = route::is_video(request.headers(), request.uri());
         if is_video || video::is_video_path(segments) {
@@ -88,6 +90,12 @@ impl Api {
             Answer { response, signal: None }
         })
     }
+}
+
+/// Says whether a REST call wants hooks to be told; they are not unless it says so.
+fn wants_hooks(headers: &HeaderMap) -> bool {
+    let enabled = headers.get("X-Twilio-Webhook-Enabled");
+    enabled.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"true"))
 }
 
 /// A path that exists, asked for in a way that does not.

@@ -8,24 +8,22 @@ mod participant;
 mod typing;
 mod user;
 
-use std::sync::Arc;
-
 use bytes::Bytes;
-use fake_core::{Refusal, World, conversation::Conversation};
-use fake_store::ServiceTenant;
+use fake_core::{Refusal, Source, World, conversation::Conversation};
 use http::{Method, Request, Response};
 use twilio_wire::client_api as wire;
 
 use crate::{
     answer::{Answer, ApiError, Failure, Reply, ok},
     api::{Api, ClientCaller, method_not_allowed},
+    desk::Desk,
     elapse::elapse,
     route,
 };
 
 /// A request of a connected client.
 struct Call<'a> {
-    tenant: Arc<ServiceTenant>,
+    desk: Desk,
     caller: &'a ClientCaller,
     /// Scheme, host and prefix in front of every address in the answer.
     base: String,
@@ -66,7 +64,7 @@ pub(crate) fn handle(
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     elapse(&tenant);
     let call = Call {
-        tenant,
+        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into())),
         caller,
         base: format!("{}/Client/v2", route::origin(request.headers(), request.uri())),
         query: request.uri().query().unwrap_or_default().as_bytes(),

@@ -8,6 +8,7 @@ mod auth;
 mod callbacks;
 mod client;
 mod control;
+mod desk;
 mod elapse;
 mod keyring;
 mod page;

@@ -17,15 +17,14 @@ pub(crate) use conversation::render_state;
 pub(crate) use participant::render_binding;
 pub(crate) use routes::handle;
 
-use std::sync::Arc;
-
-use fake_core::{Refusal, World, conversation::Conversation};
-use fake_store::{ServiceTenant, Store};
+use fake_core::{Refusal, Source, World, conversation::Conversation};
+use fake_store::Store;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 use twilio_wire::paging::Query;
 
 use crate::{
     answer::{ApiError, Failure},
+    desk::Desk,
     elapse::elapse,
     parse,
 };
@@ -38,12 +37,13 @@ pub(crate) struct Call<'a> {
     pub(crate) base: String,
     pub(crate) query: &'a [u8],
     pub(crate) body: &'a [u8],
+    pub(crate) source: Source,
 }
 
 /// A request within a service.
 struct Scoped<'a> {
     call: &'a Call<'a>,
-    tenant: Arc<ServiceTenant>,
+    desk: Desk,
     at: At,
 }
 
@@ -90,7 +90,7 @@ impl Call<'_> {
         elapse(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
         let at = At { base, account: self.account, service: sid, by_service: true };
-        Ok(Scoped { call: self, tenant, at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone()), at })
     }
 
     fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
@@ -99,6 +99,6 @@ impl Call<'_> {
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };
-        Ok(Scoped { call: self, tenant, at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone()), at })
     }
 }

@@ -1,3 +1,4 @@
+use fake_core::Source;
 use jiff::Timestamp;
 
 /// A fact with the moment of its recording.
@@ -5,6 +6,8 @@ use jiff::Timestamp;
 pub struct Record<F> {
     /// When it was recorded.
     pub at: Timestamp,
+    /// Who brought it about.
+    pub source: Source,
     /// What happened.
     pub fact: F,
 }
@@ -34,11 +37,18 @@ impl<F> Log<F> {
     ///
     /// # Errors
     /// Hands the facts back when the log has grown meanwhile.
-    pub fn append(&mut self, expected: usize, at: Timestamp, facts: Vec<F>) -> Result<(), Vec<F>> {
+    pub fn append(
+        &mut self,
+        expected: usize,
+        at: Timestamp,
+        source: &Source,
+        facts: Vec<F>,
+    ) -> Result<(), Vec<F>> {
         if expected != self.0.len() {
             return Err(facts);
         }
-        self.0.extend(facts.into_iter().map(|fact| Record { at, fact }));
+        let record = |fact| Record { at, source: source.clone(), fact };
+        self.0.extend(facts.into_iter().map(record));
         Ok(())
     }
 

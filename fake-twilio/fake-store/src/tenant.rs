@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{Decided, Env, Ids, View};
+use fake_core::{Decided, Env, Ids, Source, View};
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
@@ -50,12 +50,25 @@ where
         self.clock.now()
     }
 
-    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    /// [`Tenant::record_for`] the emulator itself.
     ///
     /// # Errors
     /// What `decide` refuses; then nothing is recorded.
     pub fn record<T, R, E>(
         &self,
+        decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
+        render: impl FnOnce(&V, T) -> R,
+    ) -> Result<R, E> {
+        self.record_for(&Source::System, decide, render)
+    }
+
+    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    ///
+    /// # Errors
+    /// What `decide` refuses; then nothing is recorded.
+    pub fn record_for<T, R, E>(
+        &self,
+        source: &Source,
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
     ) -> Result<R, E> {
@@ -69,7 +82,7 @@ where
             view.apply(at, fact);
         }
         let changed = !decided.facts.is_empty();
-        let appended = log.append(expected, at, decided.facts);
+        let appended = log.append(expected, at, source, decided.facts);
         debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
         let answer = render(view, decided.outcome);
         drop(guard);

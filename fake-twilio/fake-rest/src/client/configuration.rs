@@ -14,7 +14,7 @@ const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
-    let sid = call.tenant.record(
+    let sid = call.desk.record(
         |world, env| {
             let facts = user::introduce(world, &identity, env).into_iter().collect();
             Ok::<_, Refusal>(fake_core::Decided { facts, outcome: () })

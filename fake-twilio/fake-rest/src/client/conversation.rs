@@ -22,7 +22,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         ..conversation::Create::default()
     };
     let creator = call.caller.identity.as_str().into();
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| conversation::create(world, command, creator, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )??;
@@ -31,7 +31,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
 
 pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
     let body = call
-        .tenant
+        .desk
         .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))?;
     Ok(ok(&body))
 }
@@ -44,7 +44,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         ..conversation::Update::default()
     };
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let sid = visible(world, key, &call.caller.identity)?.sid();
             Ok::<_, Failure>(conversation::update(world, sid, command, env)?.answering(sid))
@@ -55,7 +55,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
-    let deleted = call.tenant.record(
+    let deleted = call.desk.record(
         |world, _| {
             let sid = visible(world, key, &call.caller.identity)?.sid();
             conversation::delete(world, sid)

@@ -31,7 +31,7 @@ pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..Send::default()
     };
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let sid = joined(world, conversation, &call.caller.identity)?.sid();
             let decided = message::send(world, sid, command, env)?;
@@ -53,7 +53,7 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
         ..message::Update::default()
     };
     let by = call.caller.identity.as_str().into();
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let sid = joined(world, conversation, &call.caller.identity)?.sid();
             Ok::<_, Failure>(message::update(world, sid, message, command, by, env)?.answering(sid))
@@ -65,7 +65,7 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
     let message = message_sid(message)?;
-    let removed = call.tenant.record(
+    let removed = call.desk.record(
         |world, _| {
             let sid = joined(world, conversation, &call.caller.identity)?.sid();
             message::remove(world, sid, message)

@@ -25,7 +25,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let query: Query = parse::form(call.query)?;
     let token = query.page_token.filter(|token| !token.is_empty());
     let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
-    let page = call.tenant.read(|world| {
+    let page = call.desk.read(|world| {
         let mut rest = world
             .memberships(&call.caller.identity)
             .skip_while(|(place, ..)| from.is_some_and(|from| *place < from));
@@ -41,7 +41,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
 }
 
 pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
-    let body = call.tenant.read(|world| rendered(world, key, call))?;
+    let body = call.desk.read(|world| rendered(world, key, call))?;
     Ok(ok(&body))
 }
 
@@ -57,7 +57,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         ..participant::Update::default()
     };
     let identity = &call.caller.identity;
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let conversation = joined(world, key, identity)?;
             let participant = conversation.participant(identity).ok_or(Refusal::NotParticipant)?;

@@ -39,7 +39,7 @@ pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
         created: None,
         updated: None,
     };
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             if !joins {
@@ -60,7 +60,7 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..participant::Update::default()
     };
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let conversation = visible(world, conversation, &call.caller.identity)?;
             let sid = conversation.sid();
@@ -74,7 +74,7 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
 }
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
-    let removed = call.tenant.record(
+    let removed = call.desk.record(
         |world, _| {
             let conversation = visible(world, conversation, &call.caller.identity)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;

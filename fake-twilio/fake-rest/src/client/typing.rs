@@ -16,7 +16,7 @@ pub(super) fn report(call: &Call<'_>) -> Result<Answer, Failure> {
     let form: wire::TypingForm = parse::form(call.body)?;
     let identity = &call.caller.identity;
     let conversation = call
-        .tenant
+        .desk
         .read(|world| joined(world, &form.channel_sid, identity).map(Conversation::sid))?;
     let response = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });
     let signal = Some(Signal::Typing { conversation, identity: identity.clone() });

@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
     let body = call
-        .tenant
+        .desk
         .read(|world| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser))?;
     Ok(ok(&body))
 }
@@ -32,7 +32,7 @@ pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: None,
     };
-    let body = call.tenant.record(
+    let body = call.desk.record(
         |world, env| {
             let sid = world.user(identity).ok_or(Refusal::NoUser)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?)

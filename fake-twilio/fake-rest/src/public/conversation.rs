@@ -22,7 +22,7 @@ const MAX_PAGE: usize = 100;
 pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_create(&form, scoped)?;
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| conversation::create(world, command, SYSTEM.into(), env),
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
     )??;
@@ -82,7 +82,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         created,
         updated,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(key)?;
             let decided = conversation::update(world, sid, command, env)?;
@@ -94,7 +94,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let body = scoped.tenant.read(|world| {
+    let body = scoped.desk.read(|world| {
         let sid = world.conversation_sid(key)?;
         world.conversation(sid).map(|it| render(it, &scoped.at))
     })?;
@@ -103,7 +103,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     scoped
-        .tenant
+        .desk
         .record(
             |world, _| conversation::delete(world, world.conversation_sid(key)?),
             |_, ()| no_content(),
@@ -153,7 +153,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Filter = parse::form(scoped.call.query)?;
     let filter = Filter::read(&form)?;
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let slice = if filter.is_none() {
             world
                 .conversations

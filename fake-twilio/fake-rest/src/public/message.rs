@@ -52,7 +52,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
@@ -75,7 +75,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         created: made,
         updated,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
@@ -88,7 +88,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let body = scoped.tenant.read(|world| {
+    let body = scoped.desk.read(|world| {
         let sid = world.conversation_sid(conversation)?;
         rendered(world, sid, message_sid(message)?, &scoped.at)
     })?;
@@ -96,7 +96,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> R
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let removed = scoped.tenant.record(
+    let removed = scoped.desk.record(
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },
@@ -117,7 +117,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Filter = parse::form(scoped.call.query)?;
     let mut wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     wanted.order = order(&form)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let page = conversation.messages.page(wanted.start, wanted.size, wanted.order);
         let slice = page.map_err(|_| bad_token())?;

@@ -40,7 +40,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
@@ -82,7 +82,7 @@ pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -95,7 +95,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let body = scoped.tenant.read(|world| {
+    let body = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let participant = conversation.participant_by_sid_or_identity(key)?;
         Ok::<_, Refusal>(render(sid, participant, &scoped.at))
@@ -104,7 +104,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let removed = scoped.tenant.record(
+    let removed = scoped.desk.record(
         |world, _| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -117,7 +117,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 
 pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let page = conversation.participants.page(wanted.start, wanted.size, wanted.order);
         let slice = page.map_err(|_| bad_token())?;

@@ -44,7 +44,7 @@ fn by_address<'w>(
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let filter: wire::Filter = parse::form(scoped.call.query)?;
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let slice = wanted.slice_of(members(world, &filter)?, |(_, who)| who.sid)?;
         let filters = [("Identity", &filter.identity), ("Address", &filter.address)];
         let filters: Vec<_> =

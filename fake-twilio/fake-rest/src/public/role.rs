@@ -43,7 +43,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let scope = scope(form.kind.as_deref())?;
     let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |_, env| role::create(name, scope, permissions, env),
         |world, sid| rendered(world, sid, &scoped.at),
     )??;
@@ -54,7 +54,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let names = permissions(&form)?;
     let sid = sid(key)?;
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| role::update(world, sid, &names, env),
         |world, ()| rendered(world, sid, &scoped.at),
     )??;
@@ -63,19 +63,19 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scoped.tenant.read(|world| rendered(world, sid, &scoped.at))?;
+    let body = scoped.desk.read(|world| rendered(world, sid, &scoped.at))?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = scoped.tenant.record(|world, _| role::delete(world, sid), |_, ()| no_content());
+    let deleted = scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| no_content());
     Ok(deleted?)
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let page = world.roles.page(wanted.start, wanted.size, wanted.order);
         let slice = page.map_err(|_| bad_token())?;
         let url = scoped.at.url("Roles");

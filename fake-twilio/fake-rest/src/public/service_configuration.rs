@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn fetch(scoped: &Scoped<'_>) -> Response<Bytes> {
-    ok(&scoped.tenant.read(|world| render(world, &scoped.at)))
+    ok(&scoped.desk.read(|world| render(world, &scoped.at)))
 }
 
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
@@ -31,7 +31,7 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
         )?,
         reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, _| configuration::update(world, command),
         |world, ()| render(world, &scoped.at),
     )?;

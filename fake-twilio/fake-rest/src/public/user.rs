@@ -26,7 +26,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| user::create(world, command, env),
         |world, sid| rendered(world, sid, &scoped.at),
     )??;
@@ -40,7 +40,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
@@ -52,13 +52,13 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let body = scoped
-        .tenant
+        .desk
         .read(|world| world.user_by_sid_or_identity(key).map(|it| render(it, &scoped.at)))?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let deleted = scoped.tenant.record(
+    let deleted = scoped.desk.record(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
         |_, ()| no_content(),
     );
@@ -67,7 +67,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let page = world.users.page(wanted.start, wanted.size, wanted.order);
         let slice = page.map_err(|_| bad_token())?;
         let url = scoped.at.url("Users");

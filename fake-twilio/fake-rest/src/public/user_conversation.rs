@@ -41,7 +41,7 @@ fn member_sids(
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let body = scoped.tenant.read(|world| rendered(world, user, conversation, &scoped.at))?;
+    let body = scoped.desk.read(|world| rendered(world, user, conversation, &scoped.at))?;
     Ok(ok(&body))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
         muted: muted(form.notification_level.as_deref())?,
         ..participant::Update::default()
     };
-    let body = scoped.tenant.record(
+    let body = scoped.desk.record(
         |world, env| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::update(world, sid, participant, command, env)
@@ -74,7 +74,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
 pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let removed = scoped.tenant.record(
+    let removed = scoped.desk.record(
         |world, _| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)
@@ -86,7 +86,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.tenant.read(|world| {
+    let page = scoped.desk.read(|world| {
         let user = world.user_by_sid_or_identity(user)?;
         let all = world.memberships(&user.identity).map(|(_, it, who)| (it, who)).collect();
         let slice = wanted.slice_of(all, |(it, _)| it.sid())?;

@@ -69,11 +69,11 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         extra.participant.iter().map(|text| parse_participant(text)).collect::<Result<_, _>>()?;
     let status = if participants.is_empty() { StatusCode::CREATED } else { StatusCode::ACCEPTED };
     let command = parse_create(&form, scoped)?;
-    let made = scoped.tenant.record(
-        |world, env| participant::create_with(world, command, participants, env),
+    let made = scoped.desk.record(
+        |world, env| participant::create_with(world, command, participants, env).map_err(in_use),
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
     );
-    let mut body = made.map_err(in_use)??;
+    let mut body = made??;
     // This resource has no such link (OpenAPI examples).
     body.links.export = None;
     Ok(json(status, &body))

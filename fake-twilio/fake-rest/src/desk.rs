@@ -1,0 +1,38 @@
+//! Where handlers read and record: a service, on behalf of somebody.
+
+use std::sync::Arc;
+
+use fake_core::{Decided, Env, Source, World};
+use fake_store::ServiceTenant;
+
+use crate::answer::Failure;
+
+/// A service, with the one for whom a request acts in it.
+pub(crate) struct Desk {
+    tenant: Arc<ServiceTenant>,
+    source: Source,
+}
+
+impl Desk {
+    pub(crate) fn new(tenant: Arc<ServiceTenant>, source: Source) -> Self {
+        Self { tenant, source }
+    }
+
+    /// Lends the view to a reader.
+    pub(crate) fn read<T>(&self, reader: impl FnOnce(&World) -> T) -> T {
+        self.tenant.read(reader)
+    }
+
+    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    pub(crate) fn record<T, R, E>(
+        &self,
+        decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
+        render: impl FnOnce(&World, T) -> R,
+    ) -> Result<R, Failure>
+    where
+        Failure: From<E>,
+    {
+        let decide = |world: &World, env: &mut Env<'_>| Ok::<_, Failure>(decide(world, env)?);
+        self.tenant.record_for(&self.source, decide, render)
+    }
+}
