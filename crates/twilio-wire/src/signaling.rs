@@ -5,6 +5,7 @@
 //! skipped. Source: `twilio-video` 2.36.0, `lib/twilioconnection.js` and `lib/signaling/v2/`.
 
 mod frame;
+mod ice;
 mod peer;
 mod request;
 mod response;
@@ -12,15 +13,15 @@ mod state;
 mod telemetry;
 
 pub use frame::{ClientFrame, FrameError, Hello, ServerFrame};
+pub use ice::{
+    IceConfiguration, IceServer, IceServerError, Iced, NetworkTraversal, VideoConfiguration,
+};
 pub use peer::{Description, DescriptionType, Ice, PeerConnection};
 pub use request::{
     ClientMessage, Connect, Disconnect, IceRequest, LocalParticipant, LocalTrack, Publisher,
     SubscribeRule, SubscribeRuleType, Subscriptions, Sync, UpdateRequest,
 };
-pub use response::{
-    IceConfiguration, IceServer, Iced, NetworkTraversal, Options, Own, RoomError, RoomState,
-    RoomStatus, ServerMessage, VideoConfiguration,
-};
+pub use response::{Options, Own, RoomError, RoomState, RoomStatus, ServerMessage};
 pub use state::{
     Failure, ParticipantEntry, ParticipantState, Priority, Publication, PublicationState,
     Publications, Recording, RemoteTrack, Subscription, SubscriptionList, TrackKind,

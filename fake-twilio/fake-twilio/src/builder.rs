@@ -4,6 +4,7 @@ use fake_rest::{Advance, Control};
 use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use twilio_wire::signaling::IceServer;
 
 use crate::{
     clock::ShellClock, credentials::Credentials, serve::serve, shared::Shared,
@@ -26,6 +27,7 @@ pub struct Builder {
     credentials: Credentials,
     seed: Option<u64>,
     now: Option<Timestamp>,
+    ice_servers: Vec<IceServer>,
 }
 
 /// Why an emulator did not start.
@@ -55,6 +57,7 @@ impl Default for Builder {
             credentials: Credentials::default(),
             seed: None,
             now: None,
+            ice_servers: Vec::new(),
         }
     }
 }
@@ -88,6 +91,14 @@ impl Builder {
         self
     }
 
+    /// Tells video clients of this STUN or TURN server, besides those named before; none is needed
+    /// between browsers on one machine.
+    #[must_use = "builders do nothing until started"]
+    pub fn ice_server(mut self, server: IceServer) -> Self {
+        self.ice_servers.push(server);
+        self
+    }
+
     /// Starts the emulator within the present tokio runtime.
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
         let failed = |source| StartError::Listen { address: self.listen, source };
@@ -96,7 +107,9 @@ impl Builder {
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
         let seed = self.seed.unwrap_or_else(rand::random);
-        let shared = Arc::new(Shared::new(&self.credentials, clock, seed, stopping)?);
+        let ice_servers = self.ice_servers;
+        let shared = Shared::new(&self.credentials, clock, seed, ice_servers, stopping)?;
+        let shared = Arc::new(shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })
     }

@@ -25,3 +25,4 @@ mod video;
 pub use builder::{Builder, FakeTwilio, StartError};
 pub use credentials::Credentials;
 pub use ready::ReadyFile;
+pub use twilio_wire::signaling::{IceServer, IceServerError};

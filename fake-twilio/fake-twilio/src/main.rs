@@ -4,7 +4,7 @@ use std::{io::Write, net::SocketAddr, path::PathBuf};
 
 use anyhow::Context;
 use clap::Parser;
-use fake_twilio::{Credentials, FakeTwilio, ReadyFile};
+use fake_twilio::{Credentials, FakeTwilio, IceServer, ReadyFile};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use twilio_sid::{AccountSid, ApiKeySid};
@@ -37,6 +37,18 @@ struct Options {
     /// Starts with a clock that stands at this moment; POST /_emulator/v1/clock {"millis": N} moves it
     #[arg(long, value_name = "RFC3339")]
     now: Option<jiff::Timestamp>,
+    /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD;
+    /// may be repeated, and the variable holds several between spaces
+    ///
+    /// None by default: browsers on one machine find each other without.
+    #[arg(
+        long,
+        value_name = "URL[,USER,PASSWORD]",
+        env = "FAKE_TWILIO_ICE_SERVERS",
+        hide_env_values = true,
+        value_delimiter = ' '
+    )]
+    ice_server: Vec<IceServer>,
 }
 
 impl Options {
@@ -57,6 +69,9 @@ impl Options {
         }
         if let Some(now) = self.now {
             builder = builder.now(now);
+        }
+        for server in &self.ice_server {
+            builder = builder.ice_server(server.clone());
         }
         Ok(builder.start().await?)
     }
@@ -80,4 +95,32 @@ async fn main() -> anyhow::Result<()> {
     }
     fake.stop().await;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ice_servers(arguments: &[&str]) -> Result<Vec<IceServer>, clap::Error> {
+        let all = ["fake-twilio"].iter().chain(arguments);
+        Options::try_parse_from(all).map(|options| options.ice_server)
+    }
+
+    #[test]
+    fn ice_servers_may_be_named_more_than_once() {
+        assert_eq!(ice_servers(&[]).unwrap(), []);
+        let turn = "turn:localhost:3478?transport=udp,me,word";
+        let servers = ice_servers(&["--ice-server", "stun:[::1]:1", "--ice-server", turn]).unwrap();
+        assert_eq!(servers, ["stun:[::1]:1", turn].map(|it| it.parse().unwrap()));
+        assert_eq!(
+            ice_servers(&["--ice-server", &format!("stun:[::1]:1 {turn}")]).unwrap(),
+            servers
+        );
+    }
+
+    #[test]
+    fn an_ice_server_that_browsers_refuse_is_refused_at_the_start() {
+        let refused = ice_servers(&["--ice-server", "stun:localhost?transport=udp"]).unwrap_err();
+        assert!(refused.to_string().contains("only a TURN server has a query"), "{refused}");
+    }
 }

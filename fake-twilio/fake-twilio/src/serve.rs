@@ -82,7 +82,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Ful
             return upgrade(request, move |socket| video::serve_telemetry(shared, socket));
         }
         video::ICE_CONFIGURATION_PATH => {
-            return video::configuration(request.method()).map(Full::new);
+            return video::configuration(request.method(), &shared.ice_servers).map(Full::new);
         }
         _ => {}
     }

@@ -8,6 +8,7 @@ use fake_rest::{Api, Keyring};
 use fake_store::Store;
 use parking_lot::Mutex;
 use tokio::sync::watch;
+use twilio_wire::signaling::IceServer;
 
 use crate::{
     builder::StartError, callbacks::Callbacks, clock::ShellClock, credentials::Credentials,
@@ -23,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) hubs: Hubs,
     pub(crate) video_hubs: VideoHubs,
     pub(crate) ids: Mutex<Ids>,
+    /// Told to every video client that asks.
+    pub(crate) ice_servers: Vec<IceServer>,
     pub(crate) stopping: watch::Receiver<bool>,
     connections: AtomicU64,
     seed: u64,
@@ -33,6 +36,7 @@ impl Shared {
         credentials: &Credentials,
         clock: ShellClock,
         seed: u64,
+        ice_servers: Vec<IceServer>,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
         let clock = Arc::new(clock);
@@ -53,6 +57,7 @@ impl Shared {
             hubs: Hubs::default(),
             video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
+            ice_servers,
             stopping,
             connections: AtomicU64::new(0),
             seed,

@@ -3,8 +3,7 @@ use serde_json::Value;
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    ICE_VERSION, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording,
-    SubscriptionList,
+    Iced, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording, SubscriptionList,
 };
 use crate::twilsock::Secret;
 
@@ -24,35 +23,6 @@ pub enum ServerMessage {
     Disconnected(RoomStatus),
     /// A refusal, or the end with an error.
     Error(RoomError),
-}
-
-/// ICE servers.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Iced {
-    /// Always [`ICE_VERSION`].
-    pub version: u32,
-    /// The servers; none are needed on one machine.
-    pub ice_servers: Vec<IceServer>,
-}
-
-impl Iced {
-    /// An answer with these servers.
-    pub fn new(ice_servers: Vec<IceServer>) -> Self {
-        Self { version: ICE_VERSION, ice_servers }
-    }
-}
-
-/// A STUN or TURN server, as browsers want it described.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct IceServer {
-    /// Its address, such as `turn:127.0.0.1:3478?transport=udp`.
-    pub urls: String,
-    /// User name, for TURN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
-    /// Password, for TURN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credential: Option<Secret>,
 }
 
 /// What there is to know of a room, or what changed of it.
@@ -146,36 +116,5 @@ impl RoomError {
     /// An error with this code.
     pub fn new(code: u32, message: impl Into<String>) -> Self {
         Self { version: ROOM_VERSION, code, message: message.into() }
-    }
-}
-
-/// Answer of the configuration service that SDKs before 2.5.0 ask over HTTP.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct IceConfiguration {
-    /// The part for video.
-    pub video: VideoConfiguration,
-}
-
-/// The part of [`IceConfiguration`] for video.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct VideoConfiguration {
-    /// ICE servers.
-    pub network_traversal_service: NetworkTraversal,
-}
-
-/// ICE servers, and for how long.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct NetworkTraversal {
-    /// Seconds for which the list is good.
-    pub ttl: u32,
-    /// The servers.
-    pub ice_servers: Vec<IceServer>,
-}
-
-impl IceConfiguration {
-    /// An answer with these servers, good for a day.
-    pub fn new(ice_servers: Vec<IceServer>) -> Self {
-        let network_traversal_service = NetworkTraversal { ttl: 86_400, ice_servers };
-        Self { video: VideoConfiguration { network_traversal_service } }
     }
 }

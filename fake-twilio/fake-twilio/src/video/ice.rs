@@ -2,18 +2,18 @@
 
 use http::{HeaderValue, Method, Response, StatusCode, header};
 use hyper::body::Bytes;
-use twilio_wire::signaling::IceConfiguration;
+use twilio_wire::signaling::{IceConfiguration, IceServer};
 
 /// Path of the configuration service, as the SDK appends it (`twilio-video` 2.3.0).
 pub(crate) const ICE_CONFIGURATION_PATH: &str = "/v2/Configuration";
 
 /// Answers every token alike: when this request fails, those SDKs fall back to a server that
 /// browsers refuse, and hide the token's error that signaling would tell.
-pub(crate) fn configuration(method: &Method) -> Response<Bytes> {
+pub(crate) fn configuration(method: &Method, servers: &[IceServer]) -> Response<Bytes> {
     let (status, body) = match *method {
         Method::OPTIONS => (StatusCode::NO_CONTENT, Bytes::new()),
         Method::POST => {
-            let configuration = IceConfiguration::new(Vec::new());
+            let configuration = IceConfiguration::new(servers.to_vec());
             // Plain structs with text keys always have a JSON form.
             (StatusCode::OK, serde_json::to_vec(&configuration).unwrap_or_default().into())
         }

@@ -146,8 +146,8 @@ impl Client {
         match message {
             ClientMessage::Ice(request) => {
                 hubs::guest(&self.shared, request.token.expose())?;
-                // Nobody needs a server to reach another browser on the same machine.
-                self.line.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+                let servers = self.shared.ice_servers.clone();
+                self.line.tell(ServerMessage::Iced(Iced::new(servers)));
                 Ok(())
             }
             // A client that waits too long for the answer to its hello repeats its request.
