@@ -7,4 +7,6 @@ mod model;
 mod rest;
 mod sdk;
 mod twilsock;
+mod video_guest;
 mod video_rest;
+mod video_signaling;

@@ -2,7 +2,6 @@
 
 mod callbacks;
 mod calls;
-mod guest;
 mod production;
 mod refusals;
 mod rooms;

@@ -9,7 +9,8 @@ use hyper_util::rt::TokioIo;
 use insta::assert_snapshot;
 use tokio::{net::TcpListener, sync::mpsc};
 
-use super::{guest::Guest, room, seat, video};
+use super::{room, seat, video};
+use crate::video_guest::Guest;
 
 /// An application server that notes what it is told.
 struct Receiver {

@@ -1,7 +1,8 @@
 use e2e::Stack;
 use serde_json::Value;
 
-use super::{guest::Guest, room, video};
+use super::{room, video};
+use crate::video_guest::Guest;
 
 fn subscriptions(message: &Value) -> Option<usize> {
     message["subscribed"]["tracks"].as_array().map(Vec::len)
