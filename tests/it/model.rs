@@ -3,5 +3,6 @@
 mod convergence;
 mod link;
 mod replay;
+mod rooms;
 mod system;
 mod timers;

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::{
     Decided, Env, Ids,
-    room::{self, Departure, RoomFact, RoomRefusal, Rooms},
+    room::{self, Departure, RoomFact, RoomProfile, RoomRefusal, Rooms},
 };
 use fake_store::RoomsTenant;
 use jiff::Timestamp;
@@ -10,7 +10,8 @@ use parking_lot::Mutex;
 use twilio_sid::{RoomParticipantSid, RoomSid, kind};
 use twilio_wire::{
     signaling::{
-        Connect, LocalParticipant, PeerConnection, ServerFrame, ServerMessage, Sync, UpdateRequest,
+        Connect, LocalParticipant, ParticipantEntry, PeerConnection, ServerFrame, ServerMessage,
+        Sync, UpdateRequest,
     },
     twilsock::Secret,
 };
@@ -204,6 +205,14 @@ impl Hub {
         let state = self.caught_up();
         let seat = state.rooms.get(&room)?.seat(participant)?;
         seat.session.as_ref().map(|session| session.wishes.clone())
+    }
+
+    /// Every room in progress, with what its participants are shown of each other; all of it comes
+    /// from the log.
+    pub fn snapshot(&self) -> BTreeMap<RoomSid, (Arc<RoomProfile>, Vec<ParticipantEntry>)> {
+        let state = self.caught_up();
+        let rooms = state.rooms.iter();
+        rooms.map(|(sid, room)| (*sid, (room.profile.clone(), room.entries()))).collect()
     }
 
     fn caught_up(&self) -> parking_lot::MutexGuard<'_, State> {

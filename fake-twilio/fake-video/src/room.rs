@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::room::{Departure, Rejected, RoomFact, RoomParticipant, RoomProfile};
 use twilio_sid::RoomParticipantSid;
 use twilio_wire::signaling::{
-    DescriptionType, PeerConnection, RoomError, RoomStatus, ServerMessage,
+    DescriptionType, ParticipantEntry, PeerConnection, RoomError, RoomStatus, ServerMessage,
 };
 
 use crate::{
@@ -223,6 +223,11 @@ impl Room {
 
     pub(crate) fn seat(&self, who: RoomParticipantSid) -> Option<&Seat> {
         self.seats.get(&who)
+    }
+
+    /// What the participants are shown of each other.
+    pub(crate) fn entries(&self) -> Vec<ParticipantEntry> {
+        self.seats.values().map(Seat::entry).collect()
     }
 
     fn session_mut(&mut self, who: RoomParticipantSid) -> Option<&mut Session> {

@@ -50,6 +50,7 @@ pub(super) struct System {
     pub(super) hub: Hub,
     pub(super) tenant: Arc<ServiceTenant>,
     pub(super) account: AccountSid,
+    pub(super) store: Arc<Store>,
 }
 
 impl System {
@@ -64,8 +65,8 @@ impl System {
         store.open_account(account);
         let tenant = store.default_service(account).unwrap();
         let hub = Hub::new(tenant.clone());
-        let api = Api::new(store, keyring, clock.clone());
-        Self { clock, api, hub, tenant, account }
+        let api = Api::new(store.clone(), keyring, clock.clone());
+        Self { clock, api, hub, tenant, account, store }
     }
 
     /// Sends a request of the public REST API; the form is ready to be sent.
