@@ -11,11 +11,12 @@ import { network } from "./topics/network.mjs";
 import { scrolling } from "./topics/scrolling.mjs";
 import { talking } from "./topics/talking.mjs";
 import { tokens } from "./topics/tokens.mjs";
+import { troubles } from "./topics/troubles.mjs";
 
 const app = await findApp();
 let failed = 1;
 try {
-  const topics = [joining, talking, scrolling, network, tokens, camera, calling, access];
+  const topics = [joining, talking, scrolling, network, tokens, camera, calling, troubles, access];
   failed = await run(topics, { app, rest: new Rest(app), filter: process.argv[2] });
 } finally {
   await app.stop();

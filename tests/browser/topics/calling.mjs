@@ -1,82 +1,38 @@
-// The call: people see and hear each other, share a screen, drop out and come back.
+// The call: people see and hear each other, share a screen, enlarge a picture, leave.
+
+import assert from "node:assert/strict";
 
 import { CAMERA } from "../harness/browser.mjs";
+import { REMOTE, counts, devicesInUse, hearsOthers, moves, seesOthers, tile, watch } from "../harness/media.mjs";
 
-const REMOTE = "#container .participant:not(#local)";
 const SCREEN = "--auto-select-desktop-capture-source=Entire screen";
 
-/** Waits until the page shows videos of so many others, each of them moving. */
-async function seesOthers(person, number) {
-  await person.until((remote) => document.querySelectorAll(`${remote} video.track[data-track=camera]`).length, number, REMOTE);
-  await person.page.evaluate((remote) => {
-    for (const video of document.querySelectorAll(`${remote} video`)) {
-      video.dataset["framesBefore"] = String(video.getVideoPlaybackQuality().totalVideoFrames);
-    }
-  }, REMOTE);
-  await person.until((remote) => [...document.querySelectorAll(`${remote} video`)].every((video) => {
-    const frames = video.getVideoPlaybackQuality().totalVideoFrames;
-    return video.videoWidth > 0 && frames > Number(video.dataset["framesBefore"]);
-  }), true, REMOTE);
+/** Somebody in the call whose connections and devices are watched. */
+async function watched(person, name, options) {
+  const someone = await person(name, options);
+  await watch(someone);
+  await someone.join();
+  return someone;
 }
-
-/** Notes every peer connection of a page from now on, to look at what arrives. */
-async function watchConnections(person) {
-  await person.context.addInitScript(() => {
-    const connections = (window.connections = new Set());
-    const { setRemoteDescription } = RTCPeerConnection.prototype;
-    RTCPeerConnection.prototype.setRemoteDescription = function (...description) {
-      connections.add(this);
-      return setRemoteDescription.apply(this, description);
-    };
-  });
-  await person.page.reload();
-}
-
-function audioBytes(person) {
-  return person.page.evaluate(async () => {
-    let bytes = 0;
-    for (const connection of window.connections) {
-      const stats = await connection.getStats();
-      for (const entry of stats.values()) {
-        if (entry.type === "inbound-rtp" && entry.kind === "audio") bytes += entry.bytesReceived;
-      }
-    }
-    return bytes;
-  });
-}
-
-/** Waits until more sound has arrived. */
-async function hears(person) {
-  const before = await audioBytes(person);
-  const deadline = Date.now() + 15_000;
-  while ((await audioBytes(person)) <= before) {
-    if (Date.now() > deadline) throw new Error(`${person.name} hears nothing new after ${before} bytes`);
-    // The next frame is an event to wait for; a clock is not.
-    await person.page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  }
-}
-
-const counts = (person, number) =>
-  person.page.locator("#count", { hasText: `${number} participant${number === 1 ? "" : "s"} online` }).waitFor();
-
-const tile = (person, name) => person.page.locator(`${REMOTE}[data-identity="${name}"]`);
 
 export const calling = {
-  async "three people see and hear each other, and who leaves is gone"({ person, joined }) {
-    const alice = await person("Alice");
-    await watchConnections(alice);
-    await alice.join();
-    const [bob, carol] = [await joined("Bob"), await joined("Carol")];
+  async "three people see and hear each other, and who leaves is gone"({ person }) {
+    const [alice, bob, carol] = [
+      await watched(person, "Alice"), await watched(person, "Bob"), await watched(person, "Carol"),
+    ];
     for (const one of [alice, bob, carol]) {
-      await seesOthers(one, 2);
       await counts(one, 3);
+      await seesOthers(one, 2);
+      await hearsOthers(one, 2);
     }
-    await hears(alice);
     await bob.leave();
-    await tile(alice, "Bob").waitFor({ state: "detached" });
+    await bob.until(() => document.getElementById("count").textContent, "Disconnected.");
+    await bob.until((tiles) => document.querySelectorAll(tiles).length, 0, REMOTE);
     for (const one of [alice, carol]) {
+      await tile(one, "Bob").waitFor({ state: "detached" });
       await counts(one, 2);
       await seesOthers(one, 1);
+      await hearsOthers(one, 1);
     }
   },
 
@@ -85,6 +41,7 @@ export const calling = {
     await seesOthers(bob, 1);
     await alice.page.locator("#mute").click();
     await tile(bob, "Alice").and(bob.page.locator("[data-muted=true]")).waitFor();
+    await bob.page.getByRole("group", { name: "Alice, muted" }).waitFor();
     await alice.page.locator("#mute").click();
     await tile(bob, "Alice").and(bob.page.locator("[data-muted=false]")).waitFor();
     await alice.page.locator("#camera").click();
@@ -100,23 +57,47 @@ export const calling = {
     const screen = tile(bob, "Alice").locator("video[data-track=screen]");
     await alice.page.locator("#share_screen").click();
     await screen.waitFor();
-    await tile(bob, "Alice").locator("video[data-track=camera]").waitFor();
+    await moves(bob, `${REMOTE} video[data-track=screen]`);
+    await seesOthers(bob, 1);
+    await tile(bob, "Alice").and(bob.page.locator("[data-sharing=true]")).waitFor();
+    await counts(bob, 2);
     await alice.page.getByRole("button", { name: "Stop sharing" }).click();
     await screen.waitFor({ state: "detached" });
+    await tile(bob, "Alice").and(bob.page.locator("[data-sharing=false]")).waitFor();
+    await seesOthers(bob, 1);
   },
 
-  async "a dropped signaling connection comes back, and the call goes on"({ wired, joined }) {
-    const { cable, browser } = await wired();
-    const [alice, bob] = [await joined("Alice", { browser }), await joined("Bob")];
-    alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
+  async "a click enlarges a picture, and another restores it"({ joined }) {
+    const [alice, bob] = [await joined("Alice"), await joined("Bob")];
     await seesOthers(alice, 1);
-    cable.cut();
-    await alice.page.locator("body[data-call=reconnecting]").waitFor();
-    cable.mend();
-    await alice.page.locator("body[data-call=connected]").waitFor();
-    for (const one of [alice, bob]) {
-      await counts(one, 2);
-      await seesOthers(one, 1);
-    }
+    const picture = tile(alice, "Bob").locator("video");
+    const width = async () => (await picture.boundingBox()).width;
+    const small = await width();
+    await picture.click();
+    await alice.page.locator(".participantZoomed video.trackZoomed[aria-pressed=true]").waitFor();
+    assert.equal(await alice.page.locator("#local").isVisible(), false, "the others make room");
+    assert((await width()) > small, "it is larger than before");
+    await picture.click();
+    await alice.page.locator("#local").waitFor({ state: "visible" });
+    assert.equal(await width(), small);
+    await picture.press("Enter");
+    await alice.page.locator(".trackZoomed").waitFor();
+    await bob.leave();
+    await alice.page.locator("#local").waitFor({ state: "visible" });
+    await counts(alice, 1);
+  },
+
+  async "who leaves gives camera, microphone and screen back"({ browser, person, joined }) {
+    const sharing = await browser({ camera: CAMERA.granted, args: [SCREEN] });
+    const alice = await watched(person, "Alice", { browser: sharing });
+    const bob = await joined("Bob");
+    await alice.page.locator("#share_screen").click();
+    await tile(bob, "Alice").locator("video[data-track=screen]").waitFor();
+    assert.deepEqual(await devicesInUse(alice), ["getDisplayMedia video", "getUserMedia audio", "getUserMedia video"]);
+    await alice.leave();
+    assert.deepEqual(await devicesInUse(alice), []);
+    await alice.until(() => document.querySelectorAll("#container video, #container audio").length, 0);
+    await tile(bob, "Alice").waitFor({ state: "detached" });
+    await counts(bob, 1);
   },
 };

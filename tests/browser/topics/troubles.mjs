@@ -1,0 +1,119 @@
+// The call when something is missing or fails.
+
+import assert from "node:assert/strict";
+
+import { CAMERA } from "../harness/browser.mjs";
+import { counts, seesOthers, tile } from "../harness/media.mjs";
+
+const ROOM = "My Room";
+const NO_CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=device-count=0"];
+
+/** Says something to the video REST API, as a server of the app's owner would. */
+async function video({ emulatorUrl, accountSid, authToken }, path, form) {
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+  const response = await fetch(`${emulatorUrl}/v1/Rooms${path}`, {
+    method: "POST",
+    headers: { authorization },
+    body: new URLSearchParams(form),
+  });
+  if (!response.ok && response.status !== 404) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+const endRoom = (app) => video(app, `/${encodeURIComponent(ROOM)}`, { Status: "completed" });
+
+/** Two are in the call, one of them without a picture. */
+async function inCallWithoutPicture(alice, bob) {
+  for (const one of [alice, bob]) await counts(one, 2);
+  await tile(bob, "Alice").and(bob.page.locator("[data-camera=false]")).waitFor();
+  assert.equal(await tile(bob, "Alice").locator("video").count(), 0);
+  assert.equal(await tile(bob, "Alice").locator(".avatar").textContent(), "A");
+  await seesOthers(alice, 1);
+  await seesOthers(bob, 0);
+}
+
+export const troubles = {
+  async "without permission for the camera one joins without a picture, and the page says so"({ browser, joined }) {
+    const alice = await joined("Alice", { browser: await browser({ camera: CAMERA.denied }) });
+    const bob = await joined("Bob");
+    await alice.page.getByText("Your camera is off. That’s fine").waitFor();
+    await alice.page.getByText("The microphone is not allowed").waitFor();
+    await inCallWithoutPicture(alice, bob);
+  },
+
+  async "without a camera one joins without a picture, and the page says so"({ browser, joined }) {
+    const alice = await joined("Alice", { browser: await browser({ camera: NO_CAMERA }) });
+    const bob = await joined("Bob");
+    await alice.page.getByText("No camera found. You can join and chat without one.").waitFor();
+    await inCallWithoutPicture(alice, bob);
+  },
+
+  async "a full call says so, and lets in as soon as there is room"({ app, person, joined }) {
+    await endRoom(app);
+    await video(app, "", { UniqueName: ROOM, MaxParticipants: "1" });
+    const alice = await joined("Alice");
+    const bob = await person("Bob");
+    await bob.enter();
+    await bob.page.getByRole("alert").filter({ hasText: "The call is full." }).waitFor();
+    await bob.page.getByRole("button", { name: "Join" }).waitFor();
+    assert(await bob.page.locator("#toggle_chat").isDisabled(), "there is no chat without the call");
+    await counts(alice, 1);
+    await alice.leave();
+    await bob.join();
+    await counts(bob, 1);
+    await endRoom(app);
+    await bob.page.getByRole("alert").filter({ hasText: "The call was ended for everybody." }).waitFor();
+  },
+
+  async "a call server that is away is said in the page"({ wired, person }) {
+    const { cable, browser } = await wired();
+    const alice = await person("Alice", { browser });
+    alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
+    cable.cut();
+    await alice.enter();
+    await alice.page.getByRole("alert").filter({ hasText: "The call server cannot be reached." }).waitFor();
+    cable.mend();
+    await alice.join();
+    await counts(alice, 1);
+  },
+
+  async "when the chat fails the call goes on, and the chat button stays disabled"({ person, joined }) {
+    const alice = await person("Alice");
+    alice.expectProblem(/ERR_FAILED/u);
+    const bob = await joined("Bob");
+    await alice.context.route("**/twilio-conversations.min.js", (route) => route.abort());
+    await alice.page.reload();
+    await alice.enter();
+    await alice.page.getByRole("alert").filter({ hasText: "The chat is disconnected" }).waitFor();
+    for (const one of [alice, bob]) {
+      await counts(one, 2);
+      await seesOthers(one, 1);
+    }
+    assert(await alice.page.locator("#toggle_chat").isDisabled(), "the chat cannot be opened");
+    await alice.page.getByRole("button", { name: "Leave" }).waitFor();
+  },
+
+  async "a dropped signaling connection comes back, and the call goes on"({ wired, joined }) {
+    const { cable, browser } = await wired();
+    const alice = await joined("Alice", { browser });
+    const [bob, carol] = [await joined("Bob"), await joined("Carol")];
+    alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
+    await seesOthers(alice, 2);
+    cable.cut();
+    await alice.page.locator("body[data-call=reconnecting]").waitFor();
+    for (const other of [bob, carol]) {
+      await tile(other, "Alice").and(other.page.locator("[data-reconnecting=true]")).waitFor();
+      await counts(other, 3);
+      // Pictures go from browser to browser.
+      await seesOthers(other, 2);
+    }
+    cable.mend();
+    await alice.page.locator("body[data-call=connected]").waitFor();
+    for (const other of [bob, carol]) {
+      await tile(other, "Alice").and(other.page.locator("[data-reconnecting=false]")).waitFor();
+    }
+    for (const one of [alice, bob, carol]) {
+      await counts(one, 3);
+      await seesOthers(one, 2);
+    }
+  },
+};
