@@ -4,6 +4,7 @@ mod authorization;
 mod conversations;
 mod errors;
 mod hostile;
+mod http;
 mod messages;
 mod participants;
 mod services;

@@ -54,6 +54,13 @@ impl Rest {
         Self { http, address, authorization: None, host: HOST.to_owned(), said: Mutex::default() }
     }
 
+    /// The same caller speaking HTTP/2 from the first byte.
+    #[must_use = "the caller itself stays as it is"]
+    pub fn over_http2(mut self) -> Self {
+        self.http = Client::builder(TokioExecutor::new()).http2_only(true).build_http();
+        self
+    }
+
     /// The same caller with another user name and password.
     #[must_use = "the caller itself stays as it is"]
     pub fn authorized(mut self, name: &str, password: &str) -> Self {

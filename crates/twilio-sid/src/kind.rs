@@ -59,4 +59,6 @@ kinds! {
     Composition "CJ" CompositionSid;
     /// A hook that makes compositions.
     CompositionHook "HK" CompositionHookSid;
+    /// A request, in the headers of its answer.
+    Request "RQ" RequestSid;
 }

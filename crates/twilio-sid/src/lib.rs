@@ -17,8 +17,8 @@ pub mod kind;
 pub use kind::{
     AccountSid, ApiKeySid, CompositionHookSid, CompositionSid, ContentSid, ConversationSid,
     CredentialSid, MediaSid, MessageSid, MessagingServiceSid, ParticipantSid, RecordingSid,
-    RoleSid, RoomParticipantSid, RoomSid, ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid,
-    TrackSid, UserSid,
+    RequestSid, RoleSid, RoomParticipantSid, RoomSid, ServiceSid, SyncDocumentSid, SyncListSid,
+    SyncMapSid, TrackSid, UserSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

@@ -15,6 +15,7 @@ mod callbacks;
 mod clock;
 mod credentials;
 mod handshake;
+mod headers;
 mod hubs;
 mod ready;
 mod serve;

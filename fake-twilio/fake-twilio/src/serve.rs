@@ -4,17 +4,22 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::ApiError;
-use http::{Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
+    time::timeout,
 };
 
 use crate::{
     handshake::{self, Socket},
+    headers,
     shared::Shared,
     socket, video,
 };
@@ -24,6 +29,9 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// Real time that connections get to end by themselves when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Real time that a client gets to say its first word.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const TWILSOCK_PATH: &str = "/v3/wsconnect";
 
@@ -43,7 +51,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         }
     }
     let all = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+    if timeout(FAREWELL, all).await.is_err() {
         tracing::debug!("some connections had to be cut");
     }
 }
@@ -51,14 +59,22 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     // Small frames must not wait for more.
     let _ = stream.set_nodelay(true);
+    // The builder waits for the first bytes, which tell the version, without a limit of its own.
+    let spoke = tokio::select! {
+        spoke = timeout(PATIENCE, stream.readable()) => matches!(spoke, Ok(Ok(()))),
+        () = shared.stopping() => false,
+    };
+    if !spoke {
+        return;
+    }
     let service = service_fn(|request| {
         let shared = shared.clone();
         async move { Ok::<_, Infallible>(answer(shared, request).await) }
     });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new());
+    http.http2().timer(TokioTimer::new());
+    let served = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
     let mut served = std::pin::pin!(served);
     tokio::select! {
         _ = served.as_mut() => {}
@@ -86,20 +102,33 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Ful
         }
         _ => {}
     }
-    let (parts, body) = request.into_parts();
-    let body = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) => return unreadable(error.as_ref()).map(Full::new),
+    let path = request.uri().path().to_owned();
+    let method = request.method().clone();
+    let mut response = if method == Method::OPTIONS && headers::is_rest(&path) {
+        headers::preflight()
+    } else {
+        answer_rest(&shared, request).await
     };
-    let request = Request::from_parts(parts, body);
-    let response = shared.api.handle_http(&request);
-    tracing::debug!(
-        method = %request.method(),
-        path = request.uri().path(),
-        status = response.status().as_u16(),
-        "answered"
-    );
+    if headers::is_rest(&path) {
+        headers::complete(&mut response, shared.request_ids.lock().draw());
+    }
+    if method == Method::HEAD {
+        headers::cut_body(&mut response);
+    }
+    tracing::debug!(%method, path, status = response.status().as_u16(), "answered");
     response.map(Full::new)
+}
+
+async fn answer_rest(shared: &Shared, request: Request<Incoming>) -> Response<Bytes> {
+    let (mut parts, body) = request.into_parts();
+    // Asks what GET would say; the body is cut off when all else is done.
+    if parts.method == Method::HEAD {
+        parts.method = Method::GET;
+    }
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => shared.api.handle_http(&Request::from_parts(parts, body.to_bytes())),
+        Err(error) => unreadable(error.as_ref()),
+    }
 }
 
 fn unreadable(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response<Bytes> {

@@ -26,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) ids: Mutex<Ids>,
     /// Told to every video client that asks.
     pub(crate) ice_servers: Vec<IceServer>,
+    pub(crate) request_ids: Mutex<Ids>,
     pub(crate) stopping: watch::Receiver<bool>,
     connections: AtomicU64,
     seed: u64,
@@ -58,6 +59,7 @@ impl Shared {
             video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,
+            request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
             stopping,
             connections: AtomicU64::new(0),
             seed,
