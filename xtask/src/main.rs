@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 mod accept;
 mod bench;
 mod ci;
+mod coverage;
 mod deny;
 mod dev;
 mod e2e;
@@ -52,6 +53,8 @@ enum Verb {
     Bench,
     /// Run the tests and accept every snapshot that changed
     Accept,
+    /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
+    Coverage(coverage::Options),
     /// Install what the other verbs need: Node, Chromium, npm and Python packages
     Setup,
 }
@@ -79,6 +82,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Deny => deny::run(&root),
         Verb::Bench => bench::run(&root),
         Verb::Accept => accept::run(&root),
+        Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::Setup => setup::everything(&root),
     }
 }

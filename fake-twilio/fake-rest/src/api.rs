@@ -11,6 +11,7 @@ use crate::{
     auth, client, control,
     control::Control,
     keyring::Keyring,
+    operations::unknown_parameters,
     public,
     refusal::{Audience, explain},
     route, video,
@@ -21,6 +22,7 @@ pub struct Api {
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) control: Arc<dyn Control>,
+    strict: bool,
 }
 
 /// A client connected by Twilsock, as its token describes it.
@@ -39,10 +41,19 @@ pub struct ClientCaller {
 impl Api {
     /// An API over a store.
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
-        Self { store, keyring, control }
+        Self { store, keyring, control, strict: false }
+    }
+
+    /// The same API, refusing parameters that the OpenAPI documents do not know if it is `strict`.
+    #[must_use = "the API itself stays as it is"]
+    pub fn strict(self, strict: bool) -> Self {
+        Self { strict, ..self }
     }
 
     /// Answers plain HTTP: the public REST API and the control API.
+    ///
+    /// An answer that comes despite unknown parameters has
+    /// [`UnknownParameters`](crate::UnknownParameters) as an extension.
     pub fn handle_http(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         let segments = route::segments(path);
@@ -61,6 +72,12 @@ impl Api {
         segments: &[&str],
     ) -> Result<Response<Bytes>, Failure> {
         let account = auth::account(request.headers(), &self.keyring)?;
+        let unknown = unknown_parameters(request, segments);
+        if self.strict
+            && let Some(unknown) = unknown
+        {
+            return Err(unknown.refusal().into());
+        }
         let call = public::Call {
             store: &self.store,
             account,
@@ -70,11 +87,18 @@ impl Api {
             source: Source::Api { hooks: wants_hooks(request.headers()) },
         };
         let is_video = route::is_video(request.headers(), request.uri());
-        if is_video || video::is_video_path(segments) {
+        let reply = if is_video || video::is_video_path(segments) {
             video::handle(&call, request.method(), segments)
         } else {
             public::handle(&call, request.method(), segments)
+        };
+        let path = request.uri().path();
+        let mut response =
+            reply.unwrap_or_else(|failure| explain(failure, Audience::Rest(path)).into_response());
+        if let Some(unknown) = unknown {
+            response.extensions_mut().insert(unknown);
         }
+        Ok(response)
     }
 
     /// Answers what a client tunnels through Twilsock: the client API.

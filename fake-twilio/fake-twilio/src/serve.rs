@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::ApiError;
+use fake_rest::{ApiError, UnknownParameters};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, service::service_fn};
@@ -109,6 +109,11 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Ful
     } else {
         answer_rest(&shared, request).await
     };
+    if let Some(unknown) = response.extensions().get::<UnknownParameters>() {
+        // Names alone: values may be private. Their quotes keep line ends out of the log.
+        let (operation, names) = (unknown.operation, &unknown.names);
+        tracing::warn!(operation, ?names, "ignored parameters that the OpenAPI document lacks");
+    }
     if headers::is_rest(&path) {
         headers::complete(&mut response, shared.request_ids.lock().draw());
     }

@@ -1,0 +1,194 @@
+//! What can be asked for, as Twilio's OpenAPI documents have it: names only.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use bytes::Bytes;
+use http::{Method, Request};
+
+use crate::answer::ApiError;
+
+/// An operation of the public REST API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path, with the names of its variables in braces.
+    pub path: &'static str,
+    /// The statuses of success.
+    pub statuses: Vec<u16>,
+    /// The body of success, if there is one.
+    pub body: Option<Body>,
+    /// What a query or, for POST, a form may contain, by name.
+    pub parameters: Vec<Parameter>,
+}
+
+/// The body of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// One thing of this schema.
+    One(&'static str),
+    /// A page of a list.
+    Page {
+        /// The member with the things.
+        member: &'static str,
+        /// The schema of each of them.
+        schema: &'static str,
+    },
+}
+
+/// A parameter of a query or form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+/// What a request contained that the OpenAPI document does not know: goes with the answer, as an
+/// extension of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownParameters {
+    /// The operation that was asked for.
+    pub operation: &'static str,
+    /// The names; at most [`MENTIONED`], the rest is of the same kind.
+    pub names: Vec<String>,
+}
+
+/// Names that are mentioned.
+const MENTIONED: usize = 8;
+
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    let tables =
+        [include_str!("operations/conversations.txt"), include_str!("operations/video.txt")];
+    tables.iter().flat_map(|table| table.lines()).filter_map(parse).collect()
+});
+
+/// Every operation of both documents.
+pub fn operations() -> &'static [Operation] {
+    &OPERATIONS
+}
+
+/// Reads a line of a table; one that is a comment has none.
+fn parse(line: &'static str) -> Option<Operation> {
+    let mut words = line.split(' ');
+    let name = words.next().filter(|name| *name != "#")?;
+    let method = words.next()?.parse().ok()?;
+    let path = words.next()?;
+    let statuses = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let body = match words.next()? {
+        "-" => None,
+        body => Some(
+            body.split_once('=')
+                .map_or(Body::One(body), |(member, schema)| Body::Page { member, schema }),
+        ),
+    };
+    let parameters = words.map(|name| match name.strip_suffix('!') {
+        Some(name) => Parameter { name, required: true },
+        None => Parameter { name, required: false },
+    });
+    Some(Operation { name, method, path, statuses, body, parameters: parameters.collect() })
+}
+
+impl Operation {
+    /// The operation that a request asks for; `segments` are those behind the version.
+    fn find(method: &Method, segments: &[&str]) -> Option<&'static Self> {
+        operations().iter().find(|it| it.method == *method && it.leads_to(segments))
+    }
+
+    fn leads_to(&self, segments: &[&str]) -> bool {
+        let mut pattern = self.path.split('/').skip(2);
+        segments
+            .iter()
+            .all(|segment| pattern.next().is_some_and(|it| it.starts_with('{') || it == *segment))
+            && pattern.next().is_none()
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.parameters.iter().any(|it| it.name == name)
+    }
+}
+
+/// What a request contains that its operation does not know, if anything.
+pub(crate) fn unknown_parameters(
+    request: &Request<Bytes>,
+    segments: &[&str],
+) -> Option<UnknownParameters> {
+    let query = names(request.uri().query().unwrap_or_default().as_bytes());
+    let is_form = *request.method() == Method::POST;
+    let form = names(if is_form { request.body() } else { &[] });
+    let mut sent =
+        query.map(|name| (name, !is_form)).chain(form.map(|name| (name, true))).peekable();
+    sent.peek()?;
+    let operation = Operation::find(request.method(), segments)?;
+    let unknown = sent.filter(|(name, in_place)| !in_place || !operation.knows(name));
+    let names: Vec<_> = unknown.take(MENTIONED).map(|(name, _)| name.into_owned()).collect();
+    (!names.is_empty()).then_some(UnknownParameters { operation: operation.name, names })
+}
+
+/// The names of a query or form, without a look at the values.
+fn names(text: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    let pairs = text.split(|byte| *byte == b'&');
+    let names = pairs.filter_map(|pair| pair.split(|byte| *byte == b'=').next());
+    names.filter_map(|name| form_urlencoded::parse(name).next()).map(|(name, _)| name)
+}
+
+impl UnknownParameters {
+    /// The answer where unknown parameters are refused (`assumed`: the dictionary's 20001 is the
+    /// code of parameters that cannot be used, and a warning where Twilio lets them pass).
+    pub(crate) fn refusal(&self) -> ApiError {
+        let operation = self.operation;
+        ApiError::bad(20001, format!("{operation} has no parameter {}", self.names.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(method: Method, uri: &str, form: &'static str) -> Vec<String> {
+        let request = Request::builder().method(method).uri(uri);
+        let request = request.body(Bytes::from_static(form.as_bytes())).expect("a request");
+        let segments: Vec<&str> = request.uri().path().split('/').skip(2).collect();
+        unknown_parameters(&request, &segments).map_or_else(Vec::new, |it| it.names)
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        let lines = |table: &str| table.lines().filter(|line| !line.starts_with('#')).count();
+        let conversations = lines(include_str!("operations/conversations.txt"));
+        assert_eq!(conversations, 103);
+        assert_eq!(operations().len(), conversations + lines(include_str!("operations/video.txt")));
+    }
+
+    #[test]
+    fn what_the_document_knows_may_come() {
+        for (method, uri, form) in [
+            (Method::POST, "/v1/Conversations", "UniqueName=a&Timers.Inactive=PT1M&&"),
+            (Method::POST, "/v1/Services/IS0/Conversations", "%55niqueName=a&Attributes"),
+            (Method::GET, "/v1/Conversations?PageSize=2&State=active", ""),
+            (Method::GET, "/v1/Nowhere?Some=thing", ""),
+            (Method::DELETE, "/v1/Conversations/CH0", "Body=unread"),
+        ] {
+            assert_eq!(unknown(method, uri, form), [""; 0], "{uri} {form}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_named() {
+        let named = |method, uri, form| unknown(method, uri, form).join(",");
+        assert_eq!(
+            named(Method::POST, "/v1/Conversations", "uniqueName=secret&A+B=1"),
+            "uniqueName,A B"
+        );
+        assert_eq!(named(Method::GET, "/v1/Conversations?Limit=3", ""), "Limit");
+        // A form belongs into the body.
+        assert_eq!(named(Method::POST, "/v1/Conversations?UniqueName=a", ""), "UniqueName");
+        assert_eq!(
+            named(Method::POST, "/v1/Conversations", "a&b&c&d&e&f&g&h&i&j"),
+            "a,b,c,d,e,f,g,h"
+        );
+    }
+}
