@@ -7,6 +7,7 @@ mod hostile;
 mod http;
 mod messages;
 mod participants;
+mod rules;
 mod services;
 mod users;
 

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_twilio::FakeTwilio;
+use fake_twilio::{Builder, FakeTwilio};
 use http::Method;
 use jiff::Timestamp;
 use login_server::{Backend, Clock, Config, Credentials, LoginServer};
@@ -31,8 +31,13 @@ impl Stack {
     /// # Panics
     /// When it does not start; so do all functions here, because a test cannot go on then.
     pub async fn frozen() -> Self {
+        Self::frozen_with(|emulator| emulator).await
+    }
+
+    /// Starts a frozen stack whose emulator has further settings.
+    pub async fn frozen_with(set: impl FnOnce(Builder) -> Builder) -> Self {
         let now = Timestamp::from_second(NOW).expect("a moment in range");
-        Self::start(FakeTwilio::builder().seed(SEED).now(now)).await
+        Self::start(set(FakeTwilio::builder().seed(SEED).now(now))).await
     }
 
     /// Starts a stack with seeded identifiers and the machine's clock.
@@ -40,7 +45,7 @@ impl Stack {
         Self::start(FakeTwilio::builder().seed(SEED)).await
     }
 
-    async fn start(emulator: fake_twilio::Builder) -> Self {
+    async fn start(emulator: Builder) -> Self {
         let emulator = Arc::new(emulator.start().await.expect("the emulator starts"));
         let login =
             LoginServer::start(login_config(&emulator)).await.expect("the login server starts");

@@ -14,8 +14,8 @@ mod openapi;
 /// Where the documents lie.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Folder with twilio_conversations_v1.json and twilio_video_v1.json of twilio-oai; the tables
-    /// made from them stay as they are without it
+    /// Folder with the two OpenAPI documents, as twilio-oai names them; without it the tables made
+    /// from them stay as they are
     #[arg(long, value_name = "DIR", default_value = "../shared/spec")]
     spec: PathBuf,
 }

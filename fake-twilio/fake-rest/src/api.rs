@@ -13,6 +13,7 @@ use crate::{
     keyring::Keyring,
     operations::unknown_parameters,
     public,
+    rate::Limiter,
     refusal::{Audience, explain},
     route, video,
 };
@@ -22,7 +23,17 @@ pub struct Api {
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) control: Arc<dyn Control>,
-    strict: bool,
+    rules: Rules,
+    limiter: Limiter,
+}
+
+/// What the API lets pass unless told otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Refuses parameters that the OpenAPI documents do not know.
+    pub strict: bool,
+    /// Refuses what Twilio's limit on actions a second does not allow.
+    pub rate_limit: bool,
 }
 
 /// A client connected by Twilsock, as its token describes it.
@@ -41,13 +52,14 @@ pub struct ClientCaller {
 impl Api {
     /// An API over a store.
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
-        Self { store, keyring, control, strict: false }
+        let (rules, limiter) = (Rules::default(), Limiter::default());
+        Self { store, keyring, control, rules, limiter }
     }
 
-    /// The same API, refusing parameters that the OpenAPI documents do not know if it is `strict`.
+    /// The same API under these rules.
     #[must_use = "the API itself stays as it is"]
-    pub fn strict(self, strict: bool) -> Self {
-        Self { strict, ..self }
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
     }
 
     /// Answers plain HTTP: the public REST API and the control API.
@@ -73,10 +85,15 @@ impl Api {
     ) -> Result<Response<Bytes>, Failure> {
         let account = auth::account(request.headers(), &self.keyring)?;
         let unknown = unknown_parameters(request, segments);
-        if self.strict
+        if self.rules.strict
             && let Some(unknown) = unknown
         {
             return Err(unknown.refusal().into());
+        }
+        let is_video =
+            route::is_video(request.headers(), request.uri()) || video::is_video_path(segments);
+        if self.rules.rate_limit && !is_video {
+            self.limiter.admit(&self.store, account, request.method(), segments)?;
         }
         let call = public::Call {
             store: &self.store,
@@ -86,8 +103,7 @@ impl Api {
             body: request.body(),
             source: Source::Api { hooks: wants_hooks(request.headers()) },
         };
-        let is_video = route::is_video(request.headers(), request.uri());
-        let reply = if is_video || video::is_video_path(segments) {
+        let reply = if is_video {
             video::handle(&call, request.method(), segments)
         } else {
             public::handle(&call, request.method(), segments)

@@ -15,12 +15,13 @@ mod operations;
 mod page;
 mod parse;
 mod public;
+mod rate;
 mod refusal;
 mod route;
 mod video;
 
 pub use answer::{Answer, ApiError, Signal};
-pub use api::{Api, ClientCaller};
+pub use api::{Api, ClientCaller, Rules};
 pub use callbacks::{Report, Reporter};
 pub use control::{Advance, Control};
 pub use elapse::{elapse, elapse_rooms};

@@ -1,6 +1,6 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use fake_rest::{Advance, Control};
+use fake_rest::{Advance, Control, Rules};
 use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -27,6 +27,7 @@ pub struct Builder {
     credentials: Credentials,
     seed: Option<u64>,
     now: Option<Timestamp>,
+    rules: Rules,
     ice_servers: Vec<IceServer>,
 }
 
@@ -57,6 +58,7 @@ impl Default for Builder {
             credentials: Credentials::default(),
             seed: None,
             now: None,
+            rules: Rules::default(),
             ice_servers: Vec::new(),
         }
     }
@@ -91,6 +93,20 @@ impl Builder {
         self
     }
 
+    /// Refuses parameters that the OpenAPI documents do not know, instead of ignoring them.
+    #[must_use = "builders do nothing until started"]
+    pub fn strict(mut self) -> Self {
+        self.rules.strict = true;
+        self
+    }
+
+    /// Refuses more than thirty actions a second in one conversation or service, as Twilio does.
+    #[must_use = "builders do nothing until started"]
+    pub fn rate_limit(mut self) -> Self {
+        self.rules.rate_limit = true;
+        self
+    }
+
     /// Tells video clients of this STUN or TURN server, besides those named before; none is needed
     /// between browsers on one machine.
     #[must_use = "builders do nothing until started"]
@@ -107,8 +123,8 @@ impl Builder {
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
         let seed = self.seed.unwrap_or_else(rand::random);
-        let ice_servers = self.ice_servers;
-        let shared = Shared::new(&self.credentials, clock, seed, ice_servers, stopping)?;
+        let (rules, ice) = (self.rules, self.ice_servers);
+        let shared = Shared::new(&self.credentials, clock, seed, rules, ice, stopping)?;
         let shared = Arc::new(shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })

@@ -37,6 +37,13 @@ struct Options {
     /// Starts with a clock that stands at this moment; POST /_emulator/v1/clock {"millis": N} moves it
     #[arg(long, value_name = "RFC3339")]
     now: Option<jiff::Timestamp>,
+    /// Refuses parameters that Twilio's OpenAPI documents do not know with 400 and 20001, instead of
+    /// ignoring them with a warning in the log
+    #[arg(long)]
+    strict: bool,
+    /// Refuses more than 30 actions a second in one conversation or service with 429 and 20429
+    #[arg(long)]
+    rate_limit: bool,
     /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD;
     /// may be repeated, and the variable holds several between spaces
     ///
@@ -69,6 +76,12 @@ impl Options {
         }
         if let Some(now) = self.now {
             builder = builder.now(now);
+        }
+        if self.strict {
+            builder = builder.strict();
+        }
+        if self.rate_limit {
+            builder = builder.rate_limit();
         }
         for server in &self.ice_server {
             builder = builder.ice_server(server.clone());

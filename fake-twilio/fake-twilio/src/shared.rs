@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use fake_core::Ids;
-use fake_rest::{Api, Keyring};
+use fake_rest::{Api, Keyring, Rules};
 use fake_store::Store;
 use parking_lot::Mutex;
 use tokio::sync::watch;
@@ -37,6 +37,7 @@ impl Shared {
         credentials: &Credentials,
         clock: ShellClock,
         seed: u64,
+        rules: Rules,
         ice_servers: Vec<IceServer>,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
@@ -51,7 +52,7 @@ impl Shared {
         store.on_rooms_opened(move |rooms| callbacks.watch(rooms));
         store.open_account(account);
         Ok(Self {
-            api: Api::new(store.clone(), keyring.clone(), clock.clone()),
+            api: Api::new(store.clone(), keyring.clone(), clock.clone()).with_rules(rules),
             store,
             keyring,
             clock,

@@ -29,7 +29,8 @@ struct Components {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Operation {
-    operation_id: String,
+    #[serde(rename = "operationId")]
+    name: String,
     #[serde(default)]
     parameters: Vec<Parameter>,
     request_body: Option<Body>,
@@ -69,7 +70,7 @@ pub(super) fn tables(name: &str, document: &Document) -> Result<Tables> {
             let Some(operation) = methods.get(method) else { continue };
             let operation = Operation::deserialize(operation)?;
             let line = operation.line(method, path, document, &mut schemas);
-            let line = line.with_context(|| operation.operation_id.clone())?;
+            let line = line.with_context(|| operation.name.clone())?;
             writeln!(tables.operations, "{line}")?;
         }
     }
@@ -96,7 +97,7 @@ impl Operation {
             ensure!(other? == answer, "answers of two kinds");
         }
         let mut words = vec![
-            self.operation_id.clone(),
+            self.name.clone(),
             method.to_uppercase(),
             path.to_owned(),
             statuses.join(","),
@@ -113,7 +114,7 @@ impl Operation {
         for it in &self.parameters {
             match (it.r#in.as_str(), method) {
                 ("query", "get") => names.push(mark(&it.name, it.required)),
-                ("path", _) | ("header", _) => {}
+                ("path" | "header", _) => {}
                 (place, _) => bail!("{} in the {place} of {method}", it.name),
             }
         }

@@ -1,0 +1,163 @@
+//! Twilio's limit on how often something may be changed.
+
+use std::collections::BTreeMap;
+
+use fake_store::{ServiceTenant, Store};
+use http::{Method, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
+
+use crate::answer::ApiError;
+
+/// Actions a second in one conversation, and in one service (Twilio's documentation).
+///
+/// `assumed`: an action is a POST or DELETE of REST, and as many as a second allows may come at
+/// once; a burst against live Twilio would settle both.
+const ACTIONS: i32 = 30;
+
+/// Buckets that may be kept before those that are full again are forgotten.
+const KEPT: usize = 1024;
+
+/// Counts the actions in services and conversations.
+#[derive(Default)]
+pub(crate) struct Limiter {
+    buckets: Mutex<BTreeMap<Place, Bucket>>,
+}
+
+/// Where actions are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Service(ServiceSid),
+    Conversation(ConversationSid),
+}
+
+/// A bucket of actions that fills up again as time goes by.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    /// When it will be full.
+    full_at: Timestamp,
+}
+
+impl Bucket {
+    /// What an action takes out of it, as the time after which that is back.
+    const ACTION: SignedDuration = SignedDuration::from_nanos(1_000_000_000 / ACTIONS as i64);
+
+    fn has_an_action(self, now: Timestamp) -> bool {
+        let missing = self.full_at.duration_since(now);
+        missing + Self::ACTION <= Self::ACTION * ACTIONS
+    }
+
+    fn take(&mut self, now: Timestamp) {
+        self.full_at = self.full_at.max(now) + Self::ACTION;
+    }
+}
+
+impl Limiter {
+    /// Counts a request; `segments` are those of its path behind the version.
+    ///
+    /// # Errors
+    /// 429 and 20429 when there were too many of late; then it does not count.
+    pub(crate) fn admit(
+        &self,
+        store: &Store,
+        account: AccountSid,
+        method: &Method,
+        segments: &[&str],
+    ) -> Result<(), ApiError> {
+        if !matches!(*method, Method::POST | Method::DELETE) {
+            return Ok(());
+        }
+        let (tenant, segments) = match segments {
+            ["Services", sid, rest @ ..] => {
+                (sid.parse().ok().and_then(|sid| store.service(sid)), rest)
+            }
+            rest => (store.default_service(account), rest),
+        };
+        let mine = tenant.filter(|it| it.read(|world| world.service.account) == account);
+        // What is not there is refused by whoever looks for it.
+        let Some(tenant) = mine else { return Ok(()) };
+        if self.take(&places(&tenant, segments), store.now()) {
+            return Ok(());
+        }
+        Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too Many Requests"))
+    }
+
+    /// Takes an action out of every bucket, or out of none.
+    fn take(&self, places: &[Place], now: Timestamp) -> bool {
+        let mut buckets = self.buckets.lock();
+        let empty = |place| buckets.get(place).is_some_and(|it: &Bucket| !it.has_an_action(now));
+        if places.iter().any(empty) {
+            return false;
+        }
+        if buckets.len() >= KEPT {
+            buckets.retain(|_, bucket| bucket.full_at > now);
+        }
+        for place in places {
+            buckets.entry(*place).or_insert(Bucket { full_at: now }).take(now);
+        }
+        true
+    }
+}
+
+fn places(tenant: &ServiceTenant, segments: &[&str]) -> Vec<Place> {
+    tenant.read(|world| {
+        let service = Place::Service(world.service.sid);
+        let conversation = match segments {
+            ["Conversations", key, ..] => world.conversation_sid(key).ok(),
+            _ => None,
+        };
+        [service].into_iter().chain(conversation.map(Place::Conversation)).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACES: [Place; 1] = [Place::Service(ServiceSid::from_bytes([0; 16]))];
+
+    /// How many actions come through at once.
+    fn burst(limiter: &Limiter, at: Timestamp) -> usize {
+        (0..100).filter(|_| limiter.take(&PLACES, at)).count()
+    }
+
+    #[test]
+    fn thirty_a_second_and_no_more() {
+        let limiter = Limiter::default();
+        let start = Timestamp::UNIX_EPOCH;
+        let after = |millis| start + SignedDuration::from_millis(millis);
+        assert_eq!(burst(&limiter, start), 30);
+        assert_eq!(burst(&limiter, after(99)), 2);
+        assert_eq!(burst(&limiter, after(100)), 1);
+        assert_eq!(burst(&limiter, after(600)), 15);
+        // However long nothing happened, no more than a second's worth is there.
+        assert_eq!(burst(&limiter, after(3_600_000)), 30);
+        // A clock that goes back gives nothing away, and does no harm.
+        assert_eq!(burst(&limiter, start), 0);
+    }
+
+    #[test]
+    fn a_refused_action_costs_nothing_anywhere() {
+        let limiter = Limiter::default();
+        let full = Place::Conversation(ConversationSid::from_bytes([1; 16]));
+        let now = Timestamp::UNIX_EPOCH;
+        while limiter.take(&[full], now) {}
+        for _ in 0..100 {
+            assert!(!limiter.take(&[PLACES[0], full], now));
+        }
+        assert_eq!(burst(&limiter, now), 30);
+    }
+
+    #[test]
+    fn full_buckets_are_forgotten() {
+        let limiter = Limiter::default();
+        for number in 0..5_000_u32 {
+            let mut bytes = [0; 16];
+            bytes[..4].copy_from_slice(&number.to_le_bytes());
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_millis(i64::from(number));
+            assert!(limiter.take(&[Place::Service(ServiceSid::from_bytes(bytes))], at));
+        }
+        assert!(limiter.buckets.lock().len() <= KEPT);
+    }
+}
