@@ -4,7 +4,7 @@ use std::{convert::Infallible, net::SocketAddr};
 
 use anyhow::Context;
 use bytes::Bytes;
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use http::{Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -82,6 +82,29 @@ async fn send_all(stream: TcpStream, mut messages: broadcast::Receiver<Bytes>) {
     let Ok(mut socket) = accept_async_with_config(stream, Some(config)).await else { return };
     while let Ok(message) = messages.recv().await {
         if socket.send(Message::Binary(message)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Accepts WebSocket connections and sends every message back to where it came from.
+pub(crate) fn echo(machine: &Machine) -> anyhow::Result<SocketAddr> {
+    let listener = machine.servers.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let address = listener.local_addr()?;
+    machine.servers.spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(return_all(stream));
+        }
+    });
+    Ok(address)
+}
+
+async fn return_all(stream: TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
+    let Ok(mut socket) = accept_async_with_config(stream, Some(config)).await else { return };
+    while let Some(Ok(message)) = socket.next().await {
+        if socket.send(message).await.is_err() {
             return;
         }
     }

@@ -6,17 +6,19 @@
 //! default settings, and so do the bare servers that it is compared with; the load comes from one
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
-//! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting` and
-//! `footprint`.
+//! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
+//! `signaling` and `footprint`.
 
 mod bare;
 mod fanout;
 mod footprint;
+mod guest;
 mod load;
 mod minting;
 mod program;
 mod rest;
 mod rounds;
+mod signaling;
 mod subscriber;
 mod table;
 
@@ -84,6 +86,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("fanout") {
         fanout::measure(&machine, &mut table)?;
+    }
+    if is_wanted("signaling") {
+        signaling::measure(&machine, &mut table)?;
     }
     if let Some(program) = &program {
         footprint::measure(&machine, program, &mut table)?;
