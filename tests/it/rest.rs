@@ -1,11 +1,15 @@
 //! The public REST API, word by word.
 
+mod addresses;
 mod authorization;
+mod bindings;
 mod conversations;
+mod credentials;
 mod errors;
 mod hostile;
 mod http;
 mod messages;
+mod notifications;
 mod participants;
 mod rules;
 mod services;

@@ -41,6 +41,14 @@ kinds! {
     MessagingService "MG" MessagingServiceSid;
     /// A push credential.
     Credential "CR" CredentialSid;
+    /// A push binding of a user.
+    Binding "BS" BindingSid;
+    /// A delivery receipt of a message.
+    Receipt "DY" ReceiptSid;
+    /// The configuration of an address.
+    Address "IG" AddressSid;
+    /// A Studio flow.
+    Flow "FW" FlowSid;
     /// A Sync document.
     SyncDocument "ET" SyncDocumentSid;
     /// A Sync list.

@@ -15,10 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub mod kind;
 
 pub use kind::{
-    AccountSid, ApiKeySid, CompositionHookSid, CompositionSid, ContentSid, ConversationSid,
-    CredentialSid, MediaSid, MessageSid, MessagingServiceSid, ParticipantSid, RecordingSid,
-    RequestSid, RoleSid, RoomParticipantSid, RoomSid, ServiceSid, SyncDocumentSid, SyncListSid,
-    SyncMapSid, TrackSid, UserSid,
+    AccountSid, AddressSid, ApiKeySid, BindingSid, CompositionHookSid, CompositionSid, ContentSid,
+    ConversationSid, CredentialSid, FlowSid, MediaSid, MessageSid, MessagingServiceSid,
+    ParticipantSid, ReceiptSid, RecordingSid, RequestSid, RoleSid, RoomParticipantSid, RoomSid,
+    ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid, TrackSid, UserSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

@@ -3,9 +3,13 @@
 //! Every member of a body is present, null where there is no value. Request parameters stay text:
 //! whoever answers them has to judge them and to name the error.
 
+pub mod address;
+pub mod binding;
 pub mod configuration;
 pub mod conversation;
+pub mod credential;
 pub mod message;
+pub mod notifications;
 pub mod participant;
 pub mod participant_conversation;
 pub mod role;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, MessagingServiceSid, RoleSid, ServiceSid};
+use twilio_sid::{AccountSid, AddressSid, CredentialSid, MessagingServiceSid, RoleSid, ServiceSid};
 
 use crate::{
     Decided, Env, Refusal, Roll, Service, View,
+    address::AddressConfiguration,
+    credential::Credential,
     text::Text,
     timers::{self, Timers},
 };
@@ -43,6 +45,18 @@ pub enum AccountFact {
     ServiceDeleted(ServiceSid),
     /// The defaults changed.
     DefaultsChanged(Defaults),
+    /// An address was configured.
+    AddressCreated(Arc<AddressConfiguration>),
+    /// The configuration of an address changed.
+    AddressUpdated(Arc<AddressConfiguration>),
+    /// The configuration of an address went.
+    AddressDeleted(AddressSid),
+    /// A credential came into being.
+    CredentialCreated(Arc<Credential>),
+    /// A credential changed.
+    CredentialUpdated(Arc<Credential>),
+    /// A credential went.
+    CredentialDeleted(CredentialSid),
 }
 
 /// An account: the fold of its log.
@@ -54,6 +68,10 @@ pub struct Account {
     pub services: Roll<ServiceSid, Arc<Service>>,
     /// The defaults; none until the account was opened.
     pub defaults: Option<Defaults>,
+    /// Its configured addresses, oldest first.
+    pub addresses: Roll<AddressSid, Arc<AddressConfiguration>>,
+    /// Its credentials, oldest first.
+    pub credentials: Roll<CredentialSid, Arc<Credential>>,
 }
 
 /// What an account uses where a request names nothing.
@@ -70,7 +88,13 @@ pub struct Defaults {
 impl Account {
     /// An account to which nothing happened yet.
     pub fn new(sid: AccountSid) -> Self {
-        Self { sid, services: Roll::default(), defaults: None }
+        Self {
+            sid,
+            services: Roll::default(),
+            defaults: None,
+            addresses: Roll::default(),
+            credentials: Roll::default(),
+        }
     }
 }
 
@@ -94,6 +118,18 @@ impl View for Account {
                 self.services.remove(*sid);
             }
             AccountFact::DefaultsChanged(defaults) => self.defaults = Some(*defaults),
+            AccountFact::AddressCreated(address) | AccountFact::AddressUpdated(address) => {
+                self.addresses.put(address.sid, address.clone());
+            }
+            AccountFact::AddressDeleted(sid) => {
+                self.addresses.remove(*sid);
+            }
+            AccountFact::CredentialCreated(it) | AccountFact::CredentialUpdated(it) => {
+                self.credentials.put(it.sid, it.clone());
+            }
+            AccountFact::CredentialDeleted(sid) => {
+                self.credentials.remove(*sid);
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use twilio_sid::{ConversationSid, RoleSid, UserSid};
+use twilio_sid::{BindingSid, ConversationSid, RoleSid, UserSid};
 
 use crate::{
-    configuration::Configuration, conversation::Profile, message::Message,
-    participant::Participant, role::Role, user::User,
+    binding::PushBinding, configuration::Configuration, conversation::Profile, message::Message,
+    notifications::Notifications, participant::Participant, role::Role, user::User,
 };
 
 /// Something that happened in a service, for good.
@@ -44,6 +44,12 @@ pub enum Fact {
     RoleDeleted(RoleSid),
     /// The service is configured otherwise.
     Configured(Arc<Configuration>),
+    /// Users are notified of other things or otherwise.
+    NotificationsChanged(Arc<Notifications>),
+    /// A device was registered, or registered again.
+    BindingPut(Arc<PushBinding>),
+    /// A device is no longer registered.
+    BindingRemoved(BindingSid),
 }
 
 /// An accepted command: what it changes, and what its sender wants to know.

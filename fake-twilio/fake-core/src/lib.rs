@@ -3,12 +3,16 @@
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
 pub mod account;
+pub mod address;
+pub mod binding;
 pub mod configuration;
 pub mod conversation;
+pub mod credential;
 mod edit;
 mod env;
 mod fact;
 pub mod message;
+pub mod notifications;
 pub mod participant;
 pub mod production;
 mod refusal;

@@ -21,6 +21,18 @@ pub enum Refusal {
     /// The role does not exist.
     #[error("Role not found")]
     NoRole,
+    /// The address is not configured.
+    #[error("Address configuration not found")]
+    NoAddressConfiguration,
+    /// The address is configured already.
+    #[error("Address is already configured")]
+    AddressConfigured,
+    /// The credential does not exist.
+    #[error("Credential not found")]
+    NoCredential,
+    /// The push binding does not exist.
+    #[error("Binding not found")]
+    NoBinding,
     /// The role that was asked for does not exist or is of the wrong type.
     #[error("Role is not valid here")]
     RoleNotFitting,

@@ -7,7 +7,7 @@ use twilio_sid::RoleSid;
 
 use crate::{
     Decided, Env, Fact, Refusal, Service, World,
-    text::{Text, role_name},
+    text::{Text, short_name},
 };
 
 /// Where a role counts.
@@ -140,7 +140,7 @@ pub fn create(
 ) -> Result<Decided<RoleSid>, Refusal> {
     let role = Role {
         sid: env.ids.draw(),
-        friendly_name: role_name(friendly_name)?,
+        friendly_name: short_name(friendly_name)?,
         scope,
         permissions,
         created: env.now,

@@ -62,6 +62,16 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         place
     }
 
+    /// Replaces the thing with this identifier, or adds one at the end.
+    pub fn put(&mut self, id: I, item: T) {
+        match self.get_mut(id) {
+            Some(known) => *known = item,
+            None => {
+                self.push(id, item);
+            }
+        }
+    }
+
     /// The place that the next thing will get; places are never given twice.
     pub fn next_place(&self) -> u64 {
         self.next

@@ -22,7 +22,7 @@ pub const LONG_ATTRIBUTES: usize = 16 * 1024;
 pub const SHORT_ATTRIBUTES: usize = 4 * 1024;
 
 const NAME_CHARS: usize = 256;
-const ROLE_NAME_CHARS: usize = 64;
+const SHORT_NAME_CHARS: usize = 64;
 const BODY_BYTES: usize = 32 * 1024;
 
 fn longer_than(text: &str, chars: usize) -> bool {
@@ -35,9 +35,9 @@ pub fn friendly_name(name: &str) -> Result<Text, Refusal> {
     if longer_than(name, NAME_CHARS) { Err(Refusal::FriendlyNameTooLong) } else { Ok(name.into()) }
 }
 
-/// Accepts the name of a role, up to 64 characters (OpenAPI document).
-pub fn role_name(name: &str) -> Result<Text, Refusal> {
-    if longer_than(name, ROLE_NAME_CHARS) {
+/// Accepts the name of a role or credential, up to 64 characters (OpenAPI document).
+pub fn short_name(name: &str) -> Result<Text, Refusal> {
+    if longer_than(name, SHORT_NAME_CHARS) {
         return Err(Refusal::FriendlyNameTooLong);
     }
     Ok(name.into())

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use twilio_sid::{RoleSid, UserSid};
 
 use crate::{
-    Decided, Edit, Env, Fact, Refusal, World,
+    Decided, Edit, Env, Fact, Refusal, World, binding,
     role::{self, Scope},
     text::{NO_ATTRIBUTES, Text},
 };
@@ -115,7 +115,7 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
     Some(Fact::UserCreated(Arc::new(user)))
 }
 
-/// Judges the deletion of a user, who leaves all conversations first.
+/// Judges the deletion of a user, who leaves all conversations and devices first.
 ///
 /// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
 pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
@@ -124,6 +124,7 @@ pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
     let mut facts: Vec<Fact> = open
         .map(|(_, it, participant)| Fact::ParticipantRemoved(it.sid(), participant.clone()))
         .collect();
+    facts.extend(binding::unregister(world, &user.identity, |_| true).facts);
     facts.push(Fact::UserDeleted(sid));
     Ok(Decided { facts, outcome: () })
 }

@@ -4,13 +4,17 @@ use std::{
 };
 
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid};
+use twilio_sid::{
+    AccountSid, BindingSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid,
+};
 
 use crate::{
     Fact, Refusal, Roll, View,
     account::DefaultRoles,
+    binding::PushBinding,
     configuration::Configuration,
     conversation::{Conversation, Profile},
+    notifications::Notifications,
     participant::{Binding, Participant},
     role::{self, Role},
     text::Text,
@@ -47,6 +51,10 @@ pub struct World {
     pub configuration: Configuration,
     /// Its users, oldest first.
     pub users: Roll<UserSid, Arc<User>>,
+    /// What its users are notified of.
+    pub notifications: Arc<Notifications>,
+    /// Its push bindings, oldest first.
+    pub bindings: Roll<BindingSid, Arc<PushBinding>>,
     unique_names: BTreeMap<Text, ConversationSid>,
     identities: BTreeMap<Text, UserSid>,
     memberships: BTreeMap<Text, BTreeMap<u64, (ConversationSid, ParticipantSid)>>,
@@ -67,6 +75,8 @@ impl World {
             service,
             conversations: Roll::default(),
             users: Roll::default(),
+            notifications: Arc::default(),
+            bindings: Roll::default(),
             unique_names: BTreeMap::new(),
             identities: BTreeMap::new(),
             memberships: BTreeMap::new(),
@@ -258,6 +268,11 @@ impl View for World {
                 self.roles.remove(*sid);
             }
             Fact::Configured(configuration) => self.configuration = **configuration,
+            Fact::NotificationsChanged(settings) => self.notifications = settings.clone(),
+            Fact::BindingPut(binding) => self.bindings.put(binding.sid, binding.clone()),
+            Fact::BindingRemoved(sid) => {
+                self.bindings.remove(*sid);
+            }
             Fact::UserUpdated(user) => {
                 if let Some(known) = self.users.get_mut(user.sid) {
                     *known = user.clone();

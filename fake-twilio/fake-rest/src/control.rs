@@ -66,12 +66,8 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
         }
         (["clock"], &Method::POST) => advance(api, request.body()),
         (["accounts"], &Method::POST) => open_account(api, request.body()),
-        (["seed", "video", "participants"], &Method::POST) => {
-            seed::participant(api, request.body())
-        }
-        (["health" | "clock" | "accounts"] | ["seed", "video", "participants"], _) => {
-            Err(method_not_allowed())
-        }
+        (["seed", rest @ ..], _) => seed::handle(api, request, rest),
+        (["health" | "clock" | "accounts"], _) => Err(method_not_allowed()),
         _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
     }
 }

@@ -1,8 +1,12 @@
 //! The public REST API, for the default service and for `/v1/Services/{IS}` alike.
 
+mod address;
+mod binding;
 mod configuration;
 mod conversation;
+mod credential;
 mod message;
+mod notifications;
 mod participant;
 mod participant_conversation;
 mod role;
@@ -13,12 +17,15 @@ mod user;
 mod user_conversation;
 mod with_participants;
 
+pub(crate) use binding::binding_type;
 pub(crate) use conversation::render_state;
 pub(crate) use participant::render_binding;
 pub(crate) use routes::handle;
 
+use std::sync::Arc;
+
 use fake_core::{Refusal, Source, World, conversation::Conversation};
-use fake_store::Store;
+use fake_store::{AccountTenant, Store};
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 use twilio_wire::paging::Query;
 
@@ -78,6 +85,10 @@ fn find<'w>(
 impl Call<'_> {
     pub(crate) fn page_query(&self) -> Result<Query, ApiError> {
         parse::form(self.query)
+    }
+
+    fn account(&self) -> Result<Arc<AccountTenant>, Refusal> {
+        self.store.account(self.account).ok_or(Refusal::NoService)
     }
 
     fn in_service(&self, sid: &str) -> Result<Scoped<'_>, Failure> {

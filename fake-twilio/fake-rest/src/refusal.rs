@@ -50,6 +50,11 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
         Refusal::NoService => (StatusCode::NOT_FOUND, 20404),
         Refusal::NoRole => (StatusCode::NOT_FOUND, 50100),
+        Refusal::NoAddressConfiguration | Refusal::NoCredential | Refusal::NoBinding => {
+            (StatusCode::NOT_FOUND, 20404)
+        }
+        // The dictionary has no code of its own for this conflict.
+        Refusal::AddressConfigured => (StatusCode::CONFLICT, 20409),
         Refusal::RoleNotFitting => (StatusCode::BAD_REQUEST, 50100),
         Refusal::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
         Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),

@@ -74,7 +74,10 @@ impl SyncView {
             | Fact::RoleCreated(_)
             | Fact::RoleUpdated(_)
             | Fact::RoleDeleted(_)
-            | Fact::Configured(_) => {}
+            | Fact::Configured(_)
+            | Fact::NotificationsChanged(_)
+            | Fact::BindingPut(_)
+            | Fact::BindingRemoved(_) => {}
         }
         steps
     }

@@ -55,14 +55,13 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
-    let deleted = call.desk.record(
+    call.desk.record(
         |world, _| {
             let sid = visible(world, key, &call.caller.identity)?.sid();
             conversation::delete(world, sid)
         },
         |_, ()| no_content(),
-    );
-    Ok(deleted?)
+    )
 }
 
 fn render(conversation: &Conversation, call: &Call<'_>) -> wire::Conversation {

@@ -65,14 +65,14 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
     let message = message_sid(message)?;
-    let removed = call.desk.record(
+
+    call.desk.record(
         |world, _| {
             let sid = joined(world, conversation, &call.caller.identity)?.sid();
             message::remove(world, sid, message)
         },
         |_, ()| no_content(),
-    );
-    Ok(removed?)
+    )
 }
 
 fn rendered(

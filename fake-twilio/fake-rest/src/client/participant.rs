@@ -74,15 +74,14 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
 }
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
-    let removed = call.desk.record(
+    call.desk.record(
         |world, _| {
             let conversation = visible(world, conversation, &call.caller.identity)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
             participant::remove(world, conversation.sid(), participant)
         },
         |_, ()| no_content(),
-    );
-    Ok(removed?)
+    )
 }
 
 fn rendered(

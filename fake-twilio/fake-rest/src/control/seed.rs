@@ -1,12 +1,16 @@
 //! `/_emulator/v1/seed`: what only clients can make, for tests of application servers.
 
+mod conversations;
+
+use bytes::Bytes;
 use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
+use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
 use crate::{
     answer::{ApiError, Failure, Reply, created},
-    api::Api,
+    api::{Api, method_not_allowed},
     elapse::elapse_rooms,
     parse,
 };
@@ -51,7 +55,20 @@ struct SeededTrack {
     name: String,
 }
 
-pub(super) fn participant(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+    let seed = match segments {
+        ["video", "participants"] => participant,
+        ["conversations", "bindings"] => conversations::binding,
+        _ => return Err(ApiError::not_found(request.uri().path()).into()),
+    };
+    if request.method() == Method::POST {
+        seed(api, request.body())
+    } else {
+        Err(method_not_allowed())
+    }
+}
+
+fn participant(api: &Api, body: &[u8]) -> Reply {
     let new: NewParticipant = parse::json(body)?;
     let account = new.account_sid.or_else(|| api.keyring.first_account());
     let tenant = account.and_then(|account| api.store.rooms(account));

@@ -102,13 +102,10 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped
-        .desk
-        .record(
-            |world, _| conversation::delete(world, world.conversation_sid(key)?),
-            |_, ()| no_content(),
-        )
-        .map_err(Failure::from)
+    scoped.desk.record(
+        |world, _| conversation::delete(world, world.conversation_sid(key)?),
+        |_, ()| no_content(),
+    )
 }
 
 /// The filters of a list, understood.

@@ -96,13 +96,12 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> R
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let removed = scoped.desk.record(
+    scoped.desk.record(
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },
         |_, ()| no_content(),
-    );
-    Ok(removed?)
+    )
 }
 
 fn order(form: &wire::Filter) -> Result<Order, ApiError> {

@@ -104,15 +104,14 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let removed = scoped.desk.record(
+    scoped.desk.record(
         |world, _| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
             participant::remove(world, sid, participant)
         },
         |_, ()| no_content(),
-    );
-    Ok(removed?)
+    )
 }
 
 pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {

@@ -69,8 +69,8 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| no_content());
-    Ok(deleted?)
+
+    scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| no_content())
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

@@ -4,8 +4,9 @@ use fake_core::Refusal;
 use http::Method;
 
 use super::{
-    Call, Scoped, configuration, conversation, message, participant, participant_conversation,
-    role, service, service_configuration, user, user_conversation, with_participants,
+    Call, Scoped, address, binding, configuration, conversation, credential, message,
+    notifications, participant, participant_conversation, role, service, service_configuration,
+    user, user_conversation, with_participants,
 };
 use crate::{
     answer::{Failure, Reply},
@@ -19,6 +20,8 @@ pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Rep
             Method::POST => configuration::update(call),
             _ => Err(method_not_allowed()),
         },
+        ["Configuration", "Addresses", rest @ ..] => handle_addresses(call, method, rest),
+        ["Credentials", rest @ ..] => handle_credentials(call, method, rest),
         ["Services"] => match *method {
             Method::GET => service::list(call),
             Method::POST => service::create(call),
@@ -37,8 +40,68 @@ pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Rep
                 _ => Err(method_not_allowed()),
             }
         }
+        ["Services", sid, "Configuration", "Notifications"] => {
+            let scoped = call.in_service(sid)?;
+            match *method {
+                Method::GET => Ok(notifications::fetch(&scoped)),
+                Method::POST => notifications::update(&scoped),
+                _ => Err(method_not_allowed()),
+            }
+        }
+        ["Services", sid, "Bindings", rest @ ..] => {
+            handle_bindings(&call.in_service(sid)?, method, rest)
+        }
         ["Services", sid, rest @ ..] => handle_scoped(&call.in_service(sid)?, method, rest),
         rest => handle_scoped(&call.in_default_service()?, method, rest),
+    }
+}
+
+fn handle_addresses(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
+    match segments {
+        [] => match *method {
+            Method::GET => address::list(call),
+            Method::POST => address::create(call),
+            _ => Err(method_not_allowed()),
+        },
+        [key] => match *method {
+            Method::GET => address::fetch(call, key),
+            Method::POST => address::update(call, key),
+            Method::DELETE => address::delete(call, key),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(Failure::Refused(Refusal::NoAddressConfiguration)),
+    }
+}
+
+fn handle_credentials(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
+    match segments {
+        [] => match *method {
+            Method::GET => credential::list(call),
+            Method::POST => credential::create(call),
+            _ => Err(method_not_allowed()),
+        },
+        [sid] => match *method {
+            Method::GET => credential::fetch(call, sid),
+            Method::POST => credential::update(call, sid),
+            Method::DELETE => credential::delete(call, sid),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(Failure::Refused(Refusal::NoCredential)),
+    }
+}
+
+fn handle_bindings(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
+    match segments {
+        [] => match *method {
+            Method::GET => binding::list(scoped),
+            _ => Err(method_not_allowed()),
+        },
+        [sid] => match *method {
+            Method::GET => binding::fetch(scoped, sid),
+            Method::DELETE => binding::delete(scoped, sid),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(Failure::Refused(Refusal::NoBinding)),
     }
 }
 

@@ -58,11 +58,10 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let deleted = scoped.desk.record(
+    scoped.desk.record(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
         |_, ()| no_content(),
-    );
-    Ok(deleted?)
+    )
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

@@ -74,14 +74,13 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
 pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let removed = scoped.desk.record(
+    scoped.desk.record(
         |world, _| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)
         },
         |_, ()| no_content(),
-    );
-    Ok(removed?)
+    )
 }
 
 pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {

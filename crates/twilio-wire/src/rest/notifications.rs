@@ -1,0 +1,103 @@
+//! `/v1/Services/{IS}/Configuration/Notifications`: what users are notified of, and how.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ServiceSid};
+
+/// Parameters of update.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// `true` or `false`: whether notifications are logged.
+    #[serde(rename = "LogEnabled", skip_serializing_if = "Option::is_none")]
+    pub log_enabled: Option<String>,
+    /// `true` or `false`: whether users are told of new messages.
+    #[serde(rename = "NewMessage.Enabled", skip_serializing_if = "Option::is_none")]
+    pub new_enabled: Option<String>,
+    /// What they are told.
+    #[serde(rename = "NewMessage.Template", skip_serializing_if = "Option::is_none")]
+    pub new_template: Option<String>,
+    /// Sound that is played.
+    #[serde(rename = "NewMessage.Sound", skip_serializing_if = "Option::is_none")]
+    pub new_sound: Option<String>,
+    /// `true` or `false`: whether the application's badge counts unread messages.
+    #[serde(rename = "NewMessage.BadgeCountEnabled", skip_serializing_if = "Option::is_none")]
+    pub new_badge: Option<String>,
+    /// `true` or `false`: whether users are told of new messages with media.
+    #[serde(rename = "NewMessage.WithMedia.Enabled", skip_serializing_if = "Option::is_none")]
+    pub media_enabled: Option<String>,
+    /// What they are told.
+    #[serde(rename = "NewMessage.WithMedia.Template", skip_serializing_if = "Option::is_none")]
+    pub media_template: Option<String>,
+    /// `true` or `false`: whether users are told that they were added to a conversation.
+    #[serde(rename = "AddedToConversation.Enabled", skip_serializing_if = "Option::is_none")]
+    pub added_enabled: Option<String>,
+    /// What they are told.
+    #[serde(rename = "AddedToConversation.Template", skip_serializing_if = "Option::is_none")]
+    pub added_template: Option<String>,
+    /// Sound that is played.
+    #[serde(rename = "AddedToConversation.Sound", skip_serializing_if = "Option::is_none")]
+    pub added_sound: Option<String>,
+    /// `true` or `false`: whether users are told that they were removed from a conversation.
+    #[serde(rename = "RemovedFromConversation.Enabled", skip_serializing_if = "Option::is_none")]
+    pub removed_enabled: Option<String>,
+    /// What they are told.
+    #[serde(rename = "RemovedFromConversation.Template", skip_serializing_if = "Option::is_none")]
+    pub removed_template: Option<String>,
+    /// Sound that is played.
+    #[serde(rename = "RemovedFromConversation.Sound", skip_serializing_if = "Option::is_none")]
+    pub removed_sound: Option<String>,
+}
+
+/// What users of a service are notified of, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notifications {
+    /// The account that owns the service.
+    pub account_sid: AccountSid,
+    /// The service.
+    pub chat_service_sid: ServiceSid,
+    /// Of new messages.
+    pub new_message: NewMessage,
+    /// Of being added to a conversation.
+    pub added_to_conversation: Notice,
+    /// Of being removed from a conversation.
+    pub removed_from_conversation: Notice,
+    /// Whether notifications are logged.
+    pub log_enabled: bool,
+    /// Its address.
+    pub url: String,
+}
+
+/// How users are notified of something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Whether they are.
+    pub enabled: bool,
+    /// What they are told.
+    pub template: Option<String>,
+    /// Sound that is played.
+    pub sound: Option<String>,
+}
+
+/// How users are notified of new messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Whether they are.
+    pub enabled: bool,
+    /// What they are told.
+    pub template: Option<String>,
+    /// Sound that is played.
+    pub sound: Option<String>,
+    /// Whether the application's badge counts unread messages.
+    pub badge_count_enabled: bool,
+    /// When the message has media.
+    pub with_media: WithMedia,
+}
+
+/// How users are notified of new messages with media.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithMedia {
+    /// Whether they are.
+    pub enabled: bool,
+    /// What they are told.
+    pub template: Option<String>,
+}
