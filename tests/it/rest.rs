@@ -14,6 +14,7 @@ mod participants;
 mod rules;
 mod services;
 mod users;
+mod webhooks;
 
 use e2e::Rest;
 

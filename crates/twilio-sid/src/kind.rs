@@ -47,6 +47,8 @@ kinds! {
     Receipt "DY" ReceiptSid;
     /// The configuration of an address.
     Address "IG" AddressSid;
+    /// A hook of a conversation.
+    Webhook "WH" WebhookSid;
     /// A Studio flow.
     Flow "FW" FlowSid;
     /// A Sync document.

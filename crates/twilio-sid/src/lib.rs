@@ -18,7 +18,7 @@ pub use kind::{
     AccountSid, AddressSid, ApiKeySid, BindingSid, CompositionHookSid, CompositionSid, ContentSid,
     ConversationSid, CredentialSid, FlowSid, MediaSid, MessageSid, MessagingServiceSid,
     ParticipantSid, ReceiptSid, RecordingSid, RequestSid, RoleSid, RoomParticipantSid, RoomSid,
-    ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid, TrackSid, UserSid,
+    ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid, TrackSid, UserSid, WebhookSid,
 };
 
 /// Number of hexadecimal digits behind the prefix.

@@ -17,3 +17,5 @@ pub mod service;
 pub mod service_configuration;
 pub mod user;
 pub mod user_conversation;
+pub mod webhook;
+pub mod webhook_configuration;

@@ -9,6 +9,7 @@ use crate::{
     Decided, Env, Refusal, Roll, Service, View,
     address::AddressConfiguration,
     credential::Credential,
+    hook::Hooks,
     text::Text,
     timers::{self, Timers},
 };
@@ -57,6 +58,8 @@ pub enum AccountFact {
     CredentialUpdated(Arc<Credential>),
     /// A credential went.
     CredentialDeleted(CredentialSid),
+    /// The account has other hooks.
+    Hooked(Arc<Hooks>),
 }
 
 /// An account: the fold of its log.
@@ -72,6 +75,8 @@ pub struct Account {
     pub addresses: Roll<AddressSid, Arc<AddressConfiguration>>,
     /// Its credentials, oldest first.
     pub credentials: Roll<CredentialSid, Arc<Credential>>,
+    /// Its hooks.
+    pub hooks: Arc<Hooks>,
 }
 
 /// What an account uses where a request names nothing.
@@ -94,6 +99,7 @@ impl Account {
             defaults: None,
             addresses: Roll::default(),
             credentials: Roll::default(),
+            hooks: Arc::default(),
         }
     }
 }
@@ -130,6 +136,7 @@ impl View for Account {
             AccountFact::CredentialDeleted(sid) => {
                 self.credentials.remove(*sid);
             }
+            AccountFact::Hooked(hooks) => self.hooks = hooks.clone(),
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use twilio_sid::{ConversationSid, MessageSid, MessagingServiceSid, ParticipantSid};
+use twilio_sid::{ConversationSid, MessageSid, MessagingServiceSid, ParticipantSid, WebhookSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, Roll, World,
+    hook::ScopedHook,
     message::Message,
     participant::Participant,
     text::{NO_ATTRIBUTES, Text},
@@ -81,6 +82,8 @@ pub struct Conversation {
     pub participants: Roll<ParticipantSid, Arc<Participant>>,
     /// Its messages; the place of each is its message index.
     pub messages: Roll<MessageSid, Arc<Message>>,
+    /// Its hooks, oldest first.
+    pub hooks: Roll<WebhookSid, Arc<ScopedHook>>,
     identities: BTreeMap<Text, ParticipantSid>,
     /// When its state changes by itself, as the world has scheduled it.
     pub(crate) due: Option<Timestamp>,
@@ -93,6 +96,7 @@ impl Conversation {
             profile,
             participants: Roll::default(),
             messages: Roll::default(),
+            hooks: Roll::default(),
             identities: BTreeMap::new(),
             due: None,
         }

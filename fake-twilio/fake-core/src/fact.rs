@@ -1,10 +1,17 @@
 use std::sync::Arc;
 
-use twilio_sid::{BindingSid, ConversationSid, RoleSid, UserSid};
+use twilio_sid::{BindingSid, ConversationSid, RoleSid, UserSid, WebhookSid};
 
 use crate::{
-    binding::PushBinding, configuration::Configuration, conversation::Profile, message::Message,
-    notifications::Notifications, participant::Participant, role::Role, user::User,
+    binding::PushBinding,
+    configuration::Configuration,
+    conversation::Profile,
+    hook::{Hooks, ScopedHook},
+    message::Message,
+    notifications::Notifications,
+    participant::Participant,
+    role::Role,
+    user::User,
 };
 
 /// Something that happened in a service, for good.
@@ -50,6 +57,16 @@ pub enum Fact {
     BindingPut(Arc<PushBinding>),
     /// A device is no longer registered.
     BindingRemoved(BindingSid),
+    /// The service has other hooks.
+    Hooked(Arc<Hooks>),
+    /// The account of the service has other hooks.
+    HooksInherited(Arc<Hooks>),
+    /// A conversation has one hook more, which is to hear of these messages again.
+    HookAdded(ConversationSid, Arc<ScopedHook>, Vec<Arc<Message>>),
+    /// A hook of a conversation changed.
+    HookUpdated(ConversationSid, Arc<ScopedHook>),
+    /// A hook of a conversation went.
+    HookRemoved(ConversationSid, WebhookSid),
 }
 
 /// An accepted command: what it changes, and what its sender wants to know.

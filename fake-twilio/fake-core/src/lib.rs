@@ -5,12 +5,14 @@
 pub mod account;
 pub mod address;
 pub mod binding;
+mod callback;
 pub mod configuration;
 pub mod conversation;
 pub mod credential;
 mod edit;
 mod env;
 mod fact;
+pub mod hook;
 pub mod message;
 pub mod notifications;
 pub mod participant;
@@ -25,6 +27,7 @@ pub mod timers;
 pub mod user;
 mod world;
 
+pub use callback::CallbackMethod;
 pub use edit::Edit;
 pub use env::{Env, Ids};
 pub use fact::{Decided, Fact};

@@ -120,6 +120,33 @@ pub enum Refusal {
     /// The subject is too long.
     #[error("Message subject is too long")]
     SubjectTooLong,
+    /// The hook does not exist.
+    #[error("Webhook not found")]
+    NoHook,
+    /// The conversation has as many hooks as it can have.
+    #[error("Maximum number of webhooks exceeded")]
+    TooManyHooks,
+    /// A trigger has too many words.
+    #[error("Maximum number of triggers exceeded")]
+    TooManyTriggers,
+    /// A hook of a conversation cannot hear of this event.
+    #[error("Webhook filter is invalid")]
+    HookFilterNotFitting,
+    /// A hook needs an address.
+    #[error("Webhook URL was not provided")]
+    NoHookUrl,
+    /// A hook needs at least one event.
+    #[error("Webhook filters were not provided")]
+    NoHookFilter,
+    /// A trigger needs at least one word.
+    #[error("Webhook triggers were not provided")]
+    NoTrigger,
+    /// The address of a hook is too long.
+    #[error("Webhook URL is too long")]
+    HookUrlTooLong,
+    /// A hook of Studio needs a flow.
+    #[error("Studio flow SID is invalid")]
+    BadFlow,
     /// The account's default service cannot be deleted.
     #[error("The default service cannot be deleted")]
     DefaultService,

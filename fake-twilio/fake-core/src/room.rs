@@ -21,9 +21,7 @@ pub use departure::Departure;
 pub use fact::RoomFact;
 pub use join::{Connect, Joined, connect, leave, lose, resume, set_rules};
 pub use member::{Member, MemberStatus, RoomParticipant};
-pub use profile::{
-    CallbackMethod, RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec,
-};
+pub use profile::{RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec};
 pub use publish::{Rejected, publish};
 pub use records::{anonymize, set_recording_rules};
 pub use refusal::RoomRefusal;

@@ -14,6 +14,7 @@ use crate::{
     binding::PushBinding,
     configuration::Configuration,
     conversation::{Conversation, Profile},
+    hook::KnownHooks,
     notifications::Notifications,
     participant::{Binding, Participant},
     role::{self, Role},
@@ -49,6 +50,8 @@ pub struct World {
     pub roles: Roll<RoleSid, Arc<Role>>,
     /// Its configuration.
     pub configuration: Configuration,
+    /// Its hooks and those of its account.
+    pub hooks: KnownHooks,
     /// Its users, oldest first.
     pub users: Roll<UserSid, Arc<User>>,
     /// What its users are notified of.
@@ -74,6 +77,7 @@ impl World {
             configuration: Configuration::of(&service),
             service,
             conversations: Roll::default(),
+            hooks: KnownHooks::default(),
             users: Roll::default(),
             notifications: Arc::default(),
             bindings: Roll::default(),
@@ -273,6 +277,14 @@ impl View for World {
             Fact::BindingRemoved(sid) => {
                 self.bindings.remove(*sid);
             }
+            Fact::Hooked(hooks) => self.hooks.own = hooks.clone(),
+            Fact::HooksInherited(hooks) => self.hooks.inherited = hooks.clone(),
+            Fact::HookAdded(sid, hook, _) | Fact::HookUpdated(sid, hook) => {
+                self.change(*sid, |it| it.hooks.put(hook.sid, hook.clone()));
+            }
+            Fact::HookRemoved(sid, hook) => self.change(*sid, |it| {
+                it.hooks.remove(*hook);
+            }),
             Fact::UserUpdated(user) => {
                 if let Some(known) = self.users.get_mut(user.sid) {
                     *known = user.clone();

@@ -1,12 +1,13 @@
 //! From the texts of a request to what the domain takes.
 
 use fake_core::{
-    Edit,
+    CallbackMethod, Edit,
     conversation::State,
+    hook::Event,
     text::{self, Text},
     timers,
 };
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use serde::{de::DeserializeOwned, de::IgnoredAny};
 use twilio_wire::{form, time};
@@ -134,5 +135,48 @@ pub(crate) fn optional(
     match text {
         None | Some("") => Ok(None),
         Some(text) => Ok(Some(accept(text)?)),
+    }
+}
+
+/// Says whether an address can be called.
+pub(crate) fn is_http(url: &str) -> bool {
+    let Ok(url) = url.parse::<Uri>() else { return false };
+    matches!(url.scheme_str(), Some("http" | "https"))
+        && url.host().is_some_and(|it| !it.is_empty())
+}
+
+/// Reads how a hook is to be called, in any letter case.
+pub(crate) fn callback_method(
+    text: Option<&str>,
+    name: &str,
+) -> Result<Option<CallbackMethod>, ApiError> {
+    match text.map(str::to_ascii_uppercase).as_deref() {
+        None | Some("") => Ok(None),
+        Some("GET") => Ok(Some(CallbackMethod::Get)),
+        Some("POST") => Ok(Some(CallbackMethod::Post)),
+        Some(_) => Err(ApiError::bad(50055, format!("{name} must be GET or POST"))),
+    }
+}
+
+/// How a method is written.
+pub(crate) fn method_name(method: CallbackMethod) -> &'static str {
+    match method {
+        CallbackMethod::Get => "GET",
+        CallbackMethod::Post => "POST",
+    }
+}
+
+/// Reads events by name; a single empty name stands for none, no name at all for no change.
+pub(crate) fn events(names: &[String], code: u32) -> Result<Option<Vec<Event>>, ApiError> {
+    match names {
+        [] => Ok(None),
+        [name] if name.is_empty() => Ok(Some(Vec::new())),
+        names => {
+            let event = |name: &String| {
+                let unknown = || ApiError::bad(code, format!("Webhook filter {name} is unknown"));
+                Event::named(name).ok_or_else(unknown)
+            };
+            names.iter().map(event).collect::<Result<_, _>>().map(Some)
+        }
     }
 }

@@ -15,6 +15,8 @@ mod service;
 mod service_configuration;
 mod user;
 mod user_conversation;
+mod webhook;
+mod webhook_configuration;
 mod with_participants;
 
 pub(crate) use binding::binding_type;

@@ -48,7 +48,7 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoParticipant => (StatusCode::NOT_FOUND, 50432),
         Refusal::NoMessage => (StatusCode::NOT_FOUND, 50500),
         Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
-        Refusal::NoService => (StatusCode::NOT_FOUND, 20404),
+        Refusal::NoService | Refusal::NoHook => (StatusCode::NOT_FOUND, 20404),
         Refusal::NoRole => (StatusCode::NOT_FOUND, 50100),
         Refusal::NoAddressConfiguration | Refusal::NoCredential | Refusal::NoBinding => {
             (StatusCode::NOT_FOUND, 20404)
@@ -82,6 +82,14 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::UserExists => (StatusCode::CONFLICT, 50201),
         Refusal::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
         Refusal::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
+        Refusal::TooManyHooks => (StatusCode::BAD_REQUEST, 50361),
+        Refusal::TooManyTriggers => (StatusCode::BAD_REQUEST, 50362),
+        Refusal::HookFilterNotFitting => (StatusCode::BAD_REQUEST, 50365),
+        Refusal::BadFlow => (StatusCode::BAD_REQUEST, 50367),
+        Refusal::NoHookUrl => (StatusCode::BAD_REQUEST, 50369),
+        Refusal::NoHookFilter => (StatusCode::BAD_REQUEST, 50370),
+        Refusal::NoTrigger => (StatusCode::BAD_REQUEST, 50371),
+        Refusal::HookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
         // The dictionary has no code for these.
         Refusal::SubjectTooLong | Refusal::DefaultService | Refusal::RoleInUse => {
             (StatusCode::BAD_REQUEST, 20001)

@@ -4,6 +4,7 @@ use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
     Ids, Refusal, Service, World,
     account::{self, Account},
+    hook,
     production::Production,
     room::Rooms,
 };
@@ -144,6 +145,20 @@ impl Store {
         let tenant = Arc::new(Tenant::new(World::new(service), ids, self.clock.clone()));
         self.services.insert(sid, tenant.clone());
         tenant
+    }
+
+    /// Tells the services of an account how it is hooked, those that do not know yet.
+    ///
+    /// Call it under the account's lock, so that all services hear the last word.
+    pub fn pass_on_hooks(&self, account: &Account) {
+        for service in account.services.iter().filter_map(|it| self.service(it.sid)) {
+            if service.read(|world| world.hooks.inherited != account.hooks) {
+                let hooks = account.hooks.clone();
+                let told =
+                    service.record(|_, _| Ok::<_, Refusal>(hook::inherit(hooks)), |_, ()| ());
+                debug_assert!(told.is_ok(), "nobody refuses to know");
+            }
+        }
     }
 
     /// Forgets a service whose deletion an account has recorded.

@@ -77,7 +77,12 @@ impl SyncView {
             | Fact::Configured(_)
             | Fact::NotificationsChanged(_)
             | Fact::BindingPut(_)
-            | Fact::BindingRemoved(_) => {}
+            | Fact::BindingRemoved(_)
+            | Fact::Hooked(_)
+            | Fact::HooksInherited(_)
+            | Fact::HookAdded(..)
+            | Fact::HookUpdated(..)
+            | Fact::HookRemoved(..) => {}
         }
         steps
     }

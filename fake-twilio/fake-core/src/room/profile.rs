@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use twilio_sid::{AccountSid, RoomSid};
 
 use super::{RoomRefusal, SubscribeRule};
-use crate::text::Text;
+use crate::{CallbackMethod, text::Text};
 
 /// A room's own values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,16 +121,6 @@ pub struct StatusCallback {
     pub url: Text,
     /// How to call it.
     pub method: CallbackMethod,
-}
-
-/// How to call a [`StatusCallback`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CallbackMethod {
-    /// With parameters in the query.
-    Get,
-    /// With parameters in the body.
-    #[default]
-    Post,
 }
 
 /// Longest name of a room.

@@ -1,6 +1,7 @@
 use bytes::Bytes;
-use fake_core::room::{
-    CallbackMethod, RoomParticipant, RoomProfile, RoomType, StatusCallback, Track, TrackKind,
+use fake_core::{
+    CallbackMethod,
+    room::{RoomParticipant, RoomProfile, RoomType, StatusCallback, Track, TrackKind},
 };
 use form_urlencoded::Serializer;
 use http::{HeaderValue, Method, Request, header};

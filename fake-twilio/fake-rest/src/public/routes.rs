@@ -6,7 +6,7 @@ use http::Method;
 use super::{
     Call, Scoped, address, binding, configuration, conversation, credential, message,
     notifications, participant, participant_conversation, role, service, service_configuration,
-    user, user_conversation, with_participants,
+    user, user_conversation, webhook, webhook_configuration, with_participants,
 };
 use crate::{
     answer::{Failure, Reply},
@@ -22,6 +22,11 @@ pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Rep
         },
         ["Configuration", "Addresses", rest @ ..] => handle_addresses(call, method, rest),
         ["Credentials", rest @ ..] => handle_credentials(call, method, rest),
+        ["Configuration", "Webhooks"] => match *method {
+            Method::GET => webhook_configuration::fetch(call),
+            Method::POST => webhook_configuration::update(call),
+            _ => Err(method_not_allowed()),
+        },
         ["Services"] => match *method {
             Method::GET => service::list(call),
             Method::POST => service::create(call),
@@ -50,6 +55,14 @@ pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Rep
         }
         ["Services", sid, "Bindings", rest @ ..] => {
             handle_bindings(&call.in_service(sid)?, method, rest)
+        }
+        ["Services", sid, "Configuration", "Webhooks"] => {
+            let scoped = call.in_service(sid)?;
+            match *method {
+                Method::GET => Ok(webhook_configuration::fetch_of_service(&scoped)),
+                Method::POST => webhook_configuration::update_of_service(&scoped),
+                _ => Err(method_not_allowed()),
+            }
         }
         ["Services", sid, rest @ ..] => handle_scoped(&call.in_service(sid)?, method, rest),
         rest => handle_scoped(&call.in_default_service()?, method, rest),
@@ -204,6 +217,17 @@ fn handle_in_conversation(
             Method::GET => message::fetch(scoped, conversation, sid),
             Method::POST => message::update(scoped, conversation, sid),
             Method::DELETE => message::delete(scoped, conversation, sid),
+            _ => Err(method_not_allowed()),
+        },
+        ["Webhooks"] => match *method {
+            Method::GET => webhook::list(scoped, conversation),
+            Method::POST => webhook::create(scoped, conversation),
+            _ => Err(method_not_allowed()),
+        },
+        ["Webhooks", sid] => match *method {
+            Method::GET => webhook::fetch(scoped, conversation, sid),
+            Method::POST => webhook::update(scoped, conversation, sid),
+            Method::DELETE => webhook::delete(scoped, conversation, sid),
             _ => Err(method_not_allowed()),
         },
         _ => Err(Failure::Refused(Refusal::NoService)),

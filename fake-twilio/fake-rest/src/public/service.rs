@@ -18,12 +18,15 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     let name = form.friendly_name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let name = friendly_name(&name)?;
     let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
-    let service = account.record(
+    let body = account.record(
         |account, env| Ok::<_, Refusal>(account::create_service(account, name, env)),
-        |_, service| service,
+        |account, service| {
+            let body = render(&service, call);
+            call.store.start_service(service);
+            call.store.pass_on_hooks(account);
+            body
+        },
     )?;
-    let body = render(&service, call);
-    call.store.start_service(service);
     Ok(created(&body))
 }
 

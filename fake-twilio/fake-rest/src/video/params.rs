@@ -2,16 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use fake_core::{
-    room::{CallbackMethod, StatusCallback},
-    text::Text,
-};
-use http::Uri;
+use fake_core::{CallbackMethod, room::StatusCallback, text::Text};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 use twilio_wire::time;
 
-use crate::answer::ApiError;
+use crate::{
+    answer::ApiError,
+    parse::{self, is_http},
+};
 
 /// Length from which on addresses of callbacks are refused (OpenAPI document).
 const CALLBACK_LENGTH: usize = 1024;
@@ -51,20 +50,9 @@ pub(super) fn callback(
     Ok(Some(StatusCallback { url: url.into(), method }))
 }
 
-fn is_http(url: &str) -> bool {
-    let Ok(url) = url.parse::<Uri>() else { return false };
-    matches!(url.scheme_str(), Some("http" | "https"))
-        && url.host().is_some_and(|it| !it.is_empty())
-}
-
 /// How a [`CallbackMethod`] is written.
 pub(super) fn method_name(callback: Option<&StatusCallback>) -> String {
-    let method = callback.map(|callback| callback.method).unwrap_or_default();
-    let name = match method {
-        CallbackMethod::Get => "GET",
-        CallbackMethod::Post => "POST",
-    };
-    name.to_owned()
+    parse::method_name(callback.map(|callback| callback.method).unwrap_or_default()).to_owned()
 }
 
 /// The address of a callback as bodies show it.

@@ -1,0 +1,87 @@
+//! `/v1[/Services/{IS}]/Conversations/{CH}/Webhooks`.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ConversationSid, FlowSid, ServiceSid, WebhookSid};
+
+use crate::{paging::Meta, time::Seconds};
+
+/// Parameters of create and update.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// `webhook`, `trigger` or `studio`; only on creation.
+    #[serde(rename = "Target", skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// The address that is called.
+    #[serde(rename = "Configuration.Url", skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// `get` or `post`.
+    #[serde(rename = "Configuration.Method", skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Events, one parameter each.
+    #[serde(rename = "Configuration.Filters", skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<String>,
+    /// Words, one parameter each.
+    #[serde(rename = "Configuration.Triggers", skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<String>,
+    /// The Studio flow.
+    #[serde(rename = "Configuration.FlowSid", skip_serializing_if = "Option::is_none")]
+    pub flow_sid: Option<String>,
+    /// Index of the first message to be told of again; only on creation.
+    #[serde(rename = "Configuration.ReplayAfter", skip_serializing_if = "Option::is_none")]
+    pub replay_after: Option<String>,
+}
+
+/// A hook of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// Its SID.
+    pub sid: WebhookSid,
+    /// The account that owns it.
+    pub account_sid: AccountSid,
+    /// Its service; only shown to who asked by service.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub chat_service_sid: Option<ServiceSid>,
+    /// Its conversation.
+    pub conversation_sid: ConversationSid,
+    /// `webhook`, `trigger` or `studio`.
+    pub target: String,
+    /// Its address.
+    pub url: String,
+    /// Values that its target has a use for.
+    pub configuration: Configuration,
+    /// When it was made.
+    pub date_created: Seconds,
+    /// When it was last changed.
+    pub date_updated: Seconds,
+}
+
+/// Values of a hook; only those are shown that its target has a use for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Configuration {
+    /// The address that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// `get` or `post`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Events; the words for a trigger (example of the OpenAPI document).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filters: Option<Vec<String>>,
+    /// Words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub triggers: Option<Vec<String>>,
+    /// The Studio flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow_sid: Option<FlowSid>,
+}
+
+/// A page of hooks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Where the page stands in the list.
+    pub meta: Meta,
+    /// The records.
+    pub webhooks: Vec<Webhook>,
+}

@@ -1,0 +1,63 @@
+//! `/v1/Configuration/Webhooks` and `/v1/Services/{IS}/Configuration/Webhooks`.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ServiceSid};
+
+/// Parameters of an update.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Form {
+    /// `GET` or `POST`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Events, one parameter each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<String>,
+    /// Who is asked before something happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_webhook_url: Option<String>,
+    /// Who is told afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_webhook_url: Option<String>,
+    /// `webhook` or `flex`; only account-wide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+}
+
+/// The hooks of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountWebhooks {
+    /// The account.
+    pub account_sid: AccountSid,
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Events that are asked or told about.
+    pub filters: Option<Vec<String>>,
+    /// Who is asked before something happens.
+    pub pre_webhook_url: Option<String>,
+    /// Who is told afterwards.
+    pub post_webhook_url: Option<String>,
+    /// `webhook` or `flex`.
+    pub target: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// The hooks of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceWebhooks {
+    /// The account that owns the service.
+    pub account_sid: AccountSid,
+    /// The service.
+    pub chat_service_sid: ServiceSid,
+    /// Who is asked before something happens.
+    pub pre_webhook_url: Option<String>,
+    /// Who is told afterwards.
+    pub post_webhook_url: Option<String>,
+    /// Events that are asked or told about.
+    pub filters: Option<Vec<String>>,
+    /// `GET` or `POST`.
+    pub method: Option<String>,
+    /// Its address.
+    pub url: String,
+}

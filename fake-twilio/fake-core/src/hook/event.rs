@@ -1,0 +1,118 @@
+/// What hooks are asked or told about (Twilio's documentation of Conversations webhooks).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it; each is spelled out in NAMES")]
+pub enum Event {
+    MessageAdd,
+    MessageAdded,
+    MessageUpdate,
+    MessageUpdated,
+    MessageRemove,
+    MessageRemoved,
+    ConversationAdd,
+    ConversationAdded,
+    ConversationUpdate,
+    ConversationUpdated,
+    ConversationRemove,
+    ConversationRemoved,
+    ConversationStateUpdated,
+    ParticipantAdd,
+    ParticipantAdded,
+    ParticipantUpdate,
+    ParticipantUpdated,
+    ParticipantRemove,
+    ParticipantRemoved,
+    UserAdded,
+    UserUpdate,
+    UserUpdated,
+    DeliveryUpdated,
+}
+
+/// All events with their names on the wire.
+const NAMES: [(Event, &str); 23] = [
+    (Event::MessageAdd, "onMessageAdd"),
+    (Event::MessageAdded, "onMessageAdded"),
+    (Event::MessageUpdate, "onMessageUpdate"),
+    (Event::MessageUpdated, "onMessageUpdated"),
+    (Event::MessageRemove, "onMessageRemove"),
+    (Event::MessageRemoved, "onMessageRemoved"),
+    (Event::ConversationAdd, "onConversationAdd"),
+    (Event::ConversationAdded, "onConversationAdded"),
+    (Event::ConversationUpdate, "onConversationUpdate"),
+    (Event::ConversationUpdated, "onConversationUpdated"),
+    (Event::ConversationRemove, "onConversationRemove"),
+    (Event::ConversationRemoved, "onConversationRemoved"),
+    (Event::ConversationStateUpdated, "onConversationStateUpdated"),
+    (Event::ParticipantAdd, "onParticipantAdd"),
+    (Event::ParticipantAdded, "onParticipantAdded"),
+    (Event::ParticipantUpdate, "onParticipantUpdate"),
+    (Event::ParticipantUpdated, "onParticipantUpdated"),
+    (Event::ParticipantRemove, "onParticipantRemove"),
+    (Event::ParticipantRemoved, "onParticipantRemoved"),
+    (Event::UserAdded, "onUserAdded"),
+    (Event::UserUpdate, "onUserUpdate"),
+    (Event::UserUpdated, "onUserUpdated"),
+    (Event::DeliveryUpdated, "onDeliveryUpdated"),
+];
+
+impl Event {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(event, _)| *event)
+    }
+
+    /// The event with this name, in any letter case (`assumed`; a live request would settle it).
+    pub fn named(name: &str) -> Option<Self> {
+        let found = NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name));
+        found.map(|(event, _)| *event)
+    }
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(event, _)| *event == self).map_or("", |(_, name)| name)
+    }
+
+    /// Says whether the hooks of a conversation can choose it: what happens in a conversation, and
+    /// only afterwards (OpenAPI document, filters of address configurations).
+    pub fn suits_a_conversation(self) -> bool {
+        match self {
+            Self::MessageAdded
+            | Self::MessageUpdated
+            | Self::MessageRemoved
+            | Self::ConversationUpdated
+            | Self::ConversationRemoved
+            | Self::ConversationStateUpdated
+            | Self::ParticipantAdded
+            | Self::ParticipantUpdated
+            | Self::ParticipantRemoved
+            | Self::DeliveryUpdated => true,
+            Self::MessageAdd
+            | Self::MessageUpdate
+            | Self::MessageRemove
+            | Self::ConversationAdd
+            | Self::ConversationAdded
+            | Self::ConversationUpdate
+            | Self::ConversationRemove
+            | Self::ParticipantAdd
+            | Self::ParticipantUpdate
+            | Self::ParticipantRemove
+            | Self::UserAdded
+            | Self::UserUpdate
+            | Self::UserUpdated => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_has_one_name() {
+        for event in Event::all() {
+            assert_eq!(Event::named(event.name()), Some(event));
+            assert_eq!(Event::named(&event.name().to_ascii_uppercase()), Some(event));
+        }
+        assert_eq!(Event::named("onMessageSent"), None);
+        assert_eq!(Event::named(""), None);
+    }
+}
