@@ -11,6 +11,7 @@ mod request;
 mod response;
 mod state;
 mod telemetry;
+mod verbatim;
 
 pub use frame::{ClientFrame, FrameError, Hello, ServerFrame};
 pub use ice::{
@@ -27,6 +28,7 @@ pub use state::{
     Publications, Recording, RemoteTrack, Subscription, SubscriptionList, TrackKind,
 };
 pub use telemetry::{TelemetryReply, TelemetryRequest};
+pub use verbatim::Verbatim;
 
 /// Version of room messages.
 pub const ROOM_VERSION: u32 = 2;

@@ -176,7 +176,7 @@ impl Line {
     }
 
     fn take(&mut self, body: &RawValue) {
-        match serde_json::from_str(body.get()) {
+        match ClientMessage::parse(body.get()) {
             Ok(message) => {
                 self.outputs.push_back(Output::Event(Event::Message(Box::new(message))));
             }

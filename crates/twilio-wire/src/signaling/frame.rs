@@ -23,7 +23,7 @@ pub struct Hello<'a> {
     pub body: Option<&'a RawValue>,
 }
 
-/// Why a text is not a frame.
+/// Why a text is not a frame or a message.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
     /// It is not a JSON object with a `type`, or a member has the wrong type.
@@ -63,7 +63,7 @@ impl<'a> ClientFrame<'a> {
 }
 
 /// What a server puts into one text frame.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// Accepts the connection.
@@ -86,10 +86,56 @@ pub enum ServerFrame {
     },
 }
 
+#[derive(Deserialize)]
+struct Welcome {
+    #[serde(rename = "negotiatedTimeout")]
+    negotiated_timeout: u64,
+}
+
+#[derive(Deserialize)]
+struct Bad {
+    reason: String,
+}
+
+/// Room for a message with a description, which then does not move while it is written.
+const ROOM: usize = 8 * 1024;
+
 impl ServerFrame {
+    /// Reads a frame.
+    ///
+    /// # Errors
+    /// See [`FrameError`].
+    pub fn parse(text: &str) -> Result<Self, FrameError> {
+        let Envelope { kind, body } = serde_json::from_str(text)?;
+        match kind.as_ref() {
+            "welcome" => {
+                let Welcome { negotiated_timeout } = serde_json::from_str(text)?;
+                Ok(Self::Welcome { negotiated_timeout })
+            }
+            "heartbeat" => Ok(Self::Heartbeat),
+            "msg" => {
+                let body = ServerMessage::parse(body.ok_or(FrameError::NoBody)?.get())?;
+                Ok(Self::Msg { body })
+            }
+            "bad" => {
+                let Bad { reason } = serde_json::from_str(text)?;
+                Ok(Self::Bad { reason })
+            }
+            _ => Err(FrameError::Unknown),
+        }
+    }
+
     /// The text that goes over the wire.
     pub fn to_text(&self) -> String {
+        let mut text = Vec::with_capacity(ROOM);
         // Plain structs with text keys always have a JSON form; nothing here may panic if not.
-        serde_json::to_string(self).unwrap_or_default()
+        let written = serde_json::to_writer(&mut text, self).is_ok();
+        String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()
     }
+}
+
+/// The `type` of a frame or message.
+pub(super) fn kind(text: &str) -> Result<std::borrow::Cow<'_, str>, FrameError> {
+    let Envelope { kind, body: _ } = serde_json::from_str(text)?;
+    Ok(kind)
 }

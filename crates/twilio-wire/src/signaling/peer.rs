@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use super::Verbatim;
 
 /// News of one peer connection; any part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,9 +23,13 @@ pub struct Description {
     pub kind: DescriptionType,
     /// Counter that both ends share: an answer repeats its offer's, an offer counts on.
     pub revision: u64,
-    /// The SDP, byte for byte; offers and answers have one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sdp: Option<String>,
+    /// The SDP, a string; offers and answers have one.
+    #[serde(
+        default,
+        deserialize_with = "Verbatim::string",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub sdp: Option<Verbatim>,
 }
 
 /// What a [`Description`] is.
@@ -52,7 +57,7 @@ pub struct Ice {
     pub revision: u64,
     /// Candidates, which only browsers understand.
     #[serde(default)]
-    pub candidates: Vec<Value>,
+    pub candidates: Vec<Verbatim>,
     /// Whether no more will come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete: Option<bool>,

@@ -1,11 +1,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{PeerConnection, Priority, TrackKind};
+use super::{FrameError, PeerConnection, Priority, TrackKind, frame::kind};
 use crate::twilsock::Secret;
 
 /// A room message of a client.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+///
+/// What is only passed on stays as it was written, so there is no way to it but [`Self::parse`].
+#[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientMessage {
     /// Asks for ICE servers.
@@ -18,6 +20,23 @@ pub enum ClientMessage {
     Update(UpdateRequest),
     /// Leaves the room.
     Disconnect(Disconnect),
+}
+
+impl ClientMessage {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// See [`FrameError`].
+    pub fn parse(text: &str) -> Result<Self, FrameError> {
+        Ok(match kind(text)?.as_ref() {
+            "ice" => Self::Ice(serde_json::from_str(text)?),
+            "connect" => Self::Connect(serde_json::from_str(text)?),
+            "sync" => Self::Sync(serde_json::from_str(text)?),
+            "update" => Self::Update(serde_json::from_str(text)?),
+            "disconnect" => Self::Disconnect(serde_json::from_str(text)?),
+            _ => return Err(FrameError::Unknown),
+        })
+    }
 }
 
 /// Asks for ICE servers.

@@ -3,12 +3,13 @@ use serde_json::Value;
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    Iced, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording, SubscriptionList,
+    FrameError, Iced, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording,
+    SubscriptionList, frame::kind,
 };
 use crate::twilsock::Secret;
 
 /// A room message of the server.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// ICE servers.
@@ -23,6 +24,24 @@ pub enum ServerMessage {
     Disconnected(RoomStatus),
     /// A refusal, or the end with an error.
     Error(RoomError),
+}
+
+impl ServerMessage {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// See [`FrameError`].
+    pub fn parse(text: &str) -> Result<Self, FrameError> {
+        Ok(match kind(text)?.as_ref() {
+            "iced" => Self::Iced(serde_json::from_str(text)?),
+            "connected" => Self::Connected(serde_json::from_str(text)?),
+            "synced" => Self::Synced(serde_json::from_str(text)?),
+            "update" => Self::Update(serde_json::from_str(text)?),
+            "disconnected" => Self::Disconnected(serde_json::from_str(text)?),
+            "error" => Self::Error(serde_json::from_str(text)?),
+            _ => return Err(FrameError::Unknown),
+        })
+    }
 }
 
 /// What there is to know of a room, or what changed of it.

@@ -56,11 +56,18 @@ impl Client {
         let mut stopping = std::pin::pin!(shared.stopping());
         let mut frames = Vec::new();
         let mut ended = false;
+        let mut armed = self.line.deadline();
+        let mut timer = std::pin::pin!(sleep_until(armed));
         loop {
             if self.flush(socket).await? == Flow::End {
                 return Ok(());
             }
             let deadline = self.line.deadline();
+            // Most messages leave it where it was.
+            if deadline != armed {
+                armed = deadline;
+                timer.set(sleep_until(armed));
+            }
             tokio::select! {
                 message = socket.next() => match message.transpose()? {
                     Some(message) => self.read(&message),
@@ -70,7 +77,11 @@ impl Client {
                     ended = matches!(drained, Drained::End(_));
                     self.drain(drained, &mut frames);
                 }
-                () = sleep_until(deadline) => self.line.handle_timeout(HEART.now()),
+                () = &mut timer => {
+                    self.line.handle_timeout(HEART.now());
+                    armed = None;
+                    timer.set(sleep_until(None));
+                }
                 () = &mut stopping => {
                     self.line.hang_up(hang_up::GOING_AWAY);
                     self.flush(socket).await?;
@@ -82,23 +93,24 @@ impl Client {
 
     /// Does what the machine wants done.
     async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let sent = tokio::time::timeout(PATIENCE, async {
-            while let Some(output) = self.line.poll() {
-                match output {
-                    Output::Send(text) => socket.feed(Message::text(text)).await?,
-                    Output::Event(event) => self.take(event),
-                    Output::HangUp(code) => {
-                        let code = CloseCode::from(code);
-                        socket.close(Some(CloseFrame { code, reason: "".into() })).await?;
+        let mut fed = false;
+        while let Some(output) = self.line.poll() {
+            match output {
+                Output::Event(event) => self.take(event),
+                Output::Send(text) => {
+                    fed = true;
+                    if patiently(socket.feed(Message::text(text))).await? == Flow::End {
                         return Ok(Flow::End);
                     }
                 }
+                Output::HangUp(code) => {
+                    let code = CloseCode::from(code);
+                    patiently(socket.close(Some(CloseFrame { code, reason: "".into() }))).await?;
+                    return Ok(Flow::End);
+                }
             }
-            socket.flush().await?;
-            Ok(Flow::Go)
-        });
-        // A client that reads nothing for so long is given up like one that is gone.
-        sent.await.unwrap_or(Ok(Flow::End))
+        }
+        if fed { patiently(socket.flush()).await } else { Ok(Flow::Go) }
     }
 
     fn read(&mut self, message: &Message) {
@@ -191,6 +203,14 @@ impl Client {
             // A seat is left once: whoever wants another comes with another socket.
             self.line.close(HEART.now());
         }
+    }
+}
+
+/// A client that reads nothing for so long is given up like one that is gone.
+async fn patiently(sending: impl Future<Output = Result<(), Error>>) -> Result<Flow, Error> {
+    match tokio::time::timeout(PATIENCE, sending).await {
+        Ok(sent) => sent.map(|()| Flow::Go),
+        Err(_) => Ok(Flow::End),
     }
 }
 

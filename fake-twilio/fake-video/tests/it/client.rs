@@ -12,7 +12,7 @@ use twilio_wire::{
     signaling::{
         ClientMessage, Connect, Description, DescriptionType, LocalParticipant, LocalTrack,
         ParticipantEntry, ParticipantState, PeerConnection, Publication, RoomState, ServerFrame,
-        ServerMessage, Sync, TrackKind, UpdateRequest,
+        ServerMessage, Sync, TrackKind, UpdateRequest, Verbatim,
     },
     twilsock::Secret,
 };
@@ -95,7 +95,7 @@ impl Client {
         let offer = Description {
             kind: DescriptionType::Offer,
             revision: 1,
-            sdp: Some("to nobody".to_owned()),
+            sdp: Verbatim::of("to nobody").ok(),
         };
         let initial = PeerConnection {
             id: format!("initial-{}", self.guest.identity),
@@ -193,7 +193,7 @@ impl Client {
             }
         }
         for frame in frames {
-            let frame = serde_json::from_str(&frame).unwrap();
+            let frame = ServerFrame::parse(&frame).unwrap();
             let ServerFrame::Msg { body } = frame else { panic!("no message: {frame:?}") };
             self.ear.push_back(body);
         }
@@ -285,8 +285,8 @@ impl Client {
             let peer = self.peers.entry(news.id.clone());
             let peer = peer.or_insert_with(|| Peer::new(author.clone()));
             if let Some(description) = &news.description {
-                let by = description.sdp.as_deref().and_then(|sdp| sdp.split(' ').next());
-                if let Some(by) = by {
+                let said = description.sdp.as_ref().and_then(Verbatim::text);
+                if let Some(by) = said.as_deref().and_then(|sdp| sdp.split(' ').next()) {
                     let by = by.parse().unwrap();
                     assert!(self.others.contains_key(&by), "SDP of {by}, who was never mentioned");
                 }
@@ -310,5 +310,5 @@ impl Client {
 
 /// The way every message goes: through its text.
 pub(crate) fn through_text(message: &ClientMessage) -> ClientMessage {
-    serde_json::from_str(&serde_json::to_string(message).unwrap()).unwrap()
+    ClientMessage::parse(&serde_json::to_string(message).unwrap()).unwrap()
 }

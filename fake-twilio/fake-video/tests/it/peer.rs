@@ -3,7 +3,12 @@
 
 use std::collections::VecDeque;
 
-use twilio_wire::signaling::{Description, DescriptionType};
+use twilio_wire::signaling::{Description, DescriptionType, Verbatim};
+
+/// What a description says.
+fn text(said: &Description) -> String {
+    said.sdp.as_ref().and_then(Verbatim::text).unwrap()
+}
 
 /// One end of a peer connection.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +48,7 @@ impl Peer {
     fn say(&mut self, kind: DescriptionType, revision: u64) -> String {
         self.texts += 1;
         let sdp = format!("{} {kind:?} {}", self.author, self.texts);
-        let said = Description { kind, revision, sdp: Some(sdp.clone()) };
+        let said = Description { kind, revision, sdp: Verbatim::of(&sdp).ok() };
         self.last_said = Some(said.clone());
         self.says.push_back(said);
         sdp
@@ -100,7 +105,7 @@ impl Peer {
 
     fn answer(&mut self, said: &Description) {
         let own = self.say(DescriptionType::Answer, self.revision);
-        self.agreed = Some((own, said.sdp.clone().unwrap()));
+        self.agreed = Some((own, text(said)));
         self.last_stable = self.revision;
         // Its own tracks are not in the first answer.
         if !std::mem::replace(&mut self.answered_before, true) {
@@ -116,7 +121,7 @@ impl Peer {
             return;
         }
         let own = self.pending.take().unwrap();
-        self.agreed = Some((own, said.sdp.clone().unwrap()));
+        self.agreed = Some((own, text(said)));
         self.last_stable = said.revision;
         self.needs_answer = false;
         self.answered_before = true;

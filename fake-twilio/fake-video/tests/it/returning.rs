@@ -1,7 +1,9 @@
 //! Sockets break and clients come back.
 
 use fake_video::{Denial, End};
-use twilio_wire::signaling::{Ice, ParticipantState, PeerConnection, ServerMessage, TrackKind};
+use twilio_wire::signaling::{
+    Ice, ParticipantState, PeerConnection, ServerMessage, TrackKind, Verbatim,
+};
 
 use crate::{
     client::{Client, Fate, track},
@@ -113,6 +115,7 @@ fn candidates_are_said_again() {
     let mut world = World::joined(&["ann", "ben"]);
     let id = world.clients[0].open_peers().next().unwrap().0.clone();
     let candidate = serde_json::json!({ "candidate": "candidate:1" });
+    let candidate = Verbatim::of(&candidate).unwrap();
     for (revision, candidates) in [(1, vec![candidate.clone()]), (2, Vec::new())] {
         let ice = Ice { ufrag: "u".to_owned(), revision, candidates, complete: None };
         let news = PeerConnection { id: id.clone(), description: None, ice: Some(ice) };
