@@ -5,8 +5,8 @@ import { isDeepStrictEqual, inspect } from "node:util";
 /** The video SDK writes down every end of its connection as an error; the page handles them. */
 const SIGNALING_CLOSED = /error \[connect #\d+\] event .*group: signaling.* name: closed/u;
 
-/** How long anything that a person waits for may take. */
-export const PATIENCE_MS = 15_000;
+/** How long anything that a person waits for may take; far more than it does, also on a busy machine. */
+export const PATIENCE_MS = 45_000;
 
 export class Person {
   name;

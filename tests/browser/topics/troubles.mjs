@@ -97,7 +97,8 @@ export const troubles = {
     const alice = await joined("Alice", { browser });
     const [bob, carol] = [await joined("Bob"), await joined("Carol")];
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
-    await seesOthers(alice, 2);
+    // Both ends of each connection: what is still being negotiated waits for the signaling.
+    for (const one of [alice, bob, carol]) await seesOthers(one, 2);
     cable.cut();
     await alice.page.locator("body[data-call=reconnecting]").waitFor();
     for (const other of [bob, carol]) {
