@@ -1,6 +1,8 @@
 //! End-to-end tests: one binary, one file per flow.
 
 mod browser;
+#[cfg(test)]
+mod coverage;
 mod login;
 #[cfg(test)]
 mod model;
