@@ -2,7 +2,9 @@
 
 mod convergence;
 mod link;
+mod reference;
 mod replay;
+mod rest;
 mod rooms;
 mod system;
 mod timers;

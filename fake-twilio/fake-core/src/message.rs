@@ -120,8 +120,9 @@ pub fn update(
     by: Text,
     env: &mut Env<'_>,
 ) -> Result<Decided<()>, Refusal> {
-    let conversation = world.conversation(sid)?.open()?;
+    let conversation = world.conversation(sid)?;
     let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    conversation.open()?;
     let participant = match &command.author {
         Some(author) => conversation.participant(author).map(|participant| participant.sid),
         None => before.participant,
@@ -147,7 +148,8 @@ pub fn remove(
     sid: ConversationSid,
     message: MessageSid,
 ) -> Result<Decided<()>, Refusal> {
-    let conversation = world.conversation(sid)?.open()?;
+    let conversation = world.conversation(sid)?;
     let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    conversation.open()?;
     Ok(Decided::one(Fact::MessageRemoved(sid, last.clone()), ()))
 }

@@ -232,8 +232,9 @@ pub fn update(
     command: Update,
     env: &mut Env<'_>,
 ) -> Result<Decided<()>, Refusal> {
-    let conversation = world.conversation(sid)?.open()?;
+    let conversation = world.conversation(sid)?;
     let before = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    conversation.open()?;
     let role = match command.role {
         Some(role) => Some(role::choose(world, Some(role), Scope::Conversation)?),
         None => before.role,
@@ -262,8 +263,9 @@ pub fn remove(
     sid: ConversationSid,
     participant: ParticipantSid,
 ) -> Result<Decided<()>, Refusal> {
-    let conversation = world.conversation(sid)?.open()?;
+    let conversation = world.conversation(sid)?;
     let last = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    conversation.open()?;
     Ok(Decided::one(Fact::ParticipantRemoved(sid, last.clone()), ()))
 }
 

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 /// Longest answer that is read, in bytes.
-const MAX_ANSWER: usize = 16 * 1024;
+const MAX_ANSWER: usize = 128 * 1024;
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
 

@@ -7,11 +7,12 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `signaling` and `footprint`.
+//! `growth`, `signaling` and `footprint`.
 
 mod bare;
 mod fanout;
 mod footprint;
+mod growth;
 mod guest;
 mod load;
 mod minting;
@@ -83,6 +84,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(&machine, &mut table)?;
+    }
+    if is_wanted("growth") {
+        growth::measure(&machine, &mut table)?;
     }
     if is_wanted("fanout") {
         fanout::measure(&machine, &mut table)?;

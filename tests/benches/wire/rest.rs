@@ -29,7 +29,8 @@ pub(crate) fn post(path: &str, form: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-fn get(path: &str) -> Vec<u8> {
+/// A fetch by the default account, ready for the wire.
+pub(crate) fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\n{}\r\n", head()).into_bytes()
 }
 

@@ -86,7 +86,7 @@ fn thing(operation: &Operation) -> &'static str {
     words.find(|word| !word.starts_with('{')).unwrap_or_default()
 }
 
-type Order = (Deed, bool, Reverse<usize>, usize, Reverse<&'static str>);
+type Order = (Deed, bool, Reverse<usize>, usize, bool, &'static str);
 
 /// Creates from the top, changes and deletes from the bottom; people leave a call before they are
 /// forgotten, and a conversation is left by way of its user first.
@@ -97,7 +97,9 @@ fn order(operation: &'static Operation) -> Order {
         Deed::Create | Deed::Fetch | Deed::List => (0, depth),
         Deed::Update | Deed::Delete => (depth, 0),
     };
-    (deed, thing(operation) == "Anonymize", Reverse(up), down, Reverse(operation.path))
+    let late = thing(operation) == "Anonymize";
+    let by_user = operation.path.contains("{UserSid}");
+    (deed, late, Reverse(up), down, !by_user, operation.path)
 }
 
 struct Walker {

@@ -1,0 +1,157 @@
+//! What REST costs when there is much already, against the same with little: the cost is to stay flat.
+
+use std::time::Instant;
+
+use anyhow::ensure;
+use fake_twilio::FakeTwilio;
+use tokio::task::LocalSet;
+
+use crate::{
+    Machine,
+    load::{Connection, Load},
+    rest::{conversation, get, post, text},
+    rounds::{Comparison, alternate},
+    table::Table,
+};
+
+const ROUNDS: usize = 7;
+const CONNECTIONS: usize = 16;
+const LISTS: u32 = 2_000;
+const FETCHES: u32 = 10_000;
+
+const FEW: u32 = 100;
+const MANY: u32 = 100_000;
+
+/// Participants of the rooms that more come to; a room takes a thousand.
+const QUIET: u32 = 10;
+const CROWDED: u32 = 900;
+const NEWCOMERS: u32 = 90;
+const ROOMS: u32 = 8;
+
+/// The rate with much data that is to be reached of the rate with little.
+const FLAT: f64 = 1.0 / 1.5;
+
+/// An emulator with so much in it, and the paths to what is asked for.
+struct Filled {
+    emulator: FakeTwilio,
+    latest: Vec<u8>,
+    middle: Vec<u8>,
+    by_name: Vec<u8>,
+}
+
+pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
+    let (few, many) = (fill(machine, FEW)?, fill(machine, MANY)?);
+    let compare = |requests, choose: fn(&Filled) -> &[u8]| {
+        let run = |filled: &Filled| {
+            let (address, request) = (filled.emulator.address(), choose(filled));
+            let connections = CONNECTIONS;
+            machine.run(Load { address, request, status: 200, connections, requests }.run())
+        };
+        alternate(ROUNDS, || run(&few), || run(&many))
+    };
+    table.compare("list 50 messages: 100, 100 000", &compare(LISTS, |it| &it.latest)?, FLAT)?;
+    table.compare("  the same from the middle", &compare(LISTS, |it| &it.middle)?, FLAT)?;
+    table.compare("fetch by name: 100, 100 000", &compare(FETCHES, |it| &it.by_name)?, FLAT)?;
+    table.compare("join a room: of 10, of 900", &joining(machine, &few.emulator)?, FLAT)?;
+    machine.servers.block_on(async {
+        few.emulator.stop().await;
+        many.emulator.stop().await;
+    });
+    Ok(())
+}
+
+/// So many messages in one conversation, and so many conversations.
+fn fill(machine: &Machine, amount: u32) -> anyhow::Result<Filled> {
+    let emulator = machine.emulator()?;
+    let address = emulator.address();
+    let make = |request: &dyn Fn(u32) -> Vec<u8>| {
+        let share = amount.div_ceil(8);
+        let scripts = (0..8).map(|part| {
+            (part * share..amount.min((part + 1) * share)).map(request).collect::<Vec<_>>()
+        });
+        machine.run(play(&emulator, scripts.collect()))
+    };
+    make(&|number| post("/v1/Conversations", &format!("UniqueName=room-{number}")))?;
+    make(&|_| post("/v1/Conversations/room-0/Messages", "Author=alice&Body=Hello%2C+world"))?;
+    let messages = "/v1/Conversations/room-0/Messages";
+    let ask = format!("{messages}?PageSize=1&Order=desc");
+    let last = machine.run(async {
+        let mut connection = Connection::open(address).await?;
+        let answer = connection.exchange(&get(&ask)).await?;
+        let page: serde_json::Value = serde_json::from_slice(answer.body)?;
+        ensure!(page["messages"][0]["index"] == amount - 1, "messages are missing: {page}");
+        // Half-way down, reached by pages of a hundred.
+        let mut path = format!("{messages}?PageSize=100");
+        for _ in 0..amount / 200 {
+            let answer = connection.exchange(&get(&path)).await?;
+            let page: serde_json::Value = serde_json::from_slice(answer.body)?;
+            let next = text(&page["meta"], "next_page_url").unwrap_or_default();
+            match next.split_once("PageToken=") {
+                Some((_, token)) => path = format!("{messages}?PageSize=100&PageToken={token}"),
+                None => break,
+            }
+        }
+        Ok(path)
+    })?;
+    Ok(Filled {
+        latest: get(&format!("{messages}?PageSize=50&Order=desc")),
+        middle: get(&last.replace("PageSize=100", "PageSize=50")),
+        by_name: get(&format!("/v1/Conversations/room-{}", amount / 2)),
+        emulator,
+    })
+}
+
+/// Joins a second of rooms with few participants and of rooms that are nearly full.
+fn joining(machine: &Machine, emulator: &FakeTwilio) -> anyhow::Result<Comparison> {
+    let join = |room: &str, number| {
+        let path = format!("/v1/Conversations/{room}/Participants");
+        post(&path, &format!("Identity={room}-{number}"))
+    };
+    let run = |present: u32| {
+        let rooms: Vec<String> = machine.run(async {
+            let mut connection = Connection::open(emulator.address()).await?;
+            let mut rooms = Vec::new();
+            for _ in 0..ROOMS {
+                rooms.push(text(&conversation(&mut connection).await?, "sid")?.to_owned());
+            }
+            Ok(rooms)
+        })?;
+        let scripts = |from: u32, to: u32| {
+            rooms.iter().map(|room| (from..to).map(|it| join(room, it)).collect()).collect()
+        };
+        machine.run(play(emulator, scripts(0, present)))?;
+        machine.run(play(emulator, scripts(present, present + NEWCOMERS)))
+    };
+    alternate(ROUNDS, || run(QUIET), || run(CROWDED))
+}
+
+/// Sends requests that make something, each list over a connection of its own; returns how many
+/// were answered in a second.
+async fn play(emulator: &FakeTwilio, scripts: Vec<Vec<Vec<u8>>>) -> anyhow::Result<f64> {
+    let requests: usize = scripts.iter().map(Vec::len).sum();
+    let local = LocalSet::new();
+    let start = Instant::now();
+    let address = emulator.address();
+    let tasks: Vec<_> = scripts
+        .into_iter()
+        .map(|script| {
+            local.spawn_local(async move {
+                let mut connection = Connection::open(address).await?;
+                for request in script {
+                    let answer = connection.exchange(&request).await?;
+                    ensure!(answer.status == 201, "answered {}", answer.status);
+                }
+                anyhow::Ok(())
+            })
+        })
+        .collect();
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(f64::from(u32::try_from(requests)?) / start.elapsed().as_secs_f64())
+}
