@@ -88,8 +88,8 @@ fn thing(operation: &Operation) -> &'static str {
 
 type Order = (Deed, bool, Reverse<usize>, usize, bool, &'static str);
 
-/// Creates from the top, changes and deletes from the bottom; people leave a call before they are
-/// forgotten, and a conversation is left by way of its user first.
+/// Creates from the top, compositions of a room behind the room; changes and deletes from the bottom.
+/// People leave a call before they are forgotten, and a conversation first by way of its user.
 fn order(operation: &'static Operation) -> Order {
     let deed = Deed::of(operation);
     let depth = operation.path.split('/').count();
@@ -97,7 +97,7 @@ fn order(operation: &'static Operation) -> Order {
         Deed::Create | Deed::Fetch | Deed::List => (0, depth),
         Deed::Update | Deed::Delete => (depth, 0),
     };
-    let late = thing(operation) == "Anonymize";
+    let late = ["Anonymize", "Compositions"].contains(&thing(operation));
     let by_user = operation.path.contains("{UserSid}");
     (deed, late, Reverse(up), down, !by_user, operation.path)
 }

@@ -3,29 +3,67 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-/// What a caller may do; conversations are numbered in the order in which they were made, whether
-/// they are still there or not, and so are the messages of each.
+/// What a caller may do.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    CreateConversation { name: Option<usize>, title: String },
-    RenameConversation { at: usize, name: Option<usize>, title: String },
-    CloseConversation { at: usize },
-    DeleteConversation { at: usize },
-    FetchConversation { at: usize, by_name: bool },
+    CreateConversation {
+        name: Option<usize>,
+        title: String,
+    },
     ListConversations,
-    AddParticipant { at: usize, who: usize },
-    MoveHorizon { at: usize, who: usize, index: Option<u32> },
-    FetchParticipant { at: usize, who: usize },
-    RemoveParticipant { at: usize, who: usize },
-    ListParticipants { at: usize },
-    SendMessage { at: usize, who: usize, text: String },
-    EditMessage { at: usize, nth: usize, text: String },
-    FetchMessage { at: usize, nth: usize },
-    DeleteMessage { at: usize, nth: usize },
-    ListMessages { at: usize, newest_first: bool },
-    CreateUser { who: usize, title: String },
-    FetchUser { who: usize },
+    CreateUser {
+        who: usize,
+        title: String,
+    },
+    FetchUser {
+        who: usize,
+    },
     ListUsers,
+    /// Conversations are numbered in the order in which they were made, whether they are still there
+    /// or not.
+    At(usize, Act),
+}
+
+/// What a caller may do in a conversation.
+#[derive(Clone, Debug)]
+pub(super) enum Act {
+    Rename {
+        name: Option<usize>,
+        title: String,
+    },
+    Close,
+    Delete,
+    Fetch {
+        by_name: bool,
+    },
+    Add {
+        who: usize,
+    },
+    ListParticipants,
+    Send {
+        who: usize,
+        text: String,
+    },
+    ListMessages {
+        newest_first: bool,
+    },
+    ToParticipant(usize, ToParticipant),
+    /// Messages are numbered as conversations are.
+    ToMessage(usize, ToMessage),
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ToParticipant {
+    MoveHorizon(Option<u32>),
+    Fetch,
+    Remove,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ToMessage {
+    Edit(String),
+    Fetch,
+    Delete,
 }
 
 /// The people of all walks.
@@ -95,27 +133,6 @@ impl Conversation {
             "state": if self.is_closed { "closed" } else { "active" }, "attributes": "{}",
         })
     }
-
-    fn participant(&mut self, who: usize) -> Option<&mut Participant> {
-        self.participants.iter_mut().find(|it| it.who == who)
-    }
-
-    /// Says whether a step is about a participant or message that is not there.
-    fn lacks(&mut self, step: &Step) -> bool {
-        match step {
-            Step::MoveHorizon { who, .. } | Step::RemoveParticipant { who, .. } => {
-                self.participant(*who).is_none()
-            }
-            Step::EditMessage { nth, .. } | Step::DeleteMessage { nth, .. } => {
-                self.message(*nth).is_none()
-            }
-            _ => false,
-        }
-    }
-
-    fn message(&mut self, nth: usize) -> Option<&mut Message> {
-        self.messages.get_mut(nth).filter(|it| !it.is_gone)
-    }
 }
 
 impl Participant {
@@ -148,35 +165,27 @@ impl Model {
                 Expected::Many("conversations", here.map(Conversation::shown).collect())
             }
             Step::CreateUser { who, title } => {
-                if self.users.iter().any(|it| it.who == *who) {
+                if self.user(*who).is_some() {
                     return Expected::Error(StatusCode::CONFLICT, 50201);
                 }
                 let title = Some(title.clone()).filter(|title| !title.is_empty());
-                self.users.push(User { sid: sid.to_owned(), who: *who, title });
-                Expected::One(StatusCode::CREATED, self.users[self.users.len() - 1].shown())
+                let user = User { sid: sid.to_owned(), who: *who, title };
+                let expected = Expected::One(StatusCode::CREATED, user.shown());
+                self.users.push(user);
+                expected
             }
             Step::FetchUser { who } => {
-                let user = self.users.iter().find(|it| it.who == *who);
-                user.map_or(MISSING, |it| Expected::One(StatusCode::OK, it.shown()))
+                self.user(*who).map_or(MISSING, |it| Expected::One(StatusCode::OK, it.shown()))
             }
             Step::ListUsers => {
                 Expected::Many("users", self.users.iter().map(User::shown).collect())
             }
-            Step::RenameConversation { at, .. }
-            | Step::CloseConversation { at }
-            | Step::DeleteConversation { at }
-            | Step::FetchConversation { at, .. }
-            | Step::AddParticipant { at, .. }
-            | Step::MoveHorizon { at, .. }
-            | Step::FetchParticipant { at, .. }
-            | Step::RemoveParticipant { at, .. }
-            | Step::ListParticipants { at }
-            | Step::SendMessage { at, .. }
-            | Step::EditMessage { at, .. }
-            | Step::FetchMessage { at, .. }
-            | Step::DeleteMessage { at, .. }
-            | Step::ListMessages { at, .. } => self.take_in_conversation(*at, step, sid),
+            Step::At(at, act) => self.act(*at, act, sid),
         }
+    }
+
+    fn user(&self, who: usize) -> Option<&User> {
+        self.users.iter().find(|it| it.who == who)
     }
 
     fn is_taken(&self, name: Option<usize>) -> bool {
@@ -194,46 +203,17 @@ impl Model {
         expected
     }
 
-    fn take_in_conversation(&mut self, at: usize, step: &Step, sid: &str) -> Expected {
-        let taken = match step {
-            Step::RenameConversation { name, .. } => {
-                self.conversations.get(at).is_some_and(|it| it.name != *name)
-                    && self.is_taken(*name)
-            }
-            _ => false,
-        };
+    fn act(&mut self, at: usize, act: &Act, sid: &str) -> Expected {
+        if let Act::Rename { name, .. } = act
+            && self.is_taken(*name)
+            && self.conversations.get(at).is_some_and(|it| it.name != *name && it.is_open())
+        {
+            return Expected::Error(StatusCode::CONFLICT, 50353);
+        }
         let room = self.conversations.get_mut(at).filter(|it| !it.is_gone);
-        let Some(room) = room else { return MISSING };
-        let expected = match step {
-            // What a path leads to is looked for first.
-            _ if room.is_closed && changes_inside(step) => {
-                if room.lacks(step) {
-                    MISSING
-                } else {
-                    CLOSED
-                }
-            }
-            Step::RenameConversation { .. } if taken => {
-                Expected::Error(StatusCode::CONFLICT, 50353)
-            }
-            Step::RenameConversation { name, title, .. } => {
-                room.name = name.or(room.name);
-                room.title.clone_from(title);
-                Expected::One(StatusCode::OK, room.shown())
-            }
-            Step::CloseConversation { .. } => {
-                room.is_closed = true;
-                Expected::One(StatusCode::OK, room.shown())
-            }
-            Step::DeleteConversation { .. } => {
-                room.is_gone = true;
-                Expected::Nothing
-            }
-            Step::FetchConversation { .. } => Expected::One(StatusCode::OK, room.shown()),
-            _ => in_room(room, step, sid),
-        };
-        if let (Step::AddParticipant { who, .. }, Expected::One(..)) = (step, &expected)
-            && !self.users.iter().any(|it| it.who == *who)
+        let expected = room.map_or(MISSING, |room| room.act(act, sid));
+        if let (Act::Add { who }, Expected::One(..)) = (act, &expected)
+            && self.user(*who).is_none()
         {
             // Whoever takes part becomes known; the identifier is not in this answer.
             self.users.push(User { sid: String::new(), who: *who, title: None });
@@ -242,85 +222,99 @@ impl Model {
     }
 }
 
-/// Says whether a step changes what a closed conversation keeps as it is.
-fn changes_inside(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::RenameConversation { .. }
-            | Step::CloseConversation { .. }
-            | Step::AddParticipant { .. }
-            | Step::MoveHorizon { .. }
-            | Step::RemoveParticipant { .. }
-            | Step::SendMessage { .. }
-            | Step::EditMessage { .. }
-            | Step::DeleteMessage { .. }
-    )
-}
-
-fn in_room(room: &mut Conversation, step: &Step, sid: &str) -> Expected {
-    match step {
-        Step::AddParticipant { who, .. } => {
-            if room.participant(*who).is_some() {
-                return Expected::Error(StatusCode::CONFLICT, 50433);
-            }
-            let added = Participant { sid: sid.to_owned(), who: *who, horizon: None };
-            let expected = Expected::One(StatusCode::CREATED, added.shown());
-            room.participants.push(added);
-            expected
-        }
-        Step::MoveHorizon { who, index, .. } => {
-            let Some(it) = room.participant(*who) else { return MISSING };
-            it.horizon = *index;
-            Expected::One(StatusCode::OK, it.shown())
-        }
-        Step::FetchParticipant { who, .. } => {
-            let found = room.participant(*who).map(|it| it.shown());
-            found.map_or(MISSING, |shown| Expected::One(StatusCode::OK, shown))
-        }
-        Step::RemoveParticipant { who, .. } => {
-            let before = room.participants.len();
-            room.participants.retain(|it| it.who != *who);
-            if room.participants.len() < before { Expected::Nothing } else { MISSING }
-        }
-        Step::ListParticipants { .. } => {
-            let all = room.participants.iter().map(Participant::shown);
-            Expected::Many("participants", all.collect())
-        }
-        _ => of_messages(room, step, sid),
+impl Conversation {
+    fn is_open(&self) -> bool {
+        !self.is_closed && !self.is_gone
     }
-}
 
-fn of_messages(room: &mut Conversation, step: &Step, sid: &str) -> Expected {
-    match step {
-        Step::SendMessage { who, text, .. } => {
-            let (sid, text) = (sid.to_owned(), text.clone());
-            let sent = Message { sid, who: *who, text, is_gone: false };
-            let expected = Expected::One(StatusCode::CREATED, sent.shown(room.messages.len()));
-            room.messages.push(sent);
-            expected
-        }
-        Step::EditMessage { nth, text, .. } => {
-            let Some(it) = room.message(*nth) else { return MISSING };
-            it.text.clone_from(text);
-            Expected::One(StatusCode::OK, it.shown(*nth))
-        }
-        Step::FetchMessage { nth, .. } => {
-            let found = room.message(*nth).map(|it| it.shown(*nth));
-            found.map_or(MISSING, |shown| Expected::One(StatusCode::OK, shown))
-        }
-        Step::DeleteMessage { nth, .. } => {
-            let Some(it) = room.message(*nth) else { return MISSING };
-            it.is_gone = true;
-            Expected::Nothing
-        }
-        Step::ListMessages { newest_first, .. } => {
-            let here = room.messages.iter().enumerate().filter(|(_, it)| !it.is_gone);
-            let mut all: Vec<_> = here.map(|(index, it)| it.shown(index)).collect();
-            if *newest_first {
-                all.reverse();
+    fn act(&mut self, act: &Act, sid: &str) -> Expected {
+        match act {
+            Act::Delete => {
+                self.is_gone = true;
+                Expected::Nothing
             }
-            Expected::Many("messages", all)
+            Act::Fetch { .. } => Expected::One(StatusCode::OK, self.shown()),
+            Act::ListParticipants => {
+                let all = self.participants.iter().map(Participant::shown);
+                Expected::Many("participants", all.collect())
+            }
+            Act::ListMessages { newest_first } => {
+                let here = self.messages.iter().enumerate().filter(|(_, it)| !it.is_gone);
+                let mut all: Vec<_> = here.map(|(index, it)| it.shown(index)).collect();
+                if *newest_first {
+                    all.reverse();
+                }
+                Expected::Many("messages", all)
+            }
+            Act::ToParticipant(who, act) => self.act_on_participant(*who, act),
+            Act::ToMessage(nth, act) => self.act_on_message(*nth, act),
+            Act::Rename { .. } | Act::Close | Act::Add { .. } | Act::Send { .. }
+                if self.is_closed =>
+            {
+                CLOSED
+            }
+            Act::Rename { name, title } => {
+                self.name = name.or(self.name);
+                self.title.clone_from(title);
+                Expected::One(StatusCode::OK, self.shown())
+            }
+            Act::Close => {
+                self.is_closed = true;
+                Expected::One(StatusCode::OK, self.shown())
+            }
+            Act::Add { who } => {
+                if self.participants.iter().any(|it| it.who == *who) {
+                    return Expected::Error(StatusCode::CONFLICT, 50433);
+                }
+                let added = Participant { sid: sid.to_owned(), who: *who, horizon: None };
+                let expected = Expected::One(StatusCode::CREATED, added.shown());
+                self.participants.push(added);
+                expected
+            }
+            Act::Send { who, text } => {
+                let (sid, text) = (sid.to_owned(), text.clone());
+                let sent = Message { sid, who: *who, text, is_gone: false };
+                let expected = Expected::One(StatusCode::CREATED, sent.shown(self.messages.len()));
+                self.messages.push(sent);
+                expected
+            }
         }
-        other => unreachable!("{other:?} is about no message"),
+    }
+
+    // What a path leads to is looked for before anybody asks whether it may be changed.
+
+    fn act_on_participant(&mut self, who: usize, act: &ToParticipant) -> Expected {
+        let Some(place) = self.participants.iter().position(|it| it.who == who) else {
+            return MISSING;
+        };
+        match act {
+            ToParticipant::Fetch => Expected::One(StatusCode::OK, self.participants[place].shown()),
+            ToParticipant::MoveHorizon(_) | ToParticipant::Remove if self.is_closed => CLOSED,
+            ToParticipant::MoveHorizon(index) => {
+                self.participants[place].horizon = *index;
+                Expected::One(StatusCode::OK, self.participants[place].shown())
+            }
+            ToParticipant::Remove => {
+                self.participants.remove(place);
+                Expected::Nothing
+            }
+        }
+    }
+
+    fn act_on_message(&mut self, nth: usize, act: &ToMessage) -> Expected {
+        let message = self.messages.get_mut(nth).filter(|it| !it.is_gone);
+        let Some(message) = message else { return MISSING };
+        match act {
+            ToMessage::Fetch => Expected::One(StatusCode::OK, message.shown(nth)),
+            ToMessage::Edit(_) | ToMessage::Delete if self.is_closed => CLOSED,
+            ToMessage::Edit(text) => {
+                message.text.clone_from(text);
+                Expected::One(StatusCode::OK, message.shown(nth))
+            }
+            ToMessage::Delete => {
+                message.is_gone = true;
+                Expected::Nothing
+            }
+        }
     }
 }
