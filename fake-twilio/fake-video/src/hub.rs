@@ -10,8 +10,8 @@ use parking_lot::Mutex;
 use twilio_sid::{RoomParticipantSid, RoomSid, kind};
 use twilio_wire::{
     signaling::{
-        Connect, LocalParticipant, ParticipantEntry, PeerConnection, ServerFrame, ServerMessage,
-        Sync, UpdateRequest,
+        Connect, LocalParticipant, ParticipantEntry, PeerConnection, ServerMessage, Sync,
+        UpdateRequest,
     },
     twilsock::Secret,
 };
@@ -316,8 +316,8 @@ impl State {
     }
 
     fn send(&self, to: RoomParticipantSid, message: Option<ServerMessage>) {
-        if let Some(((_, outbox), body)) = self.sockets.get(&to).zip(message) {
-            outbox.push(ServerFrame::Msg { body }.to_text());
+        if let Some(((_, outbox), message)) = self.sockets.get(&to).zip(message) {
+            outbox.push(message);
         }
     }
 

@@ -199,14 +199,8 @@ impl Line {
 
     /// Sends a room message; without effect before the client was welcomed and after the end.
     pub fn tell(&mut self, message: ServerMessage) {
-        self.push(ServerFrame::Msg { body: message }.to_text());
-    }
-
-    /// Sends a frame that was written already; without effect before the client was welcomed and
-    /// after the end.
-    pub fn push(&mut self, frame: String) {
         if matches!(self.phase, Phase::Open | Phase::Closing) {
-            self.outputs.push_back(Output::Send(frame));
+            self.send(&ServerFrame::Msg { body: message });
         }
     }
 

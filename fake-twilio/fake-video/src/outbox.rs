@@ -4,16 +4,18 @@ use std::{
 };
 
 use parking_lot::Mutex;
+use twilio_wire::signaling::ServerMessage;
 
-/// Frames on their way to one socket, bounded in number and bytes.
+/// Messages on their way to one socket, bounded in number and bytes.
 ///
-/// Whoever reads too slowly is cut off; the SDK then comes back and is told the whole state.
+/// They wait unwritten, so that only their reader's task pays for putting them into words. Whoever
+/// reads too slowly is cut off; the SDK then comes back and is told the whole state.
 #[derive(Debug, Default)]
 pub struct Outbox(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    frames: VecDeque<String>,
+    messages: VecDeque<ServerMessage>,
     bytes: usize,
     end: Option<End>,
     waker: Option<Waker>,
@@ -22,7 +24,7 @@ struct State {
 /// Why nothing more will come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The reader was too slow, and frames were dropped.
+    /// The reader was too slow, and messages were dropped.
     Overflow,
     /// The participant is no longer in the room, and was told so.
     Over,
@@ -33,28 +35,59 @@ pub enum End {
 /// What a reader of an [`Outbox`] gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drained {
-    /// Frames were handed over.
-    Frames,
+    /// Messages were handed over.
+    Messages,
     /// Nothing more will come.
     End(End),
 }
 
-const MAX_FRAMES: usize = 8 * 1024;
+const MAX_MESSAGES: usize = 8 * 1024;
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+/// About the bytes of whatever has a few members, such as a track or a candidate's surroundings.
+const SMALL: usize = 160;
+
+/// About how many bytes a message is; what clients can make long counts in full.
+fn weight(message: &ServerMessage) -> usize {
+    let state = match message {
+        ServerMessage::Connected(state)
+        | ServerMessage::Synced(state)
+        | ServerMessage::Update(state) => state,
+        ServerMessage::Iced(_) | ServerMessage::Disconnected(_) | ServerMessage::Error(_) => {
+            return SMALL;
+        }
+    };
+    let people = state.participants.iter().flatten();
+    let people = people.map(|it| {
+        let names: usize = it.tracks.iter().map(|track| SMALL + track.name.len()).sum();
+        SMALL + it.identity.len() + names
+    });
+    let peers = state.peer_connections.iter().flatten();
+    let peers = peers.map(|it| {
+        let sdp = it.description.as_ref().and_then(|it| it.sdp.as_ref());
+        let candidates = it.ice.iter().flat_map(|ice| &ice.candidates);
+        let verbatim = sdp.into_iter().chain(candidates).map(|it| it.json().len());
+        SMALL + verbatim.sum::<usize>()
+    });
+    let subscribed = state.subscribed.as_ref().map_or(0, |it| it.tracks.len());
+    let published = state.published.as_ref().map_or(0, |it| it.tracks.len());
+    SMALL * (1 + subscribed + published) + people.sum::<usize>() + peers.sum::<usize>()
+}
+
 impl Outbox {
-    /// Adds a frame, or gives the reader up when it is too far behind.
-    pub(crate) fn push(&self, frame: String) {
+    /// Adds a message, or gives the reader up when it is too far behind.
+    pub(crate) fn push(&self, message: ServerMessage) {
+        let weight = weight(&message);
         let mut state = self.0.lock();
         if state.end.is_some() {
             return;
         }
-        if state.frames.len() >= MAX_FRAMES || state.bytes + frame.len() > MAX_BYTES {
-            state.frames = VecDeque::new();
+        if state.messages.len() >= MAX_MESSAGES || state.bytes + weight > MAX_BYTES {
+            state.messages = VecDeque::new();
             state.end = Some(End::Overflow);
         } else {
-            state.bytes += frame.len();
-            state.frames.push_back(frame);
+            state.bytes += weight;
+            state.messages.push_back(message);
         }
         state.wake();
     }
@@ -66,13 +99,17 @@ impl Outbox {
         state.wake();
     }
 
-    /// Moves everything that waits into `frames`, or waits for something.
-    pub fn poll_drain(&self, cx: &mut Context<'_>, frames: &mut Vec<String>) -> Poll<Drained> {
+    /// Moves everything that waits into `messages`, or waits for something.
+    pub fn poll_drain(
+        &self,
+        cx: &mut Context<'_>,
+        messages: &mut Vec<ServerMessage>,
+    ) -> Poll<Drained> {
         let mut state = self.0.lock();
-        if !state.frames.is_empty() {
+        if !state.messages.is_empty() {
             state.bytes = 0;
-            frames.extend(state.frames.drain(..));
-            return Poll::Ready(Drained::Frames);
+            messages.extend(state.messages.drain(..));
+            return Poll::Ready(Drained::Messages);
         }
         if let Some(end) = state.end {
             return Poll::Ready(Drained::End(end));
@@ -92,22 +129,37 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use twilio_wire::{
+        signaling::{Description, DescriptionType, PeerConnection, RoomState, Verbatim},
+        twilsock::Secret,
+    };
+
     use super::*;
 
-    fn drain(outbox: &Outbox) -> (Poll<Drained>, Vec<String>) {
-        let mut frames = Vec::new();
-        let polled = outbox.poll_drain(&mut Context::from_waker(Waker::noop()), &mut frames);
-        (polled, frames)
+    /// A message with SDP of so many bytes.
+    fn message(bytes: usize) -> ServerMessage {
+        let sdp = Verbatim::of(&"x".repeat(bytes)).ok();
+        let description = Some(Description { kind: DescriptionType::Offer, revision: 1, sdp });
+        let mut state = RoomState::of(Secret::from("session"));
+        let peer = PeerConnection { id: "link".to_owned(), description, ice: None };
+        state.peer_connections = Some(vec![peer]);
+        ServerMessage::Update(Box::new(state))
+    }
+
+    fn drain(outbox: &Outbox) -> (Poll<Drained>, usize) {
+        let mut messages = Vec::new();
+        let polled = outbox.poll_drain(&mut Context::from_waker(Waker::noop()), &mut messages);
+        (polled, messages.len())
     }
 
     #[test]
     fn what_waits_is_delivered_before_the_end() {
         let outbox = Outbox::default();
         assert_eq!(drain(&outbox).0, Poll::Pending);
-        outbox.push("1".to_owned());
-        outbox.push("2".to_owned());
+        outbox.push(message(1));
+        outbox.push(message(2));
         outbox.close(End::Over);
-        assert_eq!(drain(&outbox), (Poll::Ready(Drained::Frames), vec!["1".into(), "2".into()]));
+        assert_eq!(drain(&outbox), (Poll::Ready(Drained::Messages), 2));
         assert_eq!(drain(&outbox).0, Poll::Ready(Drained::End(End::Over)));
     }
 
@@ -115,8 +167,17 @@ mod tests {
     fn a_reader_that_is_too_slow_is_given_up() {
         let outbox = Outbox::default();
         for _ in 0..17 {
-            outbox.push("x".repeat(1024 * 1024));
+            outbox.push(message(1024 * 1024));
         }
-        assert_eq!(drain(&outbox), (Poll::Ready(Drained::End(End::Overflow)), Vec::new()));
+        assert_eq!(drain(&outbox), (Poll::Ready(Drained::End(End::Overflow)), 0));
+    }
+
+    #[test]
+    fn a_reader_that_reads_is_never_given_up() {
+        let outbox = Outbox::default();
+        for _ in 0..40 {
+            outbox.push(message(1024 * 1024));
+            assert_eq!(drain(&outbox), (Poll::Ready(Drained::Messages), 1));
+        }
     }
 }

@@ -11,6 +11,7 @@ use http::Method;
 use jiff::SignedDuration;
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
+use twilio_wire::{signaling::ServerMessage, twilsock::Secret};
 
 use super::system::System;
 
@@ -106,7 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct Person {
     ticket: Option<Ticket>,
-    session: String,
+    session: Option<Secret>,
     outbox: Arc<Outbox>,
     revision: u64,
 }
@@ -123,12 +124,12 @@ impl Person {
 
     /// Learns its session from what it is told.
     fn listen(&mut self) {
-        let mut frames = Vec::new();
+        let mut messages = Vec::new();
         let mut cx = Context::from_waker(Waker::noop());
-        let drained = self.outbox.poll_drain(&mut cx, &mut frames);
-        assert_eq!(drained, Poll::Ready(Drained::Frames), "an answer was expected");
-        let frame: Value = serde_json::from_str(&frames[0]).unwrap();
-        self.session = frame["body"]["session"].as_str().unwrap().to_owned();
+        let drained = self.outbox.poll_drain(&mut cx, &mut messages);
+        assert_eq!(drained, Poll::Ready(Drained::Messages), "an answer was expected");
+        let ServerMessage::Connected(state) = &messages[0] else { panic!("{messages:?}") };
+        self.session.clone_from(&state.session);
     }
 }
 
@@ -175,6 +176,9 @@ impl Story {
     fn come_back(&mut self, who: usize) {
         let guest = self.guest(who);
         let person = &mut self.people[who];
+        if person.session.is_none() {
+            return;
+        }
         person.outbox = Arc::default();
         let participant = person.participant([Some(true), None, None]);
         let sync =

@@ -54,7 +54,7 @@ impl Client {
     async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
         let shared = self.shared.clone();
         let mut stopping = std::pin::pin!(shared.stopping());
-        let mut frames = Vec::new();
+        let mut messages = Vec::new();
         let mut ended = false;
         let mut armed = self.line.deadline();
         let mut timer = std::pin::pin!(sleep_until(armed));
@@ -73,9 +73,9 @@ impl Client {
                     Some(message) => self.read(&message),
                     None => return Ok(()),
                 },
-                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut frames)), if !ended => {
+                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut messages)), if !ended => {
                     ended = matches!(drained, Drained::End(_));
-                    self.drain(drained, &mut frames);
+                    self.drain(drained, &mut messages);
                 }
                 () = &mut timer => {
                     self.line.handle_timeout(HEART.now());
@@ -127,11 +127,11 @@ impl Client {
         }
     }
 
-    fn drain(&mut self, drained: Drained, frames: &mut Vec<String>) {
+    fn drain(&mut self, drained: Drained, messages: &mut Vec<ServerMessage>) {
         match drained {
-            Drained::Frames => {
-                for frame in frames.drain(..) {
-                    self.line.push(frame);
+            Drained::Messages => {
+                for message in messages.drain(..) {
+                    self.line.tell(message);
                 }
             }
             Drained::End(End::Over) => self.line.close(HEART.now()),

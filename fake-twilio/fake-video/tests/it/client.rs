@@ -184,16 +184,16 @@ impl Client {
     }
 
     fn pull(&mut self) {
-        let mut frames = Vec::new();
+        let mut messages = Vec::new();
         let mut cx = Context::from_waker(Waker::noop());
-        while let Poll::Ready(drained) = self.outbox.poll_drain(&mut cx, &mut frames) {
+        while let Poll::Ready(drained) = self.outbox.poll_drain(&mut cx, &mut messages) {
             if let Drained::End(end) = drained {
                 self.end = Some(end);
                 break;
             }
         }
-        for frame in frames {
-            let frame = ServerFrame::parse(&frame).unwrap();
+        for body in messages {
+            let frame = ServerFrame::parse(&ServerFrame::Msg { body }.to_text()).unwrap();
             let ServerFrame::Msg { body } = frame else { panic!("no message: {frame:?}") };
             self.ear.push_back(body);
         }

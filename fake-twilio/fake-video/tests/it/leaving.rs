@@ -114,10 +114,11 @@ fn an_outbox_ends_after_the_last_word() {
     let mut world = World::joined(&["ann"]);
     let outbox = world.clients[0].outbox.clone();
     world.complete("lobby");
-    let mut frames = Vec::new();
+    let mut messages = Vec::new();
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-    assert!(outbox.poll_drain(&mut cx, &mut frames).is_ready());
-    assert!(frames.last().is_some_and(|frame| frame.contains("completed")));
-    let end = outbox.poll_drain(&mut cx, &mut frames);
+    assert!(outbox.poll_drain(&mut cx, &mut messages).is_ready());
+    let Some(ServerMessage::Disconnected(status)) = messages.last() else { panic!("{messages:?}") };
+    assert_eq!(status.status.as_deref(), Some("completed"));
+    let end = outbox.poll_drain(&mut cx, &mut messages);
     assert_eq!(end, std::task::Poll::Ready(Drained::End(End::Over)));
 }

@@ -64,9 +64,9 @@ fn a_new_socket_takes_over_before_the_old_one_is_missed() {
     let mut world = World::joined(&["ann", "ben"]);
     let (old, ticket) = (world.clients[0].outbox.clone(), world.clients[0].ticket.unwrap());
     world.come_back(0).unwrap();
-    let mut frames = Vec::new();
+    let mut messages = Vec::new();
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-    let end = old.poll_drain(&mut cx, &mut frames);
+    let end = old.poll_drain(&mut cx, &mut messages);
     assert_eq!(end, std::task::Poll::Ready(fake_video::Drained::End(End::Superseded)));
     // The end of the old socket must not take the new one along.
     world.hub.lose(ticket);
