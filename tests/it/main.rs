@@ -6,6 +6,7 @@ mod coverage;
 mod login;
 #[cfg(test)]
 mod model;
+mod official;
 mod rest;
 mod sdk;
 mod twilsock;

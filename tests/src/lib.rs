@@ -12,6 +12,7 @@
 
 mod caller;
 mod node;
+mod python;
 mod recorder;
 mod rest;
 mod schema;
@@ -20,7 +21,8 @@ mod transcript;
 mod wire;
 
 pub use caller::{Caller, Refused};
-pub use node::{Node, NodeError, tools_missing};
+pub use node::{Node, NodeError, npm_packages, tools_missing};
+pub use python::python;
 pub use recorder::{Recorder, Side, Spoken};
 pub use rest::{Answer, Rest};
 pub use schema::{breaches, error_breaches};

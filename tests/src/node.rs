@@ -43,7 +43,7 @@ pub enum NodeError {
 }
 
 /// The folder with the npm packages of the page.
-fn packages() -> PathBuf {
+pub fn npm_packages() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../web/node_modules"))
 }
 
@@ -61,19 +61,26 @@ pub fn tools_missing(npm: &[&str]) -> bool {
     if !node.is_ok_and(|status| status.success()) {
         missing.push("node".to_owned());
     }
-    let absent = npm.iter().filter(|name| !packages().join(name).join("package.json").exists());
+    let absent = npm.iter().filter(|name| !npm_packages().join(name).join("package.json").exists());
     missing.extend(absent.map(|name| format!("web/node_modules/{name}")));
     if missing.is_empty() {
         return false;
     }
-    let missing = missing.join(", ");
+    skip(&missing.join(", "));
+    true
+}
+
+/// Says loudly that a test is skipped.
+///
+/// # Panics
+/// When `E2E_REQUIRE_TOOLS=1` is set.
+pub(crate) fn skip(missing: &str) {
     let required = std::env::var_os(REQUIRE_TOOLS).is_some_and(|it| it == "1");
     assert!(!required, "{missing} missing; `cargo xtask setup` installs it");
     let name = std::thread::current().name().unwrap_or("a test").to_owned();
     // Straight to the stream: the test harness swallows what macros print.
     let _ =
         writeln!(std::io::stderr(), "SKIPPED {name}: {missing} missing; try `cargo xtask setup`");
-    true
 }
 
 impl Node {
@@ -91,7 +98,7 @@ impl Node {
         }
         let mut child = command
             .arg(folder.join(script))
-            .env("NODE_MODULES", packages())
+            .env("NODE_MODULES", npm_packages())
             .envs(env.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

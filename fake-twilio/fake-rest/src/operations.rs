@@ -94,7 +94,7 @@ fn parse(line: &'static str) -> Option<Operation> {
 
 impl Operation {
     /// The operation that a request asks for; `segments` are those behind the version.
-    fn find(method: &Method, segments: &[&str]) -> Option<&'static Self> {
+    pub fn find(method: &Method, segments: &[&str]) -> Option<&'static Self> {
         operations().iter().find(|it| it.method == *method && it.leads_to(segments))
     }
 

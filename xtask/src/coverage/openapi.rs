@@ -11,7 +11,8 @@ pub(super) struct Tables {
     /// Name, method, path, statuses, body, parameters; `!` stands behind those that must be there.
     /// A list's body is the name of its member and the schema of what is in it.
     pub(super) operations: String,
-    /// Name, then each member with its type; `?` stands behind what may be null.
+    /// Name, then each member with its type; `?` stands behind what may be null. References cannot
+    /// say so: there it counts whether an example shows it.
     pub(super) schemas: String,
 }
 
@@ -54,7 +55,22 @@ struct Body {
 #[derive(Deserialize)]
 struct Content {
     schema: Value,
+    #[serde(default)]
+    examples: BTreeMap<String, Example>,
 }
+
+#[derive(Deserialize)]
+struct Example {
+    value: Value,
+}
+
+/// A schema with the things that the examples show of it.
+struct Kept<'a> {
+    schema: &'a Value,
+    shown: Vec<Value>,
+}
+
+type Schemas<'a> = BTreeMap<String, Kept<'a>>;
 
 const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
 
@@ -75,7 +91,7 @@ pub(super) fn tables(name: &str, document: &Document) -> Result<Tables> {
         }
     }
     for (name, schema) in schemas {
-        let members = members(schema, document).with_context(|| name.clone())?;
+        let members = members(&schema, document).with_context(|| name.clone())?;
         writeln!(tables.schemas, "{name} {}", members.join(" "))?;
     }
     Ok(tables)
@@ -87,11 +103,11 @@ impl Operation {
         method: &str,
         path: &str,
         document: &'a Document,
-        schemas: &mut BTreeMap<String, &'a Value>,
+        schemas: &mut Schemas<'a>,
     ) -> Result<String> {
         let statuses: Vec<&str> = self.responses.keys().map(String::as_str).collect();
         let bodies = self.responses.values().filter_map(|body| body.content.values().next());
-        let mut answers = bodies.map(|content| answer(&content.schema, document, schemas));
+        let mut answers = bodies.map(|content| answer(content, document, schemas));
         let answer = answers.next().unwrap_or_else(|| Ok("-".to_owned()))?;
         for other in answers {
             ensure!(other? == answer, "answers of two kinds");
@@ -132,30 +148,34 @@ impl Operation {
 
 /// The body of an answer: a schema, or for a list its member and the schema of what is in it.
 fn answer<'a>(
-    schema: &Value,
+    content: &Content,
     document: &'a Document,
-    schemas: &mut BTreeMap<String, &'a Value>,
+    schemas: &mut Schemas<'a>,
 ) -> Result<String> {
+    let Content { schema, examples } = content;
+    let examples = examples.values().map(|example| &example.value);
     if schema.get("$ref").is_some() {
-        return keep(schema, document, schemas);
+        return keep(schema, examples.cloned().collect(), document, schemas);
     }
     let properties = schema["properties"].as_object().context("neither schema nor list")?;
     let mut lists = properties.iter().filter(|(name, _)| *name != "meta");
     let (Some((member, list)), None) = (lists.next(), lists.next()) else { bail!("an odd list") };
-    Ok(format!("{member}={}", keep(&list["items"], document, schemas)?))
+    let shown = examples.filter_map(|example| example[member].as_array()).flatten();
+    Ok(format!("{member}={}", keep(&list["items"], shown.cloned().collect(), document, schemas)?))
 }
 
 /// Notes a schema under the last part of its name.
 fn keep<'a>(
     reference: &Value,
+    mut shown: Vec<Value>,
     document: &'a Document,
-    schemas: &mut BTreeMap<String, &'a Value>,
+    schemas: &mut Schemas<'a>,
 ) -> Result<String> {
     let (name, schema) = resolve(reference, document)?;
     let short = name.rsplit('.').next().unwrap_or(name).to_owned();
-    if let Some(other) = schemas.insert(short.clone(), schema) {
-        ensure!(other == schema, "two schemas end in {short}");
-    }
+    let kept = schemas.entry(short.clone()).or_insert_with(|| Kept { schema, shown: Vec::new() });
+    ensure!(kept.schema == schema, "two schemas end in {short}");
+    kept.shown.append(&mut shown);
     Ok(short)
 }
 
@@ -166,11 +186,14 @@ fn resolve<'a>(reference: &Value, document: &'a Document) -> Result<(&'a str, &'
     found.map(|(name, schema)| (name.as_str(), schema)).with_context(|| format!("no {name}"))
 }
 
-fn members(schema: &Value, document: &Document) -> Result<Vec<String>> {
-    let properties = schema["properties"].as_object().context("a schema without members")?;
+fn members(kept: &Kept<'_>, document: &Document) -> Result<Vec<String>> {
+    let properties = kept.schema["properties"].as_object();
     let mut members = Vec::new();
-    for (name, member) in properties {
-        members.push(format!("{name}:{}", kind(member, document)?));
+    for (name, member) in properties.context("a schema without members")? {
+        let is_null = |shown: &Value| shown.get(name).is_some_and(Value::is_null);
+        let nullable = member["nullable"] == true || kept.shown.iter().any(is_null);
+        let mark = if nullable { "?" } else { "" };
+        members.push(format!("{name}:{}{mark}", kind(member, document)?));
     }
     members.sort();
     Ok(members)
@@ -181,7 +204,7 @@ fn kind(member: &Value, document: &Document) -> Result<String> {
         return kind(resolve(member, document)?.1, document);
     }
     let text = |name: &str| member[name].as_str();
-    let kind = match (text("type"), text("format"), text("pattern"), member["enum"].as_array()) {
+    Ok(match (text("type"), text("format"), text("pattern"), member["enum"].as_array()) {
         (_, _, _, Some(values)) => {
             let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
             values.join("|")
@@ -191,9 +214,7 @@ fn kind(member: &Value, document: &Document) -> Result<String> {
         (_, Some("uri"), ..) => "uri".to_owned(),
         (Some(kind), ..) => kind.to_owned(),
         (None, ..) => "any".to_owned(),
-    };
-    let nullable = member["nullable"].as_bool().unwrap_or_default();
-    Ok(format!("{kind}{}", if nullable { "?" } else { "" }))
+    })
 }
 
 /// The two letters of a SID's pattern, or `sid` for one of any kind.
@@ -215,7 +236,8 @@ mod tests {
     #[test]
     fn names_are_kept_and_nothing_else() {
         let answer = json!({"200": {"description": "x", "content": {"application/json": {
-            "schema": {"properties": {"meta": {}, "things": {"items": {"$ref": "#/components/schemas/v1.thing"}}}}
+            "schema": {"properties": {"meta": {}, "things": {"items": {"$ref": "#/components/schemas/v1.thing"}}}},
+            "examples": {"full": {"value": {"things": [{"state": "on", "at": null}, {"state": "off"}]}}}
         }}}});
         let document = json!({
             "paths": {"/v1/Things": {
@@ -244,6 +266,6 @@ mod tests {
             ]
         );
         let schemas: Vec<_> = tables.schemas.lines().skip(1).collect();
-        assert_eq!(schemas, ["thing at:date links:any? sid:IM? state:on|off"]);
+        assert_eq!(schemas, ["thing at:date? links:any? sid:IM? state:on|off"]);
     }
 }

@@ -1,0 +1,30 @@
+//! Finds a Python that has Twilio's library.
+
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use crate::node::skip;
+
+/// The Python of `cargo xtask setup`, the one that `E2E_PYTHON` names, or the system's, whichever has
+/// Twilio's library; none is said loudly.
+///
+/// # Panics
+/// When there is none and `E2E_REQUIRE_TOOLS=1` is set.
+pub fn python() -> Option<PathBuf> {
+    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/venv/bin/python");
+    let named = env::var_os("E2E_PYTHON").map(PathBuf::from);
+    let candidates = named.into_iter().chain([PathBuf::from(ours), PathBuf::from("python3")]);
+    let found = candidates.into_iter().find(|python| {
+        let mut import = Command::new(python);
+        let import =
+            import.args(["-c", "import twilio"]).stdout(Stdio::null()).stderr(Stdio::null());
+        import.status().is_ok_and(|status| status.success())
+    });
+    if found.is_none() {
+        skip("twilio for Python");
+    }
+    found
+}
