@@ -30,7 +30,15 @@ const FORMS: [(&str, &[(&str, &str)]); 25] = [
     ("SubscribeRules", &[("Rules", r#"[{"type":"include","all":true}]"#)]),
     ("Transcriptions", &[]),
     ("Users", &[("Identity", "alice")]),
-    ("Webhooks", &[("Target", "webhook"), ("Configuration.Url", "https://example.com/hook")]),
+    (
+        "Webhooks",
+        &[
+            ("Target", "webhook"),
+            ("Configuration.Url", "https://example.com/hook"),
+            ("Configuration.Method", "POST"),
+            ("Configuration.Filters", "onMessageAdded"),
+        ],
+    ),
     // What is changed has fields of its own.
     ("Participants!", &[("Attributes", "{}")]),
     ("Room participants!", &[("Status", "disconnected")]),
