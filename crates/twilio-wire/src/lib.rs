@@ -9,6 +9,7 @@ pub mod error;
 pub mod form;
 pub mod paging;
 pub mod rest;
+pub mod session;
 pub mod signaling;
 pub mod sync;
 pub mod time;

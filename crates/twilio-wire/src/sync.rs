@@ -1,8 +1,10 @@
-//! Sync documents, lists and maps as `twilio-sync` 4.0.1 reads them.
+//! Sync documents, lists and maps as `twilio-sync` 4.0.1 reads them, and 0.12.4 in older clients.
 
 mod data;
 mod event;
 mod object;
+mod protocol;
+mod session;
 mod subscription;
 
 pub use data::{
@@ -10,14 +12,13 @@ pub use data::{
     UserInfoValue,
 };
 pub use event::{
-    DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListItemChanged,
-    ListItemRemoved, ListRemoved, MapItemChanged, MapItemRemoved, MapRemoved,
+    DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListContextUpdated,
+    ListItemChanged, ListItemRemoved, ListRemoved, MapItemChanged, MapItemRemoved, MapRemoved,
 };
 pub use object::{Document, Items, List, ListItem, ListLinks, Map, MapItem, MapLinks, ObjectKind};
+pub use protocol::{EVENT_PROTOCOL_VERSION, EventProtocol, SingleEvent};
+pub use session::{ListContext, ListForm, ListItemForm};
 pub use subscription::{
-    Action, Canceled, ControlFrame, Established, Failed, Failure, ReplayStatus, SubscriptionReply,
-    SubscriptionRequest, Target,
+    Action, Canceled, ControlFrame, ControlType, Established, Failed, Failure, ReplayStatus,
+    SubscriptionReply, SubscriptionRequest, Target,
 };
-
-/// Version of the event protocol; the only one in use.
-pub const EVENT_PROTOCOL_VERSION: u32 = 4;

@@ -82,6 +82,11 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         self.items.get(self.places.get(&id)?).map(|(_, item)| item)
     }
 
+    /// The thing at this place.
+    pub fn at(&self, place: u64) -> Option<&T> {
+        self.items.get(&place).map(|(_, item)| item)
+    }
+
     /// The thing with this identifier, to be changed.
     pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
         self.items.get_mut(self.places.get(&id)?).map(|(_, item)| item)

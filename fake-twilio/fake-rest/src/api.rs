@@ -15,7 +15,7 @@ use crate::{
     public,
     rate::Limiter,
     refusal::{Audience, explain},
-    route, video,
+    route, session, video,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
@@ -123,6 +123,9 @@ impl Api {
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         let answered = match segments.as_slice() {
             ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller),
+            ["Client", "v1", rest @ ..] => session::read(self, request, rest, caller),
+            // The one path that `@twilio/conversations` 1.x does not learn from its context.
+            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller),
             _ => Err(ApiError::not_found(request.uri().path()).into()),
         };
         answered.unwrap_or_else(|failure| {

@@ -1,6 +1,7 @@
 //! The emulator's HTTP answers as values: a request goes in, a response comes out.
 //!
-//! The same [`Api`] answers plain HTTP and what clients tunnel through Twilsock.
+//! The same [`Api`] answers plain HTTP, what clients tunnel through Twilsock, and the commands that
+//! older clients write into their session lists.
 
 mod answer;
 mod api;
@@ -18,6 +19,7 @@ mod public;
 mod rate;
 mod refusal;
 mod route;
+mod session;
 mod video;
 
 pub use answer::{Answer, ApiError, Signal};

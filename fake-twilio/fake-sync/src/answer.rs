@@ -1,7 +1,8 @@
-//! GET requests for Sync objects and their items.
+//! Requests for Sync objects and their items.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use twilio_sid::{SyncDocumentSid, SyncListSid, SyncMapSid};
@@ -16,8 +17,9 @@ use twilio_wire::{
 };
 
 use crate::{
-    ObjectId,
+    Handled, ObjectId,
     collection::{Collection, Item, Key},
+    command,
     delta::base,
     hub::{SessionId, State},
     query::{self, Query},
@@ -44,12 +46,16 @@ fn error(status: StatusCode, code: u32, message: &str) -> Response<Bytes> {
     json(status, &ErrorBody::new(status.as_u16(), code, message))
 }
 
-fn not_found(kind: ObjectKind) -> Response<Bytes> {
+pub(crate) fn not_found(kind: ObjectKind) -> Response<Bytes> {
     let NotFound { code, message } = NotFound::of(kind);
     error(StatusCode::NOT_FOUND, code, message)
 }
 
-fn bad_request(message: &str) -> Response<Bytes> {
+pub(crate) fn method_not_allowed() -> Response<Bytes> {
+    error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed")
+}
+
+pub(crate) fn bad_request(message: &str) -> Response<Bytes> {
     error(StatusCode::BAD_REQUEST, 20001, message)
 }
 
@@ -57,7 +63,8 @@ pub(crate) fn answer(
     state: &mut State,
     session: SessionId,
     request: &Request<Bytes>,
-) -> Response<Bytes> {
+    at: Timestamp,
+) -> Handled {
     let path = request.uri().path();
     let segments: Vec<_> = path
         .trim_start_matches('/')
@@ -66,10 +73,26 @@ pub(crate) fn answer(
         .collect();
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let rest = match segments.as_slice() {
-        ["v4", "Subscriptions"] => return subscriptions(state, session, request),
+        ["v4", "Subscriptions"] => return subscriptions(state, session, request, at).into(),
         ["v3", "Services", _, rest @ ..] | ["v3", rest @ ..] => rest,
         _ => &[],
     };
+    if request.method() == Method::POST {
+        match rest {
+            ["Lists"] => return command::make_list(state, session, request, at),
+            ["Lists", sid, "Items"] => return command::push(state, session, sid, request, at),
+            _ => {}
+        }
+    }
+    get(state, session, rest, request).into()
+}
+
+fn get(
+    state: &State,
+    session: SessionId,
+    rest: &[&str],
+    request: &Request<Bytes>,
+) -> Response<Bytes> {
     let kind = match rest.first() {
         Some(&"Documents") => ObjectKind::Document,
         Some(&"Lists") => ObjectKind::List,
@@ -77,38 +100,35 @@ pub(crate) fn answer(
         _ => return error(StatusCode::NOT_FOUND, 20404, "The requested resource was not found"),
     };
     if request.method() != Method::GET {
-        return error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed");
+        return method_not_allowed();
     }
-    let Some(id) = rest.get(1).and_then(|name| readable(state, session, name, kind)) else {
+    let Some(id) = rest.get(1).and_then(|name| state.readable(session, name, kind)) else {
         return not_found(kind);
     };
     match rest.get(2..) {
         Some([]) => descriptor(state, id, request),
         Some(["Items"]) => items(state, id, request),
+        Some(["Context"]) if kind == ObjectKind::List => command::context(state, id),
         _ => not_found(kind),
     }
-}
-
-fn readable(state: &State, session: SessionId, name: &str, kind: ObjectKind) -> Option<ObjectId> {
-    let identity = state.sessions.identity(session)?;
-    state.view.find(name, kind).filter(|id| state.view.may_read(*id, &identity))
 }
 
 fn subscriptions(
     state: &mut State,
     session: SessionId,
     request: &Request<Bytes>,
+    at: Timestamp,
 ) -> Response<Bytes> {
     if request.method() != Method::POST {
-        return error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed");
+        return method_not_allowed();
     }
     match serde_json::from_slice::<SubscriptionRequest>(request.body()) {
-        Ok(body) => subscribe::answer(state, session, &body),
+        Ok(body) => subscribe::answer(state, session, &body, at),
         Err(why) => bad_request(&format!("The subscription request is malformed: {why}")),
     }
 }
 
-fn service_base(state: &State, request: &Request<Bytes>) -> String {
+pub(crate) fn service_base(state: &State, request: &Request<Bytes>) -> String {
     let host = request.uri().authority().map_or("cds.us1.twilio.com", |host| host.as_str());
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let scheme = if name.ends_with(".twilio.com") { "https" } else { "http" };
@@ -117,15 +137,15 @@ fn service_base(state: &State, request: &Request<Bytes>) -> String {
 
 fn descriptor(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
     let base = service_base(state, request);
-    match (state.view.objects.get(&id), id.kind()) {
-        (Some(Object::Document(it)), _) => json(StatusCode::OK, &document(state, id, it, &base)),
-        (Some(Object::Collection(it)), ObjectKind::List) => {
-            json(StatusCode::OK, &list(state, id, it, &base))
-        }
-        (Some(Object::Collection(it)), kind) => {
+    if let Some(Object::Document(it)) = state.view.objects.get(&id) {
+        return json(StatusCode::OK, &document(state, id, it, &base));
+    }
+    match (state.collection(id), id.kind()) {
+        (Some(it), ObjectKind::List) => json(StatusCode::OK, &list(state, id, it, &base)),
+        (Some(it), _) => {
             let with_items = request.uri().query().is_some_and(|it| it.contains("Include=items"));
             let mut body = map(state, id, it, &base);
-            if with_items && kind == ObjectKind::Map {
+            if with_items {
                 let all = it.items.iter();
                 body.items =
                     Some(all.map(|(key, it)| map_item(state, id, key, it, &base)).collect());
@@ -137,9 +157,7 @@ fn descriptor(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response
 }
 
 fn items(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
-    let Some(Object::Collection(collection)) = state.view.objects.get(&id) else {
-        return not_found(id.kind());
-    };
+    let Some(collection) = state.collection(id) else { return not_found(id.kind()) };
     let query = request.uri().query().unwrap_or_default();
     let Ok(query) = form::decode::<Query>(query.as_bytes()) else {
         return bad_request("The query is malformed");
@@ -178,12 +196,12 @@ fn document(state: &State, id: ObjectId, it: &view::Document, base: &str) -> Doc
     }
 }
 
-fn list(state: &State, id: ObjectId, it: &Collection, base: &str) -> List {
+pub(crate) fn list(state: &State, id: ObjectId, it: &Collection, base: &str) -> List {
     let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
     let url = format!("{base}/Lists/{sid}");
     List {
         sid,
-        unique_name: id.to_string(),
+        unique_name: (!matches!(id, ObjectId::Session(_))).then(|| id.to_string()),
         account_sid: service.account,
         service_sid: service.sid,
         revision: it.head.last_event_id.to_string(),
@@ -217,7 +235,7 @@ fn map(state: &State, id: ObjectId, it: &Collection, base: &str) -> Map {
     }
 }
 
-fn list_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> ListItem {
+pub(crate) fn list_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> ListItem {
     let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
     let index = match key {
         Key::Index(index) => *index,

@@ -111,6 +111,13 @@ impl Collection {
         Some((event, at, what))
     }
 
+    /// Drops an item as if it had never been; nobody is told.
+    pub(crate) fn forget(&mut self, key: &Key) {
+        if let Some(item) = self.items.remove(key) {
+            self.traces.remove(&item.last_event_id);
+        }
+    }
+
     fn what(&self, key: Key, change: ItemChange) -> What {
         match self.items.get(&key) {
             Some(item) => What::item(key, change, item),

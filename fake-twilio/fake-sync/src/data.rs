@@ -28,6 +28,8 @@ pub(crate) enum Data {
     Participant(Arc<Participant>, Option<UserSid>),
     Membership(ConversationSid, Arc<Participant>),
     UserInfo(Text),
+    /// What somebody else wrote.
+    Json(Text),
 }
 
 /// What the document of a conversation shows.
@@ -54,6 +56,7 @@ impl Data {
             Self::Message(value) => to_raw_value(&message(value)),
             Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
             Self::Membership(sid, value) => to_raw_value(&membership(*sid, value)),
+            Self::Json(value) => RawValue::from_string(value.to_string()),
             Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),
         };
         // Plain structs with text keys always have a JSON form; nothing here may panic if not.

@@ -4,8 +4,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use twilio_sid::{ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid};
 use twilio_wire::{
     sync::{
-        DocumentRemoved, DocumentUpdated, EventType, ListItemChanged, ListItemRemoved, ListRemoved,
-        MapItemChanged, MapItemRemoved, MapRemoved, ObjectKind,
+        DocumentRemoved, DocumentUpdated, EventType, ListContextUpdated, ListItemChanged,
+        ListItemRemoved, ListRemoved, MapItemChanged, MapItemRemoved, MapRemoved, ObjectKind,
     },
     time::Millis,
 };
@@ -30,6 +30,7 @@ pub(crate) enum What {
     Document(Data),
     DocumentGone,
     Item { key: Key, change: ItemChange, revision: u64, data: Data },
+    Context(Data),
     CollectionGone,
 }
 
@@ -81,7 +82,7 @@ impl Delta {
                 };
                 (EventType::DocumentUpdated, raw(&event))
             }
-            What::DocumentGone | What::Item { .. } | What::CollectionGone => {
+            What::DocumentGone | What::Item { .. } | What::Context(_) | What::CollectionGone => {
                 let event = DocumentRemoved { id, document_sid, document_revision, date_created };
                 (EventType::DocumentRemoved, raw(&event))
             }
@@ -92,6 +93,12 @@ impl Delta {
         let list_sid = SyncListSid::from_bytes(self.object.digits());
         let (id, list_revision) = (self.event, self.event.to_string());
         let date_created = Millis(self.at);
+        if let What::Context(data) = &self.what {
+            let context_data = data.json();
+            let event =
+                ListContextUpdated { id, list_sid, list_revision, date_created, context_data };
+            return (EventType::ListContextUpdated, raw(&event));
+        }
         let What::Item { key: Key::Index(index), change, revision, data } = &self.what else {
             let event = ListRemoved { id, list_sid, list_revision, date_created };
             return (EventType::ListRemoved, raw(&event));

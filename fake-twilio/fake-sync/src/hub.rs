@@ -7,13 +7,12 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use twilio_sid::ConversationSid;
-use twilio_wire::{
-    client_api::TypingIndicator,
-    sync::{EVENT_PROTOCOL_VERSION, EventFrame, EventType},
-    twilsock::{SYNC_EVENT, TYPING_INDICATOR},
-};
+use twilio_wire::{client_api::TypingIndicator, twilsock::TYPING_INDICATOR};
 
-use crate::{ObjectId, Outbox, SyncView, answer, delta::Delta, project::Step, session::Sessions};
+use crate::{
+    Errand, ObjectId, Outbox, SyncView, Wish, answer, delta::Delta, frames::Frames, project::Step,
+    session::Sessions, session_list::SessionLists,
+};
 
 /// Number of a session within its [`Hub`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,10 +24,26 @@ pub struct Hub {
     pub(crate) state: Mutex<State>,
 }
 
+/// What a request for Sync leads to.
+#[derive(Debug)]
+pub struct Handled {
+    /// For the sender.
+    pub response: Response<Bytes>,
+    /// For somebody who can see to it, and [`Hub::settle`] it.
+    pub errand: Option<Errand>,
+}
+
+impl From<Response<Bytes>> for Handled {
+    fn from(response: Response<Bytes>) -> Self {
+        Self { response, errand: None }
+    }
+}
+
 pub(crate) struct State {
     pub(crate) view: SyncView,
     pub(crate) sessions: Sessions,
-    pub(crate) frames: FrameIds,
+    pub(crate) frames: Frames,
+    pub(crate) lists: SessionLists,
     cursor: usize,
 }
 
@@ -45,7 +60,8 @@ impl Hub {
         let state = State {
             view: SyncView::new(empty),
             sessions: Sessions::default(),
-            frames: FrameIds::default(),
+            frames: Frames::default(),
+            lists: SessionLists::default(),
             cursor: 0,
         };
         Self { tenant, state: Mutex::new(state) }
@@ -67,8 +83,22 @@ impl Hub {
     }
 
     /// Answers a request for Sync objects or subscriptions.
-    pub fn handle(&self, session: SessionId, request: &Request<Bytes>) -> Response<Bytes> {
-        self.caught_up(|state| answer::answer(state, session, request))
+    pub fn handle(&self, session: SessionId, request: &Request<Bytes>) -> Handled {
+        let at = self.tenant.now();
+        self.caught_up(|state| answer::answer(state, session, request, at))
+    }
+
+    /// Takes in what became of an errand: a JSON text for the list from which it came.
+    pub fn settle(&self, errand: &Errand, outcome: &RawValue) {
+        let at = self.tenant.now();
+        self.caught_up(|state| match errand.wish {
+            Wish::Context => state.lists.promise(errand.list, outcome),
+            Wish::Command { index, .. } => {
+                if let Some(delta) = state.lists.settle(errand.list, index, outcome, at) {
+                    state.tell(&delta);
+                }
+            }
+        });
     }
 
     /// Tells the other participants that somebody types.
@@ -105,14 +135,7 @@ impl Hub {
 impl State {
     fn take(&mut self, step: Step) {
         match step {
-            Step::Tell(delta) => {
-                let service = self.view.world.service.sid;
-                let frames = &mut self.frames;
-                self.sessions.tell(delta.object, || {
-                    let (event_type, event) = delta.render(service);
-                    frames.event(event_type, vec![event])
-                });
-            }
+            Step::Tell(delta) => self.tell(&delta),
             Step::Evict(sid, identity) => {
                 let objects =
                     [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)];
@@ -140,48 +163,20 @@ impl State {
         }
     }
 
-    /// Puts several changes into as few frames as their kinds allow.
-    pub(crate) fn replay(&mut self, deltas: &[Delta]) -> Vec<Bytes> {
+    /// Tells everybody who listens to the object.
+    pub(crate) fn tell(&mut self, delta: &Delta) {
         let service = self.view.world.service.sid;
-        let mut frames = Vec::new();
-        let mut pending: Option<(EventType, Vec<Box<RawValue>>)> = None;
-        for delta in deltas {
+        let frames = &mut self.frames;
+        self.sessions.tell(delta.object, |protocol| {
             let (event_type, event) = delta.render(service);
-            match &mut pending {
-                Some((kind, events)) if *kind == event_type => events.push(event),
-                _ => {
-                    let next = (event_type, vec![event]);
-                    if let Some((kind, events)) = pending.replace(next) {
-                        frames.push(self.frames.event(kind, events));
-                    }
-                }
-            }
-        }
-        if let Some((kind, events)) = pending {
-            frames.push(self.frames.event(kind, events));
-        }
-        frames
-    }
-}
-
-/// Identifiers of pushed frames; receivers of the same frame share its identifier.
-#[derive(Default)]
-pub(crate) struct FrameIds(u128);
-
-impl FrameIds {
-    pub(crate) fn notification(
-        &mut self,
-        message_type: &str,
-        payload: &impl serde::Serialize,
-    ) -> Bytes {
-        self.0 += 1;
-        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
-        let payload = serde_json::to_vec(payload).unwrap_or_default();
-        twilsock::notification(&format!("TM{:032x}", self.0), message_type, &payload)
+            frames.event(protocol, event_type, event)
+        });
     }
 
-    fn event(&mut self, event_type: EventType, events: Vec<Box<RawValue>>) -> Bytes {
-        let event_protocol_version = EVENT_PROTOCOL_VERSION;
-        self.notification(SYNC_EVENT, &EventFrame { event_type, event_protocol_version, events })
+    /// The frames that tell a session of several changes.
+    pub(crate) fn replay(&mut self, session: SessionId, deltas: &[Delta]) -> Vec<Bytes> {
+        let service = self.view.world.service.sid;
+        let events = deltas.iter().map(|delta| delta.render(service)).collect();
+        self.frames.events(self.sessions.protocol(session), events)
     }
 }

@@ -5,18 +5,23 @@
 
 mod answer;
 mod collection;
+mod command;
 mod data;
 mod delta;
+mod frames;
 mod hub;
+mod lookup;
 mod object;
 mod outbox;
 mod project;
 mod query;
 mod session;
+mod session_list;
 mod subscribe;
 mod view;
 
-pub use hub::{Hub, SessionId};
+pub use hub::{Handled, Hub, SessionId};
 pub use object::ObjectId;
 pub use outbox::{Drained, Outbox};
+pub use session_list::{Errand, Wish};
 pub use view::SyncView;

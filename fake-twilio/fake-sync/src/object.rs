@@ -16,6 +16,8 @@ pub enum ObjectId {
     MyConversations(UserSid),
     /// The map of a user's name and attributes.
     UserInfo(UserSid),
+    /// The list of a client's commands, `@twilio/conversations` 1.x only; it is not in the log.
+    Session(SyncListSid),
 }
 
 /// Set off from the digits of its user's other map, since both are maps.
@@ -26,7 +28,7 @@ impl ObjectId {
     pub fn kind(self) -> ObjectKind {
         match self {
             Self::Conversation(_) => ObjectKind::Document,
-            Self::Messages(_) => ObjectKind::List,
+            Self::Messages(_) | Self::Session(_) => ObjectKind::List,
             Self::Roster(_) | Self::MyConversations(_) | Self::UserInfo(_) => ObjectKind::Map,
         }
     }
@@ -43,6 +45,7 @@ impl ObjectId {
                 digits[0] ^= INFO_MARK;
                 digits
             }
+            Self::Session(own) => own.to_bytes(),
         }
     }
 
@@ -90,7 +93,7 @@ impl ObjectId {
 }
 
 impl fmt::Display for ObjectId {
-    /// Writes the unique name.
+    /// Writes the unique name, or the SID of what has none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conversation(owner) => write!(f, "{owner}.channel"),
@@ -98,6 +101,7 @@ impl fmt::Display for ObjectId {
             Self::Roster(owner) => write!(f, "{owner}.roster"),
             Self::MyConversations(owner) => write!(f, "{owner}.conversations"),
             Self::UserInfo(owner) => write!(f, "{owner}.info"),
+            Self::Session(own) => write!(f, "{own}"),
         }
     }
 }

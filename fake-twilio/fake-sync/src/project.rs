@@ -202,7 +202,8 @@ impl SyncView {
             Data::Conversation(_)
             | Data::Message(_)
             | Data::Participant(..)
-            | Data::UserInfo(_) => None,
+            | Data::UserInfo(_)
+            | Data::Json(_) => None,
         }
     }
 

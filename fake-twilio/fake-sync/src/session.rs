@@ -5,6 +5,7 @@ use std::{
 
 use bytes::Bytes;
 use fake_core::text::Text;
+use twilio_wire::sync::EventProtocol;
 
 use crate::{ObjectId, Outbox, hub::SessionId};
 
@@ -12,14 +13,21 @@ use crate::{ObjectId, Outbox, hub::SessionId};
 struct Session {
     identity: Text,
     outbox: Arc<Outbox>,
+    protocol: EventProtocol,
     objects: BTreeSet<ObjectId>,
+}
+
+/// Where and how a connection is told of an object's changes.
+struct Subscriber {
+    outbox: Arc<Outbox>,
+    protocol: EventProtocol,
 }
 
 /// All connections of a service, found by what they listen to and by whose they are.
 #[derive(Default)]
 pub(crate) struct Sessions {
     by_id: BTreeMap<SessionId, Session>,
-    subscribers: BTreeMap<ObjectId, BTreeMap<SessionId, Arc<Outbox>>>,
+    subscribers: BTreeMap<ObjectId, BTreeMap<SessionId, Subscriber>>,
     identities: BTreeMap<Text, BTreeSet<SessionId>>,
     next: u64,
 }
@@ -29,7 +37,8 @@ impl Sessions {
         let id = SessionId(self.next);
         self.next += 1;
         self.identities.entry(identity.clone()).or_default().insert(id);
-        self.by_id.insert(id, Session { identity, outbox, objects: BTreeSet::new() });
+        let (protocol, objects) = (EventProtocol::default(), BTreeSet::new());
+        self.by_id.insert(id, Session { identity, outbox, protocol, objects });
         id
     }
 
@@ -60,10 +69,22 @@ impl Sessions {
         self.by_id.get(&id).map(|session| session.outbox.clone())
     }
 
+    /// Learns how a client wants to be told of events.
+    pub(crate) fn speaks(&mut self, id: SessionId, protocol: EventProtocol) {
+        if let Some(session) = self.by_id.get_mut(&id) {
+            session.protocol = protocol;
+        }
+    }
+
+    pub(crate) fn protocol(&self, id: SessionId) -> EventProtocol {
+        self.by_id.get(&id).map(|session| session.protocol).unwrap_or_default()
+    }
+
     pub(crate) fn subscribe(&mut self, id: SessionId, object: ObjectId) {
         let Some(session) = self.by_id.get_mut(&id) else { return };
         session.objects.insert(object);
-        self.subscribers.entry(object).or_default().insert(id, session.outbox.clone());
+        let subscriber = Subscriber { outbox: session.outbox.clone(), protocol: session.protocol };
+        self.subscribers.entry(object).or_default().insert(id, subscriber);
     }
 
     pub(crate) fn unsubscribe(&mut self, id: SessionId, object: ObjectId) {
@@ -92,12 +113,17 @@ impl Sessions {
         }
     }
 
-    /// Hands one frame to everybody who listens to an object; it is made only if somebody does.
-    pub(crate) fn tell(&self, object: ObjectId, frame: impl FnOnce() -> Bytes) {
+    /// Hands one frame to everybody who listens to an object; for each protocol it is made only if
+    /// somebody speaks that.
+    pub(crate) fn tell(&self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
         let Some(subscribers) = self.subscribers.get(&object) else { return };
-        let frame = frame();
-        for outbox in subscribers.values() {
-            outbox.push(frame.clone());
+        let (mut single, mut many) = (None, None);
+        for Subscriber { outbox, protocol } in subscribers.values() {
+            let made = match protocol {
+                EventProtocol::Single => &mut single,
+                EventProtocol::Many => &mut many,
+            };
+            outbox.push(made.get_or_insert_with(|| frame(*protocol)).clone());
         }
     }
 

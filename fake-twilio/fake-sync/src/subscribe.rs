@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use jiff::Timestamp;
 use twilio_wire::sync::{
-    Action, Canceled, ControlFrame, Established, Failed, Failure, ObjectKind, ReplayStatus,
-    SubscriptionReply, SubscriptionRequest, Target,
+    Action, Canceled, ControlFrame, Established, EventProtocol, Failed, Failure, ObjectKind,
+    ReplayStatus, SubscriptionReply, SubscriptionRequest, Target,
 };
-use twilio_wire::twilsock::SYNC_EVENT;
 
 use crate::{
     ObjectId,
@@ -29,9 +29,12 @@ pub(crate) fn answer(
     state: &mut State,
     session: SessionId,
     request: &SubscriptionRequest,
+    at: Timestamp,
 ) -> Response<Bytes> {
+    let protocol = EventProtocol::of_version(request.event_protocol_version);
+    state.sessions.speaks(session, protocol);
     match request.action {
-        Action::Establish => establish(state, session, request),
+        Action::Establish => establish(state, session, request, at),
         Action::Cancel => cancel(state, session, request),
     }
     json(StatusCode::ACCEPTED, &REPLY)
@@ -40,7 +43,7 @@ pub(crate) fn answer(
 fn cancel(state: &mut State, session: SessionId, request: &SubscriptionRequest) {
     let mut canceled = Vec::with_capacity(request.requests.len());
     for Target { object_sid, object_type, .. } in &request.requests {
-        if let Some(id) = state.view.find(object_sid, *object_type) {
+        if let Some(id) = state.find(session, object_sid, *object_type) {
             state.sessions.unsubscribe(session, id);
         }
         canceled.push(Canceled { object_sid: object_sid.clone(), object_type: *object_type });
@@ -48,13 +51,15 @@ fn cancel(state: &mut State, session: SessionId, request: &SubscriptionRequest) 
     control(state, session, &ControlFrame::canceled(request.correlation_id, canceled));
 }
 
-fn establish(state: &mut State, session: SessionId, request: &SubscriptionRequest) {
-    let Some(identity) = state.sessions.identity(session) else { return };
+fn establish(state: &mut State, session: SessionId, request: &SubscriptionRequest, at: Timestamp) {
     let mut budget = REPLAY_BYTES;
     let (mut established, mut failed) = (Vec::new(), Vec::new());
     for target in &request.requests {
-        let found = state.view.find(&target.object_sid, target.object_type);
-        match found.filter(|id| state.view.may_read(*id, &identity)) {
+        let found = state.readable(session, &target.object_sid, target.object_type);
+        if let Some(ObjectId::Session(list)) = found {
+            state.lists.keep_promise(list, at);
+        }
+        match found {
             Some(id) => established.push(subscribe(state, session, id, target, &mut budget)),
             None => failed.push(failure(target)),
         }
@@ -75,7 +80,7 @@ fn subscribe(
     target: &Target,
     budget: &mut usize,
 ) -> Established {
-    let newest = state.view.objects.get(&id).map_or(0, |object| object.head().last_event_id);
+    let newest = state.newest(id);
     // Null is what a client says that took the object from its session's cache.
     let known = target.last_event_id.unwrap_or(newest);
     let reached = replay(state, session, id, known, budget);
@@ -103,7 +108,7 @@ fn replay(
     known: u64,
     budget: &mut usize,
 ) -> Option<u64> {
-    let missed = state.view.objects.get(&id)?.since(known);
+    let missed = state.since(id, known);
     let deltas: Vec<Delta> =
         missed.into_iter().map(|(event, at, what)| Delta { object: id, event, at, what }).collect();
     let outbox = state.sessions.outbox(session)?;
@@ -112,7 +117,7 @@ fn replay(
         if *budget == 0 {
             return Some(reached);
         }
-        for frame in state.replay(step) {
+        for frame in state.replay(session, step) {
             *budget = budget.saturating_sub(frame.len());
             outbox.push(frame);
         }
@@ -132,8 +137,8 @@ fn failure(target: &Target) -> Failed {
 }
 
 fn control(state: &mut State, session: SessionId, frame: &ControlFrame) {
-    let frame = state.frames.notification(SYNC_EVENT, frame);
-    if let Some(outbox) = state.sessions.outbox(session) {
+    let Some(outbox) = state.sessions.outbox(session) else { return };
+    for frame in state.frames.control(state.sessions.protocol(session), frame) {
         outbox.push(frame);
     }
 }

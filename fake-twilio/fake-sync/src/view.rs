@@ -84,6 +84,7 @@ impl SyncView {
                 self.world.user(identity).is_some_and(|user| user.sid == sid)
             }
             ObjectId::UserInfo(_) => true,
+            ObjectId::Session(_) => false,
         }
     }
 }

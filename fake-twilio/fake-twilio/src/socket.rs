@@ -5,7 +5,7 @@ use std::{future::poll_fn, sync::Arc, time::Duration};
 use bytes::Bytes;
 use fake_rest::Signal;
 use fake_store::Clock;
-use fake_sync::{Drained, Hub, Outbox, SessionId};
+use fake_sync::{Drained, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use futures_util::{SinkExt, StreamExt};
 use http::Request;
 use tokio_tungstenite::tungstenite::{
@@ -192,7 +192,11 @@ impl Link {
         let Some(session) = &self.session else { return };
         let path = request.uri().path();
         let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
-            session.hub.handle(session.id, request)
+            let Handled { response, errand } = session.hub.handle(session.id, request);
+            if let Some(errand) = errand {
+                run(&self.shared, session, &errand);
+            }
+            response
         } else {
             let answer = self.shared.api.handle_tunnelled(request, &session.admission.caller);
             match answer.signal {
@@ -205,6 +209,18 @@ impl Link {
         };
         tracing::debug!(method = %request.method(), path, status = response.status().as_u16(), "tunnelled");
         self.machine.reply(id, response);
+    }
+}
+
+/// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
+fn run(shared: &Shared, session: &Session, errand: &Errand) {
+    let caller = &session.admission.caller;
+    let outcome = match &errand.wish {
+        Wish::Context => shared.api.session_context(caller),
+        Wish::Command { data, .. } => shared.api.session_command(data, caller),
+    };
+    if let Some(outcome) = outcome {
+        session.hub.settle(errand, &outcome);
     }
 }
 

@@ -95,6 +95,8 @@ impl Client {
                     self.removed(&event.document_sid.to_string(), event.id, now);
                 }
             }
+            // A list of messages has no context.
+            sync::Event::ListContextUpdated(_) => {}
             sync::Event::ListRemoved(events) => {
                 for event in events {
                     self.removed(&event.list_sid.to_string(), event.id, now);

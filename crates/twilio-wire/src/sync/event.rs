@@ -40,6 +40,8 @@ pub enum EventType {
     ListItemUpdated,
     /// A list has one item less.
     ListItemRemoved,
+    /// A list has a new context.
+    ListContextUpdated,
     /// A list is gone.
     ListRemoved,
     /// A map has one item more.
@@ -65,6 +67,8 @@ pub enum Event {
     ListItemUpdated(Vec<ListItemChanged>),
     /// Lists have items less.
     ListItemRemoved(Vec<ListItemRemoved>),
+    /// Lists have new contexts.
+    ListContextUpdated(Vec<ListContextUpdated>),
     /// Lists are gone.
     ListRemoved(Vec<ListRemoved>),
     /// Maps have items more.
@@ -91,6 +95,7 @@ impl Event {
             EventType::ListItemAdded => Self::ListItemAdded(events(payload)?),
             EventType::ListItemUpdated => Self::ListItemUpdated(events(payload)?),
             EventType::ListItemRemoved => Self::ListItemRemoved(events(payload)?),
+            EventType::ListContextUpdated => Self::ListContextUpdated(events(payload)?),
             EventType::ListRemoved => Self::ListRemoved(events(payload)?),
             EventType::MapItemAdded => Self::MapItemAdded(events(payload)?),
             EventType::MapItemUpdated => Self::MapItemUpdated(events(payload)?),
@@ -170,6 +175,21 @@ pub struct ListItemRemoved {
     pub item_index: u64,
     /// The last value.
     pub item_data: Box<RawValue>,
+}
+
+/// A list's new context.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListContextUpdated {
+    /// Number of the event.
+    pub id: u64,
+    /// The list.
+    pub list_sid: SyncListSid,
+    /// Counts changes of the list.
+    pub list_revision: String,
+    /// When it happened.
+    pub date_created: Millis,
+    /// The whole context.
+    pub context_data: Box<RawValue>,
 }
 
 /// A list's end.

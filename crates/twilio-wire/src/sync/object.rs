@@ -52,8 +52,8 @@ pub struct Document {
 pub struct List {
     /// Its SID.
     pub sid: SyncListSid,
-    /// Its name.
-    pub unique_name: String,
+    /// Its name, if it has one.
+    pub unique_name: Option<String>,
     /// The account that owns it.
     pub account_sid: AccountSid,
     /// The service it belongs to.
@@ -81,7 +81,7 @@ pub struct List {
 pub struct ListLinks {
     /// Its items.
     pub items: String,
-    /// Its context, which Conversations does not use.
+    /// Its context; only the sessions of `@twilio/conversations` 1.x use it.
     pub context: String,
 }
 

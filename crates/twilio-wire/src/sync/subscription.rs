@@ -7,7 +7,7 @@ use super::{EVENT_PROTOCOL_VERSION, ObjectKind};
 /// Body of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionRequest {
-    /// Always [`EVENT_PROTOCOL_VERSION`].
+    /// [`EVENT_PROTOCOL_VERSION`], or an older one.
     pub event_protocol_version: u32,
     /// Whether to begin or to end.
     pub action: Action,
@@ -87,6 +87,18 @@ pub enum ControlFrame {
         /// The objects.
         events: Vec<Canceled>,
     },
+}
+
+/// The kinds of [`ControlFrame`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlType {
+    /// From now on changes are pushed.
+    SubscriptionEstablished,
+    /// Nothing will be pushed.
+    SubscriptionFailed,
+    /// Nothing will be pushed any more.
+    SubscriptionCanceled,
 }
 
 impl ControlFrame {

@@ -1,0 +1,94 @@
+//! Requests that make a session list, or write a command to it.
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use twilio_wire::sync::{ListContext, ListForm, ListItemForm, ObjectKind};
+
+use crate::{
+    Errand, Handled, ObjectId, Wish,
+    answer::{bad_request, json, list, list_item, method_not_allowed, not_found, service_base},
+    collection::Key,
+    hub::{SessionId, State},
+};
+
+/// What a session list is for, and what its context says it is (`@twilio/conversations` 1.2.3).
+const PURPOSE: &str = "com.twilio.rtd.ipmsg";
+const SESSION: &str = "IpMsgSession";
+
+fn is_session(context: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    struct Context {
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    serde_json::from_str(context.get()).is_ok_and(|Context { kind }| kind == SESSION)
+}
+
+pub(crate) fn make_list(
+    state: &mut State,
+    session: SessionId,
+    request: &Request<Bytes>,
+    at: Timestamp,
+) -> Handled {
+    let form = match serde_json::from_slice::<ListForm>(request.body()) {
+        Ok(form) => form,
+        Err(why) => return bad_request(&format!("The list is malformed: {why}")).into(),
+    };
+    if form.purpose.as_deref() != Some(PURPOSE) || !is_session(&form.context) {
+        return bad_request("Only lists for sessions can be made").into();
+    }
+    let Some(identity) = state.sessions.identity(session) else {
+        return not_found(ObjectKind::List).into();
+    };
+    let service = state.view.world.service.sid;
+    let (sid, gone) = state.lists.make(service, &identity, &form.context, at);
+    if let Some(gone) = gone {
+        state.tell(&gone);
+    }
+    let id = ObjectId::Session(sid);
+    let Some(made) = state.collection(id) else { return not_found(ObjectKind::List).into() };
+    let body = list(state, id, made, &service_base(state, request));
+    let errand = Some(Errand { list: sid, wish: Wish::Context });
+    Handled { response: json(StatusCode::CREATED, &body), errand }
+}
+
+pub(crate) fn push(
+    state: &mut State,
+    session: SessionId,
+    list: &str,
+    request: &Request<Bytes>,
+    at: Timestamp,
+) -> Handled {
+    let Some(id) = state.readable(session, list, ObjectKind::List) else {
+        return not_found(ObjectKind::List).into();
+    };
+    let ObjectId::Session(sid) = id else { return method_not_allowed().into() };
+    let data = match serde_json::from_slice::<ListItemForm>(request.body()) {
+        Ok(form) => form.data,
+        Err(why) => return bad_request(&format!("The item is malformed: {why}")).into(),
+    };
+    let Some((index, added)) = state.lists.push(sid, &data, at) else {
+        return not_found(ObjectKind::List).into();
+    };
+    state.tell(&added);
+    let key = Key::Index(index);
+    let item = state.collection(id).and_then(|list| list.items.get(&key));
+    let Some(item) = item else { return not_found(ObjectKind::List).into() };
+    let body = list_item(state, id, &key, item, &service_base(state, request));
+    let errand = Some(Errand { list: sid, wish: Wish::Command { index, data } });
+    Handled { response: json(StatusCode::CREATED, &body), errand }
+}
+
+pub(crate) fn context(state: &State, id: ObjectId) -> Response<Bytes> {
+    let ObjectId::Session(sid) = id else { return not_found(ObjectKind::List) };
+    match state.lists.get(sid) {
+        Some(list) => {
+            let (data, last_event_id) = list.context();
+            json(StatusCode::OK, &ListContext { data, last_event_id })
+        }
+        None => not_found(ObjectKind::List),
+    }
+}
