@@ -294,7 +294,7 @@ pub struct Context {
     pub consumption_report_interval: String,
 }
 
-/// Paths that the client appends to the address of the API, except where said.
+/// Paths that the client appends to the address of the API, or of the media service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Links {
@@ -308,7 +308,7 @@ pub struct Links {
     pub sync_list_url: String,
     /// All users.
     pub users_url: String,
-    /// Where media are uploaded: a whole address.
+    /// Where media are uploaded, at `https://mcs.us1.twilio.com`: no option changes that host.
     pub media_service_url: String,
     /// Delivery receipts; `%s` stands for the conversation SID, then for the message SID.
     pub messages_receipts_url: String,

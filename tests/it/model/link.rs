@@ -159,7 +159,7 @@ impl Wire {
             Event::Request { id, request } => {
                 let response = match self.session {
                     Some(session) if !request.uri().path().starts_with("/Client") => {
-                        system.hub.handle(session, &request)
+                        system.hub.handle(session, &request).response
                     }
                     _ => system.api.handle_tunnelled(&request, &caller(identity, system)).response,
                 };

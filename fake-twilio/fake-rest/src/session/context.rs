@@ -23,7 +23,7 @@ pub(super) fn make(tunnel: &Tunnel<'_>) -> Result<wire::Context, Refused> {
             typing_url: "/v1/typing".to_owned(),
             sync_list_url: format!("{ROOT}/SyncList"),
             users_url: format!("{ROOT}/Users"),
-            media_service_url: links.media_service,
+            media_service_url: path_of(&links.media_service),
             messages_receipts_url: "/Client/v2/Conversations/%s/Messages/%s/Receipts".to_owned(),
         },
         reachability_enabled: options.reachability_enabled,
@@ -31,4 +31,10 @@ pub(super) fn make(tunnel: &Tunnel<'_>) -> Result<wire::Context, Refused> {
         http_cache_interval: options.http_cache_interval,
         consumption_report_interval: options.consumption_report_interval,
     })
+}
+
+/// What follows scheme and host; clients put `https://mcs.us1.twilio.com` in front of it.
+fn path_of(address: &str) -> String {
+    let behind_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+    behind_scheme.find('/').map_or("/", |at| &behind_scheme[at..]).to_owned()
 }
