@@ -11,6 +11,7 @@ mod http;
 mod messages;
 mod notifications;
 mod participants;
+mod receipts;
 mod rules;
 mod services;
 mod users;

@@ -1,5 +1,6 @@
 //! The official SDK under Node, unmodified, against the emulator.
 
+mod channels;
 mod chat;
 mod person;
 mod tokens;

@@ -12,6 +12,8 @@ const { Client } = require(process.env.SDK);
 /** The machine is left out of what the SDK tells about itself, so that it is the same on all. */
 const CLIENT_METADATA = { env: "node", envv: "0", os: "none", osv: "0", osa: "0" };
 
+const SHARES = ["total", "sent", "delivered", "read", "failed", "undelivered"];
+
 let client;
 let conversation;
 let page;
@@ -19,6 +21,9 @@ let page;
 const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const event = (name, what) => tell({ event: name, ...what });
 const message = ({ index, author, body }) => ({ index, author, body });
+const outcome = ({ participantSid, status, errorCode }) => ({ participantSid, status, errorCode });
+const summary = (delivery) =>
+  delivery && Object.fromEntries(SHARES.map((name) => [name, delivery[name]]));
 const identities = (participants) => participants.map(({ identity }) => identity).sort();
 
 function watchClient() {
@@ -92,6 +97,22 @@ const COMMANDS = {
   edit: async ({ index, body }) => message(await (await at(index)).updateBody(body)),
   remove: async ({ index }) => message(await (await at(index)).remove()),
   rename: async ({ name }) => (await conversation.updateFriendlyName(name)).friendlyName,
+  delivery: async ({ index }) => summary((await at(index)).aggregatedDeliveryReceipt),
+  receipts: async ({ index }) => (await (await at(index)).getDetailedDeliveryReceipts()).map(outcome),
+  metadata: async ({ index }) => (await at(index)).getChannelMetadata(),
+  recipients: async ({ index }) => (await at(index)).getMessageRecipients(),
+  async allRecipients({ size }) {
+    const found = [];
+    let some = await conversation.getMessageRecipients({ pageSize: size });
+    for (;;) {
+      found.push(...some.items.map(({ name }) => name));
+      if (!some.hasNextPage) return found;
+      some = await some.nextPage();
+    }
+  },
+  register: ({ channel, device }) => client.setPushRegistrationId(channel, device),
+  unregister: ({ channel }) => client.unsetPushRegistrationId(channel),
+  forget: ({ channel, device }) => client.removePushRegistrations(channel, device),
   renew: async ({ token }) => void (await client.updateToken(token)),
   shutdown: async () => void (await client.shutdown()),
 };

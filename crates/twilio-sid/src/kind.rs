@@ -45,6 +45,8 @@ kinds! {
     Binding "BS" BindingSid;
     /// A delivery receipt of a message.
     Receipt "DY" ReceiptSid;
+    /// A message in the eyes of the channel that carries it.
+    ChannelMessage "SM" ChannelMessageSid;
     /// The configuration of an address.
     Address "IG" AddressSid;
     /// A hook of a conversation.

@@ -7,6 +7,7 @@ mod conversation;
 mod message;
 mod my_conversation;
 mod participant;
+mod receipt;
 mod user;
 
 pub use configuration::{Configuration, ConfigurationLinks, ConfigurationSyncObjects, Options};
@@ -16,6 +17,9 @@ pub use conversation::{
 pub use message::{Message, MessageForm, MessageLinks};
 pub use my_conversation::{MyConversation, MyConversationForm, MyConversations};
 pub use participant::{BindingForm, Participant, ParticipantForm, ParticipantLinks};
+pub use receipt::{
+    ChannelMetadata, MessageRecipient, MessageRecipients, Receipt, Receipts, RecipientsQuery,
+};
 pub use user::{TypingForm, TypingIndicator, TypingReply, User, UserForm, UserSyncObjects};
 
 /// A member that may be absent, null or a value, so that "clear it" differs from "leave it".

@@ -12,6 +12,7 @@ pub mod message;
 pub mod notifications;
 pub mod participant;
 pub mod participant_conversation;
+pub mod receipt;
 pub mod role;
 pub mod service;
 pub mod service_configuration;

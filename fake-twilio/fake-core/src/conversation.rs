@@ -1,12 +1,16 @@
 //! Conversations: create, update, delete.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MessageSid, MessagingServiceSid, ParticipantSid, WebhookSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, Roll, World,
+    envelope::Envelope,
     hook::ScopedHook,
     message::Message,
     participant::Participant,
@@ -85,6 +89,9 @@ pub struct Conversation {
     /// Its hooks, oldest first.
     pub hooks: Roll<WebhookSid, Arc<ScopedHook>>,
     identities: BTreeMap<Text, ParticipantSid>,
+    /// Who takes part from outside the chat.
+    outside: BTreeSet<ParticipantSid>,
+    envelopes: BTreeMap<MessageSid, Envelope>,
     /// When its state changes by itself, as the world has scheduled it.
     pub(crate) due: Option<Timestamp>,
 }
@@ -98,6 +105,8 @@ impl Conversation {
             messages: Roll::default(),
             hooks: Roll::default(),
             identities: BTreeMap::new(),
+            outside: BTreeSet::new(),
+            envelopes: BTreeMap::new(),
             due: None,
         }
     }
@@ -110,6 +119,28 @@ impl Conversation {
     /// The participant with this identity.
     pub fn participant(&self, identity: &str) -> Option<&Arc<Participant>> {
         self.participants.get(*self.identities.get(identity)?)
+    }
+
+    /// Who takes part from outside the chat.
+    pub fn outside(&self) -> impl Iterator<Item = &Arc<Participant>> {
+        self.outside.iter().filter_map(|sid| self.participants.get(*sid))
+    }
+
+    /// The participant who is an author: by identity, or by address from outside the chat.
+    pub(crate) fn writer(&self, author: &str) -> Option<&Arc<Participant>> {
+        let is_writer = |it: &&Arc<Participant>| {
+            it.binding.as_ref().is_some_and(|binding| binding.address.as_ref() == author)
+        };
+        self.participant(author).or_else(|| self.outside().find(is_writer))
+    }
+
+    /// What channels say of a message; none when they say nothing.
+    pub fn envelope(&self, message: MessageSid) -> Option<&Envelope> {
+        self.envelopes.get(&message)
+    }
+
+    pub(crate) fn envelope_mut(&mut self, message: MessageSid) -> &mut Envelope {
+        self.envelopes.entry(message).or_default()
     }
 
     /// The participant behind a SID or an identity.
@@ -141,6 +172,8 @@ impl Conversation {
     pub(crate) fn add(&mut self, at: Timestamp, participant: &Arc<Participant>) {
         if let Some(identity) = &participant.identity {
             self.identities.insert(identity.clone(), participant.sid);
+        } else {
+            self.outside.insert(participant.sid);
         }
         self.participants.push(participant.sid, participant.clone());
         self.updated = at;
@@ -157,6 +190,7 @@ impl Conversation {
         if let Some(identity) = &participant.identity {
             self.identities.remove(identity);
         }
+        self.outside.remove(&participant.sid);
         self.updated = at;
     }
 
@@ -173,6 +207,7 @@ impl Conversation {
 
     pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
         self.messages.remove(message.sid);
+        self.envelopes.remove(&message.sid);
         self.updated = at;
     }
 }

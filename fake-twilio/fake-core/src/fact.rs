@@ -1,15 +1,17 @@
 use std::sync::Arc;
 
-use twilio_sid::{BindingSid, ConversationSid, RoleSid, UserSid, WebhookSid};
+use twilio_sid::{BindingSid, ConversationSid, MessageSid, RoleSid, UserSid, WebhookSid};
 
 use crate::{
     binding::PushBinding,
     configuration::Configuration,
     conversation::Profile,
+    envelope::{ChannelMetadata, Recipient},
     hook::{Hooks, ScopedHook},
     message::Message,
     notifications::Notifications,
     participant::Participant,
+    receipt::Receipt,
     role::Role,
     user::User,
 };
@@ -37,6 +39,12 @@ pub enum Fact {
     MessageUpdated(ConversationSid, Arc<Message>),
     /// A message was removed; this is its last record.
     MessageRemoved(ConversationSid, Arc<Message>),
+    /// A message set out to a participant outside the chat, or came further on its way.
+    ReceiptPut(ConversationSid, Arc<Receipt>),
+    /// A channel told something of a message.
+    ChannelMetadataSet(ConversationSid, MessageSid, Arc<ChannelMetadata>),
+    /// A channel told whom a message went to.
+    RecipientsSet(ConversationSid, MessageSid, Arc<[Recipient]>),
     /// A user became known.
     UserCreated(Arc<User>),
     /// A user's values changed.

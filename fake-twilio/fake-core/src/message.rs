@@ -8,6 +8,7 @@ use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
     conversation::{Profile, State},
+    receipt,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
 };
 
@@ -83,7 +84,7 @@ pub fn send(
     let message = Message {
         sid: env.ids.draw(),
         index: u32::try_from(conversation.messages.next_place()).unwrap_or(u32::MAX),
-        participant: conversation.participant(&author).map(|participant| participant.sid),
+        participant: conversation.writer(&author).map(|participant| participant.sid),
         author,
         body: command.body,
         subject: command.subject,
@@ -95,7 +96,9 @@ pub fn send(
     let outcome = message.sid;
     let mut facts = Vec::with_capacity(2);
     facts.extend(wake(&conversation.profile, env));
+    let receipts = receipt::of_new_message(conversation, &message, env);
     facts.push(Fact::MessageAdded(sid, Arc::new(message)));
+    facts.extend(receipts);
     Ok(Decided { facts, outcome })
 }
 
@@ -124,7 +127,7 @@ pub fn update(
     let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     conversation.open()?;
     let participant = match &command.author {
-        Some(author) => conversation.participant(author).map(|participant| participant.sid),
+        Some(author) => conversation.writer(author).map(|participant| participant.sid),
         None => before.participant,
     };
     let after = Message {

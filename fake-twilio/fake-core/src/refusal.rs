@@ -33,6 +33,12 @@ pub enum Refusal {
     /// The push binding does not exist.
     #[error("Binding not found")]
     NoBinding,
+    /// The delivery receipt does not exist.
+    #[error("Delivery receipt not found")]
+    NoReceipt,
+    /// No channel has told anything of the message.
+    #[error("Channel metadata not found")]
+    NoChannelMetadata,
     /// The role that was asked for does not exist or is of the wrong type.
     #[error("Role is not valid here")]
     RoleNotFitting,

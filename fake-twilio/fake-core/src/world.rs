@@ -5,7 +5,8 @@ use std::{
 
 use jiff::Timestamp;
 use twilio_sid::{
-    AccountSid, BindingSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid,
+    AccountSid, BindingSid, ConversationSid, MessageSid, ParticipantSid, RoleSid, ServiceSid,
+    UserSid,
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     binding::PushBinding,
     configuration::Configuration,
     conversation::{Conversation, Profile},
+    envelope::Envelope,
     hook::KnownHooks,
     notifications::Notifications,
     participant::{Binding, Participant},
@@ -144,6 +146,17 @@ impl World {
         self.schedule(sid);
     }
 
+    fn enclose(
+        &mut self,
+        sid: ConversationSid,
+        message: MessageSid,
+        change: impl FnOnce(&mut Envelope),
+    ) {
+        if let Some(conversation) = self.conversations.get_mut(sid) {
+            change(conversation.envelope_mut(message));
+        }
+    }
+
     /// Notes when the conversation's state changes by itself.
     fn schedule(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.get_mut(sid) else { return };
@@ -251,22 +264,26 @@ impl View for World {
             Fact::MessageAdded(sid, message) => self.change(*sid, |it| it.send(at, message)),
             Fact::MessageUpdated(sid, message) => self.change(*sid, |it| it.edit(message)),
             Fact::MessageRemoved(sid, message) => self.change(*sid, |it| it.unsend(at, message)),
-            Fact::UserCreated(user) => {
+            Fact::ReceiptPut(sid, receipt) => self.enclose(*sid, receipt.message, |it| {
+                it.receipts.put(receipt.sid, receipt.clone());
+            }),
+            Fact::ChannelMetadataSet(sid, message, metadata) => {
+                self.enclose(*sid, *message, |it| it.metadata = Some(metadata.clone()));
+            }
+            Fact::RecipientsSet(sid, message, recipients) => {
+                self.enclose(*sid, *message, |it| it.recipients = recipients.clone());
+            }
+            Fact::UserCreated(user) | Fact::UserUpdated(user) => {
                 self.identities.insert(user.identity.clone(), user.sid);
-                self.users.push(user.sid, user.clone());
+                self.users.put(user.sid, user.clone());
             }
             Fact::UserDeleted(sid) => {
                 if let Some(user) = self.users.remove(*sid) {
                     self.identities.remove(&user.identity);
                 }
             }
-            Fact::RoleCreated(role) => {
-                self.roles.push(role.sid, role.clone());
-            }
-            Fact::RoleUpdated(role) => {
-                if let Some(known) = self.roles.get_mut(role.sid) {
-                    *known = role.clone();
-                }
+            Fact::RoleCreated(role) | Fact::RoleUpdated(role) => {
+                self.roles.put(role.sid, role.clone());
             }
             Fact::RoleDeleted(sid) => {
                 self.roles.remove(*sid);
@@ -285,11 +302,6 @@ impl View for World {
             Fact::HookRemoved(sid, hook) => self.change(*sid, |it| {
                 it.hooks.remove(*hook);
             }),
-            Fact::UserUpdated(user) => {
-                if let Some(known) = self.users.get_mut(user.sid) {
-                    *known = user.clone();
-                }
-            }
         }
     }
 }

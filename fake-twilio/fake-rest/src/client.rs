@@ -5,6 +5,7 @@ mod conversation;
 mod message;
 mod my_conversation;
 mod participant;
+mod receipt;
 mod typing;
 mod user;
 
@@ -128,6 +129,9 @@ fn in_conversation(
             Method::POST => message::send(call, conversation),
             _ => Err(method_not_allowed()),
         },
+        ["Messages", sid, "Receipts"] => receipt::list(call, conversation, sid),
+        ["Messages", sid, "ChannelMetadata"] => receipt::metadata(call, conversation, sid),
+        ["MessageRecipients"] => receipt::recipients(call, conversation),
         ["Messages", sid] => match *method {
             Method::POST => message::update(call, conversation, sid),
             Method::DELETE => message::remove(call, conversation, sid),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use fake_core::{Order, Slice, Start};
 use form_urlencoded::Serializer;
-use twilio_wire::paging::{Meta, Query};
+use twilio_wire::paging::{Meta, Query, Tokens};
 
 use crate::answer::ApiError;
 
@@ -53,6 +53,16 @@ fn page_size(text: &str) -> Result<usize, ApiError> {
 pub(crate) fn bad_token() -> ApiError {
     // `assumed`: a live request with a made-up token would settle the code.
     ApiError::bad(20001, "PageToken is invalid")
+}
+
+/// The `meta` member for a page that a client asked for; `sid` names a record in tokens.
+pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens {
+    let next = slice.items.last().filter(|_| slice.after);
+    let previous = slice.items.first().filter(|_| slice.before);
+    Tokens {
+        previous_token: previous.map(|item| format!("PB{}", sid(item))),
+        next_token: next.map(|item| format!("PA{}", sid(item))),
+    }
 }
 
 impl<I: Copy + PartialEq> Wanted<I> {

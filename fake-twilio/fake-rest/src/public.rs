@@ -9,6 +9,7 @@ mod message;
 mod notifications;
 mod participant;
 mod participant_conversation;
+mod receipt;
 mod role;
 mod routes;
 mod service;
@@ -22,6 +23,7 @@ mod with_participants;
 pub(crate) use binding::binding_type;
 pub(crate) use conversation::render_state;
 pub(crate) use participant::render_binding;
+pub(crate) use receipt::{message as message_of, render_status};
 pub(crate) use routes::handle;
 
 use std::sync::Arc;

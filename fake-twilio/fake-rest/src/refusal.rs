@@ -48,11 +48,15 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoParticipant => (StatusCode::NOT_FOUND, 50432),
         Refusal::NoMessage => (StatusCode::NOT_FOUND, 50500),
         Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
-        Refusal::NoService | Refusal::NoHook => (StatusCode::NOT_FOUND, 20404),
+        Refusal::NoService
+        | Refusal::NoHook
+        | Refusal::NoAddressConfiguration
+        | Refusal::NoCredential
+        | Refusal::NoBinding
+        | Refusal::NoReceipt => (StatusCode::NOT_FOUND, 20404),
         Refusal::NoRole => (StatusCode::NOT_FOUND, 50100),
-        Refusal::NoAddressConfiguration | Refusal::NoCredential | Refusal::NoBinding => {
-            (StatusCode::NOT_FOUND, 20404)
-        }
+        // The SDK takes this code for an answer, and says that there is none.
+        Refusal::NoChannelMetadata => (StatusCode::NOT_FOUND, 50530),
         // The dictionary has no code of its own for this conflict.
         Refusal::AddressConfigured => (StatusCode::CONFLICT, 20409),
         Refusal::RoleNotFitting => (StatusCode::BAD_REQUEST, 50100),

@@ -9,7 +9,7 @@ use fake_core::{
     room::Rooms,
 };
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, ServiceSid};
+use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
 use crate::Tenant;
 
@@ -99,6 +99,18 @@ impl Store {
     /// The service, if it exists.
     pub fn service(&self, sid: ServiceSid) -> Option<Arc<ServiceTenant>> {
         self.services.get(&sid).map(|tenant| tenant.clone())
+    }
+
+    /// The service of an account that holds a conversation.
+    pub fn service_of(
+        &self,
+        account: AccountSid,
+        conversation: ConversationSid,
+    ) -> Option<Arc<ServiceTenant>> {
+        let sids: Vec<ServiceSid> =
+            self.account(account)?.read(|it| it.services.iter().map(|one| one.sid).collect());
+        let holds = |world: &World| world.conversations.get(conversation).is_some();
+        sids.into_iter().filter_map(|sid| self.service(sid)).find(|tenant| tenant.read(holds))
     }
 
     /// The service behind the short paths of an account.

@@ -2,15 +2,20 @@ use std::sync::Arc;
 
 use fake_core::{
     conversation::{Conversation, Profile, State},
+    envelope::Envelope,
     message::Message,
     participant::Participant,
+    receipt::{Delivery, Share},
     text::Text,
 };
 use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use twilio_sid::{ConversationSid, UserSid};
 use twilio_wire::{
-    rest::conversation::{Bindings, EmailBinding, State as WireState},
+    rest::{
+        conversation::{Bindings, EmailBinding, State as WireState},
+        receipt::{Delivery as WireDelivery, Share as WireShare},
+    },
     sync::{
         ConversationData, LastMessage, MessageData, MyConversationData, ParticipantData, StateData,
         UserInfoValue,
@@ -24,12 +29,19 @@ use crate::ObjectId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Data {
     Conversation(Arc<ConversationValue>),
-    Message(Arc<Message>),
+    Message(Arc<Message>, Carried),
     Participant(Arc<Participant>, Option<UserSid>),
     Membership(ConversationSid, Arc<Participant>),
     UserInfo(Text),
     /// What somebody else wrote.
     Json(Text),
+}
+
+/// What channels say of a message, as its item shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Carried {
+    delivery: Option<Delivery>,
+    has_metadata: bool,
 }
 
 /// What the document of a conversation shows.
@@ -50,10 +62,16 @@ impl Data {
         }))
     }
 
+    pub(crate) fn message(message: &Arc<Message>, envelope: Option<&Envelope>) -> Self {
+        let carried = envelope
+            .map(|it| Carried { delivery: it.delivery(), has_metadata: it.metadata.is_some() });
+        Self::Message(message.clone(), carried.unwrap_or_default())
+    }
+
     pub(crate) fn json(&self) -> Box<RawValue> {
         let json = match self {
             Self::Conversation(value) => to_raw_value(&conversation(value)),
-            Self::Message(value) => to_raw_value(&message(value)),
+            Self::Message(value, carried) => to_raw_value(&message(value, *carried)),
             Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
             Self::Membership(sid, value) => to_raw_value(&membership(*sid, value)),
             Self::Json(value) => RawValue::from_string(value.to_string()),
@@ -106,7 +124,7 @@ fn bindings(profile: &Profile) -> Bindings {
     Bindings { email }
 }
 
-fn message(value: &Message) -> MessageData {
+fn message(value: &Message, carried: Carried) -> MessageData {
     MessageData {
         sid: value.sid,
         author: value.author.to_string(),
@@ -118,7 +136,25 @@ fn message(value: &Message) -> MessageData {
         timestamp: Millis(value.created),
         date_updated: Millis(value.updated),
         last_updated_by: text(value.updated_by.as_ref()),
+        delivery: carried.delivery.map(delivery),
+        channel_metadata: carried.has_metadata,
         kind: "text".to_owned(),
+    }
+}
+
+fn delivery(value: Delivery) -> WireDelivery {
+    let share = |share| match share {
+        Share::None => WireShare::None,
+        Share::Some => WireShare::Some,
+        Share::All => WireShare::All,
+    };
+    WireDelivery {
+        total: u32::try_from(value.total).unwrap_or(u32::MAX),
+        sent: share(value.sent),
+        delivered: share(value.delivered),
+        read: share(value.read),
+        failed: share(value.failed),
+        undelivered: share(value.undelivered),
     }
 }
 

@@ -11,7 +11,7 @@ use fake_core::{
     user::User,
 };
 use jiff::Timestamp;
-use twilio_sid::ConversationSid;
+use twilio_sid::{ConversationSid, MessageSid};
 
 use crate::{
     ObjectId, SyncView,
@@ -58,6 +58,12 @@ impl SyncView {
                 self.update_document(at, *sid, &mut steps);
             }
             Fact::MessageUpdated(sid, message) => self.put_message(at, *sid, message, &mut steps),
+            Fact::ReceiptPut(sid, receipt) => {
+                self.renew_message(at, *sid, receipt.message, &mut steps);
+            }
+            Fact::ChannelMetadataSet(sid, message, _) => {
+                self.renew_message(at, *sid, *message, &mut steps);
+            }
             Fact::MessageRemoved(sid, message) => {
                 let key = Key::Index(u64::from(message.index));
                 self.remove(at, ObjectId::Messages(*sid), key, &mut steps);
@@ -76,6 +82,7 @@ impl SyncView {
             | Fact::RoleDeleted(_)
             | Fact::Configured(_)
             | Fact::NotificationsChanged(_)
+            | Fact::RecipientsSet(..)
             | Fact::BindingPut(_)
             | Fact::BindingRemoved(_)
             | Fact::Hooked(_)
@@ -200,7 +207,7 @@ impl SyncView {
         match &collection.items.get(&name(sid.to_string()))?.data {
             Data::Membership(_, participant) => Some(participant.clone()),
             Data::Conversation(_)
-            | Data::Message(_)
+            | Data::Message(..)
             | Data::Participant(..)
             | Data::UserInfo(_)
             | Data::Json(_) => None,
@@ -238,8 +245,25 @@ impl SyncView {
         steps: &mut Vec<Step>,
     ) {
         let key = Key::Index(u64::from(message.index));
-        let data = Data::Message(message.clone());
+        let conversation = self.world.conversation(sid).ok();
+        let envelope = conversation.and_then(|it| it.envelope(message.sid));
+        let data = Data::message(message, envelope);
         self.put(at, ObjectId::Messages(sid), key, &message.author, data, steps);
+    }
+
+    /// Tells what channels say of a message by now.
+    fn renew_message(
+        &mut self,
+        at: Timestamp,
+        sid: ConversationSid,
+        message: MessageSid,
+        steps: &mut Vec<Step>,
+    ) {
+        let conversation = self.world.conversation(sid).ok();
+        let message = conversation.and_then(|it| it.messages.get(message)).cloned();
+        if let Some(message) = message {
+            self.put_message(at, sid, &message, steps);
+        }
     }
 
     fn create_user(&mut self, at: Timestamp, user: &User) {

@@ -61,6 +61,11 @@ fn request() -> impl Strategy<Value = Request> {
         }),
         1 => room.clone().prop_map(move |room| post(room, "State=inactive")),
         1 => room.clone().prop_map(delete),
+        2 => room.clone().prop_map(|room| {
+            // Messages have receipts from now on.
+            let (phone, own) = ("MessagingBinding.Address", "MessagingBinding.ProxyAddress");
+            post(format!("{room}/Participants"), format!("{phone}=%2B1500&{own}=%2B1501"))
+        }),
         5 => (room.clone(), who.clone()).prop_map(move |(room, who)| {
             post(format!("{room}/Participants"), format!("Identity={who}"))
         }),

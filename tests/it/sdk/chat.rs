@@ -4,15 +4,15 @@ use serde_json::json;
 use super::person::Person;
 
 /// The room of the login server, with people in it.
-struct Scene {
-    stack: Stack,
+pub(super) struct Scene {
+    pub(super) stack: Stack,
     recorder: Recorder,
-    room: String,
+    pub(super) room: String,
     sdk: &'static str,
 }
 
 impl Scene {
-    async fn set(sdk: &'static str) -> Option<Self> {
+    pub(super) async fn set(sdk: &'static str) -> Option<Self> {
         if tools_missing(&[sdk, "ws"]) {
             return None;
         }
@@ -31,7 +31,7 @@ impl Scene {
 
     /// Enters and waits until the SDK knows everything: what happens before it has read a list is
     /// history, of which it raises nothing.
-    async fn enter_and_settle(&self, name: &str) -> Person {
+    pub(super) async fn enter_and_settle(&self, name: &str) -> Person {
         let mut person = self.enter(name).await;
         person.act("history", json!({ "size": 30 })).await;
         let settled = |spoken: &Vec<Spoken>| {
@@ -53,7 +53,7 @@ impl Scene {
     }
 
     /// Says something by REST.
-    async fn say(&self, body: &str) {
+    pub(super) async fn say(&self, body: &str) {
         let all = format!("/v1/Conversations/{}/Messages", self.room);
         assert_eq!(self.stack.rest().post(&all, &[("Body", body)]).await.status, 201);
     }

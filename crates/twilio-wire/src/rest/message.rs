@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, MessageSid, ParticipantSid, ServiceSid};
 
+use super::receipt::Delivery;
 use crate::{paging::Meta, time::Seconds};
 
 /// Parameters of create and update.
@@ -78,7 +79,7 @@ pub struct Message {
     /// Its address.
     pub url: String,
     /// Delivery to participants outside the chat; null when there are none.
-    pub delivery: Option<serde_json::Value>,
+    pub delivery: Option<Delivery>,
     /// Addresses of what hangs on it.
     pub links: Links,
     /// The content template it was made from.

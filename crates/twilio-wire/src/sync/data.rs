@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{MessageSid, ParticipantSid, RoleSid};
 
 use crate::{
-    rest::conversation::{Bindings, State},
+    rest::{
+        conversation::{Bindings, State},
+        receipt::Delivery,
+    },
     time::Millis,
 };
 
@@ -128,6 +131,12 @@ pub struct MessageData {
     pub date_updated: Millis,
     /// Who changed it last.
     pub last_updated_by: Option<String>,
+    /// Delivery to participants outside the chat; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// Whether a channel has told something of it; absent when none has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub channel_metadata: bool,
     /// `text` or `media`.
     #[serde(rename = "type")]
     pub kind: String,

@@ -59,6 +59,9 @@ pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
     let seed = match segments {
         ["video", "participants"] => participant,
         ["conversations", "bindings"] => conversations::binding,
+        ["conversations", "receipts"] => conversations::receipt,
+        ["conversations", "channel-metadata"] => conversations::metadata,
+        ["conversations", "message-recipients"] => conversations::recipients,
         _ => return Err(ApiError::not_found(request.uri().path()).into()),
     };
     if request.method() == Method::POST {

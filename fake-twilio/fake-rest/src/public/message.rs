@@ -2,13 +2,15 @@
 
 use fake_core::{
     Order, Refusal, World,
+    conversation::Conversation,
+    envelope::Envelope,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
 };
 use twilio_sid::{ConversationSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
 
-use super::{At, Scoped, find};
+use super::{At, Scoped, find, receipt::render_delivery};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::{Wanted, bad_token},
@@ -124,7 +126,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         let filters: Vec<_> =
             form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();
         let meta = wanted.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
-        let messages = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        let messages = slice.items.iter().map(|it| render(conversation, it, &scoped.at)).collect();
         Ok::<_, Failure>(wire::Page { meta, messages })
     })?;
     Ok(ok(&page))
@@ -137,10 +139,12 @@ fn rendered(
     at: &At,
 ) -> Result<wire::Message, Refusal> {
     let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
-    Ok(render(sid, message, at))
+    Ok(render(world.conversation(sid)?, message, at))
 }
 
-fn render(conversation: ConversationSid, message: &Message, at: &At) -> wire::Message {
+fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Message {
+    let envelope = conversation.envelope(message.sid);
+    let conversation = conversation.sid();
     let url = at.url(format_args!("Conversations/{conversation}/Messages/{}", message.sid));
     wire::Message {
         sid: message.sid,
@@ -155,7 +159,7 @@ fn render(conversation: ConversationSid, message: &Message, at: &At) -> wire::Me
         participant_sid: message.participant,
         date_created: Seconds(message.created),
         date_updated: Seconds(message.updated),
-        delivery: None,
+        delivery: envelope.and_then(Envelope::delivery).map(render_delivery),
         links: wire::Links {
             delivery_receipts: format!("{url}/Receipts"),
             channel_metadata: format!("{url}/ChannelMetadata"),

@@ -5,8 +5,9 @@ use http::Method;
 
 use super::{
     Call, Scoped, address, binding, configuration, conversation, credential, message,
-    notifications, participant, participant_conversation, role, service, service_configuration,
-    user, user_conversation, webhook, webhook_configuration, with_participants,
+    notifications, participant, participant_conversation, receipt, role, service,
+    service_configuration, user, user_conversation, webhook, webhook_configuration,
+    with_participants,
 };
 use crate::{
     answer::{Failure, Reply},
@@ -228,6 +229,14 @@ fn handle_in_conversation(
             Method::GET => webhook::fetch(scoped, conversation, sid),
             Method::POST => webhook::update(scoped, conversation, sid),
             Method::DELETE => webhook::delete(scoped, conversation, sid),
+            _ => Err(method_not_allowed()),
+        },
+        ["Messages", sid, "Receipts"] => match *method {
+            Method::GET => receipt::list(scoped, conversation, sid),
+            _ => Err(method_not_allowed()),
+        },
+        ["Messages", sid, "Receipts", receipt] => match *method {
+            Method::GET => receipt::fetch(scoped, conversation, sid, receipt),
             _ => Err(method_not_allowed()),
         },
         _ => Err(Failure::Refused(Refusal::NoService)),

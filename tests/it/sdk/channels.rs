@@ -1,0 +1,103 @@
+//! What the SDK learns of channels outside the chat.
+
+use e2e::Answer;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{chat::Scene, person::Person};
+
+const SDK: &str = "@twilio/conversations";
+
+/// Adds somebody on a phone.
+async fn add_phone(scene: &Scene) -> String {
+    let form = [
+        ("MessagingBinding.Address", "+15005550006"),
+        ("MessagingBinding.ProxyAddress", "+15005550001"),
+    ];
+    let people = format!("/v1/Conversations/{}/Participants", scene.room);
+    scene.stack.rest().post(&people, &form).await.text("sid")
+}
+
+/// The SID of the newest message.
+async fn newest(scene: &Scene) -> String {
+    let path = format!("/v1/Conversations/{}/Messages?Order=desc&PageSize=1", scene.room);
+    let page = scene.stack.rest().get(&path).await.json();
+    page["messages"][0]["sid"].as_str().expect("a message").to_owned()
+}
+
+async fn seed(scene: &Scene, what: &str, body: Value) -> Answer {
+    let path = format!("/_emulator/v1/seed/conversations/{what}");
+    let answer = scene.stack.rest().send(Method::POST, &path, body.to_string()).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+    answer
+}
+
+/// Waits for news of a message's delivery, the one that is wanted or a later one.
+async fn delivered(ada: &mut Person, index: u64, field: &str, share: &str) -> Value {
+    loop {
+        let updated = ada.event("messageUpdated").await;
+        assert_eq!(updated["updateReasons"], json!(["deliveryReceipt"]));
+        let delivery = ada.act("delivery", json!({ "index": index })).await;
+        if delivery[field] == share {
+            return delivery;
+        }
+    }
+}
+
+#[tokio::test]
+async fn ada_sees_what_becomes_of_her_message_to_a_phone() {
+    let Some(scene) = Scene::set(SDK).await else { return };
+    let phone = add_phone(&scene).await;
+    let mut ada = scene.enter_and_settle("ada").await;
+    assert_eq!(ada.act("send", json!({ "body": "hello" })).await, 0);
+    let sent = delivered(&mut ada, 0, "sent", "all").await;
+    assert_eq!((&sent["total"], &sent["delivered"]), (&json!(1), &json!("none")));
+    let report = json!({
+        "conversation_sid": scene.room,
+        "message_sid": newest(&scene).await,
+        "participant_sid": phone,
+        "status": "undelivered",
+        "error_code": 30003,
+    });
+    seed(&scene, "receipts", report).await;
+    let lost = delivered(&mut ada, 0, "undelivered", "all").await;
+    assert_eq!((&lost["sent"], &lost["delivered"]), (&json!("all"), &json!("none")));
+    let receipts = ada.act("receipts", json!({ "index": 0 })).await;
+    let wanted =
+        json!([{ "participantSid": phone, "status": "undelivered", "errorCode": "30003" }]);
+    assert_eq!(receipts, wanted);
+    ada.leave().await;
+}
+
+#[tokio::test]
+async fn ada_sees_what_a_channel_tells_of_a_message() {
+    let Some(scene) = Scene::set(SDK).await else { return };
+    scene.say("from the chat").await;
+    scene.say("from a channel").await;
+    let place = json!({ "conversation_sid": scene.room, "message_sid": newest(&scene).await });
+    let mut metadata = place.clone();
+    metadata["type"] = "whatsapp".into();
+    metadata["data"] = json!({ "context": { "forwarded": true } });
+    // The SDK looks only once whether a message has any, so they have to be there first.
+    seed(&scene, "channel-metadata", metadata).await;
+    let names = ["Bea", "Cem", "Dia"];
+    let mut recipients = place;
+    recipients["recipients"] = names
+        .iter()
+        .map(
+            |name| json!({ "level": "to", "name": name, "address": format!("{name}@example.com") }),
+        )
+        .collect();
+    seed(&scene, "message-recipients", recipients).await;
+
+    let mut ada = scene.enter_and_settle("ada").await;
+    assert_eq!(ada.act("metadata", json!({ "index": 0 })).await, Value::Null);
+    assert_eq!(ada.act("recipients", json!({ "index": 0 })).await, json!([]));
+    let found = ada.act("metadata", json!({ "index": 1 })).await;
+    assert_eq!(found, json!({ "type": "whatsapp", "data": { "context": { "forwarded": true } } }));
+    let of_one = ada.act("recipients", json!({ "index": 1 })).await;
+    assert_eq!(of_one[2]["address"], "Dia@example.com");
+    let all = ada.act("allRecipients", json!({ "size": 2 })).await;
+    assert_eq!(all, json!(names));
+    ada.leave().await;
+}
