@@ -8,6 +8,7 @@ mod message;
 mod my_conversation;
 mod participant;
 mod receipt;
+mod registration;
 mod user;
 
 pub use configuration::{Configuration, ConfigurationLinks, ConfigurationSyncObjects, Options};
@@ -20,6 +21,7 @@ pub use participant::{BindingForm, Participant, ParticipantForm, ParticipantLink
 pub use receipt::{
     ChannelMetadata, MessageRecipient, MessageRecipients, Receipt, Receipts, RecipientsQuery,
 };
+pub use registration::{DeviceForm, Registration, RegistrationData, RegistrationForm};
 pub use user::{TypingForm, TypingIndicator, TypingReply, User, UserForm, UserSyncObjects};
 
 /// A member that may be absent, null or a value, so that "clear it" differs from "leave it".

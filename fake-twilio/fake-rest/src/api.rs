@@ -4,7 +4,7 @@ use bytes::Bytes;
 use fake_core::Source;
 use fake_store::Store;
 use http::{HeaderMap, Request, Response, StatusCode};
-use twilio_sid::{AccountSid, ServiceSid};
+use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
     answer::{Answer, ApiError, Failure},
@@ -47,6 +47,8 @@ pub struct ClientCaller {
     pub identity: String,
     /// Scheme and host under which the client reaches plain HTTP, for media.
     pub origin: String,
+    /// The credential that the chat grant names for notifications.
+    pub push_credential: Option<CredentialSid>,
 }
 
 impl Api {
@@ -126,6 +128,9 @@ impl Api {
             ["Client", "v1", rest @ ..] => session::read(self, request, rest, caller),
             // The one path that `@twilio/conversations` 1.x does not learn from its context.
             ["v1", "typing"] => client::handle(self, request, &["Typing"], caller),
+            ["v1", "registrations", rest @ ..] => {
+                client::handle_registration(self, request, rest, caller)
+            }
             _ => Err(ApiError::not_found(request.uri().path()).into()),
         };
         answered.unwrap_or_else(|failure| {

@@ -6,8 +6,11 @@ mod message;
 mod my_conversation;
 mod participant;
 mod receipt;
+mod registration;
 mod typing;
 mod user;
+
+pub(crate) use registration::handle as handle_registration;
 
 use bytes::Bytes;
 use fake_core::{Refusal, Source, World, conversation::Conversation};

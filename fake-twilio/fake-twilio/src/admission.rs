@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fake_rest::ClientCaller;
 use fake_store::{Clock, ServiceTenant};
 use jiff::Timestamp;
-use twilio_sid::ServiceSid;
+use twilio_sid::{CredentialSid, ServiceSid};
 use twilio_token::{Claims, verify};
 use twilio_wire::twilsock::{Secret, Status};
 use twilsock::server::{Accepted, Refusal, Reissue};
@@ -48,10 +48,15 @@ pub(crate) fn admit(shared: &Shared, token: &str, origin: &str) -> Result<Admiss
             service,
             identity,
             origin: origin.to_owned(),
+            push_credential: push_credential(&claims),
         },
         tenant,
         expires_at: Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX),
     })
+}
+
+fn push_credential(claims: &Claims) -> Option<CredentialSid> {
+    claims.grants.chat.as_ref()?.push_credential_sid.as_deref()?.parse().ok()
 }
 
 fn chat_service(claims: &Claims) -> Result<ServiceSid, Refusal> {

@@ -176,5 +176,6 @@ fn caller(identity: &str, system: &System) -> ClientCaller {
         service: system.tenant.read(|world| world.service.sid),
         identity: identity.to_owned(),
         origin: "http://emulator.test".to_owned(),
+        push_credential: None,
     }
 }

@@ -70,6 +70,29 @@ async fn ada_sees_what_becomes_of_her_message_to_a_phone() {
 }
 
 #[tokio::test]
+async fn a_device_that_ada_registers_is_a_binding_of_the_service() {
+    let Some(scene) = Scene::set(SDK).await else { return };
+    let mut ada = scene.enter_and_settle("ada").await;
+    let rest = scene.stack.rest();
+    let all = format!("/v1/Services/{}/Bindings?Identity=ada", scene.stack.service());
+    ada.act("register", json!({ "channel": "fcm", "device": "ada's phone" })).await;
+    let bindings = rest.get(&all).await.json();
+    let [binding] = bindings["bindings"].as_array().expect("a list").as_slice() else {
+        panic!("one binding, not {bindings}")
+    };
+    assert_eq!(binding["binding_type"], "fcm");
+    let types = ["new_message", "added_to_conversation", "removed_from_conversation"];
+    assert_eq!(binding["message_types"], json!(types));
+    ada.act("unregister", json!({ "channel": "fcm" })).await;
+    assert_eq!(rest.get(&all).await.json()["bindings"], json!([]));
+    ada.act("register", json!({ "channel": "apn", "device": "ada's tablet" })).await;
+    ada.act("forget", json!({ "channel": "apn", "device": "ada's tablet" })).await;
+    ada.act("forget", json!({ "channel": "apn", "device": "nobody's tablet" })).await;
+    assert_eq!(rest.get(&all).await.json()["bindings"], json!([]));
+    ada.leave().await;
+}
+
+#[tokio::test]
 async fn ada_sees_what_a_channel_tells_of_a_message() {
     let Some(scene) = Scene::set(SDK).await else { return };
     scene.say("from the chat").await;

@@ -1,0 +1,80 @@
+//! `/v1/registrations`: devices that want to be notified. They are kept as bindings of the service;
+//! nothing is pushed to them.
+
+use bytes::Bytes;
+use fake_core::{
+    Refusal, Source,
+    binding::{self, BindingType, Register},
+};
+use http::{Method, Request};
+use twilio_sid::BindingSid;
+use twilio_wire::client_api as wire;
+
+use crate::{
+    answer::{Answer, ApiError, Failure, Reply, created, no_content},
+    api::{Api, ClientCaller, method_not_allowed},
+    desk::Desk,
+    parse,
+    public::binding_type,
+};
+
+/// In front of the names of what is pushed; REST shows them without it (OpenAPI example).
+const PUSHED: &str = "twilio.conversations.";
+
+pub(crate) fn handle(
+    api: &Api,
+    request: &Request<Bytes>,
+    segments: &[&str],
+    caller: &ClientCaller,
+) -> Result<Answer, Failure> {
+    let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
+    let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()));
+    let response = match (segments, request.method()) {
+        ([], &Method::POST) => register(&desk, request.body(), caller),
+        ([], &Method::DELETE) => remove_device(&desk, request.body(), caller),
+        ([sid], &Method::DELETE) => remove(&desk, sid, caller),
+        ([] | [_], _) => Err(method_not_allowed()),
+        _ => Err(ApiError::not_found(request.uri().path()).into()),
+    }?;
+    Ok(Answer { response, signal: None })
+}
+
+fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
+    let form: wire::RegistrationForm = parse::json(body)?;
+    let pushed = form.message_types.iter().filter_map(|it| it.strip_prefix(PUSHED));
+    let command = Register {
+        identity: caller.identity.as_str().into(),
+        kind: binding_type(&form.channel_type)?,
+        address: form.data.registration_id.into(),
+        credential: caller.push_credential,
+        message_types: pushed.map(Into::into).collect(),
+    };
+    let id = desk.record(
+        |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
+        |_, sid| sid,
+    )?;
+    Ok(created(&wire::Registration { id }))
+}
+
+/// Removes what is there; the SDK repeats requests that fail, so what is gone already is no failure.
+fn unregister(
+    desk: &Desk,
+    caller: &ClientCaller,
+    meant: impl Fn(&binding::PushBinding) -> bool,
+) -> Reply {
+    desk.record(
+        |world, _| Ok::<_, Refusal>(binding::unregister(world, &caller.identity, meant)),
+        |_, ()| no_content(),
+    )
+}
+
+fn remove(desk: &Desk, sid: &str, caller: &ClientCaller) -> Reply {
+    let sid: Option<BindingSid> = sid.parse().ok();
+    unregister(desk, caller, |it| Some(it.sid) == sid)
+}
+
+fn remove_device(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
+    let form: wire::DeviceForm = parse::json(body)?;
+    let kind: BindingType = binding_type(&form.binding_type)?;
+    unregister(desk, caller, |it| it.kind == kind && *it.address == *form.address)
+}
