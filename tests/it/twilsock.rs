@@ -1,9 +1,11 @@
 //! Twilsock and Sync, frame by frame.
 
 mod catching_up;
+mod connections;
 mod delivery;
 mod frames;
 mod objects;
+mod subscriptions;
 mod tokens;
 
 use e2e::{Caller, Rest, Stack};

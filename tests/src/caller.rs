@@ -128,6 +128,11 @@ impl Caller {
         soon("room in the socket", self.socket.send(message)).await.expect("an open socket");
     }
 
+    /// Sends any WebSocket message, unless the connection is gone; says whether it was sent.
+    pub async fn try_send(&mut self, message: Message) -> bool {
+        soon("room in the socket", self.socket.send(message)).await.is_ok()
+    }
+
     /// The next frame with this method.
     ///
     /// # Panics

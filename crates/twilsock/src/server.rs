@@ -76,7 +76,7 @@ impl Connection {
         if matches!(self.phase, Phase::Over) {
             return;
         }
-        self.heard(now);
+        self.heard();
         if message.len() > self.config.max_message {
             return self.hang_up(hang_up::TOO_BIG);
         }
@@ -92,8 +92,8 @@ impl Connection {
     ///
     /// assumed: it is ignored, as the SDK ignores the server's; a capture with a text message
     /// would settle it.
-    pub fn handle_text(&mut self, now: Timestamp) {
-        self.heard(now);
+    pub fn handle_text(&mut self) {
+        self.heard();
     }
 
     /// Does what is due; harmless when nothing is.
@@ -126,7 +126,6 @@ impl Connection {
             self.phase = Phase::Open;
             self.timers.clear(Timer::Init);
             self.timers.set(Timer::Ping, later(now, self.config.ping_interval));
-            self.heard(now);
             self.greet(id, accepted, registrations);
         }
         self.timers.expire(expires_at, self.config.about_to_expire, now);
@@ -290,17 +289,20 @@ impl Connection {
     fn ping(&mut self, now: Timestamp) {
         let id = self.ids.draw();
         self.send(&Frame::new(Header::new(Method::Ping, id)));
+        if !self.timers.is_set(Timer::Silence) {
+            // Counted from the ping: however far the clock was moved, a client that lives is asked
+            // first and has its time to answer.
+            let patience = self.config.ping_interval + self.config.silence_grace;
+            self.timers.set(Timer::Silence, later(now, patience));
+        }
         // A zero interval would ring for ever within one call.
         let interval = self.config.ping_interval.max(SignedDuration::from_millis(1));
         self.timers.set(Timer::Ping, later(now, interval));
     }
 
-    /// Puts off the moment at which the client counts as dead.
-    fn heard(&mut self, now: Timestamp) {
-        if matches!(self.phase, Phase::Open) {
-            let patience = self.config.ping_interval * 2 + self.config.silence_grace;
-            self.timers.set(Timer::Silence, later(now, patience));
-        }
+    /// Whatever a client says, it lives.
+    fn heard(&mut self) {
+        self.timers.clear(Timer::Silence);
     }
 
     /// The registrations of the `init` with this id, if it waits for a decision.

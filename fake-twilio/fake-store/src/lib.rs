@@ -1,12 +1,15 @@
 //! The emulator's store: one log and its view per account and per service.
 //!
 //! Decide, record and fold happen in one synchronous step under one lock; nothing is awaited and
-//! no socket is written there. Time and identifiers are drawn there from injected sources.
+//! no socket is written there. Time and identifiers are drawn there from injected sources. What
+//! follows from a change waits in an [`Outbox`] until a socket takes it.
 
 mod log;
+mod outbox;
 mod store;
 mod tenant;
 
 pub use log::{Log, Record};
+pub use outbox::{Drained, End, Outbox};
 pub use store::{AccountTenant, Clock, ProductionTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;

@@ -58,6 +58,11 @@ enum Trace {
 }
 
 /// A list or a map.
+///
+/// There is no history of events that could be too short: what a client missed is told from the
+/// last trace of each key, and traces of removed items stay. The SDK could not be sent to fetch anew
+/// anyway: it takes a failed subscription for the end of the object (404) or never asks for it again
+/// (any other status), and an interrupted replay for an invitation to ask for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Collection {
     pub(crate) head: Head,
@@ -140,5 +145,91 @@ impl Collection {
             Trace::Gone { key, item, at } => (item.added <= known)
                 .then(|| (*event, *at, What::item(key.clone(), ItemChange::Removed, item))),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    /// What a client holds: texts of items and the numbers of the events that brought them.
+    type Held = BTreeMap<Key, (u64, Text)>;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Put(u64),
+        Remove(u64),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![3 => (0_u64..5).prop_map(Step::Put), 2 => (0_u64..5).prop_map(Step::Remove)]
+    }
+
+    /// Takes an event in as the SDK does; an item that is added twice would be raised twice.
+    fn take(held: &mut Held, (event, _, what): &Numbered) {
+        let What::Item { key, change, data: Data::UserInfo(text), .. } = what else {
+            panic!("{what:?}")
+        };
+        assert!(held.values().all(|(seen, _)| seen < event), "{event} comes too late");
+        match change {
+            ItemChange::Added => assert!(!held.contains_key(key), "{key:?} is there already"),
+            ItemChange::Updated => assert!(held.contains_key(key), "{key:?} is not there"),
+            ItemChange::Removed => {
+                assert!(held.remove(key).is_some(), "{key:?} is not there");
+                return;
+            }
+        }
+        held.insert(key.clone(), (*event, text.clone()));
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_missed_something_ends_like_who_missed_nothing(steps in vec(step(), 0..40)) {
+            let at = Timestamp::UNIX_EPOCH;
+            let mut collection = Collection::new(at, "system".into());
+            let mut told = Vec::new();
+            for (number, step) in steps.iter().enumerate() {
+                let data = Data::UserInfo(number.to_string().into());
+                told.extend(match step {
+                    Step::Put(key) => {
+                        Some(collection.put(at, Key::Index(*key), &"system".into(), data))
+                    }
+                    Step::Remove(key) => collection.remove(at, Key::Index(*key)),
+                });
+            }
+            // One counter: no number is left out, and the object shows the last one.
+            prop_assert!(told.iter().map(|(event, ..)| *event).eq(1..=collection.head.last_event_id));
+            let texts = |item: &Item| match &item.data {
+                Data::UserInfo(text) => (item.last_event_id, text.clone()),
+                other => panic!("{other:?}"),
+            };
+            let now: Held =
+                collection.items.iter().map(|(key, item)| (key.clone(), texts(item))).collect();
+            for known in 0..=told.len() {
+                let mut held = Held::new();
+                told[..known].iter().for_each(|event| take(&mut held, event));
+                for event in collection.since(u64::try_from(known).unwrap()) {
+                    take(&mut held, &event);
+                }
+                prop_assert_eq!(&held, &now, "from {}", known);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_gone_and_back_is_told_as_both() {
+        let (at, by, key) = (Timestamp::UNIX_EPOCH, Text::from("system"), Key::Index(0));
+        let mut collection = Collection::new(at, by.clone());
+        collection.put(at, key.clone(), &by, Data::UserInfo("first".into()));
+        collection.remove(at, key.clone());
+        collection.put(at, key, &by, Data::UserInfo("second".into()));
+        let told: Vec<_> = collection.since(1).map(|(event, _, what)| (event, what)).collect();
+        let changes = told.iter().map(|(event, what)| match what {
+            What::Item { change, .. } => (*event, *change),
+            other => panic!("{other:?}"),
+        });
+        assert!(changes.eq([(2, ItemChange::Removed), (3, ItemChange::Added)]));
     }
 }

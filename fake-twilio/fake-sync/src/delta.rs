@@ -42,6 +42,14 @@ pub(crate) enum ItemChange {
 }
 
 impl What {
+    /// Says whether nothing more can happen to the object.
+    pub(crate) fn is_the_end(&self) -> bool {
+        match self {
+            Self::DocumentGone | Self::CollectionGone => true,
+            Self::Document(_) | Self::Item { .. } | Self::Context(_) => false,
+        }
+    }
+
     pub(crate) fn item(key: Key, change: ItemChange, item: &Item) -> Self {
         Self::Item { key, change, revision: item.revision, data: item.data.clone() }
     }

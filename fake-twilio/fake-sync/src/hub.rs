@@ -171,6 +171,9 @@ impl State {
             let (event_type, event) = delta.render(service);
             frames.event(protocol, event_type, event)
         });
+        if delta.what.is_the_end() {
+            self.sessions.forget(delta.object);
+        }
     }
 
     /// The frames that tell a session of several changes.

@@ -22,6 +22,6 @@ mod view;
 
 pub use hub::{Handled, Hub, SessionId};
 pub use object::ObjectId;
-pub use outbox::{Drained, Outbox};
+pub use outbox::{Drained, End, Outbox};
 pub use session_list::{Errand, Wish};
 pub use view::SyncView;

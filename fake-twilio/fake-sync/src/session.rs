@@ -7,7 +7,7 @@ use bytes::Bytes;
 use fake_core::text::Text;
 use twilio_wire::sync::EventProtocol;
 
-use crate::{ObjectId, Outbox, hub::SessionId};
+use crate::{End, ObjectId, Outbox, hub::SessionId};
 
 /// A connection of a client.
 struct Session {
@@ -57,7 +57,7 @@ impl Sessions {
 
     pub(crate) fn close_all(&mut self) {
         for session in self.by_id.values() {
-            session.outbox.close();
+            session.outbox.close(End::Closed);
         }
     }
 
@@ -99,6 +99,15 @@ impl Sessions {
             subscribers.remove(&id);
             if subscribers.is_empty() {
                 self.subscribers.remove(&object);
+            }
+        }
+    }
+
+    /// Nobody hears of an object any longer, because it is gone.
+    pub(crate) fn forget(&mut self, object: ObjectId) {
+        for id in self.subscribers.remove(&object).into_iter().flatten().map(|(id, _)| id) {
+            if let Some(session) = self.by_id.get_mut(&id) {
+                session.objects.remove(&object);
             }
         }
     }

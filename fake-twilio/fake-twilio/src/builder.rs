@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
-    clock::ShellClock, credentials::Credentials, serve::serve, shared::Shared,
+    clock::ShellClock, credentials::Credentials, places::Places, serve::serve, shared::Shared,
     video::SIGNALING_PATH,
 };
 
@@ -29,6 +29,7 @@ pub struct Builder {
     now: Option<Timestamp>,
     rules: Rules,
     ice_servers: Vec<IceServer>,
+    max_connections: Option<usize>,
 }
 
 /// Why an emulator did not start.
@@ -60,6 +61,7 @@ impl Default for Builder {
             now: None,
             rules: Rules::default(),
             ice_servers: Vec::new(),
+            max_connections: None,
         }
     }
 }
@@ -107,6 +109,14 @@ impl Builder {
         self
     }
 
+    /// Lets so many chat clients be connected at once; who comes when all places are taken is
+    /// refused with 429 and told how long to stay away.
+    #[must_use = "builders do nothing until started"]
+    pub fn max_connections(mut self, limit: usize) -> Self {
+        self.max_connections = Some(limit);
+        self
+    }
+
     /// Tells video clients of this STUN or TURN server, besides those named before; none is needed
     /// between browsers on one machine.
     #[must_use = "builders do nothing until started"]
@@ -124,7 +134,8 @@ impl Builder {
         let clock = ShellClock::new(self.now);
         let seed = self.seed.unwrap_or_else(rand::random);
         let (rules, ice) = (self.rules, self.ice_servers);
-        let shared = Shared::new(&self.credentials, clock, seed, rules, ice, stopping)?;
+        let places = Places::new(self.max_connections);
+        let shared = Shared::new(&self.credentials, clock, seed, rules, ice, places, stopping)?;
         let shared = Arc::new(shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })

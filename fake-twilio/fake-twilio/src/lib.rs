@@ -17,6 +17,7 @@ mod credentials;
 mod handshake;
 mod headers;
 mod hubs;
+mod places;
 mod ready;
 mod serve;
 mod shared;

@@ -44,6 +44,9 @@ struct Options {
     /// Refuses more than 30 actions a second in one conversation or service with 429 and 20429
     #[arg(long)]
     rate_limit: bool,
+    /// Refuses chat clients with 429 while so many are connected, and tells them how long to wait
+    #[arg(long, value_name = "N")]
+    max_connections: Option<usize>,
     /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD;
     /// may be repeated, and the variable holds several between spaces
     ///
@@ -82,6 +85,9 @@ impl Options {
         }
         if self.rate_limit {
             builder = builder.rate_limit();
+        }
+        if let Some(limit) = self.max_connections {
+            builder = builder.max_connections(limit);
         }
         for server in &self.ice_server {
             builder = builder.ice_server(server.clone());

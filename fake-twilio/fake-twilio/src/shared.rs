@@ -12,7 +12,7 @@ use twilio_wire::signaling::IceServer;
 
 use crate::{
     builder::StartError, callbacks::Callbacks, clock::ShellClock, credentials::Credentials,
-    hubs::Hubs, video::VideoHubs,
+    hubs::Hubs, places::Places, video::VideoHubs,
 };
 
 /// What all connections share.
@@ -27,6 +27,7 @@ pub(crate) struct Shared {
     /// Told to every video client that asks.
     pub(crate) ice_servers: Vec<IceServer>,
     pub(crate) request_ids: Mutex<Ids>,
+    pub(crate) places: Places,
     pub(crate) stopping: watch::Receiver<bool>,
     connections: AtomicU64,
     seed: u64,
@@ -39,6 +40,7 @@ impl Shared {
         seed: u64,
         rules: Rules,
         ice_servers: Vec<IceServer>,
+        places: Places,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
         let clock = Arc::new(clock);
@@ -61,6 +63,7 @@ impl Shared {
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,
             request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
+            places,
             stopping,
             connections: AtomicU64::new(0),
             seed,

@@ -1,11 +1,11 @@
 //! One Twilsock connection: moves bytes between the WebSocket, the machine and the hub.
 
-use std::{future::poll_fn, sync::Arc, time::Duration};
+use std::{future::poll_fn, io, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::Signal;
 use fake_store::Clock;
-use fake_sync::{Drained, Errand, Handled, Hub, Outbox, SessionId, Wish};
+use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use futures_util::{SinkExt, StreamExt};
 use http::Request;
 use tokio_tungstenite::tungstenite::{
@@ -22,6 +22,7 @@ use crate::{
     admission::{Admission, admit, welcome},
     handshake::Socket,
     hubs,
+    places::Place,
     shared::Shared,
 };
 
@@ -43,6 +44,8 @@ struct Session {
     admission: Admission,
     hub: Arc<Hub>,
     id: SessionId,
+    /// Held for as long as the client is here.
+    _place: Place,
 }
 
 /// Whether the connection goes on.
@@ -81,7 +84,7 @@ impl Link {
                     None => return Ok(()),
                 },
                 drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut frames)) => {
-                    if self.drain(&drained, &mut frames) == Flow::End {
+                    if self.drain(drained, &mut frames) == Flow::End {
                         return Ok(());
                     }
                 }
@@ -99,48 +102,58 @@ impl Link {
 
     /// Does what the machine wants done.
     async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let sent = tokio::time::timeout(PATIENCE, async {
-            let mut flow = Flow::Go;
-            while let Some(output) = self.machine.poll() {
-                match output {
-                    Output::Send(frame) => socket.feed(Message::Binary(frame)).await?,
-                    Output::Event(event) => self.take(event),
-                    Output::HangUp(code) => {
-                        let code = CloseCode::from(code);
-                        socket.close(Some(CloseFrame { code, reason: "".into() })).await?;
-                        flow = Flow::End;
-                    }
+        let outbox = self.outbox.clone();
+        tokio::select! {
+            biased;
+            sent = self.send(socket) => sent,
+            // Nothing helps a client that does not read; it must not keep its place meanwhile.
+            () = poll_fn(|cx| outbox.poll_overflow(cx)) => Ok(Flow::End),
+        }
+    }
+
+    async fn send(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
+        let mut fed = false;
+        while let Some(output) = self.machine.poll() {
+            match output {
+                Output::Send(frame) => {
+                    fed = true;
+                    patiently(socket.feed(Message::Binary(frame))).await?;
+                }
+                Output::Event(event) => self.take(event),
+                Output::HangUp(code) => {
+                    let code = CloseCode::from(code);
+                    let farewell = CloseFrame { code, reason: "".into() };
+                    patiently(socket.close(Some(farewell))).await?;
+                    return Ok(Flow::End);
                 }
             }
-            if flow == Flow::Go {
-                socket.flush().await?;
-            }
-            Ok(flow)
-        });
-        // A client that reads nothing for so long is given up like one that is gone.
-        sent.await.unwrap_or(Ok(Flow::End))
+        }
+        if fed {
+            patiently(socket.flush()).await?;
+        }
+        Ok(Flow::Go)
     }
 
     fn read(&mut self, message: Message) {
         let now = self.shared.clock.now();
         match message {
             Message::Binary(message) => self.machine.handle_message(&message, now),
-            Message::Text(_) => self.machine.handle_text(now),
+            Message::Text(_) => self.machine.handle_text(),
             // Answered by the WebSocket library.
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
         }
     }
 
-    fn drain(&mut self, drained: &Drained, frames: &mut Vec<Bytes>) -> Flow {
+    fn drain(&mut self, drained: Drained, frames: &mut Vec<Bytes>) -> Flow {
         match drained {
-            Drained::Frames => {
+            Drained::Messages => {
                 for frame in frames.drain(..) {
                     self.machine.push(frame);
                 }
                 Flow::Go
             }
             // A lost socket makes the SDK reconnect at once and ask for what it missed.
-            Drained::Overflow | Drained::Closed => Flow::End,
+            Drained::End(End::Overflow | End::Closed) => Flow::End,
         }
     }
 
@@ -157,18 +170,19 @@ impl Link {
 
     fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
         let now = self.shared.clock.now();
-        match admit(&self.shared, token.expose(), &self.origin) {
+        let admitted = admit(&self.shared, token.expose(), &self.origin);
+        match admitted.and_then(|admission| Ok((admission, self.shared.places.take()?))) {
             Err(refusal) => {
                 tracing::info!(status = ?refusal.status, "twilsock client refused");
                 self.machine.refuse(id, refusal, now);
             }
-            Ok(admission) => {
+            Ok((admission, place)) => {
                 let hub = hubs::hub(&self.shared, &admission.tenant);
                 let session = hub.open(&admission.caller.identity, self.outbox.clone());
                 let accepted = welcome(&self.shared, &admission, continuation_token);
                 tracing::info!(identity = admission.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                self.session = Some(Session { admission, hub, id: session });
+                self.session = Some(Session { admission, hub, id: session, _place: place });
             }
         }
     }
@@ -226,6 +240,12 @@ fn run(shared: &Shared, session: &Session, errand: &Errand) {
 
 fn is_same_client(one: &Admission, other: &Admission) -> bool {
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
+}
+
+/// Gives a client up that is as good as gone.
+async fn patiently(step: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    let in_time = tokio::time::timeout(PATIENCE, step).await;
+    in_time.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into())))
 }
 
 async fn sleep_until(shared: &Shared, deadline: Option<jiff::Timestamp>) {

@@ -1,25 +1,13 @@
-use std::{
-    collections::VecDeque,
-    task::{Context, Poll, Waker},
-};
-
-use parking_lot::Mutex;
 use twilio_wire::signaling::ServerMessage;
 
 /// Messages on their way to one socket, bounded in number and bytes.
 ///
 /// They wait unwritten, so that only their reader's task pays for putting them into words. Whoever
 /// reads too slowly is cut off; the SDK then comes back and is told the whole state.
-#[derive(Debug, Default)]
-pub struct Outbox(Mutex<State>);
+pub type Outbox = fake_store::Outbox<ServerMessage, End>;
 
-#[derive(Debug, Default)]
-struct State {
-    messages: VecDeque<ServerMessage>,
-    bytes: usize,
-    end: Option<End>,
-    waker: Option<Waker>,
-}
+/// What a reader of an [`Outbox`] gets.
+pub type Drained = fake_store::Drained<End>;
 
 /// Why nothing more will come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,17 +20,15 @@ pub enum End {
     Superseded,
 }
 
-/// What a reader of an [`Outbox`] gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drained {
-    /// Messages were handed over.
-    Messages,
-    /// Nothing more will come.
-    End(End),
-}
+impl fake_store::End<ServerMessage> for End {
+    const OVERFLOW: Self = Self::Overflow;
+    const MESSAGES: usize = 8 * 1024;
+    const BYTES: usize = 16 * 1024 * 1024;
 
-const MAX_MESSAGES: usize = 8 * 1024;
-const MAX_BYTES: usize = 16 * 1024 * 1024;
+    fn weight(message: &ServerMessage) -> usize {
+        weight(message)
+    }
+}
 
 /// About the bytes of whatever has a few members, such as a track or a candidate's surroundings.
 const SMALL: usize = 160;
@@ -74,61 +60,10 @@ fn weight(message: &ServerMessage) -> usize {
     SMALL * (1 + subscribed + published) + people.sum::<usize>() + peers.sum::<usize>()
 }
 
-impl Outbox {
-    /// Adds a message, or gives the reader up when it is too far behind.
-    pub(crate) fn push(&self, message: ServerMessage) {
-        let weight = weight(&message);
-        let mut state = self.0.lock();
-        if state.end.is_some() {
-            return;
-        }
-        if state.messages.len() >= MAX_MESSAGES || state.bytes + weight > MAX_BYTES {
-            state.messages = VecDeque::new();
-            state.end = Some(End::Overflow);
-        } else {
-            state.bytes += weight;
-            state.messages.push_back(message);
-        }
-        state.wake();
-    }
-
-    /// Says that nothing more will come.
-    pub(crate) fn close(&self, end: End) {
-        let mut state = self.0.lock();
-        state.end.get_or_insert(end);
-        state.wake();
-    }
-
-    /// Moves everything that waits into `messages`, or waits for something.
-    pub fn poll_drain(
-        &self,
-        cx: &mut Context<'_>,
-        messages: &mut Vec<ServerMessage>,
-    ) -> Poll<Drained> {
-        let mut state = self.0.lock();
-        if !state.messages.is_empty() {
-            state.bytes = 0;
-            messages.extend(state.messages.drain(..));
-            return Poll::Ready(Drained::Messages);
-        }
-        if let Some(end) = state.end {
-            return Poll::Ready(Drained::End(end));
-        }
-        state.waker = Some(cx.waker().clone());
-        Poll::Pending
-    }
-}
-
-impl State {
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Poll, Waker};
+
     use twilio_wire::{
         signaling::{Description, DescriptionType, PeerConnection, RoomState, Verbatim},
         twilsock::Secret,

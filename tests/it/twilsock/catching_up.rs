@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use e2e::{Caller, Stack, soon};
 use serde_json::Value;
-use tokio::net::TcpSocket;
-use tokio_tungstenite::client_async;
+use tokio::{net::TcpSocket, time::timeout};
+use tokio_tungstenite::{client_async, tungstenite::Message};
 
 use super::{Room, follow};
 
@@ -23,6 +25,11 @@ fn stream_address(stack: &Stack) -> std::net::SocketAddr {
     stack.emulator().address()
 }
 
+/// The longest attributes there are; every backslash of them takes two on the wire.
+fn padding() -> String {
+    format!(r#"{{"padding":"{}"}}"#, r"\\".repeat(2_000))
+}
+
 /// Numbers of the messages in pushes.
 fn numbers(pushes: &[Value]) -> Vec<u64> {
     let events = pushes.iter().filter_map(|push| push["events"].as_array()).flatten();
@@ -42,8 +49,7 @@ async fn who_reads_too_slowly_is_cut_and_catches_up_with_nothing_lost() {
     follow(&mut quick, list, &messages, Some(0)).await;
     quick.settle().await;
 
-    // The longest attributes there are; every backslash of them takes two on the wire.
-    let padding = format!(r#"{{"padding":"{}"}}"#, r"\\".repeat(2_000));
+    let padding = padding();
     let all = format!("{}/Messages", room.path);
     let mut heard_by_quick = Vec::new();
     for number in 0..COUNT {
@@ -60,17 +66,7 @@ async fn who_reads_too_slowly_is_cut_and_catches_up_with_nothing_lost() {
     let least = heard.len();
     assert!(least < usize::try_from(COUNT).expect("few"), "the slow one was never cut");
     let mut again = stack.caller("ada").await;
-    let mut known = last_event(&pushes);
-    // Much is replayed in rounds: an interrupted client asks for the rest, as the SDK does.
-    loop {
-        follow(&mut again, list, &messages, Some(known)).await;
-        let pushes = again.settle().await;
-        heard.extend(numbers(&pushes));
-        known = last_event(&pushes).max(known);
-        if pushes.iter().any(|push| push["events"][0]["replay_status"] == "completed") {
-            break;
-        }
-    }
+    heard.extend(catch_up(&mut again, list, &messages, last_event(&pushes)).await);
     // Not by `assert_eq`, which would print thousands of numbers.
     assert!(
         heard.iter().copied().eq(0..COUNT),
@@ -79,6 +75,49 @@ async fn who_reads_too_slowly_is_cut_and_catches_up_with_nothing_lost() {
     );
     room.say("live again").await;
     assert_eq!(numbers(&again.settle().await), [COUNT]);
+}
+
+/// Time that is far too short for the emulator's patience with a socket, and far too long for all
+/// else.
+const AT_ONCE: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn who_does_not_read_at_all_is_given_up_as_soon_as_too_much_waits() {
+    let stack = Stack::frozen_with(|emulator| emulator.max_connections(1)).await;
+    let room = Room::with(&stack, &["ada"]).await;
+    let [_, (list, messages), _] = room.objects();
+    let mut deaf = narrow(&stack, "ada").await;
+    follow(&mut deaf, list, &messages, Some(0)).await;
+    let padding = padding();
+    let all = format!("{}/Messages", room.path);
+    for _ in 0..COUNT {
+        let form = [("Body", "long"), ("Attributes", &padding)];
+        assert_eq!(room.rest.post(&all, &form).await.status, 201);
+    }
+    // Whoever does not read hears of the end when writing: the other side takes nothing any more.
+    let talk = async { while deaf.try_send(Message::binary(vec![0; 4096])).await {} };
+    assert!(timeout(AT_ONCE, talk).await.is_ok(), "a client that does not read keeps its place");
+
+    let mut again = stack.caller("ada").await;
+    let heard = catch_up(&mut again, list, &messages, 0).await;
+    assert!(heard.iter().copied().eq(0..COUNT), "{} of {COUNT} replayed", heard.len());
+    room.say("live again").await;
+    assert_eq!(numbers(&again.settle().await), [COUNT]);
+}
+
+/// Subscribes and hears what was missed. Much is replayed in rounds: an interrupted client asks for
+/// the rest, as the SDK does.
+async fn catch_up(caller: &mut Caller, kind: &str, name: &str, mut known: u64) -> Vec<u64> {
+    let mut heard = Vec::new();
+    loop {
+        follow(caller, kind, name, Some(known)).await;
+        let pushes = caller.settle().await;
+        heard.extend(numbers(&pushes));
+        known = last_event(&pushes).max(known);
+        if pushes.iter().any(|push| push["events"][0]["replay_status"] == "completed") {
+            return heard;
+        }
+    }
 }
 
 fn last_event(pushes: &[Value]) -> u64 {

@@ -9,7 +9,8 @@ pub struct Config {
     pub id_seed: u64,
     /// Time between two pings: 30 s, as seen in recordings.
     pub ping_interval: SignedDuration,
-    /// What is added to two ping intervals before a silent client counts as dead.
+    /// What is added to a ping interval before a client counts as dead that leaves a ping unanswered
+    /// and says nothing else.
     ///
     /// assumed: 10 s; a recording of a frozen client would settle it.
     pub silence_grace: SignedDuration,

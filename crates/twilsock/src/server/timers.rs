@@ -9,7 +9,7 @@ use crate::time::earlier;
 pub(super) enum Timer {
     /// The client took too long to introduce itself.
     Init,
-    /// The client is silent for too long.
+    /// The client left pings unanswered for too long.
     Silence,
     /// The client did not go after the last word.
     Farewell,
@@ -36,6 +36,10 @@ impl Timers {
 
     pub(super) fn clear(&mut self, timer: Timer) {
         self.0[timer as usize] = None;
+    }
+
+    pub(super) fn is_set(&self, timer: Timer) -> bool {
+        self.0[timer as usize].is_some()
     }
 
     /// Sets both ends of a token's life.

@@ -142,10 +142,14 @@ fn messages_that_are_not_frames_end_the_connection() {
 #[test]
 fn text_messages_are_ignored_but_count_as_life() {
     let mut server = open();
-    let later = NOW + jiff::SignedDuration::from_secs(60);
-    server.handle_text(later);
-    server.handle_timeout(later);
+    let seconds = |count| NOW + jiff::SignedDuration::from_secs(count);
+    server.handle_timeout(seconds(60));
     assert_eq!(drain(&mut server), ["ping None None"]);
+    server.handle_text();
+    server.handle_timeout(seconds(100));
+    assert_eq!(drain(&mut server), ["ping None None"], "the first ping counts as answered");
+    server.handle_timeout(seconds(140));
+    assert_eq!(drain(&mut server), ["hang up 1001"], "the second does not");
 }
 
 #[test]

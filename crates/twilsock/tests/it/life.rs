@@ -177,6 +177,27 @@ fn pings_keep_a_quiet_connection_and_silence_ends_it() {
 }
 
 #[test]
+fn however_far_the_clock_is_moved_a_client_is_asked_before_it_is_given_up() {
+    let mut pair = Pair::connected();
+    pair.now += seconds(3600 - 60);
+    pair.advance(seconds(0));
+    assert_eq!(pair.take_seen(), ["client: token about to expire"]);
+    assert_eq!(pair.wire.iter().filter(|text| text.contains("\"ping\"")).count(), 1);
+    pair.now += seconds(3600);
+    pair.advance(seconds(0));
+    assert_eq!(
+        pair.take_seen(),
+        [
+            "server: hangs up 1000",
+            "client: closed by server 410",
+            "client: token expired",
+            "client: hangs up 1000",
+            "client: disconnected, redial WithNewToken"
+        ]
+    );
+}
+
+#[test]
 fn whoever_says_nothing_is_sent_away() {
     let mut pair = Pair::new(Policy::Ponder);
     pair.dial();

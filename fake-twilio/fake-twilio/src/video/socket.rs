@@ -93,6 +93,16 @@ impl Client {
 
     /// Does what the machine wants done.
     async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
+        let outbox = self.outbox.clone();
+        tokio::select! {
+            biased;
+            sent = self.send(socket) => sent,
+            // Who reads nothing and misses too much is given up; there is no room for a word.
+            () = poll_fn(|cx| outbox.poll_overflow(cx)) => Ok(Flow::End),
+        }
+    }
+
+    async fn send(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
         let mut fed = false;
         while let Some(output) = self.line.poll() {
             match output {

@@ -1,0 +1,135 @@
+//! Who may come, who comes back, and who comes twice.
+
+use std::time::Duration;
+
+use e2e::{RawFrame, Stack, dial, soon};
+use futures_util::{SinkExt, StreamExt};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+
+use super::{Room, listener, told};
+
+/// Sends an `init` with these fields on a socket of its own and gives the reply.
+async fn init(stack: &Stack, fields: Value) -> RawFrame {
+    let mut header = json!({ "method": "init", "id": "TM1", "payload_size": 0 });
+    for (name, value) in fields.as_object().expect("fields") {
+        header[name] = value.clone();
+    }
+    let header = header.to_string();
+    let message = format!("TWILSOCK V3.0 {}\r\n{header}\r\n", header.len());
+    let mut socket = dial(stack.emulator().address()).await;
+    socket.send(Message::binary(message)).await.expect("an open socket");
+    let reply = soon("a reply", socket.next()).await.expect("a message").expect("a whole one");
+    RawFrame::read(&reply.into_data()).expect("the emulator speaks Twilsock")
+}
+
+#[tokio::test]
+async fn a_continuation_token_is_kept_by_its_owner_only() {
+    let stack = Stack::frozen().await;
+    let (ada, bob) = (stack.token("ada"), stack.token("bob"));
+    let first = init(&stack, json!({ "token": ada, "continuation_token": null })).await;
+    let handle = first.header["continuation_token"].clone();
+    let again = init(&stack, json!({ "token": ada, "continuation_token": handle })).await;
+    assert_eq!(again.header["continuation_token"], handle);
+    let stolen = init(&stack, json!({ "token": bob, "continuation_token": handle })).await;
+    assert_ne!(stolen.header["continuation_token"], handle);
+    let status = |reply: &RawFrame| reply.header["continuation_token_status"].to_string();
+    assert_snapshot!([&first, &again, &stolen].map(status).join("\n"));
+}
+
+#[tokio::test]
+async fn every_product_gets_a_registration_of_its_own() {
+    let stack = Stack::frozen().await;
+    let product = |name: &str| {
+        json!({
+            "product": name, "type": "ers", "notification_protocol_version": 0,
+            "message_types": [format!("{name}.event")],
+        })
+    };
+    let products = ["ip_messaging", "data_sync", "taskrouter"].map(product);
+    let reply =
+        init(&stack, json!({ "token": stack.token("ada"), "registrations": products })).await;
+    let made = reply.header["init_registrations"].as_array().expect("registrations");
+    let contexts: std::collections::BTreeSet<_> =
+        made.iter().map(|it| it["notification_ctx_id"].to_string()).collect();
+    assert_eq!((made.len(), contexts.len()), (3, 3));
+    for (wanted, made) in products.iter().zip(made) {
+        assert_eq!(
+            (&wanted["product"], &wanted["message_types"]),
+            (&made["product"], &made["message_types"])
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_comes_when_all_places_are_taken_is_told_how_long_to_stay_away() {
+    let stack = Stack::frozen_with(|emulator| emulator.max_connections(1)).await;
+    let mut ada = stack.caller("ada").await;
+    let refused = stack.connect(&stack.token("bob")).await.err().expect("a refusal");
+    let status = &refused.status;
+    assert_eq!((status.code, status.error_code), (429, Some(51202)));
+    assert_snapshot!(refused.transcript);
+    // A token that is not good is named as such even then.
+    let forged = stack.sign_with(&stack.grants("eve"), "somebody-else's-secret");
+    let refused = stack.connect(&forged).await.err().expect("a refusal");
+    assert_eq!(refused.status.code, 401);
+    ada.shutdown().await;
+    ada.farewell().await;
+    stack.caller("bob").await;
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_person_hear_the_same() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada", "bob"]).await;
+    let mut one = listener(&stack, "ada", &room).await;
+    let mut other = listener(&stack, "ada", &room).await;
+    let mut bob = listener(&stack, "bob", &room).await;
+    let send = format!("/Client/v2/Conversations/{}/Messages", room.sid);
+    one.post(&send, &json!({ "body": "from one tab", "attributes": "{}" })).await;
+    let mine = format!("/Client/v2/MyConversations/{}", room.sid);
+    other.post(&mine, &json!({ "last_read_message_index": 0 })).await;
+    let heard = one.settle().await;
+    assert_eq!(heard, other.settle().await);
+    let heard: Vec<_> = heard.iter().map(told).collect();
+    assert_eq!(heard, ["list_item_added from one tab", "document_updated", "map_item_updated ada"]);
+    assert_eq!(bob.settle().await.len(), 3);
+    // The others hear one typing, and neither of the tabs does.
+    one.call(http::Method::POST, "/Client/v2/Typing", format!("ChannelSid={}", room.sid)).await;
+    assert!(one.settle().await.is_empty() && other.settle().await.is_empty());
+    assert_eq!(bob.settle().await.len(), 1);
+    // One that is closed does not take the other with it.
+    one.shutdown().await;
+    one.farewell().await;
+    room.say("still there?").await;
+    let heard: Vec<_> = other.settle().await.iter().map(told).collect();
+    assert_eq!(heard, ["list_item_added still there?", "document_updated"]);
+}
+
+#[tokio::test]
+async fn clients_of_a_deleted_service_are_sent_away_and_not_let_in_again() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let service = rest.post("/v1/Services", &[("FriendlyName", "Soon gone")]).await.text("sid");
+    let grant = twilio_token::ChatGrant::service(service.parse().expect("a SID"));
+    let token = twilio_token::AccessToken::new().identity("ada").chat(grant);
+    let token = stack.sign(&token);
+    let mut ada = stack.connect(&token).await.expect("the service is there");
+    assert_eq!(rest.delete(&format!("/v1/Services/{service}")).await.status, 204);
+    assert_eq!(ada.farewell().await, None);
+    let refused = stack.connect(&token).await.err().expect("a refusal");
+    assert_eq!((refused.status.code, refused.status.error_code), (401, Some(51101)));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_moved_by_an_hour_takes_the_token_and_not_the_line() {
+    let stack = Stack::frozen().await;
+    let mut ada = stack.caller("ada").await;
+    stack.advance(Duration::from_secs(3600 - 180));
+    ada.frame("client_update").await;
+    ada.frame("ping").await;
+    assert_eq!(ada.get("/Client/v2/Configuration").await.status, 200);
+    stack.advance(Duration::from_secs(180));
+    assert_eq!(ada.frame("close").await.header["status"]["code"], 410);
+}
