@@ -201,9 +201,9 @@ mod tests {
             }
             // One counter: no number is left out, and the object shows the last one.
             prop_assert!(told.iter().map(|(event, ..)| *event).eq(1..=collection.head.last_event_id));
-            let texts = |item: &Item| match &item.data {
-                Data::UserInfo(text) => (item.last_event_id, text.clone()),
-                other => panic!("{other:?}"),
+            let texts = |item: &Item| {
+                let Data::UserInfo(text) = &item.data else { panic!("{item:?}") };
+                (item.last_event_id, text.clone())
             };
             let now: Held =
                 collection.items.iter().map(|(key, item)| (key.clone(), texts(item))).collect();
@@ -226,9 +226,9 @@ mod tests {
         collection.remove(at, key.clone());
         collection.put(at, key, &by, Data::UserInfo("second".into()));
         let told: Vec<_> = collection.since(1).map(|(event, _, what)| (event, what)).collect();
-        let changes = told.iter().map(|(event, what)| match what {
-            What::Item { change, .. } => (*event, *change),
-            other => panic!("{other:?}"),
+        let changes = told.iter().map(|(event, what)| {
+            let What::Item { change, .. } = what else { panic!("{what:?}") };
+            (*event, *change)
         });
         assert!(changes.eq([(2, ItemChange::Removed), (3, ItemChange::Added)]));
     }

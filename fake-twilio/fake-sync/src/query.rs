@@ -227,9 +227,10 @@ mod tests {
             all.extend(found.into_iter().skip(skipped));
             let Some(token) = tokens.next_token else { return all };
             let last = all.last().expect("a page with a successor has items");
-            query = match by_token {
-                true => format!("PageToken={token}"),
-                false => format!("From={last}&PageSize=4&Order={order}"),
+            query = if by_token {
+                format!("PageToken={token}")
+            } else {
+                format!("From={last}&PageSize=4&Order={order}")
             };
         }
     }
