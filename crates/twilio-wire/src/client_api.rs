@@ -4,6 +4,7 @@
 
 mod configuration;
 mod conversation;
+mod media;
 mod message;
 mod my_conversation;
 mod participant;
@@ -14,6 +15,10 @@ mod user;
 pub use configuration::{Configuration, ConfigurationLinks, ConfigurationSyncObjects, Options};
 pub use conversation::{
     Conversation, ConversationForm, ConversationLinks, ConversationSyncObjects,
+};
+pub use media::{
+    MediaLinks, MediaRecord, MediaSetEntry, MediaSetForm, MediaSetTarget, TemporaryQuery,
+    UploadQuery,
 };
 pub use message::{Message, MessageForm, MessageLinks};
 pub use my_conversation::{MyConversation, MyConversationForm, MyConversations};

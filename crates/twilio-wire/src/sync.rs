@@ -8,8 +8,8 @@ mod session;
 mod subscription;
 
 pub use data::{
-    ConversationData, LastMessage, MessageData, MyConversationData, ParticipantData, StateData,
-    UserInfoValue,
+    ConversationData, LastMessage, MediumData, MessageData, MyConversationData, ParticipantData,
+    StateData, UserInfoValue,
 };
 pub use event::{
     DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListContextUpdated,

@@ -8,6 +8,7 @@ use crate::{
     conversation::Profile,
     envelope::{ChannelMetadata, Recipient},
     hook::{Hooks, ScopedHook},
+    media::Medium,
     message::Message,
     notifications::Notifications,
     participant::Participant,
@@ -45,6 +46,8 @@ pub enum Fact {
     ChannelMetadataSet(ConversationSid, MessageSid, Arc<ChannelMetadata>),
     /// A channel told whom a message went to.
     RecipientsSet(ConversationSid, MessageSid, Arc<[Recipient]>),
+    /// A medium was uploaded; it goes with the message that shows it.
+    MediumUploaded(Arc<Medium>),
     /// A user became known.
     UserCreated(Arc<User>),
     /// A user's values changed.

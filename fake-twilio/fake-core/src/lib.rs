@@ -14,6 +14,7 @@ mod env;
 pub mod envelope;
 mod fact;
 pub mod hook;
+pub mod media;
 pub mod message;
 pub mod notifications;
 pub mod participant;

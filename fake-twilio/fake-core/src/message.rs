@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
+use twilio_sid::{ConversationSid, MediaSid, MessageSid, ParticipantSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
     conversation::{Profile, State},
+    media::{self, Medium},
     receipt,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
 };
@@ -27,6 +28,8 @@ pub struct Message {
     pub body: Option<Text>,
     /// A subject line.
     pub subject: Option<Text>,
+    /// What it shows, in order.
+    pub media: Vec<Arc<Medium>>,
     /// JSON text of the application.
     pub attributes: Text,
     /// When it was sent.
@@ -46,6 +49,8 @@ pub struct Send {
     pub body: Option<Text>,
     /// A subject line.
     pub subject: Option<Text>,
+    /// Uploaded media that it is to show.
+    pub media: Vec<MediaSid>,
     /// JSON text of the application.
     pub attributes: Option<Text>,
     /// When it was sent, for imports.
@@ -79,6 +84,7 @@ pub fn send(
     env: &mut Env<'_>,
 ) -> Result<Decided<MessageSid>, Refusal> {
     let conversation = world.conversation(sid)?.open()?;
+    let media = media::choose(world, &command.media)?;
     let author = command.author.unwrap_or_else(|| SYSTEM.into());
     let created = command.created.unwrap_or(env.now);
     let message = Message {
@@ -88,6 +94,7 @@ pub fn send(
         author,
         body: command.body,
         subject: command.subject,
+        media,
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
         created,
         updated: command.updated.unwrap_or(created),
@@ -137,6 +144,7 @@ pub fn update(
         participant,
         body: command.body.or_else(|| before.body.clone()),
         subject: command.subject.over(before.subject.clone()),
+        media: before.media.clone(),
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         created: command.created.unwrap_or(before.created),
         updated: command.updated.unwrap_or(env.now),

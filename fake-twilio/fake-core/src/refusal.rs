@@ -153,6 +153,21 @@ pub enum Refusal {
     /// A hook of Studio needs a flow.
     #[error("Studio flow SID is invalid")]
     BadFlow,
+    /// The medium does not exist, or not for whoever asks.
+    #[error("Media not found")]
+    NoMedium,
+    /// Another message shows the medium.
+    #[error("Media is already used by another message")]
+    MediumUsed,
+    /// The medium is too large.
+    #[error("Media is too large")]
+    MediumTooLarge,
+    /// The media of a message are too large taken together.
+    #[error("Media of the message are too large")]
+    MediaTooLarge,
+    /// A message cannot show so many media.
+    #[error("Message has too many media")]
+    TooManyMedia,
     /// The account's default service cannot be deleted.
     #[error("The default service cannot be deleted")]
     DefaultService,

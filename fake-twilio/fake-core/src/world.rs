@@ -17,6 +17,7 @@ use crate::{
     conversation::{Conversation, Profile},
     envelope::Envelope,
     hook::KnownHooks,
+    media::Shelf,
     notifications::Notifications,
     participant::{Binding, Participant},
     role::{self, Role},
@@ -60,6 +61,8 @@ pub struct World {
     pub notifications: Arc<Notifications>,
     /// Its push bindings, oldest first.
     pub bindings: Roll<BindingSid, Arc<PushBinding>>,
+    /// Its media.
+    pub media: Shelf,
     unique_names: BTreeMap<Text, ConversationSid>,
     identities: BTreeMap<Text, UserSid>,
     memberships: BTreeMap<Text, BTreeMap<u64, (ConversationSid, ParticipantSid)>>,
@@ -83,6 +86,7 @@ impl World {
             users: Roll::default(),
             notifications: Arc::default(),
             bindings: Roll::default(),
+            media: Shelf::default(),
             unique_names: BTreeMap::new(),
             identities: BTreeMap::new(),
             memberships: BTreeMap::new(),
@@ -213,6 +217,9 @@ impl World {
         for participant in conversation.participants.iter() {
             self.forget_participant(sid, participant);
         }
+        for message in conversation.messages.iter() {
+            self.media.forget(message);
+        }
     }
 
     fn add_participant(&mut self, at: Timestamp, sid: ConversationSid, who: &Arc<Participant>) {
@@ -261,9 +268,16 @@ impl View for World {
                 self.change(*sid, |it| it.remove(at, participant));
                 self.forget_participant(*sid, participant);
             }
-            Fact::MessageAdded(sid, message) => self.change(*sid, |it| it.send(at, message)),
+            Fact::MessageAdded(sid, message) => {
+                self.change(*sid, |it| it.send(at, message));
+                self.media.attach(*sid, message);
+            }
             Fact::MessageUpdated(sid, message) => self.change(*sid, |it| it.edit(message)),
-            Fact::MessageRemoved(sid, message) => self.change(*sid, |it| it.unsend(at, message)),
+            Fact::MessageRemoved(sid, message) => {
+                self.change(*sid, |it| it.unsend(at, message));
+                self.media.forget(message);
+            }
+            Fact::MediumUploaded(medium) => self.media.add(medium),
             Fact::ReceiptPut(sid, receipt) => self.enclose(*sid, receipt.message, |it| {
                 it.receipts.put(receipt.sid, receipt.clone());
             }),

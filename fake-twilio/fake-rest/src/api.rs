@@ -7,10 +7,12 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
+    admit::{Admitted, Denied, admit},
     answer::{Answer, ApiError, Failure},
     auth, client, control,
     control::Control,
     keyring::Keyring,
+    media::{self, LinkKey},
     operations::unknown_parameters,
     public,
     rate::Limiter,
@@ -23,6 +25,7 @@ pub struct Api {
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) control: Arc<dyn Control>,
+    pub(crate) links: LinkKey,
     rules: Rules,
     limiter: Limiter,
 }
@@ -55,7 +58,8 @@ impl Api {
     /// An API over a store.
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
         let (rules, limiter) = (Rules::default(), Limiter::default());
-        Self { store, keyring, control, rules, limiter }
+        let links = LinkKey::new(&store.secret());
+        Self { store, keyring, control, links, rules, limiter }
     }
 
     /// The same API under these rules.
@@ -64,12 +68,39 @@ impl Api {
         Self { rules, ..self }
     }
 
-    /// Answers plain HTTP: the public REST API and the control API.
+    /// Judges an access token; `origin` is where its owner reaches plain HTTP.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn admit(&self, token: &str, origin: &str) -> Result<Admitted, Denied> {
+        admit(&self.store, &self.keyring, token, origin)
+    }
+
+    /// Says whether a path belongs to the media service, whose bodies are large and whose answers
+    /// say themselves what pages of other origins may do.
+    pub fn is_media(path: &str) -> bool {
+        media::is_media(path)
+    }
+
+    /// Why the media service wants no body from somebody, judged by the headers alone.
+    pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+        media::refuse(self, path, headers)
+    }
+
+    /// An answer of the media service that was made elsewhere, as pages of other origins may read it.
+    pub fn share_media(response: Response<Bytes>) -> Response<Bytes> {
+        media::shared(response)
+    }
+
+    /// Answers plain HTTP: the public REST API, the media service and the control API.
     ///
     /// An answer that comes despite unknown parameters has
     /// [`UnknownParameters`](crate::UnknownParameters) as an extension.
     pub fn handle_http(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
+        if media::is_media(path) {
+            return media::handle(self, request);
+        }
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         let reply = match segments.as_slice() {

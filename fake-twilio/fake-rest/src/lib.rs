@@ -3,6 +3,7 @@
 //! The same [`Api`] answers plain HTTP, what clients tunnel through Twilsock, and the commands that
 //! older clients write into their session lists.
 
+mod admit;
 mod answer;
 mod api;
 mod auth;
@@ -12,6 +13,7 @@ mod control;
 mod desk;
 mod elapse;
 mod keyring;
+mod media;
 mod operations;
 mod page;
 mod parse;
@@ -22,6 +24,7 @@ mod route;
 mod session;
 mod video;
 
+pub use admit::{Admitted, Denied};
 pub use answer::{Answer, ApiError, Signal};
 pub use api::{Api, ClientCaller, Rules};
 pub use callbacks::{Report, Reporter};

@@ -22,6 +22,7 @@ mod with_participants;
 
 pub(crate) use binding::binding_type;
 pub(crate) use conversation::render_state;
+pub(crate) use message::render_media;
 pub(crate) use participant::render_binding;
 pub(crate) use receipt::{message as message_of, render_status};
 pub(crate) use routes::handle;

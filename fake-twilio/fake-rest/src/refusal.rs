@@ -94,9 +94,13 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoHookFilter => (StatusCode::BAD_REQUEST, 50370),
         Refusal::NoTrigger => (StatusCode::BAD_REQUEST, 50371),
         Refusal::HookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
+        Refusal::NoMedium => (StatusCode::BAD_REQUEST, 50507),
+        Refusal::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
+        Refusal::MediumTooLarge | Refusal::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
         // The dictionary has no code for these.
-        Refusal::SubjectTooLong | Refusal::DefaultService | Refusal::RoleInUse => {
-            (StatusCode::BAD_REQUEST, 20001)
-        }
+        Refusal::SubjectTooLong
+        | Refusal::TooManyMedia
+        | Refusal::DefaultService
+        | Refusal::RoleInUse => (StatusCode::BAD_REQUEST, 20001),
     }
 }

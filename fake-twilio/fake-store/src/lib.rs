@@ -4,11 +4,13 @@
 //! no socket is written there. Time and identifiers are drawn there from injected sources. What
 //! follows from a change waits in an [`Outbox`] until a socket takes it.
 
+mod blobs;
 mod log;
 mod outbox;
 mod store;
 mod tenant;
 
+pub use blobs::{Full, Kept};
 pub use log::{Log, Record};
 pub use outbox::{Drained, End, Outbox};
 pub use store::{AccountTenant, Clock, ProductionTenant, RoomsTenant, ServiceTenant, Store};

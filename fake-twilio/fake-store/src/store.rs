@@ -1,17 +1,25 @@
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
+use bytes::Bytes;
 use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
     Ids, Refusal, Service, World,
     account::{self, Account},
     hook,
+    media::Digest,
     production::Production,
     room::Rooms,
 };
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
+use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
 
-use crate::Tenant;
+use crate::{
+    Tenant,
+    blobs::{Blobs, Full, Kept},
+};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -31,6 +39,12 @@ pub type RoomsTenant = Tenant<Rooms>;
 /// The log and view of what an account wants to become of its media.
 pub type ProductionTenant = Tenant<Production>;
 
+/// Whose stream of identifiers secrets come from; no account or service.
+const SECRET_OWNER: &[u8; 16] = b"secrets-of-store";
+
+/// Bytes of all media, unless told otherwise.
+const MEDIA_LIMIT: u64 = 512 * 1024 * 1024;
+
 /// Called with the rooms of an account before anything happens in them.
 type RoomsOpened = Box<dyn Fn(Arc<RoomsTenant>) + Send + Sync>;
 
@@ -47,6 +61,7 @@ pub struct Store {
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     production: DashMap<AccountSid, Arc<ProductionTenant>>,
     rooms_opened: OnceLock<RoomsOpened>,
+    blobs: Blobs,
     clock: Arc<dyn Clock>,
     seed: u64,
 }
@@ -60,9 +75,17 @@ impl Store {
             rooms: DashMap::new(),
             production: DashMap::new(),
             rooms_opened: OnceLock::new(),
+            blobs: Blobs::new(MEDIA_LIMIT),
             clock,
             seed,
         }
+    }
+
+    /// Keeps media of up to this many bytes taken together; 512 MiB unless told otherwise.
+    #[must_use = "gives the store back"]
+    pub fn with_media_limit(mut self, bytes: u64) -> Self {
+        self.blobs = Blobs::new(bytes);
+        self
     }
 
     /// The present moment.
@@ -148,6 +171,50 @@ impl Store {
             Arc::new(Tenant::new(Production::default(), ids, self.clock.clone()))
         };
         Some(self.production.entry(account).or_insert_with(open).clone())
+    }
+
+    /// Keeps the bytes of a medium that is about to be recorded.
+    ///
+    /// Bytes of media that are gone stay until their room is needed.
+    ///
+    /// # Errors
+    /// When there is no room even without them.
+    pub fn keep(&self, bytes: Bytes) -> Result<Kept<'_>, Full> {
+        self.blobs.keep(bytes.clone()).or_else(|Full| {
+            self.sweep();
+            self.blobs.keep(bytes)
+        })
+    }
+
+    /// The bytes of a medium; none once it is gone.
+    pub fn blob(&self, digest: Digest) -> Option<Bytes> {
+        self.blobs.get(digest)
+    }
+
+    fn sweep(&self) {
+        let candidates = self.blobs.candidates();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "what is in use does not depend on the order"
+        )]
+        let services: Vec<Arc<ServiceTenant>> =
+            self.services.iter().map(|service| service.clone()).collect();
+        let mut in_use = BTreeSet::new();
+        for service in services {
+            service.read(|world| in_use.extend(world.media.digests()));
+        }
+        self.blobs.sweep(&candidates, &in_use);
+    }
+
+    /// A secret that nothing outside shows, from the seed like all identifiers.
+    pub fn secret(&self) -> [u8; 32] {
+        let mut ids = Ids::branch(self.seed, *SECRET_OWNER, 0);
+        let halves: [UserSid; 2] = [ids.draw(), ids.draw()];
+        let mut secret = [0; 32];
+        for (place, half) in secret.chunks_exact_mut(16).zip(halves) {
+            place.copy_from_slice(&half.to_bytes());
+        }
+        secret
     }
 
     /// Begins to keep a service that an account has recorded.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use fake_core::{
     conversation::{Conversation, Profile, State},
     envelope::Envelope,
+    media::Medium,
     message::Message,
     participant::Participant,
     receipt::{Delivery, Share},
@@ -17,8 +18,8 @@ use twilio_wire::{
         receipt::{Delivery as WireDelivery, Share as WireShare},
     },
     sync::{
-        ConversationData, LastMessage, MessageData, MyConversationData, ParticipantData, StateData,
-        UserInfoValue,
+        ConversationData, LastMessage, MediumData, MessageData, MyConversationData,
+        ParticipantData, StateData, UserInfoValue,
     },
     time::Millis,
 };
@@ -138,7 +139,20 @@ fn message(value: &Message, carried: Carried) -> MessageData {
         last_updated_by: text(value.updated_by.as_ref()),
         delivery: carried.delivery.map(delivery),
         channel_metadata: carried.has_metadata,
-        kind: "text".to_owned(),
+        kind: if value.media.is_empty() { "text" } else { "media" }.to_owned(),
+        media: value.media.first().map(|it| medium(it)),
+        medias: (!value.media.is_empty())
+            .then(|| value.media.iter().map(|it| medium(it)).collect()),
+    }
+}
+
+fn medium(value: &Medium) -> MediumData {
+    MediumData {
+        sid: value.sid,
+        category: value.category.name().to_owned(),
+        filename: text(value.filename.as_ref()),
+        content_type: value.content_type.to_string(),
+        size: value.size,
     }
 }
 

@@ -77,6 +77,7 @@ impl SyncView {
                 }
             }
             Fact::ConversationDeleted(_)
+            | Fact::MediumUploaded(_)
             | Fact::RoleCreated(_)
             | Fact::RoleUpdated(_)
             | Fact::RoleDeleted(_)

@@ -7,7 +7,10 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
-    clock::ShellClock, credentials::Credentials, places::Places, serve::serve, shared::Shared,
+    clock::ShellClock,
+    credentials::Credentials,
+    serve::serve,
+    shared::{Settings, Shared},
     video::SIGNALING_PATH,
 };
 
@@ -30,6 +33,7 @@ pub struct Builder {
     rules: Rules,
     ice_servers: Vec<IceServer>,
     max_connections: Option<usize>,
+    media_limit: Option<u64>,
 }
 
 /// Why an emulator did not start.
@@ -62,6 +66,7 @@ impl Default for Builder {
             rules: Rules::default(),
             ice_servers: Vec::new(),
             max_connections: None,
+            media_limit: None,
         }
     }
 }
@@ -125,6 +130,13 @@ impl Builder {
         self
     }
 
+    /// Keeps media of up to this many bytes taken together; 512 MiB unless told otherwise.
+    #[must_use = "builders do nothing until started"]
+    pub fn media_limit(mut self, bytes: u64) -> Self {
+        self.media_limit = Some(bytes);
+        self
+    }
+
     /// Starts the emulator within the present tokio runtime.
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
         let failed = |source| StartError::Listen { address: self.listen, source };
@@ -132,10 +144,14 @@ impl Builder {
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
-        let seed = self.seed.unwrap_or_else(rand::random);
-        let (rules, ice) = (self.rules, self.ice_servers);
-        let places = Places::new(self.max_connections);
-        let shared = Shared::new(&self.credentials, clock, seed, rules, ice, places, stopping)?;
+        let settings = Settings {
+            seed: self.seed.unwrap_or_else(rand::random),
+            rules: self.rules,
+            ice_servers: self.ice_servers,
+            media_limit: self.media_limit,
+            max_connections: self.max_connections,
+        };
+        let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })

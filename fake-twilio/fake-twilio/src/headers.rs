@@ -1,6 +1,7 @@
 //! The headers that every REST answer carries, and the answers that are nothing but headers.
 
 use bytes::Bytes;
+use fake_rest::Api;
 use http::{
     HeaderName, HeaderValue, Response, StatusCode,
     header::{
@@ -29,9 +30,9 @@ const SHARING: [(HeaderName, HeaderValue); 5] = [
     (ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
 ];
 
-/// Says whether a path belongs to the public REST API.
+/// Says whether a path belongs to the public REST API; the media service has headers of its own.
 pub(crate) fn is_rest(path: &str) -> bool {
-    path.starts_with("/v1/")
+    path.starts_with("/v1/") && !Api::is_media(path)
 }
 
 /// Adds what every REST answer carries.

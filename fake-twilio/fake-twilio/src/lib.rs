@@ -17,6 +17,7 @@ mod credentials;
 mod handshake;
 mod headers;
 mod hubs;
+mod media;
 mod places;
 mod ready;
 mod serve;

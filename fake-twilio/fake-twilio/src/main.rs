@@ -9,6 +9,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use twilio_sid::{AccountSid, ApiKeySid};
 
+const MIB: u64 = 1024 * 1024;
+
 /// An emulator of Twilio Conversations and Video on one port: no account, no network.
 #[derive(Parser)]
 #[command(version, about)]
@@ -47,6 +49,9 @@ struct Options {
     /// Refuses chat clients with 429 while so many are connected, and tells them how long to wait
     #[arg(long, value_name = "N")]
     max_connections: Option<usize>,
+    /// Keeps media of up to this many MiB taken together; an upload beyond that is refused with 413
+    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    media_limit: u32,
     /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD;
     /// may be repeated, and the variable holds several between spaces
     ///
@@ -73,7 +78,10 @@ impl Options {
     }
 
     async fn start(&self) -> anyhow::Result<FakeTwilio> {
-        let mut builder = FakeTwilio::builder().listen(self.listen).credentials(self.credentials());
+        let mut builder = FakeTwilio::builder()
+            .listen(self.listen)
+            .credentials(self.credentials())
+            .media_limit(u64::from(self.media_limit) * MIB);
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::{ApiError, UnknownParameters};
+use fake_rest::{Api, ApiError, UnknownParameters};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, service::service_fn};
@@ -19,7 +19,7 @@ use tokio::{
 
 use crate::{
     handshake::{self, Socket},
-    headers,
+    headers, media,
     shared::Shared,
     socket, video,
 };
@@ -130,13 +130,19 @@ async fn answer_rest(shared: &Shared, request: Request<Incoming>) -> Response<By
     if parts.method == Method::HEAD {
         parts.method = Method::GET;
     }
+    if Api::is_media(parts.uri.path()) {
+        return media::answer(shared, parts, body).await;
+    }
     match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => shared.api.handle_http(&Request::from_parts(parts, body.to_bytes())),
         Err(error) => unreadable(error.as_ref()),
     }
 }
 
-fn unreadable(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response<Bytes> {
+/// Says why a body was not read to its end.
+pub(crate) fn unreadable(
+    error: &(dyn std::error::Error + Send + Sync + 'static),
+) -> Response<Bytes> {
     let error = if error.is::<LengthLimitError>() {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request entity is too large")
     } else {

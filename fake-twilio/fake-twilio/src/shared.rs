@@ -7,12 +7,12 @@ use fake_core::Ids;
 use fake_rest::{Api, Keyring, Rules};
 use fake_store::Store;
 use parking_lot::Mutex;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
     builder::StartError, callbacks::Callbacks, clock::ShellClock, credentials::Credentials,
-    hubs::Hubs, places::Places, video::VideoHubs,
+    hubs::Hubs, media::UPLOADS, places::Places, video::VideoHubs,
 };
 
 /// What all connections share.
@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
     pub(crate) hubs: Hubs,
+    pub(crate) uploads: Semaphore,
     pub(crate) video_hubs: VideoHubs,
     pub(crate) ids: Mutex<Ids>,
     /// Told to every video client that asks.
@@ -33,18 +34,33 @@ pub(crate) struct Shared {
     seed: u64,
 }
 
+/// How an emulator is to behave.
+pub(crate) struct Settings {
+    /// All identifiers come from it.
+    pub(crate) seed: u64,
+    pub(crate) rules: Rules,
+    pub(crate) ice_servers: Vec<IceServer>,
+    /// Bytes of all media.
+    pub(crate) media_limit: Option<u64>,
+    /// Chat clients at a time.
+    pub(crate) max_connections: Option<usize>,
+}
+
 impl Shared {
     pub(crate) fn new(
         credentials: &Credentials,
         clock: ShellClock,
-        seed: u64,
-        rules: Rules,
-        ice_servers: Vec<IceServer>,
-        places: Places,
+        settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
+        let Settings { seed, rules, ice_servers, media_limit, max_connections } = settings;
+        let places = Places::new(max_connections);
         let clock = Arc::new(clock);
-        let store = Arc::new(Store::new(clock.clone(), seed));
+        let store = Store::new(clock.clone(), seed);
+        let store = Arc::new(match media_limit {
+            Some(limit) => store.with_media_limit(limit),
+            None => store,
+        });
         let keyring = Arc::new(Keyring::default());
         let account = credentials.account_sid;
         keyring.add_account(account, credentials.auth_token.parse()?);
@@ -59,6 +75,7 @@ impl Shared {
             keyring,
             clock,
             hubs: Hubs::default(),
+            uploads: Semaphore::new(UPLOADS),
             video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,

@@ -3,7 +3,7 @@
 use std::{future::poll_fn, io, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::Signal;
+use fake_rest::{Admitted, Signal};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use futures_util::{SinkExt, StreamExt};
@@ -19,7 +19,7 @@ use twilsock::{
 };
 
 use crate::{
-    admission::{Admission, admit, welcome},
+    admission::{admit, welcome},
     handshake::Socket,
     hubs,
     places::Place,
@@ -41,7 +41,7 @@ struct Link {
 
 /// What an admitted client has.
 struct Session {
-    admission: Admission,
+    admission: Admitted,
     hub: Arc<Hub>,
     id: SessionId,
     /// Held for as long as the client is here.
@@ -238,7 +238,7 @@ fn run(shared: &Shared, session: &Session, errand: &Errand) {
     }
 }
 
-fn is_same_client(one: &Admission, other: &Admission) -> bool {
+fn is_same_client(one: &Admitted, other: &Admitted) -> bool {
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 

@@ -1,7 +1,7 @@
 //! What Conversations keeps in Sync objects (`@twilio/conversations` 3.0.1).
 
 use serde::{Deserialize, Serialize};
-use twilio_sid::{MessageSid, ParticipantSid, RoleSid};
+use twilio_sid::{MediaSid, MessageSid, ParticipantSid, RoleSid};
 
 use crate::{
     rest::{
@@ -140,6 +140,28 @@ pub struct MessageData {
     /// `text` or `media`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// What it shows; absent when there is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medias: Option<Vec<MediumData>>,
+    /// The first of these, for old clients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<MediumData>,
+}
+
+/// A medium of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MediumData {
+    /// Its SID.
+    pub sid: MediaSid,
+    /// `media`, `body` or `history`.
+    pub category: String,
+    /// Name of the file; null, not absent, when there is none.
+    pub filename: Option<String>,
+    /// Media type.
+    pub content_type: String,
+    /// Size in bytes.
+    pub size: u64,
 }
 
 /// Item of a user's info map, under `friendlyName` and `attributes`.

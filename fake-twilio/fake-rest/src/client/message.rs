@@ -5,29 +5,32 @@ use fake_core::{
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, body, subject},
 };
-use twilio_sid::{ConversationSid, MessageSid};
+use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 use twilio_wire::{client_api as wire, time::Millis};
 
 use super::{Call, joined};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     parse,
+    public::render_media,
 };
 
 fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
     text.parse().map_err(|_| Refusal::NoMessage)
 }
 
+fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
+    let malformed = |_| ApiError::bad(50510, "MediaSid is invalid");
+    sids.iter().map(|sid| sid.parse().map_err(malformed)).collect()
+}
+
 pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
     let form: wire::MessageForm = parse::json(call.body)?;
-    if form.media_sids.is_some_and(|sids| !sids.is_empty()) {
-        // Nothing can have been uploaded, so no SID can be known.
-        return Err(ApiError::bad(50507, "Media not found").into());
-    }
     let command = Send {
         author: Some(call.caller.identity.as_str().into()),
         body: form.body.as_deref().map(body).transpose()?,
         subject: parse::optional(form.subject.as_deref(), subject)?,
+        media: media(form.media_sids.as_deref().unwrap_or_default())?,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..Send::default()
     };
@@ -101,7 +104,7 @@ fn render(conversation: ConversationSid, message: &Message, call: &Call<'_>) -> 
         subject: message.subject.as_deref().map(str::to_owned),
         date_created: Millis(message.created),
         date_updated: Millis(message.updated),
-        media: None,
+        media: render_media(message),
         links: wire::MessageLinks {
             conversation: parent,
             messages_receipts: format!("{url}/Receipts"),

@@ -7,7 +7,7 @@ use fake_core::{
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
 };
-use twilio_sid::{ConversationSid, MessageSid, kind};
+use twilio_sid::{ConversationSid, MediaSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
 
 use super::{At, Scoped, find, receipt::render_delivery};
@@ -28,28 +28,28 @@ fn given(text: Option<&str>) -> Result<Option<fake_core::text::Text>, Refusal> {
     text.map(body).transpose()
 }
 
-/// Refuses media and templates: neither can be made here, so no SID of theirs can be known.
-fn check_content(form: &wire::Form) -> Result<(), ApiError> {
+/// The medium to show. Templates cannot be made here, so no SID of theirs can be known.
+fn content(form: &wire::Form) -> Result<Vec<MediaSid>, ApiError> {
     let media = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
     let content = parse::sid::<kind::Content>(form.content_sid.as_deref(), "ContentSid", 50526)?;
-    match (media, content, &form.content_variables) {
-        (_, Some(_), _) => Err(ApiError::bad(50526, "Content template not found")),
-        (Some(_), None, _) => Err(ApiError::bad(50507, "Media not found")),
-        (None, None, Some(_)) => {
+    match (content, &form.content_variables) {
+        (Some(_), _) => Err(ApiError::bad(50526, "Content template not found")),
+        (None, Some(_)) => {
             Err(ApiError::bad(50528, "ContentVariables cannot be used without ContentSid"))
         }
-        (None, None, None) => Ok(()),
+        (None, None) => Ok(media.into_iter().collect()),
     }
 }
 
 pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
-    check_content(&form)?;
+    let media = content(&form)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = Send {
         author: parse::optional(form.author.as_deref(), author)?,
         body: given(form.body.as_deref())?,
         subject: parse::optional(form.subject.as_deref(), subject)?,
+        media,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         created: made,
         updated,
@@ -154,7 +154,7 @@ fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Mess
         index: message.index,
         author: message.author.as_ref().to_owned(),
         body: message.body.as_deref().map(str::to_owned),
-        media: None,
+        media: render_media(message),
         attributes: message.attributes.as_ref().to_owned(),
         participant_sid: message.participant,
         date_created: Seconds(message.created),
@@ -167,4 +167,15 @@ fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Mess
         url,
         content_sid: None,
     }
+}
+
+/// What a message shows; null when it shows nothing.
+pub(crate) fn render_media(message: &Message) -> Option<Vec<wire::Medium>> {
+    let media = message.media.iter().map(|it| wire::Medium {
+        sid: it.sid.to_string(),
+        size: it.size,
+        content_type: it.content_type.to_string(),
+        filename: it.filename.as_deref().map(str::to_owned),
+    });
+    (!message.media.is_empty()).then(|| media.collect())
 }

@@ -1,0 +1,188 @@
+//! Media: what users upload and messages show. Their bytes stand elsewhere, under a [`Digest`].
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use twilio_sid::{ConversationSid, MediaSid, MessageSid};
+
+use crate::{Decided, Env, Fact, Refusal, World, message::Message, text::Text};
+
+/// Bytes of one medium (`assumed` to be what the SDK is told; the documentation says up to 150 MB).
+pub const MEDIUM_BYTES: u64 = 50 * 1024 * 1024;
+
+/// Bytes of all media of one message (Twilio's documentation).
+pub const MESSAGE_BYTES: u64 = 150 * 1024 * 1024;
+
+/// Media of one message (Twilio's documentation).
+pub const MEDIA_OF_MESSAGE: usize = 10;
+
+/// SHA-256 of a medium's bytes, under which they are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digest(pub [u8; 32]);
+
+/// What a medium is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Category {
+    /// An attachment.
+    #[default]
+    Media,
+    /// The body of an e-mail, or of a rich message.
+    Body,
+    /// What an e-mail quotes.
+    History,
+}
+
+impl Category {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Media => "media",
+            Self::Body => "body",
+            Self::History => "history",
+        }
+    }
+}
+
+/// A medium's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medium {
+    /// Its SID.
+    pub sid: MediaSid,
+    /// Who uploaded it: an identity, or `system`.
+    pub author: Text,
+    /// What it is for.
+    pub category: Category,
+    /// Name of the file, if any.
+    pub filename: Option<Text>,
+    /// Media type, as it was given.
+    pub content_type: Text,
+    /// Size in bytes.
+    pub size: u64,
+    /// Where its bytes are.
+    pub digest: Digest,
+    /// Whether it came as a part of a form.
+    pub in_form: bool,
+    /// When it was uploaded.
+    pub created: Timestamp,
+}
+
+/// A medium, with the message that shows it.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    /// Its record.
+    pub medium: Arc<Medium>,
+    /// The one message that shows it.
+    pub message: Option<(ConversationSid, MessageSid)>,
+}
+
+/// All media of a service: those without a message, and those of the messages there are.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf(BTreeMap<MediaSid, Shelved>);
+
+impl Shelf {
+    /// The medium with this SID.
+    pub fn get(&self, sid: MediaSid) -> Option<&Shelved> {
+        self.0.get(&sid)
+    }
+
+    /// Where the bytes of all media are; some more than once.
+    pub fn digests(&self) -> impl Iterator<Item = Digest> {
+        self.0.values().map(|it| it.medium.digest)
+    }
+
+    pub(crate) fn add(&mut self, medium: &Arc<Medium>) {
+        self.0.insert(medium.sid, Shelved { medium: medium.clone(), message: None });
+    }
+
+    pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
+        for medium in &message.media {
+            if let Some(known) = self.0.get_mut(&medium.sid) {
+                known.message = Some((conversation, message.sid));
+            }
+        }
+    }
+
+    /// Media go with their message.
+    pub(crate) fn forget(&mut self, message: &Message) {
+        for medium in &message.media {
+            self.0.remove(&medium.sid);
+        }
+    }
+}
+
+/// Uploads a medium whose bytes are kept already.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Who uploads: an identity, or `system`.
+    pub author: Text,
+    /// What it is for.
+    pub category: Category,
+    /// Name of the file, if any.
+    pub filename: Option<Text>,
+    /// Media type.
+    pub content_type: Text,
+    /// Size in bytes.
+    pub size: u64,
+    /// Where the bytes are.
+    pub digest: Digest,
+    /// Whether it came as a part of a form.
+    pub in_form: bool,
+}
+
+/// Accepts a medium's size in bytes.
+pub fn check_size(size: usize) -> Result<u64, Refusal> {
+    let size = u64::try_from(size).unwrap_or(u64::MAX);
+    if size > MEDIUM_BYTES { Err(Refusal::MediumTooLarge) } else { Ok(size) }
+}
+
+/// Records [`Upload`].
+pub fn upload(command: Upload, env: &mut Env<'_>) -> Decided<MediaSid> {
+    let Upload { author, category, filename, content_type, size, digest, in_form } = command;
+    let sid = env.ids.draw();
+    let created = env.now;
+    let medium =
+        Medium { sid, author, category, filename, content_type, size, digest, in_form, created };
+    Decided::one(Fact::MediumUploaded(Arc::new(medium)), sid)
+}
+
+/// The media that a message is to show; each belongs to one message at most.
+pub(crate) fn choose(world: &World, wanted: &[MediaSid]) -> Result<Vec<Arc<Medium>>, Refusal> {
+    if wanted.len() > MEDIA_OF_MESSAGE {
+        return Err(Refusal::TooManyMedia);
+    }
+    let mut chosen: Vec<Arc<Medium>> = Vec::with_capacity(wanted.len());
+    for sid in wanted {
+        let known = world.media.get(*sid).ok_or(Refusal::NoMedium)?;
+        if known.message.is_some() || chosen.iter().any(|it| it.sid == *sid) {
+            return Err(Refusal::MediumUsed);
+        }
+        chosen.push(known.medium.clone());
+    }
+    if chosen.iter().map(|it| it.size).sum::<u64>() > MESSAGE_BYTES {
+        return Err(Refusal::MediaTooLarge);
+    }
+    Ok(chosen)
+}
+
+/// Refuses media that somebody else uploaded (`assumed`: a live message would settle it).
+pub(crate) fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> Result<(), Refusal> {
+    let is_own = |sid: &MediaSid| {
+        world.media.get(*sid).is_some_and(|it| it.medium.author.as_ref() == identity)
+    };
+    if wanted.iter().all(is_own) { Ok(()) } else { Err(Refusal::NoMedium) }
+}
+
+/// The medium, if the identity may read it: its own, or one in a conversation it takes part in.
+pub fn readable<'w>(
+    world: &'w World,
+    sid: MediaSid,
+    identity: &str,
+) -> Result<&'w Shelved, Refusal> {
+    let known = world.media.get(sid).ok_or(Refusal::NoMedium)?;
+    let takes_part = |(conversation, _)| {
+        world.conversation(conversation).is_ok_and(|it| it.participant(identity).is_some())
+    };
+    let is_own = known.medium.author.as_ref() == identity;
+    // For everybody else it does not exist (`assumed`).
+    if is_own || known.message.is_some_and(takes_part) { Ok(known) } else { Err(Refusal::NoMedium) }
+}

@@ -1,0 +1,81 @@
+//! Who may act as a client: what an access token opens.
+
+use std::{str::FromStr, sync::Arc};
+
+use fake_store::{ServiceTenant, Store};
+use jiff::Timestamp;
+use twilio_sid::{CredentialSid, ServiceSid};
+use twilio_token::{Claims, verify};
+
+use crate::{api::ClientCaller, keyring::Keyring};
+
+/// A client whose token is good.
+pub struct Admitted {
+    /// Who it is.
+    pub caller: ClientCaller,
+    /// The service of the chat grant.
+    pub tenant: Arc<ServiceTenant>,
+    /// When the token ends.
+    pub expires_at: Timestamp,
+}
+
+/// Why a token opens nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Denied {
+    /// Twilio's error number.
+    pub code: u32,
+    /// For people.
+    pub why: String,
+}
+
+/// The chat grant names no service (Twilio's error dictionary).
+const NO_SERVICE_IN_TOKEN: u32 = 51104;
+
+/// The service of the chat grant does not exist (Twilio's error dictionary).
+const SERVICE_NOT_FOUND: u32 = 51101;
+
+fn denied(code: u32, why: impl Into<String>) -> Denied {
+    Denied { code, why: why.into() }
+}
+
+/// Judges an access token; `origin` is where its owner reaches plain HTTP.
+pub(crate) fn admit(
+    store: &Store,
+    keyring: &Keyring,
+    token: &str,
+    origin: &str,
+) -> Result<Admitted, Denied> {
+    let now = u64::try_from(store.now().as_second()).unwrap_or(0);
+    let claims = verify(token, |key| keyring.key(key), now)
+        .map_err(|error| denied(error.code(), error.to_string()))?;
+    let service = chat_service(&claims)?;
+    let tenant = store
+        .service(service)
+        .filter(|tenant| tenant.read(|world| world.service.account) == claims.subject)
+        .ok_or_else(|| denied(SERVICE_NOT_FOUND, "Service instance not found"))?;
+    let identity = claims.identity().unwrap_or_default().to_owned();
+    let seconds = i64::try_from(claims.expires_at).unwrap_or(i64::MAX);
+    Ok(Admitted {
+        caller: ClientCaller {
+            account: claims.subject,
+            service,
+            identity,
+            origin: origin.to_owned(),
+            push_credential: push_credential(&claims),
+        },
+        tenant,
+        expires_at: Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX),
+    })
+}
+
+fn push_credential(claims: &Claims) -> Option<CredentialSid> {
+    claims.grants.chat.as_ref()?.push_credential_sid.as_deref()?.parse().ok()
+}
+
+fn chat_service(claims: &Claims) -> Result<ServiceSid, Denied> {
+    let chat = claims.grants.chat.as_ref();
+    let sid = chat.and_then(|chat| chat.service_sid.as_deref());
+    sid.and_then(|sid| ServiceSid::from_str(sid).ok())
+        .ok_or_else(|| denied(NO_SERVICE_IN_TOKEN, "No service in the chat grant"))
+}

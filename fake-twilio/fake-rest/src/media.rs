@@ -1,0 +1,189 @@
+//! The media service: uploads, records and bytes, over plain HTTP from pages of any origin.
+
+mod content;
+mod link;
+mod record;
+mod upload;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fake_core::{Source, text::SYSTEM};
+use fake_store::{ServiceTenant, Store};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use twilio_sid::ServiceSid;
+
+use crate::{
+    admit::admit,
+    answer::{ApiError, Failure, Reply, no_content},
+    api::{Api, method_not_allowed},
+    auth,
+    keyring::Keyring,
+    refusal::{Audience, explain},
+    route,
+};
+
+pub(crate) use link::LinkKey;
+
+const TOKEN: HeaderName = HeaderName::from_static("x-twilio-token");
+
+/// What lets pages of any origin use the media service; no request carries cookies.
+const SHARING: [(HeaderName, HeaderValue); 4] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET,POST,OPTIONS")),
+    (
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("X-Twilio-Token,Content-Type,Authorization"),
+    ),
+    (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+];
+
+/// A request with whom it is for.
+struct Call<'a> {
+    store: &'a Store,
+    links: &'a LinkKey,
+    tenant: Arc<ServiceTenant>,
+    service: ServiceSid,
+    who: Who,
+    request: &'a Request<Bytes>,
+}
+
+/// Who asks.
+enum Who {
+    /// A client, by its token.
+    Client(String),
+    /// An application's server, by basic authentication.
+    Server,
+}
+
+impl Who {
+    fn name(&self) -> &str {
+        match self {
+            Self::Client(identity) => identity,
+            Self::Server => SYSTEM,
+        }
+    }
+
+    fn source(&self) -> Source {
+        match self {
+            Self::Client(identity) => Source::Sdk(identity.as_str().into()),
+            // Nothing tells hooks of media before a message shows them.
+            Self::Server => Source::Api { hooks: false },
+        }
+    }
+}
+
+impl Call<'_> {
+    /// The address of the service's media, as the caller reached it.
+    fn url(&self) -> String {
+        let origin = route::origin(self.request.headers(), self.request.uri());
+        format!("{origin}/v1/Services/{}/Media", self.service)
+    }
+}
+
+/// The part of a path behind `/v1/Services/{IS}/`, if it belongs to the media service.
+fn media_path<'p>(segments: &[&'p str]) -> Option<(&'p str, Vec<&'p str>)> {
+    match segments {
+        ["v1", "Services", service, rest @ ..] if matches!(rest, ["Media" | "MediaSet", ..]) => {
+            Some((service, rest.to_vec()))
+        }
+        _ => None,
+    }
+}
+
+/// Says whether a path belongs to the media service.
+pub(crate) fn is_media(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/').skip(3);
+    path.starts_with("/v1/Services/") && matches!(segments.next(), Some("Media" | "MediaSet"))
+}
+
+/// Answers whatever belongs to the media service.
+pub(crate) fn handle(api: &Api, request: &Request<Bytes>) -> Response<Bytes> {
+    shared(
+        answer(api, request)
+            .unwrap_or_else(|failure| explain(failure, Audience::Client).into_response()),
+    )
+}
+
+/// Adds what browsers want to see, on errors too.
+pub(crate) fn shared(mut response: Response<Bytes>) -> Response<Bytes> {
+    response.headers_mut().extend(SHARING);
+    response
+}
+
+fn answer(api: &Api, request: &Request<Bytes>) -> Reply {
+    let path = request.uri().path();
+    let segments = route::segments(path);
+    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+    let not_found = || Failure::from(ApiError::not_found(path));
+    let (service, rest) = media_path(&segments).ok_or_else(not_found)?;
+    if request.method() == Method::OPTIONS {
+        return Ok(no_content());
+    }
+    if let ["Media", medium, "Content", "Temporary"] = rest.as_slice() {
+        let service = service.parse().map_err(|_| not_found())?;
+        return content::temporary(api, service, medium, request);
+    }
+    let (tenant, service, who) = enter(&api.store, &api.keyring, service, request.headers(), path)?;
+    let call = Call { store: &api.store, links: &api.links, tenant, service, who, request };
+    match rest.as_slice() {
+        ["Media"] => match *request.method() {
+            Method::POST => upload::upload(&call),
+            _ => Err(method_not_allowed()),
+        },
+        ["MediaSet"] => match *request.method() {
+            Method::POST => record::set(&call),
+            _ => Err(method_not_allowed()),
+        },
+        ["Media", sid] => match *request.method() {
+            Method::GET => record::fetch(&call, sid),
+            _ => Err(method_not_allowed()),
+        },
+        ["Media", sid, "Content"] => match *request.method() {
+            Method::GET => content::redirect(&call, sid),
+            _ => Err(method_not_allowed()),
+        },
+        _ => Err(not_found()),
+    }
+}
+
+/// Says why a caller may not even send a body; none if it may.
+pub(crate) fn refuse(api: &Api, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    let segments = route::segments(path);
+    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+    let (service, _) = media_path(&segments)?;
+    let failure = enter(&api.store, &api.keyring, service, headers, path).err()?;
+    Some(shared(explain(failure, Audience::Client).into_response()))
+}
+
+/// Checks a token, or else basic authentication, as a server's requests carry it.
+fn enter(
+    store: &Store,
+    keyring: &Keyring,
+    service: &str,
+    headers: &HeaderMap,
+    path: &str,
+) -> Result<(Arc<ServiceTenant>, ServiceSid, Who), Failure> {
+    let not_found = || Failure::from(ApiError::not_found(path));
+    let wanted: Option<ServiceSid> = service.parse().ok();
+    if let Some(token) = headers.get(TOKEN) {
+        let token = token.to_str().unwrap_or_default();
+        let admitted = admit(store, keyring, token, "")
+            .map_err(|it| ApiError::new(StatusCode::UNAUTHORIZED, it.code, it.why))?;
+        // `assumed`: a live request with the token of another service would settle the answer.
+        if wanted != Some(admitted.caller.service) {
+            let why = "The token is for another service";
+            return Err(ApiError::new(StatusCode::FORBIDDEN, 20403, why).into());
+        }
+        let who = Who::Client(admitted.caller.identity);
+        return Ok((admitted.tenant, admitted.caller.service, who));
+    }
+    let account = auth::account(headers, keyring)?;
+    let service = wanted.ok_or_else(not_found)?;
+    let tenant = store.service(service).ok_or_else(not_found)?;
+    if tenant.read(|world| world.service.account) == account {
+        Ok((tenant, service, Who::Server))
+    } else {
+        Err(not_found())
+    }
+}

@@ -1,0 +1,83 @@
+//! Records of media, one by one and as a set.
+
+use fake_core::{
+    Refusal, World,
+    media::{Shelved, readable},
+};
+use http::StatusCode;
+use twilio_sid::MediaSid;
+use twilio_wire::{client_api as wire, time::Millis};
+
+use super::{Call, Who};
+use crate::{
+    answer::{ApiError, Failure, Reply, ok},
+    parse,
+};
+
+/// The medium, if the caller may read it: servers read all.
+pub(super) fn find<'w>(
+    world: &'w World,
+    call: &Call<'_>,
+    sid: &str,
+) -> Result<&'w Shelved, Refusal> {
+    let sid: MediaSid = sid.parse().map_err(|_| Refusal::NoMedium)?;
+    match &call.who {
+        Who::Client(identity) => readable(world, sid, identity),
+        Who::Server => world.media.get(sid).ok_or(Refusal::NoMedium),
+    }
+}
+
+/// A medium that is not there; only messages have a code of their own for it.
+pub(super) fn missing(call: &Call<'_>) -> Failure {
+    ApiError::not_found(call.request.uri().path()).into()
+}
+
+pub(super) fn fetch(call: &Call<'_>, sid: &str) -> Reply {
+    let found = call.tenant.read(|world| find(world, call, sid).map(|it| render(it, call)));
+    found.map(|body| ok(&body)).map_err(|_| missing(call))
+}
+
+/// Several media at once; one that is not there is told of in its place.
+pub(super) fn set(call: &Call<'_>) -> Reply {
+    let form: wire::MediaSetForm = parse::json(call.request.body())?;
+    // The SDK knows no other command.
+    if form.command != "get" {
+        return Err(ApiError::bad(20001, "The command of a media set must be get").into());
+    }
+    let entries: Vec<_> = call.tenant.read(|world| {
+        let entry = |target: &wire::MediaSetTarget| {
+            let media_record = find(world, call, &target.media_sid).ok().map(|it| render(it, call));
+            let code = if media_record.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            wire::MediaSetEntry { code: code.as_u16(), media_record }
+        };
+        form.list.iter().map(entry).collect()
+    });
+    Ok(ok(&entries))
+}
+
+pub(super) fn render(shelved: &Shelved, call: &Call<'_>) -> wire::MediaRecord {
+    let medium = &shelved.medium;
+    let url = format!("{}/{}", call.url(), medium.sid);
+    let content = format!("{url}/Content");
+    let query = call.links.sign(call.service, medium.sid, call.tenant.now());
+    wire::MediaRecord {
+        sid: medium.sid,
+        service_sid: call.service,
+        channel_sid: shelved.message.map(|(conversation, _)| conversation),
+        message_sid: shelved.message.map(|(_, message)| message),
+        date_created: Millis(medium.created),
+        date_upload_updated: Millis(medium.created),
+        date_updated: Millis(medium.created),
+        size: medium.size,
+        content_type: medium.content_type.to_string(),
+        filename: medium.filename.as_deref().map(str::to_owned),
+        category: medium.category.name().to_owned(),
+        author: medium.author.to_string(),
+        is_multipart_upstream: medium.in_form,
+        links: wire::MediaLinks {
+            content_direct_temporary: format!("{content}/Temporary?{query}"),
+            content,
+        },
+        url,
+    }
+}

@@ -1,0 +1,151 @@
+//! Uploads: a raw body, or the first file of a form.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use fake_core::media::{Category, Upload, check_size, upload as record};
+use futures_util::{FutureExt, stream};
+use http::{StatusCode, header};
+use mime::Mime;
+use multer::Multipart;
+use twilio_wire::client_api as wire;
+
+use super::{Call, record::render};
+use crate::{
+    answer::{ApiError, Failure, Reply, created},
+    parse,
+};
+
+/// Media type of an upload that names none (`assumed`).
+const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+/// Characters of a file's name (`assumed`, as of all names).
+const NAME_CHARS: usize = 256;
+
+/// What was uploaded, before anybody judged it.
+struct File {
+    name: Option<String>,
+    content_type: String,
+    bytes: Bytes,
+    in_form: bool,
+}
+
+pub(super) fn upload(call: &Call<'_>) -> Reply {
+    let query: wire::UploadQuery =
+        parse::form(call.request.uri().query().unwrap_or_default().as_bytes())?;
+    let category = category(query.category.as_deref())?;
+    let file = read(call, query.filename)?;
+    if file.content_type.parse::<Mime>().is_err() {
+        return Err(ApiError::bad(50511, "Media content type is invalid").into());
+    }
+    let name = file.name.filter(|name| !name.is_empty());
+    if name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS) {
+        return Err(ApiError::bad(20001, "Filename is too long").into());
+    }
+    let size = check_size(file.bytes.len())?;
+    // Held until the record stands in the log, so that the bytes are not swept before.
+    let kept = call.store.keep(file.bytes).map_err(|_| full())?;
+    let command = Upload {
+        author: call.who.name().into(),
+        category,
+        filename: name.map(Into::into),
+        content_type: file.content_type.into(),
+        size,
+        digest: kept.digest(),
+        in_form: file.in_form,
+    };
+    let recorded = call.tenant.record_for(
+        &call.who.source(),
+        |_, env| Ok::<_, Failure>(record(command, env)),
+        |world, sid| world.media.get(sid).map(|it| render(it, call)),
+    )?;
+    // What was just recorded is there.
+    recorded
+        .map(|body| created(&body))
+        .ok_or_else(|| Failure::Refused(fake_core::Refusal::NoMedium))
+}
+
+fn full() -> ApiError {
+    let why = "There is no room for more media; see the emulator's option --media-limit";
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, why)
+}
+
+fn category(name: Option<&str>) -> Result<Category, ApiError> {
+    match name {
+        None | Some("" | "media") => Ok(Category::Media),
+        Some("body") => Ok(Category::Body),
+        Some("history") => Ok(Category::History),
+        Some(_) => Err(ApiError::bad(20001, "Category must be media, body or history")),
+    }
+}
+
+fn read(call: &Call<'_>, name: Option<String>) -> Result<File, ApiError> {
+    let content_type = match call.request.headers().get(header::CONTENT_TYPE) {
+        None => UNKNOWN_TYPE,
+        Some(value) => {
+            value.to_str().map_err(|_| ApiError::bad(50511, "Media content type is invalid"))?
+        }
+    };
+    let bytes = call.request.body().clone();
+    if content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
+        return first_file(content_type, bytes);
+    }
+    Ok(File { name, content_type: content_type.to_owned(), bytes, in_form: false })
+}
+
+fn bad_form(why: impl std::fmt::Display) -> ApiError {
+    ApiError::bad(20001, format!("The form is malformed: {why}"))
+}
+
+fn first_file(content_type: &str, body: Bytes) -> Result<File, ApiError> {
+    let boundary = multer::parse_boundary(content_type).map_err(bad_form)?;
+    let whole = stream::once(std::future::ready(Ok::<_, Infallible>(body)));
+    let mut form = Multipart::new(whole, boundary);
+    let found = async {
+        while let Some(field) = form.next_field().await? {
+            if let Some(name) = field.file_name().map(str::to_owned) {
+                let content_type = field.content_type().map(ToString::to_string);
+                let content_type = content_type.unwrap_or_else(|| UNKNOWN_TYPE.to_owned());
+                let bytes = field.bytes().await?;
+                return Ok(Some(File { name: Some(name), content_type, bytes, in_form: true }));
+            }
+        }
+        Ok::<_, multer::Error>(None)
+    };
+    // The whole body is there, so nothing ever has to be waited for.
+    let found = found.now_or_never().ok_or_else(|| bad_form("it has no end"))?;
+    found.map_err(bad_form)?.ok_or_else(|| bad_form("it has no file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> Result<File, ApiError> {
+        let body = Bytes::from(text.replace('\n', "\r\n"));
+        first_file("multipart/form-data; boundary=B", body)
+    }
+
+    #[test]
+    fn the_first_file_of_a_form_counts() {
+        let file = form(concat!(
+            "--B\nContent-Disposition: form-data; name=\"note\"\n\nhello\n",
+            "--B\nContent-Disposition: form-data; name=\"f\"; filename=\"a b.png\"\n",
+            "Content-Type: image/png\n\nby\ntes\n",
+            "--B\nContent-Disposition: form-data; name=\"g\"; filename=\"c.txt\"\n\nno\n--B--\n",
+        ));
+        let file = file.expect("a file");
+        assert_eq!(file.name.as_deref(), Some("a b.png"));
+        assert_eq!(file.content_type, "image/png");
+        assert_eq!(file.bytes, "by\r\ntes");
+    }
+
+    #[test]
+    fn broken_forms_are_refused() {
+        assert!(form("").is_err());
+        assert!(form("--B--\n").is_err());
+        let cut = "--B\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\n\nhalf";
+        assert!(form(cut).is_err());
+        assert!(first_file("multipart/form-data", Bytes::new()).is_err());
+    }
+}

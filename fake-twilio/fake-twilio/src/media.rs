@@ -1,0 +1,44 @@
+//! Reads what is uploaded: large bodies, few at a time, and only from those who may.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use fake_rest::{Api, ApiError};
+use http::{Method, Request, Response, StatusCode, request::Parts};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use tokio::time::timeout;
+
+use crate::{serve::unreadable, shared::Shared};
+
+/// Longest body that is read, in bytes: somewhat above the largest medium, so that one that is a
+/// little too large hears so with the code for media.
+const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// Bodies that are read at a time; others wait, so that memory is bounded.
+pub(crate) const UPLOADS: usize = 4;
+
+/// Real time that a body may take, so that nobody keeps others waiting for ever.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Answers a request to the media service. A client that goes away before the end of its upload
+/// leaves nothing behind.
+pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Response<Bytes> {
+    if parts.method != Method::POST {
+        return shared.api.handle_http(&Request::from_parts(parts, Bytes::new()));
+    }
+    if let Some(refused) = shared.api.refuse_media(parts.uri.path(), &parts.headers) {
+        return refused;
+    }
+    // Never closed; should it be, uploads are bounded in size still.
+    let _turn = shared.uploads.acquire().await;
+    match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(body)) => shared.api.handle_http(&Request::from_parts(parts, body.to_bytes())),
+        Ok(Err(error)) => Api::share_media(unreadable(error.as_ref())),
+        Err(_) => {
+            let why = "The request body took too long";
+            let error = ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why);
+            Api::share_media(error.into_response())
+        }
+    }
+}
