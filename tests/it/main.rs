@@ -4,6 +4,7 @@ mod browser;
 #[cfg(test)]
 mod coverage;
 mod login;
+mod media;
 #[cfg(test)]
 mod model;
 mod official;

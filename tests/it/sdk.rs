@@ -2,6 +2,7 @@
 
 mod channels;
 mod chat;
+mod media;
 mod person;
 mod tokens;
 mod wire;

@@ -20,7 +20,13 @@ let page;
 
 const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const event = (name, what) => tell({ event: name, ...what });
-const message = ({ index, author, body }) => ({ index, author, body });
+const message = ({ index, author, body, attachedMedia = [] }) => ({
+  index,
+  author,
+  body,
+  ...(attachedMedia.length && { media: attachedMedia.map(medium) }),
+});
+const medium = ({ contentType, filename, size, category }) => ({ contentType, filename, size, category });
 const outcome = ({ participantSid, status, errorCode }) => ({ participantSid, status, errorCode });
 const summary = (delivery) =>
   delivery && Object.fromEntries(SHARES.map((name) => [name, delivery[name]]));
@@ -90,6 +96,20 @@ const COMMANDS = {
     return show();
   },
   send: ({ body }) => conversation.sendMessage(body),
+  async attach({ body, media }) {
+    const draft = conversation.prepareMessage();
+    if (body) draft.setBody(body);
+    for (const { text, ...known } of media) draft.addMedia({ media: text, ...known });
+    return draft.build().send();
+  },
+  async download({ index }) {
+    const { attachedMedia } = await at(index);
+    const urls = await client.getTemporaryContentUrlsForMedia(attachedMedia);
+    return Promise.all(attachedMedia.map(async ({ sid }) => {
+      const answer = await fetch(urls.get(sid));
+      return [answer.headers.get("content-type"), await answer.text()];
+    }));
+  },
   typing: () => conversation.typing(),
   read: ({ index }) => conversation.updateLastReadMessageIndex(index),
   unread: () => conversation.getUnreadMessagesCount(),

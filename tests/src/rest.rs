@@ -109,11 +109,25 @@ impl Rest {
 
     /// Calls with any body, and remembers nothing.
     pub async fn send(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.send_with(method, path, &form, body).await
+    }
+
+    /// Calls with any headers and body, and remembers nothing.
+    pub async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("http://{}{path}", self.address))
-            .header(header::HOST, &self.host)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::HOST, &self.host);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);
         }

@@ -17,6 +17,13 @@ impl Person {
         Self { node, events: VecDeque::new() }
     }
 
+    /// Starts the SDK at the emulator itself: behind a lane of the recorder it would look for media
+    /// at Twilio's own host.
+    pub(super) fn start_at(sdk: &str, twilsock: &str) -> Self {
+        let node = Node::start("sdk/person.mjs", None, &[("SDK", sdk), ("TWILSOCK", twilsock)]);
+        Self { node, events: VecDeque::new() }
+    }
+
     /// Starts the SDK without anything random or of the moment.
     pub(super) fn start_seeded(sdk: &str, recorder: &Recorder, lane: &str) -> Self {
         let now = (e2e::NOW * 1000).to_string();

@@ -1,6 +1,11 @@
 //! `GET /Client/v2/Configuration`.
 
-use fake_core::{Refusal, text::Text, user};
+use fake_core::{
+    Refusal,
+    media::{MEDIA_OF_MESSAGE, MEDIUM_BYTES, MESSAGE_BYTES},
+    text::Text,
+    user,
+};
 use twilio_wire::client_api as wire;
 
 use super::Call;
@@ -33,6 +38,10 @@ pub(super) fn fetch(call: &Call<'_>) -> Reply {
     }))
 }
 
+fn megabytes(bytes: u64) -> u32 {
+    u32::try_from(bytes / (1024 * 1024)).unwrap_or(u32::MAX)
+}
+
 /// Values: `@twilio/conversations` 3.0.1 works with them; the service's own are not public.
 fn options() -> wire::Options {
     wire::Options {
@@ -41,9 +50,9 @@ fn options() -> wire::Options {
         reachability_enabled: false,
         http_cache_interval: "PT5S".to_owned(),
         my_conversations_page_size: 100,
-        media_attachments_count_limit: 10,
-        media_attachment_size_limit_in_mb: 50,
-        media_attachments_total_size_limit_in_mb: 150,
+        media_attachments_count_limit: u32::try_from(MEDIA_OF_MESSAGE).unwrap_or(u32::MAX),
+        media_attachment_size_limit_in_mb: megabytes(MEDIUM_BYTES),
+        media_attachments_total_size_limit_in_mb: megabytes(MESSAGE_BYTES),
         email_histories_allowed_mime_types: EMAIL_TYPES.map(str::to_owned).to_vec(),
         email_bodies_allowed_mime_types: EMAIL_TYPES.map(str::to_owned).to_vec(),
     }

@@ -2,6 +2,7 @@
 
 use fake_core::{
     Refusal, World,
+    media::check_own,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, body, subject},
 };
@@ -37,6 +38,7 @@ pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
     let body = call.desk.record(
         |world, env| {
             let sid = joined(world, conversation, &call.caller.identity)?.sid();
+            check_own(world, &command.media, &call.caller.identity)?;
             let decided = message::send(world, sid, command, env)?;
             let message = decided.outcome;
             Ok::<_, Failure>(decided.answering((sid, message)))

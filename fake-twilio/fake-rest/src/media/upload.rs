@@ -60,9 +60,7 @@ pub(super) fn upload(call: &Call<'_>) -> Reply {
         |world, sid| world.media.get(sid).map(|it| render(it, call)),
     )?;
     // What was just recorded is there.
-    recorded
-        .map(|body| created(&body))
-        .ok_or_else(|| Failure::Refused(fake_core::Refusal::NoMedium))
+    recorded.map(|body| created(&body)).ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
 }
 
 fn full() -> ApiError {
