@@ -243,6 +243,17 @@ impl World {
             self.address_pairs.remove(&address_pair(binding));
         }
     }
+
+    fn put_user(&mut self, user: &Arc<User>) {
+        self.identities.insert(user.identity.clone(), user.sid);
+        self.users.put(user.sid, user.clone());
+    }
+
+    fn delete_user(&mut self, sid: UserSid) {
+        if let Some(user) = self.users.remove(sid) {
+            self.identities.remove(&user.identity);
+        }
+    }
 }
 
 fn address_pair(binding: &Binding) -> (Text, Text) {
@@ -287,15 +298,8 @@ impl View for World {
             Fact::RecipientsSet(sid, message, recipients) => {
                 self.enclose(*sid, *message, |it| it.recipients = recipients.clone());
             }
-            Fact::UserCreated(user) | Fact::UserUpdated(user) => {
-                self.identities.insert(user.identity.clone(), user.sid);
-                self.users.put(user.sid, user.clone());
-            }
-            Fact::UserDeleted(sid) => {
-                if let Some(user) = self.users.remove(*sid) {
-                    self.identities.remove(&user.identity);
-                }
-            }
+            Fact::UserCreated(user) | Fact::UserUpdated(user) => self.put_user(user),
+            Fact::UserDeleted(sid) => self.delete_user(*sid),
             Fact::RoleCreated(role) | Fact::RoleUpdated(role) => {
                 self.roles.put(role.sid, role.clone());
             }
