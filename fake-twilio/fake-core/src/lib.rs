@@ -3,6 +3,7 @@
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
 pub mod account;
+pub mod acting;
 pub mod address;
 pub mod binding;
 mod callback;
@@ -18,6 +19,7 @@ pub mod media;
 pub mod message;
 pub mod notifications;
 pub mod participant;
+mod permission;
 pub mod production;
 pub mod receipt;
 mod refusal;
@@ -34,6 +36,7 @@ pub use callback::CallbackMethod;
 pub use edit::Edit;
 pub use env::{Env, Ids};
 pub use fact::{Decided, Fact};
+pub use permission::Permission;
 pub use refusal::Refusal;
 pub use roll::{Order, Roll, Slice, Start, UnknownStart};
 pub use source::Source;

@@ -165,7 +165,7 @@ pub(crate) fn choose(world: &World, wanted: &[MediaSid]) -> Result<Vec<Arc<Mediu
 }
 
 /// Refuses media that somebody else uploaded (`assumed`: a live message would settle it).
-pub fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> Result<(), Refusal> {
+pub(crate) fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> Result<(), Refusal> {
     let is_own = |sid: &MediaSid| {
         world.media.get(*sid).is_some_and(|it| it.medium.author.as_ref() == identity)
     };

@@ -48,6 +48,9 @@ pub enum Refusal {
     /// No role of this type can hold the permission.
     #[error("Permission is not valid")]
     UnknownPermission,
+    /// No role of the acting user allows it.
+    #[error("User unauthorized")]
+    Unauthorized,
     /// The acting user takes no part in the conversation.
     #[error("User not participant of the conversation")]
     NotParticipant,

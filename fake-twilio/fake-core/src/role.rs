@@ -102,6 +102,10 @@ pub(crate) fn defaults(service: &Service) -> [Role; 4] {
         "editOwnMessage",
         "editOwnMessageAttributes",
         "deleteOwnMessage",
+        // What published applications do as participants whom a server added.
+        "editOwnParticipantAttributes",
+        "editConversationName",
+        "editConversationAttributes",
     ];
     let service_user = ["createConversation", "joinConversation", "editOwnUserInfo"];
     let roles = &service.roles;

@@ -13,7 +13,7 @@ mod user;
 pub(crate) use registration::handle as handle_registration;
 
 use bytes::Bytes;
-use fake_core::{Refusal, Source, World, conversation::Conversation};
+use fake_core::{Refusal, Source, conversation::Conversation};
 use http::{Method, Request, Response};
 use twilio_wire::client_api as wire;
 
@@ -39,24 +39,6 @@ impl Call<'_> {
     fn url(&self, path: impl std::fmt::Display) -> String {
         format!("{}/{path}", self.base)
     }
-}
-
-/// The conversation, if the identity takes part in it or made it.
-fn visible<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Refusal> {
-    let conversation = world.conversation(world.conversation_sid(key)?)?;
-    let is_creator = conversation.profile.created_by.as_ref() == identity;
-    if is_creator || conversation.participant(identity).is_some() {
-        Ok(conversation)
-    } else {
-        Err(Refusal::NotParticipant)
-    }
-}
-
-/// The conversation, if the identity takes part in it.
-fn joined<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Refusal> {
-    let conversation = world.conversation(world.conversation_sid(key)?)?;
-    conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
-    Ok(conversation)
 }
 
 pub(crate) fn handle(

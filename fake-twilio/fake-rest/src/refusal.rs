@@ -61,6 +61,7 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::AddressConfigured => (StatusCode::CONFLICT, 20409),
         Refusal::RoleNotFitting => (StatusCode::BAD_REQUEST, 50100),
         Refusal::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
+        Refusal::Unauthorized => (StatusCode::FORBIDDEN, 50107),
         Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),
         Refusal::UniqueNameTaken => (StatusCode::CONFLICT, 50353),
         Refusal::UniqueNameLooksLikeSid => (StatusCode::BAD_REQUEST, 50390),

@@ -1,10 +1,9 @@
 //! `GET /Client/v2/Configuration`.
 
 use fake_core::{
-    Refusal,
+    Refusal, acting,
     media::{MEDIA_OF_MESSAGE, MEDIUM_BYTES, MESSAGE_BYTES},
     text::Text,
-    user,
 };
 use twilio_wire::client_api as wire;
 
@@ -20,10 +19,7 @@ pub(super) fn fetch(call: &Call<'_>) -> Reply {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
     let sid = call.desk.record(
-        |world, env| {
-            let facts = user::introduce(world, &identity, env).into_iter().collect();
-            Ok::<_, Refusal>(fake_core::Decided { facts, outcome: () })
-        },
+        |world, env| Ok::<_, Refusal>(acting::introduce(world, &identity, env)),
         |world, ()| world.user(&identity).map(|user| user.sid).ok_or(Refusal::NoUser),
     )??;
     Ok(ok(&wire::Configuration {

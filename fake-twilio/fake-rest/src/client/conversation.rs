@@ -1,14 +1,15 @@
 //! `/Client/v2/Conversations`.
 
 use fake_core::{
+    acting::{self, visible},
     conversation::{self, Conversation},
     text::{LONG_ATTRIBUTES, friendly_name, unique_name},
 };
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, conversation_links, sync_objects, visible};
+use super::{Call, conversation_links, sync_objects};
 use crate::{
-    answer::{Failure, Reply, created, no_content, ok},
+    answer::{Reply, created, no_content, ok},
     parse,
     public::render_state,
 };
@@ -23,7 +24,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     };
     let creator = call.caller.identity.as_str().into();
     let body = call.desk.record(
-        |world, env| conversation::create(world, command, creator, env),
+        |world, env| acting::create_conversation(world, creator, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )??;
     Ok(created(&body))
@@ -45,10 +46,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         ..conversation::Update::default()
     };
     let body = call.desk.record(
-        |world, env| {
-            let sid = visible(world, key, &call.caller.identity)?.sid();
-            Ok::<_, Failure>(conversation::update(world, sid, command, env)?.answering(sid))
-        },
+        |world, env| acting::update_conversation(world, &call.caller.identity, key, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )??;
     Ok(ok(&body))
@@ -56,10 +54,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
 
 pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
     call.desk.record(
-        |world, _| {
-            let sid = visible(world, key, &call.caller.identity)?.sid();
-            conversation::delete(world, sid)
-        },
+        |world, _| acting::delete_conversation(world, &call.caller.identity, key),
         |_, ()| no_content(),
     )
 }

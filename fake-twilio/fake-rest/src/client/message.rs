@@ -1,17 +1,16 @@
 //! `/Client/v2/Conversations/{CH}/Messages`.
 
 use fake_core::{
-    Refusal, World,
-    media::check_own,
+    Refusal, World, acting,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, body, subject},
 };
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, joined};
+use super::Call;
 use crate::{
-    answer::{ApiError, Failure, Reply, created, no_content, ok},
+    answer::{ApiError, Reply, created, no_content, ok},
     parse,
     public::render_media,
 };
@@ -28,7 +27,6 @@ fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
 pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
     let form: wire::MessageForm = parse::json(call.body)?;
     let command = Send {
-        author: Some(call.caller.identity.as_str().into()),
         body: form.body.as_deref().map(body).transpose()?,
         subject: parse::optional(form.subject.as_deref(), subject)?,
         media: media(form.media_sids.as_deref().unwrap_or_default())?,
@@ -36,13 +34,7 @@ pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
         ..Send::default()
     };
     let body = call.desk.record(
-        |world, env| {
-            let sid = joined(world, conversation, &call.caller.identity)?.sid();
-            check_own(world, &command.media, &call.caller.identity)?;
-            let decided = message::send(world, sid, command, env)?;
-            let message = decided.outcome;
-            Ok::<_, Failure>(decided.answering((sid, message)))
-        },
+        |world, env| acting::send(world, &call.caller.identity, conversation, command, env),
         |world, (sid, message)| rendered(world, sid, message, call),
     )??;
     Ok(created(&body))
@@ -57,11 +49,10 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..message::Update::default()
     };
-    let by = call.caller.identity.as_str().into();
     let body = call.desk.record(
         |world, env| {
-            let sid = joined(world, conversation, &call.caller.identity)?.sid();
-            Ok::<_, Failure>(message::update(world, sid, message, command, by, env)?.answering(sid))
+            let place = (conversation, message);
+            acting::update_message(world, &call.caller.identity, place, command, env)
         },
         |world, sid| rendered(world, sid, message, call),
     )??;
@@ -72,10 +63,7 @@ pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Repl
     let message = message_sid(message)?;
 
     call.desk.record(
-        |world, _| {
-            let sid = joined(world, conversation, &call.caller.identity)?.sid();
-            message::remove(world, sid, message)
-        },
+        |world, _| acting::remove_message(world, &call.caller.identity, (conversation, message)),
         |_, ()| no_content(),
     )
 }

@@ -2,6 +2,7 @@
 
 use fake_core::{
     Edit, Refusal, World,
+    acting::{self, joined},
     conversation::Conversation,
     participant::{self, Participant},
 };
@@ -11,7 +12,7 @@ use twilio_wire::{
     time::Millis,
 };
 
-use super::{Call, conversation_links, joined, sync_objects};
+use super::{Call, conversation_links, sync_objects};
 use crate::{
     answer::{ApiError, Failure, Reply, ok},
     page::bad_token,
@@ -58,11 +59,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
     };
     let identity = &call.caller.identity;
     let body = call.desk.record(
-        |world, env| {
-            let conversation = joined(world, key, identity)?;
-            let participant = conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
-            participant::update(world, conversation.sid(), participant.sid, command, env)
-        },
+        |world, env| acting::update_membership(world, identity, key, command, env),
         |world, ()| rendered(world, key, call),
     )??;
     Ok(ok(&body))

@@ -1,16 +1,16 @@
 //! `/Client/v2/Conversations/{CH}/Participants`.
 
 use fake_core::{
-    Refusal, World,
+    Refusal, World, acting,
     participant::{self, Add, Binding, Participant, Who},
     text::{SHORT_ATTRIBUTES, identity},
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, visible};
+use super::Call;
 use crate::{
-    answer::{Failure, Reply, created, no_content, ok},
+    answer::{Reply, created, no_content, ok},
     parse,
     public::render_binding,
 };
@@ -28,10 +28,8 @@ fn who(form: &wire::ParticipantForm) -> Result<Who, Refusal> {
     }
 }
 
-/// Adds somebody; to join oneself it is enough to know the conversation.
 pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
     let form: wire::ParticipantForm = parse::json(call.body)?;
-    let joins = form.identity.as_ref() == Some(&call.caller.identity);
     let command = Add {
         who: who(&form)?,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
@@ -41,13 +39,7 @@ pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
     };
     let body = call.desk.record(
         |world, env| {
-            let sid = world.conversation_sid(conversation)?;
-            if !joins {
-                visible(world, conversation, &call.caller.identity)?;
-            }
-            let decided = participant::add(world, sid, command, env)?;
-            let participant = decided.outcome;
-            Ok::<_, Failure>(decided.answering((sid, participant)))
+            acting::add_participant(world, &call.caller.identity, conversation, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
     )??;
@@ -62,11 +54,8 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
     };
     let body = call.desk.record(
         |world, env| {
-            let conversation = visible(world, conversation, &call.caller.identity)?;
-            let sid = conversation.sid();
-            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
-            let decided = participant::update(world, sid, participant, command, env)?;
-            Ok::<_, Failure>(decided.answering((sid, participant)))
+            let place = (conversation, key);
+            acting::update_participant(world, &call.caller.identity, place, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
     )??;
@@ -75,11 +64,7 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
     call.desk.record(
-        |world, _| {
-            let conversation = visible(world, conversation, &call.caller.identity)?;
-            let participant = conversation.participant_by_sid_or_identity(key)?.sid;
-            participant::remove(world, conversation.sid(), participant)
-        },
+        |world, _| acting::remove_participant(world, &call.caller.identity, (conversation, key)),
         |_, ()| no_content(),
     )
 }

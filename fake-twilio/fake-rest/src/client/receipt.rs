@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 
 use fake_core::{
     Refusal, Slice, World,
+    acting::joined,
     conversation::Conversation,
     envelope::{Envelope, Recipient},
     receipt::Receipt,
@@ -13,7 +14,7 @@ use serde_json::value::RawValue;
 use twilio_sid::{ConversationSid, MessageSid};
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 
-use super::{Call, joined};
+use super::Call;
 use crate::{
     answer::{Failure, Reply, ok},
     page::{Wanted, bad_token, tokens},

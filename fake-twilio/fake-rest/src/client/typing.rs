@@ -1,9 +1,9 @@
 //! `/Client/v2/Typing`: a signal, delivered and not kept.
 
-use fake_core::conversation::Conversation;
+use fake_core::{acting::joined, conversation::Conversation};
 use twilio_wire::client_api as wire;
 
-use super::{Call, joined};
+use super::Call;
 use crate::{
     answer::{Answer, Failure, Signal, ok},
     parse,

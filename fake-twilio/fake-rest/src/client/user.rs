@@ -1,16 +1,15 @@
 //! `/Client/v2/Users`.
 
 use fake_core::{
-    Refusal,
+    Refusal, acting,
     text::{LONG_ATTRIBUTES, friendly_name},
     user::{self, User},
 };
-use http::StatusCode;
 use twilio_wire::client_api as wire;
 
 use super::Call;
 use crate::{
-    answer::{ApiError, Failure, Reply, ok},
+    answer::{Reply, ok},
     parse, route,
 };
 
@@ -21,11 +20,7 @@ pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
     Ok(ok(&body))
 }
 
-/// Changes the caller's own values; those of others are another permission.
 pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
-    if identity != call.caller.identity {
-        return Err(ApiError::new(StatusCode::FORBIDDEN, 50107, "User unauthorized").into());
-    }
     let form: wire::UserForm = parse::json(call.body)?;
     let command = user::Update {
         friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
@@ -33,10 +28,7 @@ pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
         role: None,
     };
     let body = call.desk.record(
-        |world, env| {
-            let sid = world.user(identity).ok_or(Refusal::NoUser)?.sid;
-            Ok::<_, Failure>(user::update(world, sid, command, env)?)
-        },
+        |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
         |world, ()| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser),
     )??;
     Ok(ok(&body))
