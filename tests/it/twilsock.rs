@@ -5,6 +5,7 @@ mod connections;
 mod delivery;
 mod frames;
 mod objects;
+mod permissions;
 mod subscriptions;
 mod tokens;
 

@@ -9,7 +9,7 @@ mod subscription;
 
 pub use data::{
     ConversationData, LastMessage, MediumData, MessageData, MyConversationData, ParticipantData,
-    StateData, UserInfoValue,
+    ReachabilityValue, StateData, UserInfoValue,
 };
 pub use event::{
     DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListContextUpdated,

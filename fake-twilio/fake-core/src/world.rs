@@ -129,6 +129,11 @@ impl World {
         })
     }
 
+    /// Says whether a device of the identity has registered for pushes.
+    pub fn is_notifiable(&self, identity: &str) -> bool {
+        self.bindings.iter().any(|binding| binding.identity.as_ref() == identity)
+    }
+
     /// How many conversations an identity takes part in.
     pub fn membership_count(&self, identity: &str) -> usize {
         self.memberships.get(identity).map_or(0, BTreeMap::len)

@@ -23,6 +23,12 @@ impl Desk {
         self.tenant.read(reader)
     }
 
+    /// Whether a user is online and notifiable; none while reachability is off.
+    pub(crate) fn reach(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
+        let online = || self.tenant.presence().is_online(identity);
+        world.configuration.reachability.then(|| (online(), world.is_notifiable(identity)))
+    }
+
     /// Decides on a command, records what it changes and renders the answer, all in one step.
     pub(crate) fn record<T, R, E>(
         &self,

@@ -7,11 +7,13 @@
 mod blobs;
 mod log;
 mod outbox;
+mod presence;
 mod store;
 mod tenant;
 
 pub use blobs::{Full, Kept};
 pub use log::{Log, Record};
 pub use outbox::{Drained, End, Outbox};
+pub use presence::Presence;
 pub use store::{AccountTenant, Clock, ProductionTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;

@@ -7,7 +7,7 @@ use fake_core::{Decided, Env, Ids, Source, View};
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
-use crate::{Clock, Log, Record};
+use crate::{Clock, Log, Presence, Record};
 
 /// Called after something was recorded; a hint to read on, not a message.
 type WakeUp = Box<dyn Fn() + Send + Sync>;
@@ -18,6 +18,7 @@ pub struct Tenant<V: View> {
     clock: Arc<dyn Clock>,
     wake_ups: RwLock<Vec<WakeUp>>,
     retired: AtomicBool,
+    presence: Presence,
 }
 
 struct State<V: View> {
@@ -37,6 +38,7 @@ where
             clock,
             wake_ups: RwLock::default(),
             retired: AtomicBool::new(false),
+            presence: Presence::default(),
         }
     }
 
@@ -48,6 +50,11 @@ where
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Who is connected.
+    pub fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// [`Tenant::record_for`] the emulator itself.

@@ -19,7 +19,7 @@ use twilio_wire::{
     },
     sync::{
         ConversationData, LastMessage, MediumData, MessageData, MyConversationData,
-        ParticipantData, StateData, UserInfoValue,
+        ParticipantData, ReachabilityValue, StateData, UserInfoValue,
     },
     time::Millis,
 };
@@ -34,8 +34,16 @@ pub(crate) enum Data {
     Participant(Arc<Participant>, Option<UserSid>),
     Membership(ConversationSid, Arc<Participant>),
     UserInfo(Text),
+    Reach(Reach),
     /// What somebody else wrote.
     Json(Text),
+}
+
+/// Whether a user can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) online: bool,
+    pub(crate) notifiable: bool,
 }
 
 /// What channels say of a message, as its item shows it.
@@ -76,6 +84,9 @@ impl Data {
             Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
             Self::Membership(sid, value) => to_raw_value(&membership(*sid, value)),
             Self::Json(value) => RawValue::from_string(value.to_string()),
+            Self::Reach(Reach { online, notifiable }) => {
+                to_raw_value(&ReachabilityValue { online: *online, notifiable: *notifiable })
+            }
             Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),
         };
         // Plain structs with text keys always have a JSON form; nothing here may panic if not.

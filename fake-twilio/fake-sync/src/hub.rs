@@ -69,12 +69,24 @@ impl Hub {
 
     /// Begins a session; frames for it go into the outbox.
     pub fn open(&self, identity: &str, outbox: Arc<Outbox>) -> SessionId {
-        self.state.lock().sessions.open(identity.into(), outbox)
+        let at = self.tenant.now();
+        self.caught_up(|state| {
+            let session = state.sessions.open(identity.into(), outbox);
+            self.tenant.presence().note(identity, true);
+            state.reach(at, identity);
+            session
+        })
     }
 
     /// Ends a session.
     pub fn close(&self, session: SessionId) {
-        self.state.lock().sessions.close(session);
+        let at = self.tenant.now();
+        self.caught_up(|state| {
+            let Some(identity) = state.sessions.identity(session) else { return };
+            state.sessions.close(session);
+            self.tenant.presence().note(&identity, state.sessions.is_connected(&identity));
+            state.reach(at, &identity);
+        });
     }
 
     /// Reads on in the log and tells subscribers what is new.
@@ -117,8 +129,12 @@ impl Hub {
             let records = self.tenant.read_log(state.cursor, BATCH);
             state.cursor += records.len();
             for record in &records {
+                let touched = state.touched(&record.fact);
                 for step in state.view.project(record.at, &record.fact) {
                     state.take(step);
+                }
+                for identity in touched {
+                    state.reach(record.at, &identity);
                 }
             }
             if records.len() < BATCH {
@@ -133,7 +149,7 @@ impl Hub {
 }
 
 impl State {
-    fn take(&mut self, step: Step) {
+    pub(crate) fn take(&mut self, step: Step) {
         match step {
             Step::Tell(delta) => self.tell(&delta),
             Step::Evict(sid, identity) => {

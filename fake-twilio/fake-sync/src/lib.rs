@@ -15,6 +15,7 @@ mod object;
 mod outbox;
 mod project;
 mod query;
+mod reach;
 mod session;
 mod session_list;
 mod subscribe;

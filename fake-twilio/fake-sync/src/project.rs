@@ -211,6 +211,7 @@ impl SyncView {
             | Data::Message(..)
             | Data::Participant(..)
             | Data::UserInfo(_)
+            | Data::Reach(_)
             | Data::Json(_) => None,
         }
     }
@@ -308,7 +309,8 @@ impl SyncView {
     }
 }
 
-fn tell(object: ObjectId, (event, at, what): Numbered) -> Step {
+/// What subscribers of an object are to be told.
+pub(crate) fn tell(object: ObjectId, (event, at, what): Numbered) -> Step {
     Step::Tell(Delta { object, event, at, what })
 }
 

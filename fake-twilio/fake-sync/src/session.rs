@@ -61,6 +61,11 @@ impl Sessions {
         }
     }
 
+    /// Says whether the identity has a connection.
+    pub(crate) fn is_connected(&self, identity: &str) -> bool {
+        self.identities.contains_key(identity)
+    }
+
     pub(crate) fn identity(&self, id: SessionId) -> Option<Text> {
         self.by_id.get(&id).map(|session| session.identity.clone())
     }

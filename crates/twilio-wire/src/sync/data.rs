@@ -164,6 +164,15 @@ pub struct MediumData {
     pub size: u64,
 }
 
+/// Item of a user's info map, under `reachability`; only while reachability is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachabilityValue {
+    /// Whether it is connected.
+    pub online: bool,
+    /// Whether it can be reached by push.
+    pub notifiable: bool,
+}
+
 /// Item of a user's info map, under `friendlyName` and `attributes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserInfoValue {

@@ -18,12 +18,15 @@ const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
-    let sid = call.desk.record(
+    let (sid, reachability_enabled) = call.desk.record(
         |world, env| Ok::<_, Refusal>(acting::introduce(world, &identity, env)),
-        |world, ()| world.user(&identity).map(|user| user.sid).ok_or(Refusal::NoUser),
+        |world, ()| {
+            let user = world.user(&identity).ok_or(Refusal::NoUser)?;
+            Ok::<_, Refusal>((user.sid, world.configuration.reachability))
+        },
     )??;
     Ok(ok(&wire::Configuration {
-        options: options(),
+        options: options(reachability_enabled),
         sync_objects: wire::ConfigurationSyncObjects {
             my_conversations: format!("{sid}.conversations"),
             my_user_info: format!("{sid}.info"),
@@ -39,11 +42,11 @@ fn megabytes(bytes: u64) -> u32 {
 }
 
 /// Values: `@twilio/conversations` 3.0.1 works with them; the service's own are not public.
-fn options() -> wire::Options {
+fn options(reachability_enabled: bool) -> wire::Options {
     wire::Options {
         consumption_report_interval: "PT5S".to_owned(),
         user_infos_to_subscribe: 100,
-        reachability_enabled: false,
+        reachability_enabled,
         http_cache_interval: "PT5S".to_owned(),
         my_conversations_page_size: 100,
         media_attachments_count_limit: u32::try_from(MEDIA_OF_MESSAGE).unwrap_or(u32::MAX),

@@ -1,7 +1,7 @@
 //! `/Client/v2/Users`.
 
 use fake_core::{
-    Refusal, acting,
+    Refusal, World, acting,
     text::{LONG_ATTRIBUTES, friendly_name},
     user::{self, User},
 };
@@ -14,9 +14,9 @@ use crate::{
 };
 
 pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
-    let body = call
-        .desk
-        .read(|world| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser))?;
+    let body = call.desk.read(|world| {
+        world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
+    })?;
     Ok(ok(&body))
 }
 
@@ -29,19 +29,22 @@ pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
     };
     let body = call.desk.record(
         |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
-        |world, ()| world.user(identity).map(|user| render(user, call)).ok_or(Refusal::NoUser),
+        |world, ()| {
+            world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
+        },
     )??;
     Ok(ok(&body))
 }
 
-fn render(user: &User, call: &Call<'_>) -> wire::User {
+fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {
+    let reach = call.desk.reach(world, &user.identity);
     wire::User {
         sid: user.sid,
         identity: user.identity.as_ref().to_owned(),
         friendly_name: user.friendly_name.as_deref().map(str::to_owned),
         attributes: user.attributes.as_ref().to_owned(),
-        is_online: None,
-        is_notifiable: None,
+        is_online: reach.map(|(online, _)| online),
+        is_notifiable: reach.map(|(_, notifiable)| notifiable),
         sync_objects: wire::UserSyncObjects { user_info_map: format!("{}.info", user.sid) },
         url: call.url(format_args!("Users/{}", route::encode(&user.identity))),
     }

@@ -28,7 +28,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     };
     let body = scoped.desk.record(
         |world, env| user::create(world, command, env),
-        |world, sid| rendered(world, sid, &scoped.at),
+        |world, sid| rendered(world, sid, scoped),
     )??;
     Ok(created(&body))
 }
@@ -45,7 +45,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
         },
-        |world, sid| rendered(world, sid, &scoped.at),
+        |world, sid| rendered(world, sid, scoped),
     )??;
     Ok(ok(&body))
 }
@@ -53,7 +53,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let body = scoped
         .desk
-        .read(|world| world.user_by_sid_or_identity(key).map(|it| render(it, &scoped.at)))?;
+        .read(|world| rendered(world, world.user_by_sid_or_identity(key)?.sid, scoped))?;
     Ok(ok(&body))
 }
 
@@ -77,8 +77,15 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     Ok(ok(&page))
 }
 
-fn rendered(world: &World, sid: UserSid, at: &At) -> Result<wire::User, Refusal> {
-    world.users.get(sid).map(|user| render(user, at)).ok_or(Refusal::NoUser)
+/// A user on its own; only then it shows whether it can be reached.
+fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Refusal> {
+    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+    let reach = scoped.desk.reach(world, &user.identity);
+    Ok(wire::User {
+        is_online: reach.map(|(online, _)| online),
+        is_notifiable: reach.map(|(_, notifiable)| notifiable),
+        ..render(user, &scoped.at)
+    })
 }
 
 fn render(user: &User, at: &At) -> wire::User {
@@ -91,7 +98,7 @@ fn render(user: &User, at: &At) -> wire::User {
         identity: user.identity.as_ref().to_owned(),
         friendly_name: user.friendly_name.as_deref().map(str::to_owned),
         attributes: user.attributes.as_ref().to_owned(),
-        // Reachability is off, and then Twilio shows null.
+        // Null in lists, and while reachability is off.
         is_online: None,
         is_notifiable: None,
         date_created: Seconds(user.created),

@@ -1,0 +1,93 @@
+//! Whether users can be reached: an item of their info maps that follows connections, not facts.
+//!
+//! Its changes take numbers from the same counter as all others of the map, because clients drop
+//! what is not newer. So with reachability on, these numbers are not to be had from the log again;
+//! with reachability off there is no such item.
+
+use fake_core::{
+    Fact,
+    text::{SYSTEM, Text},
+};
+use jiff::Timestamp;
+use twilio_sid::UserSid;
+
+use crate::{
+    ObjectId, SyncView,
+    collection::Key,
+    data::{Data, Reach},
+    hub::State,
+    project::{Step, tell},
+    view::Object,
+};
+
+const ITEM: &str = "reachability";
+
+impl SyncView {
+    /// Brings a user's item up to date; says what follows if that changes it.
+    fn reach(&mut self, at: Timestamp, sid: UserSid, online: bool) -> Option<Step> {
+        let user = self.world.users.get(sid)?;
+        let data =
+            Data::Reach(Reach { online, notifiable: self.world.is_notifiable(&user.identity) });
+        let (object, key) = (ObjectId::UserInfo(sid), Key::Name(ITEM.into()));
+        let Some(Object::Collection(info)) = self.objects.get_mut(&object) else { return None };
+        let told = if !self.world.configuration.reachability {
+            info.remove(at, key)?
+        } else if info.items.get(&key).is_none_or(|item| item.data != data) {
+            info.put(at, key, &SYSTEM.into(), data)
+        } else {
+            return None;
+        };
+        Some(tell(object, told))
+    }
+}
+
+impl State {
+    /// Brings one identity's item up to date with its connections.
+    pub(crate) fn reach(&mut self, at: Timestamp, identity: &str) {
+        let Some(sid) = self.view.world.user(identity).map(|user| user.sid) else { return };
+        let online = self.sessions.is_connected(identity);
+        if let Some(step) = self.view.reach(at, sid, online) {
+            self.take(step);
+        }
+    }
+
+    /// Those whom a fact touches that is about to be taken in.
+    pub(crate) fn touched(&self, fact: &Fact) -> Vec<Text> {
+        let world = &self.view.world;
+        match fact {
+            Fact::UserCreated(user) => vec![user.identity.clone()],
+            Fact::BindingPut(binding) => vec![binding.identity.clone()],
+            Fact::BindingRemoved(sid) => {
+                world.bindings.get(*sid).map(|it| it.identity.clone()).into_iter().collect()
+            }
+            Fact::Configured(now) if now.reachability != world.configuration.reachability => {
+                world.users.iter().map(|user| user.identity.clone()).collect()
+            }
+            Fact::Configured(_)
+            | Fact::ConversationCreated(..)
+            | Fact::ConversationUpdated(..)
+            | Fact::ConversationDeleted(..)
+            | Fact::ParticipantAdded(..)
+            | Fact::ParticipantUpdated(..)
+            | Fact::ParticipantRemoved(..)
+            | Fact::MessageAdded(..)
+            | Fact::MessageUpdated(..)
+            | Fact::MessageRemoved(..)
+            | Fact::ReceiptPut(..)
+            | Fact::ChannelMetadataSet(..)
+            | Fact::RecipientsSet(..)
+            | Fact::MediumUploaded(..)
+            | Fact::UserUpdated(..)
+            | Fact::UserDeleted(..)
+            | Fact::RoleCreated(..)
+            | Fact::RoleUpdated(..)
+            | Fact::RoleDeleted(..)
+            | Fact::NotificationsChanged(..)
+            | Fact::Hooked(..)
+            | Fact::HooksInherited(..)
+            | Fact::HookAdded(..)
+            | Fact::HookUpdated(..)
+            | Fact::HookRemoved(..) => Vec::new(),
+        }
+    }
+}
