@@ -5,4 +5,5 @@ mod chat;
 mod media;
 mod person;
 mod tokens;
+mod users;
 mod wire;

@@ -30,6 +30,8 @@ const medium = ({ contentType, filename, size, category }) => ({ contentType, fi
 const outcome = ({ participantSid, status, errorCode }) => ({ participantSid, status, errorCode });
 const summary = (delivery) =>
   delivery && Object.fromEntries(SHARES.map((name) => [name, delivery[name]]));
+const seen = ({ identity, friendlyName, attributes, isOnline, isNotifiable }) =>
+  ({ identity, friendlyName, attributes, isOnline, isNotifiable });
 const identities = (participants) => participants.map(({ identity }) => identity).sort();
 
 function watchClient() {
@@ -109,6 +111,17 @@ const COMMANDS = {
       const answer = await fetch(urls.get(sid));
       return [answer.headers.get("content-type"), await answer.text()];
     }));
+  },
+  async meet({ identity }) {
+    const user = await client.getUser(identity);
+    user.on("updated", ({ updateReasons }) => event("userUpdated", { ...seen(user), updateReasons }));
+    return { ...seen(user), reachability: client.reachabilityEnabled };
+  },
+  async introduce({ identity, name, attributes }) {
+    const user = await client.getUser(identity);
+    if (name !== undefined) await user.updateFriendlyName(name);
+    if (attributes !== undefined) await user.updateAttributes(attributes);
+    return seen(user);
   },
   typing: () => conversation.typing(),
   read: ({ index }) => conversation.updateLastReadMessageIndex(index),

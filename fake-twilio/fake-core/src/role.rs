@@ -102,10 +102,13 @@ pub(crate) fn defaults(service: &Service) -> [Role; 4] {
         "editOwnMessage",
         "editOwnMessageAttributes",
         "deleteOwnMessage",
-        // What published applications do as participants whom a server added.
+        // What SDK users are seen to do in conversations to which a server added them.
         "editOwnParticipantAttributes",
         "editConversationName",
         "editConversationAttributes",
+        "addParticipant",
+        "addNonChatParticipant",
+        "removeParticipant",
     ];
     let service_user = ["createConversation", "joinConversation", "editOwnUserInfo"];
     let roles = &service.roles;

@@ -91,6 +91,13 @@ export const talking = {
     }
   },
 
+  async "a file that a form of the page carries is named to the others"({ joined }) {
+    const [alice, bob] = [await joined("Alice"), await joined("Bob")];
+    const received = await alice.page.evaluate(sendForm);
+    assert.deepEqual(received, { category: "media", type: "image/png", text: "pixels" });
+    await bob.seesPairs([["Alice", "Attachment: p c.png"]]);
+  },
+
   async "links can be followed, and nothing else becomes one"({ joined }) {
     const [alice, bob] = [await joined("Alice"), await joined("Bob")];
     await alice.say("see https://example.com/a?b=c, not javascript:alert(1)");
@@ -144,3 +151,26 @@ export const talking = {
     await bob.page.getByRole("button", { name: "Chat", exact: true }).waitFor();
   },
 };
+
+/** Runs in the page: sends a form by a client of its own and fetches the file back. */
+async function sendForm() {
+  const [config, login] = await Promise.all([
+    fetch("/config.json"),
+    fetch("/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ username: "Alice" }),
+    }),
+  ].map(async (answer) => (await answer).json()));
+  const client = new Twilio.Conversations.Client(login.token, config.conversations);
+  await new Promise((resolve) => client.once("initialized", resolve));
+  const conversation = await client.getConversationBySid(login.conversation_sid);
+  const form = new FormData();
+  form.append("note", "not a file");
+  form.append("file", new File(["pixels"], "p c.png", { type: "image/png" }));
+  const index = await conversation.sendMessage(form);
+  const [{ attachedMedia: [medium] }] = (await conversation.getMessages(1, index)).items;
+  const content = await fetch(await medium.getContentTemporaryUrl());
+  await client.shutdown();
+  return { category: medium.category, type: content.headers.get("content-type"), text: await content.text() };
+}

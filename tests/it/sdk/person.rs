@@ -35,10 +35,15 @@ impl Person {
         Self { node, events: VecDeque::new() }
     }
 
-    /// Connects and opens a conversation.
-    pub(super) async fn join(&mut self, token: &str, conversation: &str) {
+    /// Connects.
+    pub(super) async fn connect(&mut self, token: &str) {
         self.act("connect", json!({ "token": token })).await;
         self.state("connected").await;
+    }
+
+    /// Connects and opens a conversation.
+    pub(super) async fn join(&mut self, token: &str, conversation: &str) {
+        self.connect(token).await;
         self.act("open", json!({ "sid": conversation })).await;
     }
 
@@ -52,6 +57,19 @@ impl Person {
                 Some(done) => return done.take(),
                 None => self.events.push_back(said),
             }
+        }
+    }
+
+    /// Does something that fails, and gives why.
+    pub(super) async fn fails(&mut self, what: &str, with: Value) -> Value {
+        self.begin(what, with).await;
+        loop {
+            let said = self.node.hear().await.unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(said.get("done").is_none(), "{what}: {said}");
+            if said.get("failed").is_some() {
+                return said;
+            }
+            self.events.push_back(said);
         }
     }
 

@@ -17,9 +17,10 @@ struct Scene {
     messages: [String; 2],
 }
 
-/// Everything that roles can allow, by scope; the first names of both are the scope's own.
-const OF_USERS: [&str; 2] = ["createConversation", "joinConversation"];
-const OF_PARTICIPANTS: [&str; 20] = [
+/// Everything that roles can allow, each where it counts.
+const OF_USERS: [&str; 4] =
+    ["createConversation", "joinConversation", "editOwnUserInfo", "editAnyUserInfo"];
+const OF_PARTICIPANTS: [&str; 18] = [
     "sendMessage",
     "sendMediaMessage",
     "leaveConversation",
@@ -38,8 +39,6 @@ const OF_PARTICIPANTS: [&str; 20] = [
     "deleteAnyMessage",
     "editOwnParticipantAttributes",
     "editAnyParticipantAttributes",
-    "editOwnUserInfo",
-    "editAnyUserInfo",
 ];
 
 impl Scene {
@@ -69,9 +68,9 @@ impl Scene {
     /// Gives both roles all that they can hold but these.
     async fn allow_all_but(&self, but: &[&str]) {
         for (sid, all) in &self.roles {
-            // A role has to allow something; nobody here asks for mere non-chat participants.
             let names = all.iter().filter(|name| !but.contains(name));
             let form: Vec<_> = names.map(|name| ("Permission", *name)).collect();
+            // A role has to allow something, and this counts for nothing in conversations.
             let form = if form.is_empty() { vec![("Permission", "editAnyUserInfo")] } else { form };
             let set = self.rest.post(&format!("/v1/Roles/{sid}"), &form).await;
             assert_eq!(set.status, StatusCode::OK, "{set}");
@@ -91,12 +90,10 @@ impl Scene {
 /// What is tried: without which permissions it is refused, then method, path and body.
 type Trial = (&'static [&'static str], Method, &'static str, Value);
 
-fn trials() -> Vec<Trial> {
+/// With conversations and messages.
+fn with_messages() -> Vec<Trial> {
     let text = || json!({ "body": "y" });
     let attributes = || json!({ "attributes": "{}" });
-    let outside = json!({ "messaging_binding": {
-        "address": "+15005550006", "proxy_address": "+15005550007",
-    } });
     let post = || Method::POST;
     vec![
         (&["createConversation"], post(), "Conversations", json!({ "friendly_name": "n" })),
@@ -124,6 +121,17 @@ fn trials() -> Vec<Trial> {
             json!({}),
         ),
         (&["deleteAnyMessage"], Method::DELETE, "{room}/Messages/{other}", json!({})),
+    ]
+}
+
+/// With participants, users and the conversation itself; the last one leaves it.
+fn with_people() -> Vec<Trial> {
+    let attributes = || json!({ "attributes": "{}" });
+    let outside = json!({ "messaging_binding": {
+        "address": "+15005550006", "proxy_address": "+15005550007",
+    } });
+    let post = || Method::POST;
+    vec![
         (&["addParticipant"], post(), "{room}/Participants", json!({ "identity": "eve" })),
         (&["addNonChatParticipant"], post(), "{room}/Participants", outside),
         (
@@ -167,7 +175,7 @@ async fn whoever_lacks_a_permission_is_refused() {
     let token = scene.stack.token("ada");
     let headers = [("x-twilio-token", token.as_str()), ("content-type", "text/plain")];
     let medium = scene.rest.send_with(Method::POST, &media, &headers, "m").await.text("sid");
-    for (needed, method, path, body) in trials() {
+    for (needed, method, path, body) in with_messages().into_iter().chain(with_people()) {
         let body = body.to_string().replace("{medium}", &medium);
         let body: Value = serde_json::from_str(&body).expect("still JSON");
         scene.allow_all_but(needed).await;

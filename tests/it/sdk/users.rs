@@ -1,0 +1,142 @@
+//! Users as others see them: names, attributes, and whether they can be reached.
+
+use e2e::{Recorder, Stack, tools_missing};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::person::Person;
+
+struct Scene {
+    stack: Stack,
+    recorder: Recorder,
+    sdk: &'static str,
+}
+
+impl Scene {
+    async fn set(sdk: &'static str) -> Option<Self> {
+        if tools_missing(&[sdk, "ws"]) {
+            return None;
+        }
+        let stack = Stack::live().await;
+        let path = format!("/v1/Services/{}/Configuration", stack.service());
+        let on = stack.rest().post(&path, &[("ReachabilityEnabled", "true")]).await;
+        assert_eq!(on.status, StatusCode::OK, "{on}");
+        let recorder = stack.recorder().await;
+        Some(Self { stack, recorder, sdk })
+    }
+
+    async fn enter(&self, name: &str) -> Person {
+        let mut person = Person::start(self.sdk, &self.recorder, name);
+        person.connect(&self.stack.token(name)).await;
+        person
+    }
+
+    /// Whether REST shows somebody as online and notifiable.
+    async fn reach(&self, name: &str) -> (Value, Value) {
+        let user = self.stack.rest().get(&format!("/v1/Users/{name}")).await.json();
+        (user["is_online"].clone(), user["is_notifiable"].clone())
+    }
+}
+
+async fn people_see_who_is_there(sdk: &'static str) {
+    let Some(scene) = Scene::set(sdk).await else { return };
+    let mut ada = scene.enter("ada").await;
+    scene.stack.rest().post("/v1/Users", &[("Identity", "bob")]).await;
+    let met = ada.act("meet", json!({ "identity": "bob" })).await;
+    assert_eq!((&met["reachability"], &met["isOnline"]), (&json!(true), &json!(false)));
+    assert_eq!(scene.reach("bob").await, (json!(false), json!(false)));
+
+    let bob = scene.enter("bob").await;
+    let came = ada.event("userUpdated").await;
+    assert_eq!(came["isOnline"], true);
+    assert_eq!(came["updateReasons"], json!(["reachabilityOnline"]));
+    assert_eq!(scene.reach("bob").await, (json!(true), json!(false)));
+
+    let device = json!({
+        "chat_service_sid": scene.stack.service().to_string(),
+        "identity": "bob",
+        "binding_type": "fcm",
+    });
+    let seed = "/_emulator/v1/seed/conversations/bindings";
+    let seeded = scene.stack.rest().send(Method::POST, seed, device.to_string()).await;
+    assert!(seeded.status.is_success(), "{seeded}");
+    let registered = ada.event("userUpdated").await;
+    assert_eq!(registered["isNotifiable"], true);
+    assert_eq!(registered["updateReasons"], json!(["reachabilityNotifiable"]));
+    assert_eq!(scene.reach("bob").await, (json!(true), json!(true)));
+
+    // Not the first of two connections that ends, but the last.
+    let mut phone = Person::start(sdk, &scene.recorder, "phone");
+    phone.connect(&scene.stack.token("bob")).await;
+    bob.leave().await;
+    assert_eq!(scene.reach("bob").await.0, true);
+    scene.recorder.block("phone");
+    let gone = ada.event("userUpdated").await;
+    assert_eq!(gone["isOnline"], false);
+    assert_eq!(gone["updateReasons"], json!(["reachabilityOnline"]));
+    assert_eq!(scene.reach("bob").await.0, false);
+    scene.recorder.unblock("phone");
+    assert_eq!(ada.event("userUpdated").await["isOnline"], true);
+    let all = scene.stack.rest().get("/v1/Users").await.json();
+    let shown = all["users"].as_array().expect("a list").iter();
+    assert!(shown.clone().count() >= 2 && shown.clone().all(|user| user["is_online"].is_null()));
+    phone.leave().await;
+    ada.leave().await;
+}
+
+#[tokio::test]
+async fn people_see_who_is_there_with_3_0_1() {
+    people_see_who_is_there("@twilio/conversations").await;
+}
+
+#[tokio::test]
+async fn people_see_who_is_there_with_2_7_0() {
+    people_see_who_is_there("conversations-2-7-0").await;
+}
+
+#[tokio::test]
+async fn people_see_who_is_there_with_2_6_5() {
+    people_see_who_is_there("conversations-2-6-5").await;
+}
+
+#[tokio::test]
+async fn reachability_can_be_turned_off_and_on_while_people_are_there() {
+    let Some(scene) = Scene::set("@twilio/conversations").await else { return };
+    let mut ada = scene.enter("ada").await;
+    let _bob = scene.enter("bob").await;
+    assert_eq!(ada.act("meet", json!({ "identity": "bob" })).await["isOnline"], true);
+    let path = format!("/v1/Services/{}/Configuration", scene.stack.service());
+    scene.stack.rest().post(&path, &[("ReachabilityEnabled", "false")]).await;
+    assert_eq!(scene.reach("bob").await, (Value::Null, Value::Null));
+    scene.stack.rest().post(&path, &[("ReachabilityEnabled", "true")]).await;
+    assert_eq!(scene.reach("bob").await, (json!(true), json!(false)));
+    ada.leave().await;
+}
+
+#[tokio::test]
+async fn names_are_ones_own_unless_a_role_says_otherwise() {
+    let Some(scene) = Scene::set("@twilio/conversations").await else { return };
+    let mut ada = scene.enter("ada").await;
+    let mut bob = scene.enter("bob").await;
+    bob.act("meet", json!({ "identity": "ada" })).await;
+    let own = json!({ "identity": "ada", "name": "Ada L.", "attributes": { "shoe": 38 } });
+    ada.act("introduce", own).await;
+    let renamed = bob.event("userUpdated").await;
+    assert_eq!(renamed["friendlyName"], "Ada L.");
+    assert_eq!(renamed["updateReasons"], json!(["friendlyName"]));
+    assert_eq!(bob.event("userUpdated").await["attributes"], json!({ "shoe": 38 }));
+
+    let other = json!({ "identity": "ada", "name": "Mine" });
+    assert_eq!(bob.fails("introduce", other.clone()).await["status"], 403);
+    let roles = scene.stack.rest().get("/v1/Roles").await.json();
+    let admin = roles["roles"].as_array().and_then(|roles| {
+        roles.iter().find(|role| role["friendly_name"] == "service admin")?["sid"].as_str()
+    });
+    let role = [("RoleSid", admin.expect("a default role"))];
+    assert_eq!(scene.stack.rest().post("/v1/Users/bob", &role).await.status, StatusCode::OK);
+    bob.act("introduce", other).await;
+    assert_eq!(bob.event("userUpdated").await["friendlyName"], "Mine");
+    assert_eq!(bob.fails("meet", json!({ "identity": "nobody" })).await["status"], 404);
+    ada.leave().await;
+    bob.leave().await;
+}
