@@ -1,6 +1,7 @@
 //! Properties of the whole emulator, in memory and in virtual time.
 
 mod convergence;
+mod fuzz;
 mod link;
 mod reference;
 mod replay;
