@@ -9,14 +9,6 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use tokio::process::Command;
 
-/// Operations of the OpenAPI documents that the plan leaves out.
-const LEFT_OUT: [&str; 4] = [
-    "FetchConversationMessageReceipt",
-    "FetchServiceConversationMessageReceipt",
-    "ListConversationMessageReceipt",
-    "ListServiceConversationMessageReceipt",
-];
-
 /// A line of a walk.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -66,9 +58,8 @@ async fn walk(mut interpreter: Command, script: &str) {
         }
     }
     assert!(wrong.is_empty(), "{script}, {} slips:\n{}", wrong.len(), wrong.join("\n"));
-    let missed: Vec<_> = operations().iter().filter(|it| !walked.contains(it.name)).collect();
-    let missed: BTreeSet<_> = missed.iter().map(|it| it.name).collect();
-    assert_eq!(missed, BTreeSet::from(LEFT_OUT), "what {script} did not walk through");
+    let mut missed = operations().iter().map(|it| it.name).filter(|name| !walked.contains(name));
+    assert_eq!(missed.next(), None, "{script} did not come by there");
 }
 
 /// What is wrong with an answer by the schema of its operation.
