@@ -132,21 +132,32 @@ impl Collection {
 
     /// What somebody has missed who knows everything up to and including event `known`.
     ///
-    /// Only the last change of each key counts. Of an item that came and went it is told that it
-    /// went: a client may have fetched it in between, and others ignore it.
-    pub(crate) fn since(&self, known: u64) -> impl Iterator<Item = Numbered> {
-        let traces = self.traces.range(known.saturating_add(1)..);
-        traces.filter_map(move |(event, trace)| match trace {
-            Trace::Put(key) => {
-                let item = self.items.get(key)?;
-                let change =
-                    if item.added > known { ItemChange::Added } else { ItemChange::Updated };
-                Some((*event, item.changed, What::item(key.clone(), change, item)))
+    /// Only the last change of each key counts, with two exceptions. Of an item that came and went
+    /// it is told that it went: a client may have fetched it in between, and others ignore it. An
+    /// item that came and was changed is told as both, with its present data: the application hears
+    /// of new items in the order in which they came, and a client that fetched the item in between
+    /// takes notice of the change alone.
+    pub(crate) fn since(&self, known: u64) -> Vec<Numbered> {
+        let mut missed = Vec::new();
+        for (event, trace) in self.traces.range(known.saturating_add(1)..) {
+            match trace {
+                Trace::Put(key) => {
+                    let Some(item) = self.items.get(key) else { continue };
+                    let what = |change| What::item(key.clone(), change, item);
+                    if item.added > known {
+                        missed.push((item.added, item.made, what(ItemChange::Added)));
+                    }
+                    if *event > item.added {
+                        missed.push((*event, item.changed, what(ItemChange::Updated)));
+                    }
+                }
+                Trace::Gone { key, item, at } => {
+                    missed.push((*event, *at, What::item(key.clone(), ItemChange::Removed, item)));
+                }
             }
-            Trace::Gone { key, item, at } => {
-                Some((*event, *at, What::item(key.clone(), ItemChange::Removed, item)))
-            }
-        })
+        }
+        missed.sort_unstable_by_key(|(event, ..)| *event);
+        missed
     }
 }
 
@@ -187,6 +198,10 @@ mod tests {
         held.insert(key.clone(), (*event, text.clone()));
     }
 
+    fn is_new((.., what): &Numbered) -> bool {
+        matches!(what, What::Item { change: ItemChange::Added, .. })
+    }
+
     proptest! {
         #[test]
         fn whoever_missed_something_ends_like_who_missed_nothing(steps in vec(step(), 0..40)) {
@@ -213,8 +228,15 @@ mod tests {
             for known in 0..=told.len() {
                 let mut held = Held::new();
                 told[..known].iter().for_each(|event| take(&mut held, event));
-                for event in collection.since(u64::try_from(known).unwrap()) {
-                    take(&mut held, &event);
+                let missed = collection.since(u64::try_from(known).unwrap());
+                // What is new and still there comes under the numbers that it came under.
+                let came = told[known..].iter().filter(|told| is_new(told)).filter(|(event, ..)| {
+                    collection.items.values().any(|item| item.added == *event)
+                });
+                let comes = missed.iter().filter(|missed| is_new(missed));
+                prop_assert!(comes.map(|it| it.0).eq(came.map(|it| it.0)), "from {}", known);
+                for event in &missed {
+                    take(&mut held, event);
                 }
                 prop_assert_eq!(&held, &now, "from {}", known);
             }
@@ -228,12 +250,34 @@ mod tests {
         collection.put(at, key.clone(), &by, Data::UserInfo("first".into()));
         collection.remove(at, key.clone());
         collection.put(at, key, &by, Data::UserInfo("second".into()));
-        let told: Vec<_> = collection.since(1).map(|(event, _, what)| (event, what)).collect();
-        let changes = told.iter().map(|(event, what)| {
+        let told = collection.since(1);
+        let changes = told.iter().map(|(event, _, what)| {
             let What::Item { change, .. } = what else { panic!("{what:?}") };
             (*event, *change)
         });
         assert!(changes.eq([(2, ItemChange::Removed), (3, ItemChange::Added)]));
+    }
+
+    #[test]
+    fn what_came_and_was_changed_is_not_told_behind_what_came_later() {
+        let (at, by) = (Timestamp::UNIX_EPOCH, Text::from("ann"));
+        let mut list = Collection::new(at, by.clone());
+        for (index, text) in [(0, "typo"), (1, "later"), (0, "mended")] {
+            list.put(at, Key::Index(index), &by, Data::UserInfo(text.into()));
+        }
+        let told = list.since(0);
+        let told = told.iter().map(|(event, _, what)| {
+            let What::Item { key, change, data: Data::UserInfo(text), .. } = what else {
+                panic!("{what:?}")
+            };
+            (*event, key.clone(), *change, text.as_ref())
+        });
+        let expected = [
+            (1, Key::Index(0), ItemChange::Added, "mended"),
+            (2, Key::Index(1), ItemChange::Added, "later"),
+            (3, Key::Index(0), ItemChange::Updated, "mended"),
+        ];
+        assert!(told.eq(expected));
     }
 
     /// A client opens a list, fetches its items and subscribes as of the opening.
@@ -244,7 +288,7 @@ mod tests {
         let opened = list.head.last_event_id;
         list.put(at, Key::Index(0), &by, Data::UserInfo("fetched".into()));
         list.remove(at, Key::Index(0));
-        let missed: Vec<_> = list.since(opened).collect();
+        let missed = list.since(opened);
         let [(2, _, What::Item { change: ItemChange::Removed, .. })] = missed.as_slice() else {
             panic!("not the removal alone: {missed:?}");
         };

@@ -43,7 +43,7 @@ impl Object {
     /// What somebody has missed who knows everything up to and including event `known`.
     pub(crate) fn since(&self, known: u64) -> Vec<Numbered> {
         match self {
-            Self::Collection(collection) => collection.since(known).collect(),
+            Self::Collection(collection) => collection.since(known),
             Self::Document(document) if document.head.last_event_id > known => {
                 let head = &document.head;
                 let what = What::Document(document.data.clone());
