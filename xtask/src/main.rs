@@ -18,6 +18,7 @@ mod e2e;
 mod layers;
 mod lint;
 mod process;
+mod sdk_matrix;
 mod setup;
 mod tally;
 mod test;
@@ -55,6 +56,8 @@ enum Verb {
     Accept,
     /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
     Coverage(coverage::Options),
+    /// Write docs/sdk-matrix.md anew: what each generation of the Conversations SDK can do
+    SdkMatrix,
     /// Install what the other verbs need: Node, Chromium, npm and Python packages
     Setup,
 }
@@ -83,6 +86,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Bench => bench::run(&root),
         Verb::Accept => accept::run(&root),
         Verb::Coverage(options) => coverage::run(&root, &options),
+        Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Setup => setup::everything(&root),
     }
 }

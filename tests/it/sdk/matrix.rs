@@ -1,0 +1,82 @@
+//! `docs/sdk-matrix.md` says what each generation of the official SDK can do with the emulator: each
+//! capability is tried, and what the file says of it is what came of that. `cargo xtask sdk-matrix`
+//! writes the file anew.
+
+mod page;
+
+use std::{env, fs, path::PathBuf};
+
+use e2e::{Node, Stack, tools_missing};
+use serde_json::Value;
+
+use page::{Column, Finding, page};
+
+/// Packages of the generations, newest first.
+const SDKS: [&str; 5] = [
+    "@twilio/conversations",
+    "conversations-2-7-0",
+    "conversations-2-6-5",
+    "conversations-1-2-3",
+    "conversations-1-1-0",
+];
+
+#[tokio::test]
+async fn every_generation_does_what_the_matrix_says() {
+    if tools_missing(&SDKS) {
+        return;
+    }
+    let [three, two, older_two, one, older_one] = SDKS.map(walk);
+    let columns = tokio::join!(three, two, older_two, one, older_one);
+    let fresh = page(&<[Column; 5]>::from(columns));
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/sdk-matrix.md"));
+    if env::var_os("SDK_MATRIX").is_some_and(|it| it == "write") {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, &fresh).expect("the file can be written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    for (one, other) in fresh.lines().zip(committed.lines()) {
+        assert_eq!(one, other, "docs/sdk-matrix.md is out of date: run `cargo xtask sdk-matrix`");
+    }
+    assert!(fresh == committed, "docs/sdk-matrix.md is out of date: run `cargo xtask sdk-matrix`");
+}
+
+/// Tries every capability of one generation on an emulator of its own.
+async fn walk(sdk: &str) -> Column {
+    let stack = Stack::live().await;
+    let credentials = stack.emulator().credentials();
+    let env = [
+        ("SDK", sdk.to_owned()),
+        ("EMULATOR", stack.url()),
+        ("ACCOUNT", credentials.account_sid.to_string()),
+        ("KEY", credentials.api_key_sid.to_string()),
+        ("SECRET", credentials.api_key_secret.clone()),
+        ("SERVICE", stack.service().to_string()),
+    ];
+    let env: Vec<_> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut node = Node::start("sdk/surface.mjs", None, &env);
+    let mut column = Column { version: String::new(), findings: Vec::new() };
+    loop {
+        let said = node.hear().await.unwrap_or_else(|error| panic!("{sdk}: {error}"));
+        if said["ended"] == true {
+            node.end().await.unwrap_or_else(|error| panic!("{sdk}: {error}"));
+            return column;
+        }
+        let text = |name: &str| said[name].as_str().map(str::to_owned);
+        if let Some(version) = text("version") {
+            column.version = version;
+            continue;
+        }
+        println!("{}: {said}", column.version);
+        column.findings.push(finding(&said).unwrap_or_else(|| panic!("{sdk} said {said}")));
+    }
+}
+
+fn finding(said: &Value) -> Option<Finding> {
+    let text = |name: &str| said[name].as_str().map(str::to_owned);
+    Some(Finding {
+        area: text("area")?,
+        capability: text("capability")?,
+        outcome: text("outcome")?.parse().ok()?,
+        why: text("why"),
+    })
+}

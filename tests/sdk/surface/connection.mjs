@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { becomes, brings, heard, refused } from "./world.mjs";
+
+/** What a client goes through until it is ready, with the constructor of 2.x and 3.x. */
+async function begin(world, token) {
+  const { options } = await world.lane();
+  const client = new world.Client(token, options);
+  const seen = [];
+  for (const name of ["initialized", "initFailed", "stateChanged", "connectionError"]) {
+    client.on(name, (what) => seen.push([name, what]));
+  }
+  await becomes(() => seen.some(([name]) => name.startsWith("init")), true);
+  return { client, seen };
+}
+
+const wrongToken = (world) => world.token("ada", { secret: "wrong" });
+
+export const start = {
+  area: "Client: start",
+  capabilities: {
+    "Client.create": {
+      setup: true,
+      async run(world) {
+        world.ada = await world.connect("ada");
+        world.bob = await world.connect("bob");
+        assert.equal(world.ada.client.connectionState, "connected");
+      },
+    },
+    "new Client, initialized": {
+      since: "2.2.0",
+      async run(world) {
+        const { client, seen } = await begin(world, world.token("ada"));
+        assert.equal(seen.find(([name]) => name.startsWith("init"))[0], "initialized");
+        await client.shutdown();
+      },
+    },
+    stateChanged: {
+      since: "2.0.0",
+      async run(world) {
+        const { client, seen } = await begin(world, world.token("ada"));
+        assert.deepEqual(seen.find(([name]) => name === "stateChanged")[1], "initialized");
+        await client.shutdown();
+      },
+    },
+    initFailed: {
+      since: "2.2.0",
+      async run(world) {
+        const { seen } = await begin(world, wrongToken(world));
+        assert.equal(seen.find(([name]) => name.startsWith("init"))[0], "initFailed");
+      },
+    },
+    "connectionError, state denied": {
+      async run(world) {
+        const { options } = await world.lane();
+        const client = new world.Client(wrongToken(world), options);
+        const [error] = await Promise.all([
+          heard(client, "connectionError"),
+          heard(client, "connectionStateChanged", (state) => state === "denied"),
+        ]);
+        assert.equal(error.terminal, true);
+        assert.equal(error.httpStatusCode, 401);
+      },
+    },
+    version: {
+      run: async ({ ada, version }) => assert.equal(ada.client.version ?? version, version),
+    },
+    getConversationBySid: {
+      setup: true,
+      async run(world) {
+        world.room = await world.ada.client.getConversationBySid(world.sid);
+        world.bobsRoom = await world.bob.client.getConversationBySid(world.sid);
+        assert.equal(world.room.friendlyName, "Lobby");
+        assert.equal(world.room.status, "joined");
+        // Until it has read a list, what happens is history, of which the SDK raises nothing.
+        for (const room of [world.room, world.bobsRoom]) await room.getMessages(30);
+        const changed = ({ updateReasons }) => updateReasons.includes("attributes");
+        for (const room of [world.room, world.bobsRoom]) {
+          const form = { Attributes: JSON.stringify({ change: ++world.minted }) };
+          const change = () => world.rest("POST", `/v1/Conversations/${world.sid}`, form);
+          await brings(change, heard(room, "updated", changed));
+        }
+      },
+    },
+  },
+};
+
+async function cutAndBack(world, meanwhile) {
+  const { client, lane } = world.bob;
+  const lost = heard(client, "connectionStateChanged", (state) => state !== "connected");
+  lane.block(true);
+  await lost;
+  await meanwhile();
+  const back = heard(client, "connectionStateChanged", (state) => state === "connected");
+  lane.block(false);
+  await back;
+}
+
+export const connection = {
+  area: "Client: connection and token",
+  capabilities: {
+    "reconnect: what was missed is told once and in order": {
+      async run(world) {
+        const bodies = ["one", "two", "three"];
+        const told = [];
+        const listen = (message) => bodies.includes(message.body) && told.push(message.body);
+        world.bobsRoom.on("messageAdded", listen);
+        await cutAndBack(world, async () => {
+          for (const body of bodies) await world.room.sendMessage(body);
+        });
+        await becomes(() => told.length, 3);
+        await world.sent("after the cut");
+        assert.deepEqual(told, bodies);
+        world.bobsRoom.removeListener("messageAdded", listen);
+      },
+    },
+    "reconnect: participants and names that changed meanwhile": {
+      async run(world) {
+        const all = `/v1/Conversations/${world.sid}`;
+        const joined = heard(world.bobsRoom, "participantJoined", ({ identity }) => identity === "eve");
+        const isName = ({ updateReasons }) => updateReasons.includes("friendlyName");
+        const renamed = heard(world.bobsRoom, "updated", isName);
+        const told = Promise.all([joined, renamed]);
+        told.catch(() => {});
+        await cutAndBack(world, async () => {
+          await world.rest("POST", `${all}/Participants`, { Identity: "eve" });
+          await world.rest("POST", all, { FriendlyName: "Lobby of eve" });
+        });
+        await told;
+        assert.equal(world.bobsRoom.friendlyName, "Lobby of eve");
+      },
+    },
+    "reconnect: a call made while the connection is down": {
+      async run(world) {
+        const { client, lane } = world.bob;
+        lane.cut();
+        await heard(client, "connectionStateChanged", (state) => state !== "connected");
+        const heardIt = heard(world.room, "messageAdded", ({ body }) => body === "from below");
+        await Promise.all([world.bobsRoom.sendMessage("from below"), heardIt]);
+      },
+    },
+    "updateToken while connected": {
+      async run(world) {
+        await world.ada.client.updateToken(world.token("ada"));
+        assert.equal(world.ada.client.connectionState, "connected");
+        await world.sent("with a new token");
+      },
+    },
+    "updateToken with a wrong token": {
+      async run(world) {
+        const { client } = await world.connect("carl");
+        const denied = heard(client, "connectionStateChanged", (state) => state === "denied");
+        await refused(client.updateToken(world.token("carl", { secret: "wrong" })));
+        await denied;
+        await client.updateToken(world.token("carl"));
+        await world.connected(client);
+        await client.shutdown();
+      },
+    },
+    "tokenAboutToExpire, tokenExpired": {
+      async run(world) {
+        const { options } = await world.lane();
+        const client = new world.Client(world.token("carl", { seconds: 3 }), options);
+        await Promise.all([heard(client, "tokenAboutToExpire"), heard(client, "tokenExpired")]);
+      },
+    },
+    "tokenExpired at the start": {
+      async run(world) {
+        const { options } = await world.lane();
+        const old = world.token("carl", { seconds: 60, at: Date.now() - 3_600_000 });
+        const client = new world.Client(old, options);
+        const denied = heard(client, "connectionStateChanged", (state) => state === "denied");
+        await Promise.all([heard(client, "tokenExpired"), denied]);
+      },
+    },
+    shutdown: {
+      async run(world) {
+        const { client } = await world.connect("carl");
+        const gone = heard(client, "connectionStateChanged", (state) => state === "disconnected");
+        await brings(() => client.shutdown(), gone);
+      },
+    },
+  },
+};

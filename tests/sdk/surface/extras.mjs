@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { becomes, brings, heard, refused } from "./world.mjs";
+
+const can = (name) => (world) => typeof world.ada?.client[name] === "function";
+
+/** A push as Firebase would hand it to an application. */
+const PUSH = {
+  data: {
+    twi_message_type: "twilio.conversations.new_message",
+    twi_title: "Lobby",
+    twi_body: "hello",
+    conversation_sid: `CH${"0".repeat(32)}`,
+    message_index: "3",
+  },
+};
+
+export const extras = {
+  area: "Push, receipts, templates, permissions",
+  capabilities: {
+    setPushRegistrationId: { run: ({ ada }) => ada.client.setPushRegistrationId("fcm", "token") },
+    unsetPushRegistrationId: { run: ({ ada }) => ada.client.unsetPushRegistrationId("fcm") },
+    removePushRegistrations: {
+      has: can("removePushRegistrations"),
+      run: ({ ada }) => ada.client.removePushRegistrations("fcm", "token"),
+    },
+    parsePushNotification: {
+      async run({ Client }) {
+        const push = Client.parsePushNotification(PUSH);
+        assert.equal(push.body, "hello");
+        assert.equal(push.data.messageIndex, 3);
+      },
+    },
+    "handlePushNotification, pushNotification": {
+      async run({ ada }) {
+        const told = heard(ada.client, "pushNotification");
+        const [, push] = await brings(() => ada.client.handlePushNotification(PUSH), told);
+        assert.equal(push.type, "twilio.conversations.new_message");
+      },
+    },
+    "message.aggregatedDeliveryReceipt": {
+      async run(world) {
+        const sid = await world.conversation({ FriendlyName: "By phone" }, "ada");
+        const binding = {
+          "MessagingBinding.Address": "+15005550002",
+          "MessagingBinding.ProxyAddress": "+15005550006",
+        };
+        await world.rest("POST", `/v1/Conversations/${sid}/Participants`, binding);
+        const room = await world.ada.client.getConversationBySid(sid);
+        await room.getMessages(1);
+        const [, message] = await brings(() => room.sendMessage("by sms"), heard(room, "messageAdded"));
+        world.sms = message;
+        const receipt = () => message.aggregatedDeliveryReceipt;
+        if (!receipt()) await heard(message, "updated", receipt);
+        assert.equal(message.aggregatedDeliveryReceipt.total, 1);
+      },
+    },
+    "message.getDetailedDeliveryReceipts": {
+      needs: "sms",
+      async run({ sms }) {
+        const receipts = await sms.getDetailedDeliveryReceipts();
+        assert.equal(receipts.length, 1);
+        assert.equal(receipts[0].messageSid, sms.sid);
+      },
+    },
+    "message.getMessageRecipients": {
+      has: ({ room }) => typeof room?.getMessageRecipients === "function",
+      async run(world) {
+        const { mine } = await world.sent("to whom");
+        const recipients = [{ level: "to", name: "Eve", address: "eve@example.com" }];
+        const message = { conversation_sid: world.sid, message_sid: mine.sid };
+        await world.seed("message-recipients", { ...message, recipients });
+        const found = await mine.getMessageRecipients();
+        assert.equal(found.length, 1);
+        assert.equal(found[0].address, "eve@example.com");
+      },
+    },
+    "conversation.getMessageRecipients": {
+      has: ({ room }) => typeof room?.getMessageRecipients === "function",
+      async run({ room }) {
+        const { items } = await room.getMessageRecipients();
+        assert.ok(items.length > 0);
+      },
+    },
+    "message.getChannelMetadata": {
+      since: "2.5.0",
+      async run(world) {
+        const { mine } = await world.sent("by chat");
+        assert.equal(await mine.getChannelMetadata(), null);
+        const message = { conversation_sid: world.sid, message_sid: mine.sid };
+        const seeded = { ...message, type: "whatsapp", data: { from: "Eve" } };
+        await world.seed("channel-metadata", seeded);
+        await becomes(async () => (await mine.getChannelMetadata())?.type ?? null, "whatsapp");
+      },
+    },
+    getContentTemplates: {
+      has: can("getContentTemplates"),
+      async run({ ada }) {
+        const templates = await ada.client.getContentTemplates();
+        assert.ok(templates.length > 0, "no template to be got");
+        assert.match(templates[0].sid, /^HX/);
+      },
+    },
+    "setContentTemplate, getContentData": {
+      has: can("getContentTemplates"),
+      async run({ ada, room, bobsRoom }) {
+        const [template] = await ada.client.getContentTemplates();
+        assert.ok(template, "no template to be sent");
+        const isRich = ({ contentSid }) => contentSid === template.sid;
+        const built = room.prepareMessage().setContentTemplate(template.sid, template.variables);
+        const [, message] = await brings(() => built.build().send(), heard(bobsRoom, "messageAdded", isRich));
+        assert.ok(await message.getContentData());
+      },
+    },
+    "a role that allows nothing: sending is refused": {
+      async run(world) {
+        const role = await world.rest("POST", "/v1/Roles", {
+          FriendlyName: "onlooker",
+          Type: "conversation",
+          Permission: "leaveConversation",
+        });
+        const sid = await world.conversation({ FriendlyName: "Quiet" });
+        const onlooker = { Identity: "bob", RoleSid: role.sid };
+        await world.rest("POST", `/v1/Conversations/${sid}/Participants`, onlooker);
+        const room = await world.bob.client.getConversationBySid(sid);
+        await refused(room.sendMessage("may I?"));
+      },
+    },
+  },
+};
