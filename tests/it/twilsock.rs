@@ -6,6 +6,7 @@ mod delivery;
 mod frames;
 mod objects;
 mod permissions;
+mod session;
 mod subscriptions;
 mod tokens;
 
