@@ -64,6 +64,12 @@ async function outcome(world, { since = "0.0.0", has = () => true, needs, run })
 
 // The SDK leaves background requests behind when it is shut down in the middle of them.
 process.on("unhandledRejection", (error) => process.env.STACKS && console.error("unhandled", error));
+// 1.x closes a socket that is still opening when a token comes; Node's `ws` takes that for an error.
+process.on("uncaughtException", (error) => {
+  if (error.message === "WebSocket was closed before the connection was established") return;
+  console.error(error);
+  process.exit(1);
+});
 
 const world = await World.create(process.env);
 tell({ version: world.version });

@@ -66,7 +66,6 @@ async fn walk(sdk: &str) -> Column {
             column.version = version;
             continue;
         }
-        println!("{}: {said}", column.version);
         column.findings.push(finding(&said).unwrap_or_else(|| panic!("{sdk} said {said}")));
     }
 }

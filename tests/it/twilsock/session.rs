@@ -61,8 +61,8 @@ async fn commands_are_answered_in_their_items() {
     listen(&mut ada, &list, 0).await;
     let send =
         |text: &str| json!({ "action": "sendMessage", "channelSid": room.sid, "text": text });
-    let sent = command(&mut ada, &list, "one", send("hello")).await;
-    assert_eq!(sent["response"], json!({ "status": 200, "statusText": "OK", "messageId": 0 }));
+    let answer = command(&mut ada, &list, "one", send("hello")).await;
+    assert_eq!(answer["response"], json!({ "status": 200, "statusText": "OK", "messageId": 0 }));
     let edit = json!({
         "action": "editMessage", "channelSid": room.sid, "messageIdx": "0", "text": "goodbye",
     });
