@@ -35,7 +35,7 @@ function isSince(version, since) {
 
 /** Why something did not work, in words that are the same in every run. */
 function reason(error) {
-  if (error?.code === "ERR_ASSERTION") {
+  if (error?.code === "ERR_ASSERTION" && error.generatedMessage) {
     const [actual, expected] = [error.actual, error.expected].map((it) => JSON.stringify(it));
     return `got ${actual} instead of ${expected}`;
   }

@@ -174,6 +174,19 @@ export const connection = {
         await Promise.all([heard(client, "tokenExpired"), denied]);
       },
     },
+    "connectionStateChanged, from connecting to disconnected": {
+      async run(world) {
+        const { options } = await world.lane();
+        const client = new world.Client(world.token("carl"), options);
+        // 1.x is connecting from the beginning, and raises no event for that.
+        const states = world.version.startsWith("1.") ? ["connecting"] : [];
+        client.on("connectionStateChanged", (state) => states.push(state));
+        await world.connected(client);
+        await client.shutdown();
+        await becomes(() => states.at(-1), "disconnected");
+        assert.deepEqual(states, ["connecting", "connected", "disconnecting", "disconnected"]);
+      },
+    },
     shutdown: {
       async run(world) {
         const { client } = await world.connect("carl");

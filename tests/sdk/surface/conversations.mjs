@@ -62,6 +62,16 @@ export const conversations = {
         await client.shutdown();
       },
     },
+    "bindings: address for e-mail": {
+      has: ({ room }) => room?.bindings !== undefined,
+      async run(world) {
+        const form = { "Bindings.Email.Address": "lobby@example.com", "Bindings.Email.Name": "Lobby" };
+        const change = () => world.rest("POST", `/v1/Conversations/${world.sid}`, form);
+        await brings(change, heard(world.bobsRoom, "updated", reason("bindings")));
+        const email = { name: "Lobby", projected_address: "lobby@example.com" };
+        assert.deepEqual(world.bobsRoom.bindings, { email });
+      },
+    },
     getAttributes: {
       async run({ room }) {
         assert.equal(typeof (await room.getAttributes()), "object");

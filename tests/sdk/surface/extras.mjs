@@ -84,12 +84,18 @@ export const extras = {
     "message.getChannelMetadata": {
       since: "2.5.0",
       async run(world) {
-        const { mine } = await world.sent("by chat");
-        assert.equal(await mine.getChannelMetadata(), null);
-        const message = { conversation_sid: world.sid, message_sid: mine.sid };
-        const seeded = { ...message, type: "whatsapp", data: { from: "Eve" } };
-        await world.seed("channel-metadata", seeded);
-        await becomes(async () => (await mine.getChannelMetadata())?.type ?? null, "whatsapp");
+        const sid = await world.conversation({ FriendlyName: "By channel" }, "ada");
+        const all = `/v1/Conversations/${sid}/Messages`;
+        await world.rest("POST", all, { Body: "from the chat" });
+        const { sid: message_sid } = await world.rest("POST", all, { Body: "from a channel" });
+        const message = { conversation_sid: sid, message_sid };
+        // The SDK looks only once whether a message has any, so they have to be there first.
+        await world.seed("channel-metadata", { ...message, type: "whatsapp", data: { from: "Eve" } });
+        const room = await world.ada.client.getConversationBySid(sid);
+        const { items } = await room.getMessages();
+        assert.equal(await items[0].getChannelMetadata(), null);
+        const { type, data } = await items[1].getChannelMetadata();
+        assert.deepEqual({ type, data }, { type: "whatsapp", data: { from: "Eve" } });
       },
     },
     getContentTemplates: {

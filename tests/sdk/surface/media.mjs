@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brings, heard } from "./world.mjs";
+import { brings, heard, refused } from "./world.mjs";
 
 const BYTES = Buffer.from("not really a picture");
 
@@ -55,6 +55,18 @@ export const media = {
       async run({ album }) {
         assert.equal(album.getMediaByCategories(["media"]).length, 2);
         assert.equal(album.getMediaByCategories(["body"])?.length ?? 0, 0);
+      },
+    },
+    "cancel a message with media": {
+      has: ({ room }) => typeof room?.prepareMessage === "function",
+      async run(world) {
+        const { index: before } = await world.sent("ahead");
+        const built = world.room.prepareMessage().setBody("never").addMedia(option("never.txt"));
+        const sending = built.build().send();
+        sending.cancel();
+        await refused(sending);
+        const { index } = await world.sent("instead");
+        assert.equal(index, before + 1);
       },
     },
     "setEmailBody, getEmailBody": {
