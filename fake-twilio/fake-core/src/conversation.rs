@@ -30,6 +30,18 @@ pub enum State {
     Closed,
 }
 
+/// What moved a conversation into its state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody said so.
+    #[default]
+    Command,
+    /// Time alone.
+    Timer,
+    /// A message that woke it.
+    Message,
+}
+
 /// A conversation's own values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -45,6 +57,8 @@ pub struct Profile {
     pub state: State,
     /// When the state was entered.
     pub state_since: Timestamp,
+    /// What moved it there.
+    pub state_cause: Cause,
     /// When the state changes by itself.
     pub timers: Timers,
     /// Address and sender name for participants by e-mail.
@@ -297,6 +311,7 @@ pub(crate) fn draft(
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
         state: command.state.unwrap_or_default(),
         state_since: env.now,
+        state_cause: Cause::Command,
         timers: command.timers.over(command.default_timers)?,
         email: command.email,
         messaging_service: command.messaging_service,
@@ -320,13 +335,19 @@ pub fn update(
         return Err(Refusal::UniqueNameTaken);
     }
     let state = command.state.unwrap_or(before.state);
+    let (state_since, state_cause) = if state == before.state {
+        (before.state_since, before.state_cause)
+    } else {
+        (env.now, Cause::Command)
+    };
     let profile = Profile {
         sid,
         friendly_name: command.friendly_name.over(before.friendly_name.clone()),
         unique_name: command.unique_name.over(before.unique_name.clone()),
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         state,
-        state_since: if state == before.state { before.state_since } else { env.now },
+        state_since,
+        state_cause,
         timers: command.timers.over(before.timers)?,
         email: command.email.or_else(|| before.email.clone()),
         messaging_service: command.messaging_service.or(before.messaging_service),
@@ -351,7 +372,8 @@ pub fn elapse(world: &World, env: &Env<'_>) -> Decided<()> {
         let (_, state) = conversation.next_state()?;
         let updated = env.now;
         let profile = Profile::clone(&conversation.profile);
-        let profile = Profile { state, state_since: updated, updated, ..profile };
+        let state_cause = Cause::Timer;
+        let profile = Profile { state, state_since: updated, state_cause, updated, ..profile };
         Some(Fact::ConversationUpdated(Arc::new(profile)))
     });
     Decided { facts: changed.collect(), outcome: () }

@@ -80,6 +80,39 @@ pub enum Fact {
     HookRemoved(ConversationSid, WebhookSid),
 }
 
+impl Fact {
+    /// The conversation that it is about.
+    pub fn conversation(&self) -> Option<ConversationSid> {
+        match self {
+            Self::ConversationCreated(profile) | Self::ConversationUpdated(profile) => {
+                Some(profile.sid)
+            }
+            Self::ConversationDeleted(sid)
+            | Self::ParticipantAdded(sid, _)
+            | Self::ParticipantUpdated(sid, _)
+            | Self::ParticipantRemoved(sid, _)
+            | Self::MessageAdded(sid, _)
+            | Self::MessageUpdated(sid, _)
+            | Self::MessageRemoved(sid, _)
+            | Self::HookAdded(sid, ..)
+            | Self::HookUpdated(sid, _)
+            | Self::HookRemoved(sid, _) => Some(*sid),
+            Self::UserCreated(_)
+            | Self::UserUpdated(_)
+            | Self::UserDeleted(_)
+            | Self::RoleCreated(_)
+            | Self::RoleUpdated(_)
+            | Self::RoleDeleted(_)
+            | Self::Configured(_)
+            | Self::NotificationsChanged(_)
+            | Self::BindingPut(_)
+            | Self::BindingRemoved(_)
+            | Self::Hooked(_)
+            | Self::HooksInherited(_) => None,
+        }
+    }
+}
+
 /// An accepted command: what it changes, and what its sender wants to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided<T, F = Fact> {

@@ -7,7 +7,7 @@ use twilio_sid::{ConversationSid, MediaSid, MessageSid, ParticipantSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::{Profile, State},
+    conversation::{Cause, Profile, State},
     media::{self, Medium},
     receipt,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
@@ -114,6 +114,7 @@ fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
         let awake = Profile {
             state: State::Active,
             state_since: env.now,
+            state_cause: Cause::Message,
             updated: env.now,
             ..profile.clone()
         };

@@ -13,3 +13,13 @@ pub enum Source {
     /// The emulator itself: time, or what else nobody asked for.
     System,
 }
+
+impl Source {
+    /// Says whether hooks are to be asked and told.
+    pub fn wants_hooks(&self) -> bool {
+        match self {
+            Self::Api { hooks } => *hooks,
+            Self::Sdk(_) | Self::System => true,
+        }
+    }
+}

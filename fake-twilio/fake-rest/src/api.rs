@@ -9,7 +9,9 @@ use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 use crate::{
     admit::{Admitted, Denied, admit},
     answer::{Answer, ApiError, Failure},
-    auth, client, control,
+    auth,
+    callout::Deliveries,
+    client, control,
     control::Control,
     keyring::Keyring,
     media::{self, LinkKey},
@@ -26,6 +28,7 @@ pub struct Api {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) control: Arc<dyn Control>,
     pub(crate) links: LinkKey,
+    pub(crate) deliveries: Arc<Deliveries>,
     rules: Rules,
     limiter: Limiter,
 }
@@ -59,7 +62,12 @@ impl Api {
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
         let (rules, limiter) = (Rules::default(), Limiter::default());
         let links = LinkKey::new(&store.secret());
-        Self { store, keyring, control, links, rules, limiter }
+        Self { store, keyring, control, links, deliveries: Arc::default(), rules, limiter }
+    }
+
+    /// Where whoever sends callouts notes what became of them.
+    pub fn deliveries(&self) -> &Arc<Deliveries> {
+        &self.deliveries
     }
 
     /// The same API under these rules.

@@ -1,16 +1,15 @@
 //! Status callbacks: what happens in rooms, told to whoever their makers named.
 
 mod report;
-mod signature;
-
-pub use report::Report;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::room::{RoomFact, RoomParticipant, RoomProfile, Track};
 use jiff::Timestamp;
-use report::Subject;
+use report::{Subject, report};
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
+
+use crate::callout::Callout;
 
 /// Reads the log of an account's rooms and says what to report.
 ///
@@ -31,7 +30,7 @@ struct Watched {
 
 impl Reporter {
     /// Takes one fact in; `at` is when it was recorded.
-    pub fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Report> {
+    pub fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Callout> {
         let sid = fact.room();
         if let RoomFact::Created(profile) = fact
             && profile.settings.status_callback.is_some()
@@ -51,7 +50,7 @@ impl Watched {
         Self { profile, people: BTreeMap::new(), tracks: BTreeMap::new(), sequence: 0 }
     }
 
-    fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Report> {
+    fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Callout> {
         match fact {
             RoomFact::Created(_) => self.report(at, "room-created", &Subject::Room),
             RoomFact::Updated(profile) => {
@@ -87,7 +86,7 @@ impl Watched {
 
     /// Somebody goes, with all tracks (`assumed`: they are reported first; a live room would
     /// settle it).
-    fn part(&mut self, at: Timestamp, person: &Arc<RoomParticipant>) -> Vec<Report> {
+    fn part(&mut self, at: Timestamp, person: &Arc<RoomParticipant>) -> Vec<Callout> {
         let (gone, kept) = std::mem::take(&mut self.tracks)
             .into_iter()
             .partition(|(_, track): &(_, Arc<Track>)| track.publisher == person.sid);
@@ -103,7 +102,7 @@ impl Watched {
     }
 
     /// A change of priority alone is no event.
-    fn switch(&mut self, at: Timestamp, track: &Arc<Track>) -> Vec<Report> {
+    fn switch(&mut self, at: Timestamp, track: &Arc<Track>) -> Vec<Callout> {
         let before = self.tracks.insert(track.sid, track.clone());
         match (before.is_some_and(|before| before.enabled), track.enabled) {
             (true, false) => self.report_track(at, "track-disabled", track),
@@ -112,16 +111,16 @@ impl Watched {
         }
     }
 
-    fn report_track(&mut self, at: Timestamp, event: &'static str, track: &Track) -> Vec<Report> {
+    fn report_track(&mut self, at: Timestamp, event: &'static str, track: &Track) -> Vec<Callout> {
         match self.people.get(&track.publisher).cloned() {
             Some(person) => self.report(at, event, &Subject::Track(&person, track)),
             None => Vec::new(),
         }
     }
 
-    fn report(&mut self, at: Timestamp, event: &'static str, about: &Subject<'_>) -> Vec<Report> {
+    fn report(&mut self, at: Timestamp, event: &'static str, about: &Subject<'_>) -> Vec<Callout> {
         let sequence = self.sequence;
         self.sequence += 1;
-        Report::new(&self.profile, event, sequence, at, about).into_iter().collect()
+        report(&self.profile, event, sequence, at, about).into_iter().collect()
     }
 }

@@ -13,6 +13,7 @@ use twilio_wire::time::Millis;
 use crate::{
     answer::{ApiError, Failure, Reply, created, ok},
     api::{Api, method_not_allowed},
+    callout::Delivery,
     parse,
 };
 
@@ -59,6 +60,19 @@ struct AccountOpened {
     api_key_sid: ApiKeySid,
 }
 
+/// Deliveries that are listed unless a request wants more or fewer.
+const DELIVERIES: usize = 50;
+
+#[derive(Debug, Deserialize)]
+struct Latest {
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct DeliveryList {
+    deliveries: Vec<Delivery>,
+}
+
 pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
     match (segments, request.method()) {
         (["health"], &Method::GET) => {
@@ -66,8 +80,9 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
         }
         (["clock"], &Method::POST) => advance(api, request.body()),
         (["accounts"], &Method::POST) => open_account(api, request.body()),
+        (["webhooks"], &Method::GET) => webhooks(api, request),
         (["seed", rest @ ..], _) => seed::handle(api, request, rest),
-        (["health" | "clock" | "accounts"], _) => Err(method_not_allowed()),
+        (["health" | "clock" | "accounts" | "webhooks"], _) => Err(method_not_allowed()),
         _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
     }
 }
@@ -79,6 +94,13 @@ fn advance(api: &Api, body: &[u8]) -> Reply {
         ApiError::bad(20001, "The clock runs by itself; start the emulator with --now to steer it")
     })?;
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
+}
+
+/// What became of the callouts to addresses of applications, newest first.
+fn webhooks(api: &Api, request: &Request<Bytes>) -> Reply {
+    let query: Latest = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
+    let deliveries = api.deliveries.latest(query.limit.unwrap_or(DELIVERIES));
+    Ok(ok(&DeliveryList { deliveries }))
 }
 
 fn open_account(api: &Api, body: &[u8]) -> Reply {

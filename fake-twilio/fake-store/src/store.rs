@@ -48,6 +48,9 @@ const MEDIA_LIMIT: u64 = 512 * 1024 * 1024;
 /// Called with the rooms of an account before anything happens in them.
 type RoomsOpened = Box<dyn Fn(Arc<RoomsTenant>) + Send + Sync>;
 
+/// Called with a service before anything happens in it.
+type ServiceStarted = Box<dyn Fn(Arc<ServiceTenant>) + Send + Sync>;
+
 /// The branch of an account's identifiers from which its rooms draw.
 const ROOMS_BRANCH: u64 = 1;
 
@@ -62,6 +65,7 @@ pub struct Store {
     production: DashMap<AccountSid, Arc<ProductionTenant>>,
     rooms_opened: OnceLock<RoomsOpened>,
     blobs: Blobs,
+    service_started: OnceLock<ServiceStarted>,
     clock: Arc<dyn Clock>,
     seed: u64,
 }
@@ -76,6 +80,7 @@ impl Store {
             production: DashMap::new(),
             rooms_opened: OnceLock::new(),
             blobs: Blobs::new(MEDIA_LIMIT),
+            service_started: OnceLock::new(),
             clock,
             seed,
         }
@@ -222,8 +227,18 @@ impl Store {
         let sid = service.sid;
         let ids = Ids::seeded(self.seed, sid.to_bytes());
         let tenant = Arc::new(Tenant::new(World::new(service), ids, self.clock.clone()));
+        if let Some(started) = self.service_started.get() {
+            started(tenant.clone());
+        }
         self.services.insert(sid, tenant.clone());
         tenant
+    }
+
+    /// Asks to be called with every service that is started from now on; whoever asks first is the
+    /// only one. The call must not come back to the store.
+    pub fn on_service_started(&self, started: impl Fn(Arc<ServiceTenant>) + Send + Sync + 'static) {
+        // Somebody who comes second changes nothing, as said.
+        let _ = self.service_started.set(Box::new(started));
     }
 
     /// Tells the services of an account how it is hooked, those that do not know yet.

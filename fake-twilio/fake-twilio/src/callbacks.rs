@@ -1,162 +1,99 @@
-//! Sends status callbacks. A queue for every address: whoever is slow delays nobody else.
+//! Reads logs and has the courier tell applications what happens: status callbacks of rooms, and
+//! hooks of conversations.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use fake_core::room::Rooms;
-use fake_rest::{Keyring, Report, Reporter, elapse_rooms};
-use fake_store::RoomsTenant;
-use http::Request;
-use http_body_util::Full;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
-use parking_lot::Mutex;
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use tokio::sync::{Notify, mpsc, watch};
+use fake_core::{World, room::Rooms};
+use fake_rest::{Projector, Reporter, elapse, elapse_rooms};
+use fake_store::{RoomsTenant, ServiceTenant};
+use jiff::Timestamp;
+use tokio::sync::Notify;
 
-use crate::clock::ShellClock;
-
-/// Reports that may wait for one address; what comes on top is dropped, as a lost request would be.
-const QUEUE: usize = 256;
-
-/// Real time that an address gets to answer (Twilio's documentation of webhooks).
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Real time after which a queue that nothing comes into is taken down.
-const IDLE: Duration = Duration::from_secs(60);
+use crate::{clock::ShellClock, courier::Courier};
 
 /// Records read from a log in one go.
 const BATCH: usize = 256;
 
-/// Everything that is needed to report.
+/// Everything that is needed to watch logs.
 pub(crate) struct Callbacks {
-    keyring: Arc<Keyring>,
-    clock: Arc<ShellClock>,
-    stopping: watch::Receiver<bool>,
-    http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    queues: Mutex<BTreeMap<String, mpsc::Sender<Request<Bytes>>>>,
+    pub(crate) clock: Arc<ShellClock>,
+    pub(crate) courier: Arc<Courier>,
 }
 
 impl Callbacks {
-    pub(crate) fn new(
-        keyring: Arc<Keyring>,
-        clock: Arc<ShellClock>,
-        stopping: watch::Receiver<bool>,
-    ) -> Result<Self, rustls::Error> {
-        let http = Client::builder(TokioExecutor::new()).build(connector()?);
-        Ok(Self { keyring, clock, stopping, http, queues: Mutex::default() })
-    }
-
     /// Reports what happens in the rooms of an account from now on, and lets them end in time.
-    pub(crate) fn watch(self: &Arc<Self>, tenant: Arc<RoomsTenant>) {
+    pub(crate) fn watch_rooms(self: &Arc<Self>, tenant: Arc<RoomsTenant>) {
         let changed = Arc::new(Notify::new());
         let wake_up = changed.clone();
         tenant.on_change(move || wake_up.notify_one());
-        tokio::spawn(self.clone().pump(tenant, changed));
+        tokio::spawn(self.clone().pump_rooms(tenant, changed));
     }
 
-    async fn pump(self: Arc<Self>, tenant: Arc<RoomsTenant>, changed: Arc<Notify>) {
+    async fn pump_rooms(self: Arc<Self>, tenant: Arc<RoomsTenant>, changed: Arc<Notify>) {
         let (mut reporter, mut cursor) = (Reporter::default(), 0);
-        let mut stopping = self.stopping.clone();
         loop {
-            self.report(&tenant, &mut reporter, &mut cursor);
-            let due = async {
-                match tenant.read(Rooms::deadline) {
-                    Some(at) => self.clock.sleep_until(at).await,
-                    None => std::future::pending().await,
+            loop {
+                let records = tenant.read_log(cursor, BATCH);
+                cursor += records.len();
+                for record in &records {
+                    for callout in reporter.take(record.at, &record.fact) {
+                        self.courier.post(callout);
+                    }
                 }
-            };
+                if records.len() < BATCH {
+                    break;
+                }
+            }
             tokio::select! {
                 () = changed.notified() => {}
-                () = due => elapse_rooms(&tenant),
-                // A sender that is gone means the same.
-                _ = stopping.wait_for(|stopping| *stopping) => break,
+                () = self.sleep_until(tenant.read(Rooms::deadline)) => elapse_rooms(&tenant),
+                () = self.courier.stopping() => break,
             }
         }
     }
 
-    fn report(self: &Arc<Self>, tenant: &RoomsTenant, reporter: &mut Reporter, cursor: &mut usize) {
-        let account = tenant.read(|rooms| rooms.account);
+    /// Tells the hooks of a service what happens in it from now on, timers included.
+    pub(crate) fn watch_service(self: &Arc<Self>, tenant: Arc<ServiceTenant>) {
+        let changed = Arc::new(Notify::new());
+        let wake_up = changed.clone();
+        tenant.on_change(move || wake_up.notify_one());
+        tokio::spawn(self.clone().pump_service(tenant, changed));
+    }
+
+    async fn pump_service(self: Arc<Self>, tenant: Arc<ServiceTenant>, changed: Arc<Notify>) {
+        let mut projector = Projector::new(tenant.read(|world| world.service.clone()));
+        let mut cursor = 0;
         loop {
-            let records = tenant.read_log(*cursor, BATCH);
-            *cursor += records.len();
-            let reports = records.iter().flat_map(|it| reporter.take(it.at, &it.fact));
-            for report in reports {
-                if let Some(token) = self.keyring.auth_token(account)
-                    && let Some(request) = report.request(&token)
-                {
-                    self.enqueue(&report, request);
+            // What was recorded before a service went is told; nothing comes after it.
+            let is_last = tenant.is_retired();
+            loop {
+                let records = tenant.read_log(cursor, BATCH);
+                cursor += records.len();
+                for callout in records.iter().flat_map(|record| projector.take(record)) {
+                    self.courier.post(callout);
                 }
-            }
-            if records.len() < BATCH {
-                return;
-            }
-        }
-    }
-
-    fn enqueue(self: &Arc<Self>, report: &Report, request: Request<Bytes>) {
-        let mut queues = self.queues.lock();
-        let queue = queues.entry(report.url().to_owned()).or_insert_with(|| {
-            let (queue, reports) = mpsc::channel(QUEUE);
-            tokio::spawn(self.clone().work(report.url().to_owned(), reports));
-            queue
-        });
-        if queue.try_send(request).is_err() {
-            tracing::warn!("a status callback was dropped: too many wait for its address");
-        }
-    }
-
-    async fn work(self: Arc<Self>, url: String, mut reports: mpsc::Receiver<Request<Bytes>>) {
-        let mut stopping = self.stopping.clone();
-        loop {
-            let next = tokio::select! {
-                next = tokio::time::timeout(IDLE, reports.recv()) => next,
-                _ = stopping.wait_for(|stopping| *stopping) => return,
-            };
-            if let Ok(Some(request)) = next {
-                tokio::select! {
-                    () = self.send(request) => {}
-                    _ = stopping.wait_for(|stopping| *stopping) => return,
+                if records.len() < BATCH {
+                    break;
                 }
-                continue;
+                // Whoever answers requests is not to wait for a long log.
+                tokio::task::yield_now().await;
             }
-            // Reports come in under the lock, so none can slip in behind this look.
-            let mut queues = self.queues.lock();
-            if reports.is_empty() {
-                queues.remove(&url);
-                return;
+            if is_last {
+                break;
+            }
+            let timer = projector.is_hooked().then(|| tenant.read(World::next_timer)).flatten();
+            tokio::select! {
+                () = changed.notified() => {}
+                () = self.sleep_until(timer) => elapse(&tenant),
+                () = self.courier.stopping() => break,
             }
         }
     }
 
-    async fn send(&self, request: Request<Bytes>) {
-        let answer = self.http.request(request.map(Full::new));
-        match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(Ok(answer)) => tracing::debug!(status = %answer.status(), "status callback sent"),
-            Ok(Err(error)) => tracing::warn!(%error, "a status callback did not arrive"),
-            Err(_) => tracing::warn!("a status callback was not answered in time"),
+    async fn sleep_until(&self, moment: Option<Timestamp>) {
+        match moment {
+            Some(moment) => self.clock.sleep_until(moment).await,
+            None => std::future::pending().await,
         }
     }
-}
-
-/// A machine without certificates can still call plain HTTP.
-fn connector() -> Result<HttpsConnector<HttpConnector>, rustls::Error> {
-    let builder = HttpsConnectorBuilder::new();
-    let provider = aws_lc_rs::default_provider();
-    let builder = match builder.with_provider_and_native_roots(provider) {
-        Ok(builder) => builder,
-        Err(error) => {
-            tracing::debug!(%error, "status callbacks can only go to plain HTTP");
-            let provider = Arc::new(aws_lc_rs::default_provider());
-            let tls = ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()?
-                .with_root_certificates(RootCertStore::empty())
-                .with_no_client_auth();
-            HttpsConnectorBuilder::new().with_tls_config(tls)
-        }
-    };
-    Ok(builder.https_or_http().enable_http1().build())
 }

@@ -13,6 +13,7 @@ mod admission;
 mod builder;
 mod callbacks;
 mod clock;
+mod courier;
 mod credentials;
 mod handshake;
 mod headers;

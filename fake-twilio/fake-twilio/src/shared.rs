@@ -11,8 +11,8 @@ use tokio::sync::{Semaphore, watch};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
-    builder::StartError, callbacks::Callbacks, clock::ShellClock, credentials::Credentials,
-    hubs::Hubs, media::UPLOADS, places::Places, video::VideoHubs,
+    builder::StartError, callbacks::Callbacks, clock::ShellClock, courier::Courier,
+    credentials::Credentials, hubs::Hubs, media::UPLOADS, places::Places, video::VideoHubs,
 };
 
 /// What all connections share.
@@ -65,12 +65,20 @@ impl Shared {
         let account = credentials.account_sid;
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
-        let callbacks = Callbacks::new(keyring.clone(), clock.clone(), stopping.clone())?;
-        let callbacks = Arc::new(callbacks);
-        store.on_rooms_opened(move |rooms| callbacks.watch(rooms));
+        let api = Api::new(store.clone(), keyring.clone(), clock.clone()).with_rules(rules);
+        let courier = Arc::new(Courier::new(
+            keyring.clone(),
+            clock.clone(),
+            api.deliveries().clone(),
+            stopping.clone(),
+        )?);
+        let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier });
+        let of_rooms = callbacks.clone();
+        store.on_rooms_opened(move |rooms| of_rooms.watch_rooms(rooms));
+        store.on_service_started(move |service| callbacks.watch_service(service));
         store.open_account(account);
         Ok(Self {
-            api: Api::new(store.clone(), keyring.clone(), clock.clone()).with_rules(rules),
+            api,
             store,
             keyring,
             clock,

@@ -1,3 +1,5 @@
+use crate::Fact;
+
 /// What hooks are asked or told about (Twilio's documentation of Conversations webhooks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it; each is spelled out in NAMES")]
@@ -69,6 +71,37 @@ impl Event {
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(event, _)| *event == self).map_or("", |(_, name)| name)
+    }
+
+    /// What hooks are asked about before a fact and told of after it.
+    pub fn around(fact: &Fact) -> (Option<Self>, Option<Self>) {
+        let (before, after) = match fact {
+            Fact::ConversationCreated(_) => (Self::ConversationAdd, Self::ConversationAdded),
+            Fact::ConversationUpdated(_) => (Self::ConversationUpdate, Self::ConversationUpdated),
+            Fact::ConversationDeleted(_) => (Self::ConversationRemove, Self::ConversationRemoved),
+            Fact::ParticipantAdded(..) => (Self::ParticipantAdd, Self::ParticipantAdded),
+            Fact::ParticipantUpdated(..) => (Self::ParticipantUpdate, Self::ParticipantUpdated),
+            Fact::ParticipantRemoved(..) => (Self::ParticipantRemove, Self::ParticipantRemoved),
+            Fact::MessageAdded(..) => (Self::MessageAdd, Self::MessageAdded),
+            Fact::MessageUpdated(..) => (Self::MessageUpdate, Self::MessageUpdated),
+            Fact::MessageRemoved(..) => (Self::MessageRemove, Self::MessageRemoved),
+            Fact::UserCreated(_) => return (None, Some(Self::UserAdded)),
+            Fact::UserUpdated(_) => (Self::UserUpdate, Self::UserUpdated),
+            Fact::UserDeleted(_)
+            | Fact::RoleCreated(_)
+            | Fact::RoleUpdated(_)
+            | Fact::RoleDeleted(_)
+            | Fact::Configured(_)
+            | Fact::NotificationsChanged(_)
+            | Fact::BindingPut(_)
+            | Fact::BindingRemoved(_)
+            | Fact::Hooked(_)
+            | Fact::HooksInherited(_)
+            | Fact::HookAdded(..)
+            | Fact::HookUpdated(..)
+            | Fact::HookRemoved(..) => return (None, None),
+        };
+        (Some(before), Some(after))
     }
 
     /// Says whether the hooks of a conversation can choose it: what happens in a conversation, and

@@ -1,0 +1,127 @@
+//! Calls to addresses of applications: what to send, how long to wait, whether to try again.
+
+mod deliveries;
+mod overrides;
+mod signature;
+
+pub use deliveries::{Deliveries, Delivery, Outcome};
+pub use overrides::{Overrides, Trouble};
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use fake_core::{CallbackMethod, text::Text};
+use form_urlencoded::Serializer;
+use http::{HeaderValue, Method, Request, header};
+use jiff::Timestamp;
+use signature::sign;
+use twilio_sid::AccountSid;
+use twilio_token::Secret;
+use twilio_wire::{form, time::Millis};
+
+/// One event, to be told to one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callout {
+    /// The account whose auth token signs it.
+    pub account: AccountSid,
+    /// Name of the event.
+    pub event: &'static str,
+    /// The address as it was configured.
+    pub url: Text,
+    /// How to call it.
+    pub method: CallbackMethod,
+    /// What to say.
+    pub params: Vec<(&'static str, String)>,
+    /// Real time within which all attempts have to end.
+    pub limit: Duration,
+    /// Whether the receiver is told how often it was tried before.
+    pub tells_attempt: bool,
+}
+
+impl Callout {
+    /// How to connect.
+    pub fn overrides(&self) -> Overrides {
+        Overrides::of(&self.url, self.limit)
+    }
+
+    /// The request of an attempt, the first of which is 0, signed with the account's auth token.
+    ///
+    /// `None` when the address is none after all.
+    pub fn request(&self, auth_token: &Secret, attempt: u32) -> Option<Request<Bytes>> {
+        let mut params = self.params.clone();
+        if self.tells_attempt {
+            params.push(("RetryCount", attempt.to_string()));
+        }
+        let query = Serializer::new(String::new()).extend_pairs(&params).finish();
+        // assumed: overrides are signed as little as they are sent; a live call would settle it.
+        let url = self.url.split_once('#').map_or(self.url.as_ref(), |(url, _)| url);
+        let (method, url, body, signature) = match self.method {
+            CallbackMethod::Get => {
+                let joint = if url.contains('?') { '&' } else { '?' };
+                let url = format!("{url}{joint}{query}");
+                let signature = sign(auth_token, &url, &[]);
+                (Method::GET, url, Bytes::new(), signature)
+            }
+            CallbackMethod::Post => {
+                let signature = sign(auth_token, url, &params);
+                (Method::POST, url.to_owned(), Bytes::from(query), signature)
+            }
+        };
+        let mut request = Request::builder()
+            .method(method.clone())
+            .uri(url)
+            .header("X-Twilio-Signature", signature)
+            .header(header::USER_AGENT, "TwilioProxy/1.1")
+            .body(body)
+            .ok()?;
+        if method == Method::POST {
+            let form = HeaderValue::from_static(form::CONTENT_TYPE);
+            request.headers_mut().insert(header::CONTENT_TYPE, form);
+        }
+        Some(request)
+    }
+}
+
+/// A moment as callouts write it, with milliseconds.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let json = serde_json::to_value(Millis(at)).ok();
+    json.and_then(|json| json.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn callout(url: &str, method: CallbackMethod) -> Callout {
+        Callout {
+            account: AccountSid::from_bytes([0; 16]),
+            event: "onMessageAdded",
+            url: url.into(),
+            method,
+            params: vec![("Body", "a b".to_owned())],
+            limit: Duration::from_secs(5),
+            tells_attempt: true,
+        }
+    }
+
+    #[test]
+    fn overrides_are_neither_sent_nor_signed() {
+        let token: Secret = "an-auth-token".parse().expect("a secret");
+        for method in [CallbackMethod::Get, CallbackMethod::Post] {
+            let plain = callout("http://127.0.0.1:9/h?x=1", method).request(&token, 0).unwrap();
+            let overridden =
+                callout("http://127.0.0.1:9/h?x=1#rc=2", method).request(&token, 0).unwrap();
+            assert_eq!(plain.uri(), overridden.uri());
+            assert_eq!(plain.headers(), overridden.headers());
+        }
+    }
+
+    #[test]
+    fn a_query_carries_what_a_form_would() {
+        let token: Secret = "an-auth-token".parse().expect("a secret");
+        let request = callout("http://127.0.0.1:9/h?x=1", CallbackMethod::Get);
+        let request = request.request(&token, 2).unwrap();
+        assert_eq!(request.uri(), "http://127.0.0.1:9/h?x=1&Body=a+b&RetryCount=2");
+        assert!(request.body().is_empty());
+    }
+}

@@ -1,0 +1,135 @@
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use serde::Serialize;
+use twilio_sid::AccountSid;
+use twilio_wire::time::Millis;
+
+use super::Callout;
+use crate::parse::method_name;
+
+/// Deliveries that are remembered.
+const REMEMBERED: usize = 256;
+
+/// What became of callouts, newest first; old ones are forgotten.
+#[derive(Debug, Default)]
+pub struct Deliveries(Mutex<VecDeque<Delivery>>);
+
+/// What became of one callout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    account_sid: AccountSid,
+    event: &'static str,
+    method: &'static str,
+    url: String,
+    attempts: u32,
+    outcome: Outcome,
+    status: Option<u16>,
+    date_started: Millis,
+    date_ended: Millis,
+}
+
+/// How a callout ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// With an answer, of whatever status.
+    Answered,
+    /// Without a connection.
+    Unreachable,
+    /// Without an answer.
+    Unanswered,
+    /// Unsent: too many waited for the same address.
+    Dropped,
+}
+
+impl Delivery {
+    /// What became of a callout. Neither its parameters nor what may be secret in its address is
+    /// kept.
+    pub fn new(
+        callout: &Callout,
+        (started, ended): (Timestamp, Timestamp),
+        attempts: u32,
+        outcome: Outcome,
+        status: Option<u16>,
+    ) -> Self {
+        Self {
+            account_sid: callout.account,
+            event: callout.event,
+            method: method_name(callout.method),
+            url: without_secrets(&callout.url),
+            attempts,
+            outcome,
+            status,
+            date_started: Millis(started),
+            date_ended: Millis(ended),
+        }
+    }
+}
+
+/// An address without user, password, query and fragment.
+fn without_secrets(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
+}
+
+impl Deliveries {
+    /// Remembers one.
+    pub fn push(&self, delivery: Delivery) {
+        let mut all = self.0.lock();
+        all.truncate(REMEMBERED - 1);
+        all.push_front(delivery);
+    }
+
+    /// At most `limit` of them, newest first.
+    pub fn latest(&self, limit: usize) -> Vec<Delivery> {
+        self.0.lock().iter().take(limit).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use fake_core::CallbackMethod;
+
+    use super::*;
+
+    #[test]
+    fn secrets_of_addresses_are_not_remembered() {
+        for (url, shown) in [
+            ("https://me:pw@example.com/h/1?token=x#rc=1", "https://example.com/h/1"),
+            ("http://example.com:8080?x=@/", "http://example.com:8080"),
+            ("http://example.com/@a", "http://example.com/@a"),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
+
+    #[test]
+    fn only_so_many_are_remembered() {
+        let deliveries = Deliveries::default();
+        let callout = Callout {
+            account: AccountSid::from_bytes([0; 16]),
+            event: "onUserAdded",
+            url: "http://example.com".into(),
+            method: CallbackMethod::Post,
+            params: Vec::new(),
+            limit: Duration::ZERO,
+            tells_attempt: false,
+        };
+        for attempts in 0..=256 {
+            let times = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+            let outcome = Outcome::Answered;
+            deliveries.push(Delivery::new(&callout, times, attempts, outcome, Some(200)));
+        }
+        let latest = deliveries.latest(usize::MAX);
+        let attempts: Vec<u32> = latest.iter().map(|it| it.attempts).collect();
+        assert_eq!(attempts, (1..=256).rev().collect::<Vec<u32>>());
+    }
+}

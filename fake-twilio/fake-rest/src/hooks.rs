@@ -1,0 +1,33 @@
+//! Hooks of Conversations: what happens in a service, told to whoever wants to know.
+
+mod project;
+mod subject;
+
+pub use project::Projector;
+
+use std::time::Duration;
+
+use fake_core::{CallbackMethod, Service, hook::Event, text::Text};
+use subject::Params;
+
+use crate::callout::Callout;
+
+/// Real time that hooks of Conversations get to answer (Twilio's documentation).
+const LIMIT: Duration = Duration::from_secs(5);
+
+fn say(
+    service: &Service,
+    (url, method): (&Text, CallbackMethod),
+    event: Event,
+    params: Params,
+) -> Callout {
+    Callout {
+        account: service.account,
+        event: event.name(),
+        url: url.clone(),
+        method,
+        params,
+        limit: LIMIT,
+        tells_attempt: true,
+    }
+}

@@ -1,0 +1,197 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use fake_core::{
+    CallbackMethod, Fact, Service,
+    conversation::{Cause, Profile},
+    hook::{Event, KnownHooks, ScopedHook, Target},
+    message::Message,
+    text::Text,
+};
+use fake_store::Record;
+use twilio_sid::ConversationSid;
+
+use super::{
+    say,
+    subject::{Scene, Subject},
+};
+use crate::callout::Callout;
+
+/// Reads the log of a service and says whom to tell what.
+///
+/// It folds what it needs from the same facts, so it follows the hooks as they were at each.
+#[derive(Debug)]
+pub struct Projector {
+    service: Arc<Service>,
+    hooks: KnownHooks,
+    rooms: BTreeMap<ConversationSid, Watched>,
+    /// Hooks of all conversations together.
+    scoped: usize,
+}
+
+/// A conversation, as far as hooks are told of it.
+#[derive(Debug)]
+struct Watched {
+    profile: Arc<Profile>,
+    hooks: Vec<Arc<ScopedHook>>,
+}
+
+impl Projector {
+    /// A projector of a service in which nothing happened yet.
+    pub fn new(service: Arc<Service>) -> Self {
+        Self { service, hooks: KnownHooks::default(), rooms: BTreeMap::new(), scoped: 0 }
+    }
+
+    /// Says whether anybody could be told of anything.
+    pub fn is_hooked(&self) -> bool {
+        self.scoped > 0 || self.hooks.effective().post.is_some()
+    }
+
+    /// Takes one record in.
+    pub fn take(&mut self, record: &Record<Fact>) -> Vec<Callout> {
+        let mut callouts = Vec::new();
+        if self.is_hooked() && record.source.wants_hooks() {
+            let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
+            for (event, subject) in events(&record.fact, room) {
+                callouts.extend(self.tell(record, room, event, subject));
+            }
+        }
+        if let Fact::HookAdded(sid, hook, messages) = &record.fact {
+            callouts.extend(self.replay(record, *sid, hook, messages));
+        }
+        self.apply(&record.fact);
+        callouts
+    }
+
+    fn tell(
+        &self,
+        record: &Record<Fact>,
+        room: Option<&Watched>,
+        event: Event,
+        subject: Subject<'_>,
+    ) -> Vec<Callout> {
+        let hooks = self.hooks.effective();
+        let told = hooks.told(event).map(|url| (url, hooks.method.unwrap_or_default()));
+        let scoped = room.into_iter().flat_map(|room| &room.hooks);
+        let scoped = scoped.filter_map(|hook| listener(&hook.target, event, subject));
+        let receivers: Vec<(&Text, CallbackMethod)> = told.into_iter().chain(scoped).collect();
+        if receivers.is_empty() {
+            return Vec::new();
+        }
+        let params = self.scene(record).params(event, subject);
+        let callout = |receiver| say(&self.service, receiver, event, params.clone());
+        receivers.into_iter().map(callout).collect()
+    }
+
+    fn scene<'a>(&'a self, record: &'a Record<Fact>) -> Scene<'a> {
+        Scene { service: &self.service, at: record.at, source: &record.source }
+    }
+
+    /// What a new hook is told again, because its maker asked for it.
+    fn replay(
+        &self,
+        record: &Record<Fact>,
+        sid: ConversationSid,
+        hook: &ScopedHook,
+        messages: &[Arc<Message>],
+    ) -> Vec<Callout> {
+        let Some(room) = self.rooms.get(&sid) else { return Vec::new() };
+        let event = Event::MessageAdded;
+        let callout = |message: &Arc<Message>| {
+            let subject = Subject::Message(&room.profile, message);
+            let receiver = listener(&hook.target, event, subject)?;
+            let params = self.scene(record).params(event, subject);
+            Some(say(&self.service, receiver, event, params))
+        };
+        messages.iter().filter_map(callout).collect()
+    }
+
+    fn apply(&mut self, fact: &Fact) {
+        match fact {
+            Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
+                let new = || Watched { profile: profile.clone(), hooks: Vec::new() };
+                let room = self.rooms.entry(profile.sid).or_insert_with(new);
+                room.profile = profile.clone();
+            }
+            Fact::ConversationDeleted(sid) => {
+                let room = self.rooms.remove(sid);
+                self.scoped -= room.map_or(0, |room| room.hooks.len());
+            }
+            Fact::Hooked(hooks) => self.hooks.own = hooks.clone(),
+            Fact::HooksInherited(hooks) => self.hooks.inherited = hooks.clone(),
+            Fact::HookAdded(sid, hook, _) => self.change_hooks(*sid, |all| all.push(hook.clone())),
+            Fact::HookUpdated(sid, hook) => self.change_hooks(*sid, |all| {
+                for known in all.iter_mut().filter(|known| known.sid == hook.sid) {
+                    *known = hook.clone();
+                }
+            }),
+            Fact::HookRemoved(sid, hook) => {
+                self.change_hooks(*sid, |all| all.retain(|known| known.sid != *hook));
+            }
+            Fact::ParticipantAdded(..)
+            | Fact::ParticipantUpdated(..)
+            | Fact::ParticipantRemoved(..)
+            | Fact::MessageAdded(..)
+            | Fact::MessageUpdated(..)
+            | Fact::MessageRemoved(..)
+            | Fact::UserCreated(_)
+            | Fact::UserUpdated(_)
+            | Fact::UserDeleted(_)
+            | Fact::RoleCreated(_)
+            | Fact::RoleUpdated(_)
+            | Fact::RoleDeleted(_)
+            | Fact::Configured(_)
+            | Fact::NotificationsChanged(_)
+            | Fact::BindingPut(_)
+            | Fact::BindingRemoved(_) => {}
+        }
+    }
+
+    fn change_hooks(
+        &mut self,
+        sid: ConversationSid,
+        change: impl FnOnce(&mut Vec<Arc<ScopedHook>>),
+    ) {
+        if let Some(room) = self.rooms.get_mut(&sid) {
+            self.scoped -= room.hooks.len();
+            change(&mut room.hooks);
+            self.scoped += room.hooks.len();
+        }
+    }
+}
+
+/// What a fact means to hooks; `room` is its conversation before it.
+fn events<'a>(fact: &'a Fact, room: Option<&'a Watched>) -> Vec<(Event, Subject<'a>)> {
+    let (_, event) = Event::around(fact);
+    let subject = Subject::of(fact, room.map(|room| room.profile.as_ref()));
+    let event = event.zip(subject);
+    let Fact::ConversationUpdated(profile) = fact else { return event.into_iter().collect() };
+    let before = room.map_or(profile.state, |room| room.profile.state);
+    if before == profile.state {
+        return event.into_iter().collect();
+    }
+    let state = (Event::ConversationStateUpdated, Subject::State(before, profile));
+    // assumed: a state that changes by itself is no update; a live timer would settle it.
+    let event = event.filter(|_| profile.state_cause == Cause::Command);
+    event.into_iter().chain([state]).collect()
+}
+
+/// The address of a conversation's hook, if it is to be told.
+fn listener<'a>(
+    target: &'a Target,
+    event: Event,
+    subject: Subject<'_>,
+) -> Option<(&'a Text, CallbackMethod)> {
+    match target {
+        Target::Webhook { url, method, filters } => {
+            filters.contains(&event).then_some((url, *method))
+        }
+        Target::Trigger { url, method, .. } => match (event, subject) {
+            (Event::MessageAdded, Subject::Message(_, message)) => {
+                let body = message.body.as_deref().unwrap_or_default();
+                target.is_triggered_by(body).then_some((url, *method))
+            }
+            _ => None,
+        },
+        Target::Studio { .. } => None,
+    }
+}

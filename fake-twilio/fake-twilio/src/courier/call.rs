@@ -1,0 +1,74 @@
+//! One attempt: a connection, a request, an answer.
+
+use std::future::poll_fn;
+
+use bytes::Bytes;
+use fake_rest::{Overrides, Trouble};
+use http::{HeaderValue, Request, Response, Uri, header, uri::PathAndQuery};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::client::conn::http1;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::time::timeout;
+use tower_service::Service;
+
+/// Longest answer that is read, in bytes; far more than a hook can use.
+const MAX_ANSWER: usize = 256 * 1024;
+
+/// Calls once, on a connection of its own.
+pub(super) async fn call(
+    connector: &HttpsConnector<HttpConnector>,
+    mut request: Request<Bytes>,
+    overrides: &Overrides,
+) -> Result<Response<Bytes>, Trouble> {
+    let mut connector = connector.clone();
+    let uri = request.uri().clone();
+    let connected = timeout(overrides.connect, async {
+        poll_fn(|cx| connector.poll_ready(cx)).await?;
+        connector.call(uri).await
+    });
+    let stream = connected.await.map_err(|_| Trouble::Connect)?.map_err(|error| {
+        tracing::debug!(%error, "an address could not be reached");
+        Trouble::Connect
+    })?;
+    to_origin_form(&mut request);
+    let exchanged = async {
+        let (mut sender, connection) = http1::handshake(stream).await?;
+        let answered = async {
+            let (head, body) = sender.send_request(request.map(Full::new)).await?.into_parts();
+            let body = Limited::new(body, MAX_ANSWER).collect().await;
+            // An answer that is too long or breaks off has a status all the same.
+            let body = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+            Ok::<_, hyper::Error>(Response::from_parts(head, body))
+        };
+        let mut connection = std::pin::pin!(connection);
+        let mut answered = std::pin::pin!(answered);
+        tokio::select! {
+            answer = &mut answered => answer,
+            _ = &mut connection => answered.await,
+        }
+    };
+    match timeout(overrides.read, exchanged).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "an address did not answer");
+            Err(Trouble::Read)
+        }
+        Err(_) => Err(Trouble::Read),
+    }
+}
+
+/// Moves the host from the address into its header, as servers want it.
+fn to_origin_form(request: &mut Request<Bytes>) {
+    let uri = request.uri();
+    let host = uri
+        .authority()
+        .map(|it| it.as_str().rsplit_once('@').map_or(it.as_str(), |(_, host)| host));
+    let host = host.and_then(|host| HeaderValue::from_str(host).ok());
+    let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let path = path.parse::<Uri>().unwrap_or_default();
+    if let Some(host) = host {
+        request.headers_mut().insert(header::HOST, host);
+    }
+    *request.uri_mut() = path;
+}
