@@ -3,6 +3,7 @@
 mod browser;
 #[cfg(test)]
 mod coverage;
+mod hooks;
 mod login;
 mod media;
 #[cfg(test)]

@@ -13,6 +13,7 @@
 mod caller;
 mod node;
 mod python;
+mod receiver;
 mod recorder;
 mod rest;
 mod schema;
@@ -23,6 +24,7 @@ mod wire;
 pub use caller::{Caller, Refused};
 pub use node::{Node, NodeError, npm_packages, tools_missing};
 pub use python::python;
+pub use receiver::{Heard, Receiver, Reply};
 pub use recorder::{Recorder, Side, Spoken};
 pub use rest::{Answer, Rest};
 pub use schema::{breaches, error_breaches};

@@ -27,6 +27,7 @@ pub struct Rest {
     address: SocketAddr,
     authorization: Option<String>,
     host: String,
+    wants_hooks: bool,
     /// Requests with their answers.
     said: Mutex<Vec<(String, Answer)>>,
 }
@@ -51,7 +52,14 @@ impl Rest {
     /// A caller without credentials.
     pub fn at(address: SocketAddr) -> Self {
         let http = Client::builder(TokioExecutor::new()).build_http();
-        Self { http, address, authorization: None, host: HOST.to_owned(), said: Mutex::default() }
+        Self {
+            http,
+            address,
+            authorization: None,
+            host: HOST.to_owned(),
+            wants_hooks: false,
+            said: Mutex::default(),
+        }
     }
 
     /// The same caller speaking HTTP/2 from the first byte.
@@ -79,6 +87,13 @@ impl Rest {
     #[must_use = "the caller itself stays as it is"]
     pub fn host(mut self, host: &str) -> Self {
         host.clone_into(&mut self.host);
+        self
+    }
+
+    /// The same caller, who wants hooks to be asked and told.
+    #[must_use = "the caller itself stays as it is"]
+    pub fn loud(mut self) -> Self {
+        self.wants_hooks = true;
         self
     }
 
@@ -127,6 +142,9 @@ impl Rest {
             .header(header::HOST, &self.host);
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if self.wants_hooks {
+            request = request.header("X-Twilio-Webhook-Enabled", "true");
         }
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);

@@ -1,0 +1,97 @@
+use std::time::Duration;
+
+use e2e::{Receiver, Reply, Rest, Stack, soon};
+use fake_core::hook::Event;
+use http::StatusCode;
+use insta::assert_snapshot;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::{ACCOUNT, conversation, tell};
+
+const DELIVERIES: &str = "/_emulator/v1/webhooks";
+
+/// The log of deliveries, once it has this many.
+async fn deliveries(rest: &Rest, count: usize) -> Value {
+    soon("the deliveries", async {
+        loop {
+            let log = rest.get(DELIVERIES).await.json();
+            if log["deliveries"].as_array().is_some_and(|all| all.len() >= count) {
+                return log;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_does_not_answer_delays_nobody_else() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    tell(&rest, &receiver, [Event::MessageAdded]).await;
+    let room = conversation(&rest).await;
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let silent = format!("http://{}/silent", silent.local_addr().expect("an address"));
+    let form = [
+        ("Target", "webhook"),
+        ("Configuration.Url", silent.as_str()),
+        ("Configuration.Filters", "onMessageAdded"),
+    ];
+    rest.post(&format!("{room}/Webhooks"), &form).await;
+    let started = tokio::time::Instant::now();
+    for index in 0..20 {
+        rest.post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
+        assert_eq!(receiver.hears().await.param("Index"), Some(index.to_string()));
+    }
+    // Less than the silent one is given to answer a single time.
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn what_fails_is_tried_again_as_the_address_asks() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=100");
+    let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
+    rest.post(ACCOUNT, &form).await;
+    let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
+    receiver.reply([broken, Reply::Silence]);
+    conversation(&rest).await;
+    for attempt in ["0", "1", "2"] {
+        let heard = receiver.hears().await;
+        assert_eq!(heard.param("RetryCount").as_deref(), Some(attempt));
+        assert_eq!(heard.path, "/post?secret=1");
+    }
+    // Nothing else is worth another attempt.
+    receiver.reply([Reply::Say(StatusCode::NOT_FOUND, "")]);
+    conversation(&rest).await;
+    assert_eq!(receiver.hears().await.param("RetryCount").as_deref(), Some("0"));
+    // Nobody listens there.
+    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://user:pw@{}/", closed.local_addr().expect("an address"));
+    drop(closed);
+    rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str())]).await;
+    conversation(&rest).await;
+    let log = deliveries(&rest, 3).await;
+    let all = log["deliveries"].as_array().expect("a list");
+    let shown: Vec<String> = all
+        .iter()
+        .map(|it| {
+            // The port is another one in every run.
+            let url = it["url"].as_str().expect("an address");
+            let url = url.rsplit_once('/').map_or(url, |(_, path)| path);
+            let (attempts, status) = (&it["attempts"], &it["status"]);
+            format!("{} {url:?} {attempts} {} {status}", it["event"], it["outcome"])
+        })
+        .collect();
+    assert_snapshot!(shown.join("\n"), @r#"
+    "onConversationAdded" "" 2 "unreachable" null
+    "onConversationAdded" "post" 1 "answered" 404
+    "onConversationAdded" "post" 3 "answered" 200
+    "#);
+    assert!(!log.to_string().contains("secret") && !log.to_string().contains("pw@"));
+    assert_eq!(all[0]["date_started"], "2024-06-01T12:00:00.000Z");
+    let newest = rest.get(&format!("{DELIVERIES}?limit=1")).await.json();
+    assert_eq!(newest["deliveries"], serde_json::json!([all[0]]));
+}

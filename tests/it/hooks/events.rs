@@ -1,0 +1,131 @@
+use std::time::Duration;
+
+use e2e::{Receiver, Stack};
+use fake_core::hook::Event;
+use insta::assert_snapshot;
+
+use super::{conversation, tell, told_of_everything};
+
+/// The next things that a receiver hears, up to an event of this type.
+async fn until(receiver: &mut Receiver, event: Event) -> String {
+    let mut all = String::new();
+    loop {
+        let heard = receiver.hears().await;
+        assert_eq!(heard.signature.len(), 28);
+        all = format!("{all}{heard}\n");
+        if heard.param("EventType").as_deref() == Some(event.name()) {
+            return all;
+        }
+    }
+}
+
+#[tokio::test]
+async fn everything_that_rest_changes_is_told() {
+    let (stack, rest, mut receiver) = told_of_everything().await;
+    let form = [("FriendlyName", "lobby"), ("UniqueName", "lobby"), ("Attributes", r#"{"a":1}"#)];
+    rest.post("/v1/Conversations", &form).await;
+    let room = "/v1/Conversations/lobby";
+    let ada = format!("{room}/Participants/ada");
+    rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
+    let sms = [
+        ("MessagingBinding.Address", "+15005550006"),
+        ("MessagingBinding.ProxyAddress", "+15005550007"),
+    ];
+    rest.post(&format!("{room}/Participants"), &sms).await;
+    let said = [("Author", "ada"), ("Body", "héllo & more")];
+    let message = rest.post(&format!("{room}/Messages"), &said).await.text("sid");
+    let message = format!("{room}/Messages/{message}");
+    stack.advance(Duration::from_millis(1500));
+    rest.post(&message, &[("Body", "changed")]).await;
+    rest.post(&ada, &[("LastReadMessageIndex", "0")]).await;
+    rest.post("/v1/Users/ada", &[("FriendlyName", "Ada")]).await;
+    rest.post(room, &[("FriendlyName", "hall")]).await;
+    rest.post(room, &[("State", "inactive")]).await;
+    // A message wakes the conversation.
+    rest.post(&format!("{room}/Messages"), &[("Body", "wake up")]).await;
+    rest.delete(&message).await;
+    rest.delete(&ada).await;
+    rest.delete(room).await;
+    assert_snapshot!(until(&mut receiver, Event::ConversationRemoved).await);
+}
+
+#[tokio::test]
+async fn timers_are_told_whoever_made_the_conversation() {
+    let (stack, _, mut receiver) = told_of_everything().await;
+    let form = [("State", "active"), ("Timers.Inactive", "PT1M"), ("Timers.Closed", "PT1H")];
+    stack.rest().post("/v1/Conversations", &form).await;
+    stack.advance(Duration::from_secs(60));
+    let inactive = until(&mut receiver, Event::ConversationStateUpdated).await;
+    stack.advance(Duration::from_secs(60 * 60));
+    let closed = until(&mut receiver, Event::ConversationStateUpdated).await;
+    assert_snapshot!(inactive + &closed);
+}
+
+#[tokio::test]
+async fn only_what_was_chosen_is_told_and_only_when_rest_wants_it() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let (quiet, loud) = (stack.rest(), stack.rest().loud());
+    tell(&quiet, &receiver, [Event::MessageAdded]).await;
+    let room = conversation(&loud).await;
+    quiet.post(&format!("{room}/Messages"), &[("Body", "quiet")]).await;
+    let message = loud.post(&format!("{room}/Messages"), &[("Body", "loud")]).await.text("sid");
+    loud.post(&format!("{room}/Messages/{message}"), &[("Body", "changed")]).await;
+    loud.post(&format!("{room}/Messages"), &[("Body", "louder")]).await;
+    let heard = [receiver.hears().await, receiver.hears().await];
+    let bodies = heard.map(|it| it.param("Body").expect("a body"));
+    assert_eq!(bodies, ["loud", "louder"]);
+}
+
+#[tokio::test]
+async fn the_hooks_of_a_service_override_those_of_its_account() {
+    let (stack, rest, mut receiver) = told_of_everything().await;
+    let own = format!("/v1/Services/{}/Configuration/Webhooks", stack.service());
+    let (url, event) = (receiver.url("/own"), Event::ConversationAdded.name());
+    rest.post(&own, &[("PostWebhookUrl", url.as_str()), ("Filters", event)]).await;
+    conversation(&rest).await;
+    // A service that is made afterwards inherits.
+    let other = rest.post("/v1/Services", &[("FriendlyName", "other")]).await.text("sid");
+    rest.post(&format!("/v1/Services/{other}/Conversations"), &[]).await;
+    let mut paths = [receiver.hears().await.path, receiver.hears().await.path];
+    paths.sort();
+    assert_eq!(paths, ["/own", "/post"]);
+    rest.post(&own, &[("PostWebhookUrl", "")]).await;
+    conversation(&rest).await;
+    assert_eq!(receiver.hears().await.path, "/post");
+}
+
+#[tokio::test]
+async fn a_conversation_tells_its_own_hooks() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    let room = conversation(&rest).await;
+    let (messages, hooks) = (format!("{room}/Messages"), format!("{room}/Webhooks"));
+    for body in ["first", "second"] {
+        rest.post(&messages, &[("Body", body)]).await;
+    }
+    let url = receiver.url("/replayed");
+    let form = [
+        ("Target", "webhook"),
+        ("Configuration.Url", url.as_str()),
+        ("Configuration.Method", "GET"),
+        ("Configuration.Filters", "onMessageAdded"),
+        ("Configuration.ReplayAfter", "1"),
+    ];
+    let hook = rest.post(&hooks, &form).await.text("sid");
+    let mut heard = vec![receiver.hears().await.to_string()];
+    rest.post(&messages, &[("Body", "third")]).await;
+    heard.push(receiver.hears().await.to_string());
+    rest.delete(&format!("{hooks}/{hook}")).await;
+    let url = receiver.url("/triggered");
+    let form = [
+        ("Target", "trigger"),
+        ("Configuration.Url", url.as_str()),
+        ("Configuration.Triggers", "help"),
+    ];
+    rest.post(&hooks, &form).await;
+    for body in ["nobody hears this", "Help!"] {
+        rest.post(&messages, &[("Body", body)]).await;
+    }
+    heard.push(receiver.hears().await.to_string());
+    assert_snapshot!(heard.join("\n"));
+}

@@ -1,0 +1,150 @@
+//! An application server that notes what it is told, and answers as tests want.
+
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use tokio::{net::TcpListener, sync::mpsc};
+
+use crate::soon;
+
+/// A running application server.
+pub struct Receiver {
+    origin: String,
+    heard: mpsc::UnboundedReceiver<Heard>,
+    replies: Replies,
+}
+
+type Replies = Arc<Mutex<VecDeque<Reply>>>;
+
+/// What it was told.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// How.
+    pub method: Method,
+    /// Where: path and query.
+    pub path: String,
+    /// The form of the body, or that of the query.
+    pub form: String,
+    /// `X-Twilio-Signature`.
+    pub signature: String,
+}
+
+/// How it answers.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// With this status and body.
+    Say(StatusCode, &'static str),
+    /// Not at all, until the caller hangs up.
+    Silence,
+}
+
+impl Receiver {
+    /// Starts one that answers everything with an empty 200.
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let (tell, heard) = mpsc::unbounded_channel();
+        let replies = Replies::default();
+        let script = replies.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (tell, script) = (tell.clone(), script.clone());
+                let service =
+                    service_fn(move |request| answer(request, tell.clone(), script.clone()));
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            }
+        });
+        Self { origin, heard, replies }
+    }
+
+    /// Where it is.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Answers the next requests like this, one each.
+    pub fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.replies.lock().unwrap_or_else(PoisonError::into_inner).extend(replies);
+    }
+
+    /// The next thing that it was told.
+    ///
+    /// # Panics
+    /// When it is told nothing.
+    pub async fn hears(&mut self) -> Heard {
+        soon("a call", self.heard.recv()).await.expect("a running server")
+    }
+
+    /// The next thing that contains a parameter; others are forgotten.
+    pub async fn hears_of(&mut self, name: &str, value: &str) -> Heard {
+        loop {
+            let heard = self.hears().await;
+            if heard.param(name).as_deref() == Some(value) {
+                return heard;
+            }
+        }
+    }
+}
+
+impl Heard {
+    /// The parameters.
+    pub fn params(&self) -> Vec<(String, String)> {
+        let pairs = form_urlencoded::parse(self.form.as_bytes());
+        pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    }
+
+    /// A parameter.
+    pub fn param(&self, wanted: &str) -> Option<String> {
+        self.params().into_iter().find(|(name, _)| name == wanted).map(|(_, value)| value)
+    }
+}
+
+/// Method, path and the parameters, a line each.
+impl std::fmt::Display for Heard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.path.split('?').next().unwrap_or_default();
+        writeln!(f, "{} {path}", self.method)?;
+        for (name, value) in self.params() {
+            writeln!(f, "    {name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    tell: mpsc::UnboundedSender<Heard>,
+    script: Replies,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.expect("a whole body").to_bytes();
+    let form = match head.uri.query() {
+        Some(query) if body.is_empty() => query.to_owned(),
+        Some(_) | None => String::from_utf8(body.to_vec()).expect("a form"),
+    };
+    let signature = head.headers.get("X-Twilio-Signature").and_then(|it| it.to_str().ok());
+    let signature = signature.unwrap_or_default().to_owned();
+    let reply = script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    // Nobody listens any more when the test is over.
+    let _ = tell.send(Heard { method: head.method, path: head.uri.to_string(), form, signature });
+    match reply {
+        None => Ok(Response::new(Full::default())),
+        Some(Reply::Say(status, body)) => {
+            let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
+            *response.status_mut() = status;
+            Ok(response)
+        }
+        Some(Reply::Silence) => std::future::pending().await,
+    }
+}
