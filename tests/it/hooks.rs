@@ -1,5 +1,6 @@
 //! Hooks of Conversations, with an application server that listens.
 
+mod asking;
 mod delivery;
 mod events;
 

@@ -96,18 +96,40 @@ impl Caller {
     /// # Panics
     /// When the transport fails.
     pub async fn call(&mut self, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
+        let id = self.begin(method, path, body).await;
+        self.answer(id).await
+    }
+
+    /// Sends a request and waits for nothing.
+    ///
+    /// # Panics
+    /// When the path is none.
+    pub async fn begin(&mut self, method: Method, path: &str, body: impl Into<Bytes>) -> RequestId {
         let sync = path.starts_with("/v3/") || path.starts_with("/v4/");
         let host = if sync { "cds.us1.twilio.com" } else { "aim.us1.twilio.com" };
         let request = Request::builder().method(method).uri(format!("https://{host}{path}"));
         let request = request.body(body.into()).expect("a well-formed request");
         let id = self.machine.request(request, Timestamp::now());
         self.drain().await;
+        id
+    }
+
+    /// Says whether the answer to a request has come.
+    pub fn is_answered(&self, id: RequestId) -> bool {
+        self.replies.contains_key(&id)
+    }
+
+    /// Waits for the answer to a request.
+    ///
+    /// # Panics
+    /// When the transport fails.
+    pub async fn answer(&mut self, id: RequestId) -> Answer {
         loop {
             if let Some(reply) = self.replies.remove(&id) {
                 let (head, body) = reply.expect("the tunnel carries answers").into_parts();
                 return Answer { status: head.status, headers: HeaderMap::new(), body };
             }
-            assert!(self.listen().await, "the emulator hung up before it answered {path}");
+            assert!(self.listen().await, "the emulator hung up before it answered");
         }
     }
 

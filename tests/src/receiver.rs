@@ -1,7 +1,7 @@
 //! An application server that notes what it is told, and answers as tests want.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -22,7 +22,7 @@ pub struct Receiver {
     replies: Replies,
 }
 
-type Replies = Arc<Mutex<VecDeque<Reply>>>;
+type Replies = Arc<Mutex<BTreeMap<String, VecDeque<Reply>>>>;
 
 /// What it was told.
 #[derive(Clone, Debug)]
@@ -73,9 +73,10 @@ impl Receiver {
         format!("{}{path}", self.origin)
     }
 
-    /// Answers the next requests like this, one each.
-    pub fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
-        self.replies.lock().unwrap_or_else(PoisonError::into_inner).extend(replies);
+    /// Answers the next requests for a path like this, one each.
+    pub fn reply(&self, path: &str, replies: impl IntoIterator<Item = Reply>) {
+        let mut all = self.replies.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(path.to_owned()).or_default().extend(replies);
     }
 
     /// The next thing that it was told.
@@ -135,7 +136,10 @@ async fn answer(
     };
     let signature = head.headers.get("X-Twilio-Signature").and_then(|it| it.to_str().ok());
     let signature = signature.unwrap_or_default().to_owned();
-    let reply = script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let reply = {
+        let mut all = script.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get_mut(head.uri.path()).and_then(VecDeque::pop_front)
+    };
     // Nobody listens any more when the test is over.
     let _ = tell.send(Heard { method: head.method, path: head.uri.to_string(), form, signature });
     match reply {

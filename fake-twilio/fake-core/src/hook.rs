@@ -3,9 +3,11 @@
 //! An account and each of its services have one configuration; a conversation has some hooks of its
 //! own, which go with it.
 
+mod amend;
 mod event;
 mod scoped;
 
+pub use amend::{Changes, amend, commanded};
 pub use event::Event;
 pub use scoped::{Add, Configure, HookKind, ScopedHook, Target, add, configure, remove};
 

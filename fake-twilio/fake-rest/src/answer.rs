@@ -5,6 +5,8 @@ use serde::Serialize;
 use twilio_sid::ConversationSid;
 use twilio_wire::error::ErrorBody;
 
+use crate::hooks::Question;
+
 /// What a request leads to.
 #[derive(Debug)]
 pub struct Answer {
@@ -76,6 +78,8 @@ pub(crate) enum Failure {
     ProductionRefused(ProductionRefusal),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),
+    /// A hook has to be asked first; nothing was recorded.
+    Asked(Box<Question>),
 }
 
 impl From<Refusal> for Failure {

@@ -8,11 +8,12 @@ use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
     admit::{Admitted, Denied, admit},
-    answer::{Answer, ApiError, Failure},
+    answer::{Answer, ApiError, Failure, Reply},
     auth,
     callout::Deliveries,
     client, control,
     control::Control,
+    hooks::{Step, Verdict},
     keyring::Keyring,
     media::{self, LinkKey},
     operations::unknown_parameters,
@@ -104,26 +105,36 @@ impl Api {
     ///
     /// An answer that comes despite unknown parameters has
     /// [`UnknownParameters`](crate::UnknownParameters) as an extension.
-    pub fn handle_http(&self, request: &Request<Bytes>) -> Response<Bytes> {
+    pub fn handle_http(&self, request: &Request<Bytes>) -> Step<Response<Bytes>> {
+        step(self.http(request, None), |failure| http_failure(request, failure))
+    }
+
+    /// Answers plain HTTP whose question was answered.
+    pub fn conclude_http(&self, request: &Request<Bytes>, verdict: &Verdict) -> Response<Bytes> {
+        let reply = self.http(request, Some(verdict));
+        reply.unwrap_or_else(|failure| http_failure(request, failure))
+    }
+
+    fn http(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
         let path = request.uri().path();
         if media::is_media(path) {
-            return media::handle(self, request);
+            return Ok(media::handle(self, request));
         }
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
-        let reply = match segments.as_slice() {
-            ["v1", rest @ ..] => self.public(request, rest),
+        match segments.as_slice() {
+            ["v1", rest @ ..] => self.public(request, rest, verdict),
             ["_emulator", "v1", rest @ ..] => control::handle(self, request, rest),
             _ => Err(ApiError::not_found(path).into()),
-        };
-        reply.unwrap_or_else(|failure| explain(failure, Audience::Rest(path)).into_response())
+        }
     }
 
     fn public(
         &self,
         request: &Request<Bytes>,
         segments: &[&str],
-    ) -> Result<Response<Bytes>, Failure> {
+        verdict: Option<&Verdict>,
+    ) -> Reply {
         let account = auth::account(request.headers(), &self.keyring)?;
         let unknown = unknown_parameters(request, segments);
         if self.rules.strict
@@ -133,7 +144,8 @@ impl Api {
         }
         let is_video =
             route::is_video(request.headers(), request.uri()) || video::is_video_path(segments);
-        if self.rules.rate_limit && !is_video {
+        // A request that was answered by a hook was admitted before.
+        if self.rules.rate_limit && !is_video && verdict.is_none() {
             self.limiter.admit(&self.store, account, request.method(), segments)?;
         }
         let call = public::Call {
@@ -143,15 +155,17 @@ impl Api {
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
             source: Source::Api { hooks: wants_hooks(request.headers()) },
+            verdict,
         };
         let reply = if is_video {
             video::handle(&call, request.method(), segments)
         } else {
             public::handle(&call, request.method(), segments)
         };
-        let path = request.uri().path();
-        let mut response =
-            reply.unwrap_or_else(|failure| explain(failure, Audience::Rest(path)).into_response());
+        let mut response = match reply {
+            Err(Failure::Asked(question)) => return Err(Failure::Asked(question)),
+            reply => reply.unwrap_or_else(|failure| http_failure(request, failure)),
+        };
         if let Some(unknown) = unknown {
             response.extensions_mut().insert(unknown);
         }
@@ -159,24 +173,60 @@ impl Api {
     }
 
     /// Answers what a client tunnels through Twilsock: the client API.
-    pub fn handle_tunnelled(&self, request: &Request<Bytes>, caller: &ClientCaller) -> Answer {
+    pub fn handle_tunnelled(
+        &self,
+        request: &Request<Bytes>,
+        caller: &ClientCaller,
+    ) -> Step<Answer> {
+        step(self.tunnelled(request, caller, None), tunnelled_failure)
+    }
+
+    /// Answers what a client tunnels, once its question was answered.
+    pub fn conclude_tunnelled(
+        &self,
+        request: &Request<Bytes>,
+        caller: &ClientCaller,
+        verdict: &Verdict,
+    ) -> Answer {
+        self.tunnelled(request, caller, Some(verdict)).unwrap_or_else(tunnelled_failure)
+    }
+
+    fn tunnelled(
+        &self,
+        request: &Request<Bytes>,
+        caller: &ClientCaller,
+        verdict: Option<&Verdict>,
+    ) -> Result<Answer, Failure> {
         let segments = route::segments(request.uri().path());
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
-        let answered = match segments.as_slice() {
-            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller),
+        match segments.as_slice() {
+            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller, verdict),
             ["Client", "v1", rest @ ..] => session::read(self, request, rest, caller),
             // The one path that `@twilio/conversations` 1.x does not learn from its context.
-            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller),
+            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller, verdict),
             ["v1", "registrations", rest @ ..] => {
                 client::handle_registration(self, request, rest, caller)
             }
             _ => Err(ApiError::not_found(request.uri().path()).into()),
-        };
-        answered.unwrap_or_else(|failure| {
-            let response = explain(failure, Audience::Client).into_response();
-            Answer { response, signal: None }
-        })
+        }
     }
+}
+
+/// A question goes to whoever can put it, every other failure to the caller.
+fn step<T>(answered: Result<T, Failure>, fail: impl FnOnce(Failure) -> T) -> Step<T> {
+    match answered {
+        Ok(answer) => Step::Done(answer),
+        Err(Failure::Asked(question)) => Step::Ask(*question),
+        Err(failure) => Step::Done(fail(failure)),
+    }
+}
+
+fn http_failure(request: &Request<Bytes>, failure: Failure) -> Response<Bytes> {
+    explain(failure, Audience::Rest(request.uri().path())).into_response()
+}
+
+fn tunnelled_failure(failure: Failure) -> Answer {
+    Answer { response: explain(failure, Audience::Client).into_response(), signal: None }
 }
 
 /// Says whether a REST call wants hooks to be told; they are not unless it says so.

@@ -22,6 +22,7 @@ use crate::{
     api::{Api, ClientCaller, method_not_allowed},
     desk::Desk,
     elapse::elapse,
+    hooks::Verdict,
     route,
 };
 
@@ -46,11 +47,12 @@ pub(crate) fn handle(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
+    verdict: Option<&Verdict>,
 ) -> Result<Answer, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     elapse(&tenant);
     let call = Call {
-        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into())),
+        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), verdict),
         caller,
         base: format!("{}/Client/v2", route::origin(request.headers(), request.uri())),
         query: request.uri().query().unwrap_or_default().as_bytes(),

@@ -5,17 +5,26 @@ use std::sync::Arc;
 use fake_core::{Decided, Env, Source, World};
 use fake_store::ServiceTenant;
 
-use crate::answer::Failure;
+use crate::{
+    answer::Failure,
+    hooks::{Verdict, consult},
+};
 
 /// A service, with the one for whom a request acts in it.
 pub(crate) struct Desk {
     tenant: Arc<ServiceTenant>,
     source: Source,
+    verdict: Option<Verdict>,
 }
 
 impl Desk {
-    pub(crate) fn new(tenant: Arc<ServiceTenant>, source: Source) -> Self {
-        Self { tenant, source }
+    /// `verdict` is what a hook has said about this very request, if it was asked.
+    pub(crate) fn new(
+        tenant: Arc<ServiceTenant>,
+        source: Source,
+        verdict: Option<&Verdict>,
+    ) -> Self {
+        Self { tenant, source, verdict: verdict.cloned() }
     }
 
     /// Lends the view to a reader.
@@ -30,6 +39,8 @@ impl Desk {
     }
 
     /// Decides on a command, records what it changes and renders the answer, all in one step.
+    ///
+    /// A request records once at most: one that has to ask a hook is handled anew from its start.
     pub(crate) fn record<T, R, E>(
         &self,
         decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
@@ -38,7 +49,10 @@ impl Desk {
     where
         Failure: From<E>,
     {
-        let decide = |world: &World, env: &mut Env<'_>| Ok::<_, Failure>(decide(world, env)?);
+        let decide = |world: &World, env: &mut Env<'_>| {
+            let decided = decide(world, env)?;
+            consult(world, env.now, &self.source, self.verdict.as_ref(), decided)
+        };
         self.tenant.record_for(&self.source, decide, render)
     }
 }

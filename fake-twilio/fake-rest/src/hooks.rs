@@ -1,8 +1,11 @@
 //! Hooks of Conversations: what happens in a service, told to whoever wants to know.
 
+mod ask;
 mod project;
 mod subject;
 
+pub(crate) use ask::consult;
+pub use ask::{Question, Step, Verdict};
 pub use project::Projector;
 
 use std::time::Duration;

@@ -33,6 +33,6 @@ pub use callbacks::Reporter;
 pub use callout::{Callout, Deliveries, Delivery, Outcome, Overrides, Trouble};
 pub use control::{Advance, Control};
 pub use elapse::{elapse, elapse_rooms};
-pub use hooks::Projector;
+pub use hooks::{Projector, Question, Step, Verdict};
 pub use keyring::Keyring;
 pub use operations::{Body, Operation, Parameter, UnknownParameters, operations};

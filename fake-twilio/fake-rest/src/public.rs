@@ -38,6 +38,7 @@ use crate::{
     answer::{ApiError, Failure},
     desk::Desk,
     elapse::elapse,
+    hooks::Verdict,
     parse,
 };
 
@@ -50,6 +51,8 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a [u8],
     pub(crate) body: &'a [u8],
     pub(crate) source: Source,
+    /// What a hook has said about this very request, if it was asked.
+    pub(crate) verdict: Option<&'a Verdict>,
 }
 
 /// A request within a service.
@@ -106,7 +109,7 @@ impl Call<'_> {
         elapse(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
         let at = At { base, account: self.account, service: sid, by_service: true };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone()), at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.verdict), at })
     }
 
     fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
@@ -115,6 +118,6 @@ impl Call<'_> {
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone()), at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.verdict), at })
     }
 }

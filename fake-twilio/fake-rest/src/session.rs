@@ -14,6 +14,7 @@ use twilio_wire::{client_api as api, paging::Tokens, session as wire};
 use crate::{
     answer::{Answer, ApiError, Failure, Reply, ok},
     api::{Api, ClientCaller, method_not_allowed},
+    hooks::{Step, Verdict},
     parse, route,
 };
 use tunnel::{Refused, Tunnel};
@@ -25,22 +26,42 @@ impl Api {
     /// What a session list is told about where its client finds everything; `None` when the service
     /// is gone.
     pub fn session_context(&self, caller: &ClientCaller) -> Option<Box<RawValue>> {
-        let tunnel = Tunnel { api: self, caller };
+        let tunnel = Tunnel::new(self, caller, None);
         let context = context::make(&tunnel).ok()?;
         to_raw_value(&context).ok()
     }
 
     /// Carries out a command from a session list and says what its item becomes; `None` when it is
     /// no command, so that nobody waits for an answer.
-    pub fn session_command(&self, data: &RawValue, caller: &ClientCaller) -> Option<Box<RawValue>> {
-        let command: wire::Command = serde_json::from_str(data.get()).ok()?;
-        let response = match serde_json::from_str::<wire::Action>(command.request.get()) {
-            Ok(action) => action::carry_out(&Tunnel { api: self, caller }, action),
-            Err(why) => Err(Refused::malformed(&why)),
-        };
-        let response = response.unwrap_or_else(Refused::into_response);
-        to_raw_value(&wire::Answered { command_id: command.command_id, response }).ok()
+    pub fn session_command(
+        &self,
+        data: &RawValue,
+        caller: &ClientCaller,
+    ) -> Step<Option<Box<RawValue>>> {
+        let tunnel = Tunnel::new(self, caller, None);
+        let answered = command(&tunnel, data);
+        tunnel.asked.take().map_or(Step::Done(answered), Step::Ask)
     }
+
+    /// Carries out a command whose question was answered.
+    pub fn conclude_session_command(
+        &self,
+        data: &RawValue,
+        caller: &ClientCaller,
+        verdict: &Verdict,
+    ) -> Option<Box<RawValue>> {
+        command(&Tunnel::new(self, caller, Some(verdict)), data)
+    }
+}
+
+fn command(tunnel: &Tunnel<'_>, data: &RawValue) -> Option<Box<RawValue>> {
+    let command: wire::Command = serde_json::from_str(data.get()).ok()?;
+    let response = match serde_json::from_str::<wire::Action>(command.request.get()) {
+        Ok(action) => action::carry_out(tunnel, action),
+        Err(why) => Err(Refused::malformed(&why)),
+    };
+    let response = response.unwrap_or_else(Refused::into_response);
+    to_raw_value(&wire::Answered { command_id: command.command_id, response }).ok()
 }
 
 /// Answers a GET request of such a client.
@@ -53,7 +74,7 @@ pub(crate) fn read(
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }
-    let tunnel = Tunnel { api, caller };
+    let tunnel = Tunnel::new(api, caller, None);
     let query = request.uri().query().unwrap_or_default();
     let response = match segments {
         ["Channels", key] => channel::of_anybody(&tunnel, key),

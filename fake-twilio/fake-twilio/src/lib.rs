@@ -10,6 +10,7 @@
 //! ```
 
 mod admission;
+mod asking;
 mod builder;
 mod callbacks;
 mod clock;

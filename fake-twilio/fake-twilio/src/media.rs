@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// leaves nothing behind.
 pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Response<Bytes> {
     if parts.method != Method::POST {
-        return shared.api.handle_http(&Request::from_parts(parts, Bytes::new()));
+        return answered(shared, &Request::from_parts(parts, Bytes::new())).await;
     }
     if let Some(refused) = shared.api.refuse_media(parts.uri.path(), &parts.headers) {
         return refused;
@@ -33,7 +33,7 @@ pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Res
     // Never closed; should it be, uploads are bounded in size still.
     let _turn = shared.uploads.acquire().await;
     match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => shared.api.handle_http(&Request::from_parts(parts, body.to_bytes())),
+        Ok(Ok(body)) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
         Ok(Err(error)) => Api::share_media(unreadable(error.as_ref())),
         Err(_) => {
             let why = "The request body took too long";

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::{Api, ApiError, UnknownParameters};
+use fake_rest::{Api, ApiError, Step, UnknownParameters};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, service::service_fn};
@@ -134,8 +134,16 @@ async fn answer_rest(shared: &Shared, request: Request<Incoming>) -> Response<By
         return media::answer(shared, parts, body).await;
     }
     match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => shared.api.handle_http(&Request::from_parts(parts, body.to_bytes())),
+        Ok(body) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
         Err(error) => unreadable(error.as_ref()),
+    }
+}
+
+/// Answers a request; a hook that has to be asked first is waited for, with no lock held.
+pub(crate) async fn answered(shared: &Shared, request: &Request<Bytes>) -> Response<Bytes> {
+    match shared.api.handle_http(request) {
+        Step::Done(response) => response,
+        Step::Ask(question) => shared.api.conclude_http(request, &shared.ask(&question).await),
     }
 }
 

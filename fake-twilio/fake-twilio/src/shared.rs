@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use fake_core::Ids;
-use fake_rest::{Api, Keyring, Rules};
+use fake_rest::{Api, Keyring, Question, Rules, Verdict};
 use fake_store::Store;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, watch};
@@ -18,6 +18,7 @@ use crate::{
 /// What all connections share.
 pub(crate) struct Shared {
     pub(crate) api: Api,
+    pub(crate) courier: Arc<Courier>,
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
@@ -72,13 +73,14 @@ impl Shared {
             api.deliveries().clone(),
             stopping.clone(),
         )?);
-        let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier });
+        let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier: courier.clone() });
         let of_rooms = callbacks.clone();
         store.on_rooms_opened(move |rooms| of_rooms.watch_rooms(rooms));
         store.on_service_started(move |service| callbacks.watch_service(service));
         store.open_account(account);
         Ok(Self {
             api,
+            courier,
             store,
             keyring,
             clock,
@@ -103,6 +105,12 @@ impl Shared {
     /// A seed of its own for every connection.
     pub(crate) fn connection_seed(&self) -> u64 {
         self.seed.wrapping_add(self.connections.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Puts a question to a hook and waits for what it has to say.
+    pub(crate) async fn ask(&self, question: &Question) -> Verdict {
+        let answer = self.courier.call(&question.callout).await;
+        question.hear(answer.as_ref())
     }
 
     /// Returns when the emulator is about to stop.

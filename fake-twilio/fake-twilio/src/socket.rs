@@ -3,11 +3,12 @@
 use std::{future::poll_fn, io, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::{Admitted, Signal};
+use fake_rest::{Admitted, Answer, Signal, Step, Verdict};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use futures_util::{SinkExt, StreamExt};
 use http::Request;
+use serde_json::value::RawValue;
 use tokio_tungstenite::tungstenite::{
     Error, Message,
     protocol::{CloseFrame, frame::coding::CloseCode},
@@ -20,6 +21,7 @@ use twilsock::{
 
 use crate::{
     admission::{admit, welcome},
+    asking::Asking,
     handshake::Socket,
     hubs,
     places::Place,
@@ -37,6 +39,7 @@ struct Link {
     /// Scheme and host under which the client reaches plain HTTP.
     origin: String,
     session: Option<Session>,
+    asking: Asking,
 }
 
 /// What an admitted client has.
@@ -59,7 +62,8 @@ enum Flow {
 pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket, origin: String) {
     let config = Config::seeded(shared.connection_seed());
     let machine = Connection::new(config, shared.clock.now());
-    let mut link = Link { shared, machine, outbox: Arc::default(), origin, session: None };
+    let (outbox, asking) = (Arc::default(), Asking::default());
+    let mut link = Link { shared, machine, outbox, origin, session: None, asking };
     if let Err(error) = link.run(&mut socket).await {
         tracing::debug!(%error, "twilsock connection lost");
     }
@@ -88,6 +92,7 @@ impl Link {
                         return Ok(());
                     }
                 }
+                (id, answer) = self.asking.next() => self.reply(&id, answer),
                 () = sleep_until(&shared, deadline) => {
                     self.machine.handle_timeout(shared.clock.now());
                 }
@@ -208,33 +213,65 @@ impl Link {
         let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
             let Handled { response, errand } = session.hub.handle(session.id, request);
             if let Some(errand) = errand {
-                run(&self.shared, session, &errand);
+                run(&self.shared, session, errand);
             }
             response
         } else {
-            let answer = self.shared.api.handle_tunnelled(request, &session.admission.caller);
-            match answer.signal {
-                Some(Signal::Typing { conversation, identity }) => {
-                    session.hub.typing(conversation, &identity);
+            let caller = &session.admission.caller;
+            let answer = match self.shared.api.handle_tunnelled(request, caller) {
+                Step::Done(answer) => answer,
+                Step::Ask(question) => {
+                    let (request, caller) = (request.clone(), caller.clone());
+                    let conclude = move |shared: &Shared, verdict: &Verdict| {
+                        shared.api.conclude_tunnelled(&request, &caller, verdict)
+                    };
+                    return self.asking.ask(&self.shared, id, question, conclude);
                 }
-                None => {}
-            }
-            answer.response
+            };
+            return self.reply(id, answer);
         };
         tracing::debug!(method = %request.method(), path, status = response.status().as_u16(), "tunnelled");
         self.machine.reply(id, response);
     }
+
+    /// Replies to what was tunnelled, at once or when a hook was asked.
+    fn reply(&mut self, id: &FrameId, answer: Answer) {
+        let Some(session) = &self.session else { return };
+        match answer.signal {
+            Some(Signal::Typing { conversation, identity }) => {
+                session.hub.typing(conversation, &identity);
+            }
+            None => {}
+        }
+        tracing::debug!(status = answer.response.status().as_u16(), "tunnelled");
+        self.machine.reply(id, answer.response);
+    }
 }
 
 /// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
-fn run(shared: &Shared, session: &Session, errand: &Errand) {
+fn run(shared: &Arc<Shared>, session: &Session, errand: Errand) {
     let caller = &session.admission.caller;
     let outcome = match &errand.wish {
-        Wish::Context => shared.api.session_context(caller),
+        Wish::Context => Step::Done(shared.api.session_context(caller)),
         Wish::Command { data, .. } => shared.api.session_command(data, caller),
     };
+    match outcome {
+        Step::Done(outcome) => settle(&session.hub, &errand, outcome.as_deref()),
+        Step::Ask(question) => {
+            let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
+            tokio::spawn(async move {
+                let verdict = shared.ask(&question).await;
+                let Wish::Command { data, .. } = &errand.wish else { return };
+                let outcome = shared.api.conclude_session_command(data, &caller, &verdict);
+                settle(&hub, &errand, outcome.as_deref());
+            });
+        }
+    }
+}
+
+fn settle(hub: &Hub, errand: &Errand, outcome: Option<&RawValue>) {
     if let Some(outcome) = outcome {
-        session.hub.settle(errand, &outcome);
+        hub.settle(errand, outcome);
     }
 }
 

@@ -56,7 +56,7 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
     rest.post(ACCOUNT, &form).await;
     let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
-    receiver.reply([broken, Reply::Silence]);
+    receiver.reply("/post", [broken, Reply::Silence]);
     conversation(&rest).await;
     for attempt in ["0", "1", "2"] {
         let heard = receiver.hears().await;
@@ -64,7 +64,7 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
         assert_eq!(heard.path, "/post?secret=1");
     }
     // Nothing else is worth another attempt.
-    receiver.reply([Reply::Say(StatusCode::NOT_FOUND, "")]);
+    receiver.reply("/post", [Reply::Say(StatusCode::NOT_FOUND, "")]);
     conversation(&rest).await;
     assert_eq!(receiver.hears().await.param("RetryCount").as_deref(), Some("0"));
     // Nobody listens there.

@@ -161,7 +161,14 @@ impl Wire {
                     Some(session) if !request.uri().path().starts_with("/Client") => {
                         system.hub.handle(session, &request).response
                     }
-                    _ => system.api.handle_tunnelled(&request, &caller(identity, system)).response,
+                    _ => {
+                        system
+                            .api
+                            .handle_tunnelled(&request, &caller(identity, system))
+                            .done()
+                            .expect("no hook is asked")
+                            .response
+                    }
                 };
                 self.machine.reply(&id, response);
             }

@@ -79,7 +79,7 @@ impl System {
             .header("authorization", authorization)
             .body(Bytes::from(form.to_owned()))
             .unwrap();
-        let response = self.api.handle_http(&request);
+        let response = self.api.handle_http(&request).done().expect("no hook is asked");
         let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
         (response.status(), body)
     }

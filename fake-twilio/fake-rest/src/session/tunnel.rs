@@ -1,23 +1,37 @@
+use std::cell::Cell;
+
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use twilio_wire::error::ErrorBody;
 
 use crate::{
-    answer::ApiError,
+    answer::{Answer, ApiError},
     api::{Api, ClientCaller},
+    hooks::{Question, Step, Verdict},
 };
 
 /// The client API, asked on behalf of a client that does not speak it.
 pub(super) struct Tunnel<'a> {
     pub(super) api: &'a Api,
     pub(super) caller: &'a ClientCaller,
+    verdict: Option<&'a Verdict>,
+    /// A question to a hook, because of which the last request was refused.
+    pub(super) asked: Cell<Option<Question>>,
 }
 
 /// What the client API answered instead of a success.
 pub(super) struct Refused(pub(super) ApiError);
 
-impl Tunnel<'_> {
+impl<'a> Tunnel<'a> {
+    pub(super) fn new(
+        api: &'a Api,
+        caller: &'a ClientCaller,
+        verdict: Option<&'a Verdict>,
+    ) -> Self {
+        Self { api, caller, verdict, asked: Cell::new(None) }
+    }
+
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refused> {
         read(&self.ask(Method::GET, path, Bytes::new())?)
     }
@@ -44,7 +58,7 @@ impl Tunnel<'_> {
     fn ask(&self, method: Method, path: &str, body: Bytes) -> Result<Bytes, Refused> {
         let request = Request::builder().method(method).uri(format!("/Client/v2/{path}"));
         let request = request.body(body).map_err(|_| Refused(ApiError::not_found(path)))?;
-        let (parts, body) = self.api.handle_tunnelled(&request, self.caller).response.into_parts();
+        let (parts, body) = self.answer(&request)?.response.into_parts();
         if parts.status.is_success() {
             return Ok(body);
         }
@@ -52,6 +66,23 @@ impl Tunnel<'_> {
             Ok(error) => ApiError::new(parts.status, error.code, error.message),
             Err(_) => ApiError::new(parts.status, 20500, "Internal server error"),
         }))
+    }
+}
+
+impl Tunnel<'_> {
+    fn answer(&self, request: &Request<Bytes>) -> Result<Answer, Refused> {
+        if let Some(verdict) = self.verdict {
+            return Ok(self.api.conclude_tunnelled(request, self.caller, verdict));
+        }
+        match self.api.handle_tunnelled(request, self.caller) {
+            Step::Done(answer) => Ok(answer),
+            Step::Ask(question) => {
+                self.asked.set(Some(question));
+                // Whoever takes the question does not hand this on.
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                Err(Refused(ApiError::new(status, 20500, "A webhook was not asked")))
+            }
+        }
     }
 }
 

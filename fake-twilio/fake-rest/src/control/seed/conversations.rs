@@ -44,7 +44,7 @@ struct Seeded<S> {
 /// The service, with the emulator itself at the desk.
 fn desk(api: &Api, service: ServiceSid) -> Result<Desk, Refusal> {
     let tenant = api.store.service(service).ok_or(Refusal::NoService)?;
-    Ok(Desk::new(tenant, Source::System))
+    Ok(Desk::new(tenant, Source::System, None))
 }
 
 pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {

@@ -1,0 +1,87 @@
+use std::sync::Arc;
+
+use crate::{Fact, World, conversation::Profile, message::Message, text::Text};
+
+/// What whoever is asked before an event may change about it; each value is a valid one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Name of a conversation for people.
+    pub friendly_name: Option<Text>,
+    /// Text of a message.
+    pub body: Option<Text>,
+    /// Author of a message.
+    pub author: Option<Text>,
+    /// Attributes of a message.
+    pub attributes: Option<Text>,
+}
+
+/// The fact among several that was asked for; the others only come with it.
+///
+/// A message wakes its conversation first and a participant becomes a user first, but a
+/// conversation comes before those who are in it from the beginning.
+pub fn commanded(facts: &[Fact]) -> Option<&Fact> {
+    Some(&facts[place(facts)?])
+}
+
+fn place(facts: &[Fact]) -> Option<usize> {
+    let first = facts.first()?;
+    Some(if let Fact::ConversationCreated(_) = first { 0 } else { facts.len() - 1 })
+}
+
+/// Changes what was asked for.
+pub fn amend(world: &World, mut facts: Vec<Fact>, changes: &Changes) -> Vec<Fact> {
+    let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return facts };
+    match fact {
+        Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
+            rename(profile, changes);
+        }
+        Fact::MessageAdded(sid, message) | Fact::MessageUpdated(sid, message) => {
+            let conversation = world.conversation(*sid).ok();
+            let participant = changes.author.as_ref().map(|author| {
+                let author = conversation.and_then(|it| it.participant(author));
+                author.map(|participant| participant.sid)
+            });
+            *message = Arc::new(Message {
+                participant: participant.unwrap_or(message.participant),
+                ..edited(message, changes)
+            });
+        }
+        Fact::ConversationDeleted(_)
+        | Fact::ParticipantAdded(..)
+        | Fact::ParticipantUpdated(..)
+        | Fact::ParticipantRemoved(..)
+        | Fact::MessageRemoved(..)
+        | Fact::UserCreated(_)
+        | Fact::UserUpdated(_)
+        | Fact::UserDeleted(_)
+        | Fact::RoleCreated(_)
+        | Fact::RoleUpdated(_)
+        | Fact::RoleDeleted(_)
+        | Fact::Configured(_)
+        | Fact::NotificationsChanged(_)
+        | Fact::BindingPut(_)
+        | Fact::BindingRemoved(_)
+        | Fact::Hooked(_)
+        | Fact::HooksInherited(_)
+        | Fact::HookAdded(..)
+        | Fact::HookUpdated(..)
+        | Fact::HookRemoved(..) => {}
+    }
+    facts
+}
+
+fn rename(profile: &mut Arc<Profile>, changes: &Changes) {
+    if let Some(name) = &changes.friendly_name {
+        Arc::make_mut(profile).friendly_name = Some(name.clone());
+    }
+}
+
+fn edited(message: &Message, changes: &Changes) -> Message {
+    let message = message.clone();
+    Message {
+        body: changes.body.clone().or(message.body),
+        author: changes.author.clone().unwrap_or(message.author),
+        attributes: changes.attributes.clone().unwrap_or(message.attributes),
+        ..message
+    }
+}

@@ -1,0 +1,170 @@
+use std::time::Duration;
+
+use e2e::{Receiver, Reply, Rest, Stack};
+use fake_core::hook::Event;
+use http::{Method, StatusCode};
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::{ACCOUNT, conversation, hook};
+
+const OK: StatusCode = StatusCode::OK;
+
+/// A stack whose receiver is asked about and told of everything, a caller and a conversation.
+async fn asked_about_everything() -> (Stack, Rest, Receiver, String) {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    hook(&rest, &receiver, Event::all()).await;
+    let room = conversation(&rest).await;
+    receiver.hears_of("EventType", "onConversationAdded").await;
+    (stack, rest, receiver, room)
+}
+
+/// The questions up to one of this event.
+async fn questions(receiver: &mut Receiver, last: Event) -> String {
+    let mut all = String::new();
+    loop {
+        let heard = receiver.hears().await;
+        if heard.path != "/pre" {
+            continue;
+        }
+        all = format!("{all}{heard}\n");
+        if heard.param("EventType").as_deref() == Some(last.name()) {
+            return all;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_change_is_asked_about_with_what_it_would_bring() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    hook(&rest, &receiver, Event::all()).await;
+    let room = conversation(&rest).await;
+    let ada = format!("{room}/Participants/ada");
+    rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
+    let said = [("Author", "ada"), ("Body", "hello")];
+    let message = rest.post(&format!("{room}/Messages"), &said).await.text("sid");
+    let message = format!("{room}/Messages/{message}");
+    stack.advance(Duration::from_millis(1500));
+    rest.post(&message, &[("Body", "changed")]).await;
+    rest.post(&ada, &[("Attributes", "[]")]).await;
+    rest.post("/v1/Users/ada", &[("FriendlyName", "Ada")]).await;
+    rest.post(&room, &[("State", "inactive")]).await;
+    rest.delete(&message).await;
+    rest.delete(&ada).await;
+    rest.delete(&room).await;
+    assert_snapshot!(questions(&mut receiver, Event::ConversationRemove).await);
+}
+
+#[tokio::test]
+async fn an_answer_changes_what_is_published() {
+    let (_stack, rest, mut receiver, room) = asked_about_everything().await;
+    rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
+    let changes = r#"{"body":"changed","author":"ada","attributes":"{\"k\":1}"}"#;
+    receiver.reply("/pre", [Reply::Say(OK, changes)]);
+    let sent = rest.post(&format!("{room}/Messages"), &[("Body", "original")]).await;
+    let shown = ["body", "author", "attributes"].map(|field| sent.text(field));
+    assert_eq!(shown, ["changed", "ada", r#"{"k":1}"#]);
+    let ada = rest.get(&format!("{room}/Participants/ada")).await.text("sid");
+    assert_eq!(sent.text("participant_sid"), ada);
+    // What comes afterwards is told as it is.
+    assert_eq!(
+        receiver.hears_of("EventType", "onMessageAdd").await.param("Body").unwrap(),
+        "original"
+    );
+    let told = receiver.hears_of("EventType", "onMessageAdded").await;
+    assert_eq!(told.param("Body").as_deref(), Some("changed"));
+    receiver.reply("/pre", [Reply::Say(OK, r#"{"friendly_name":"hall"}"#)]);
+    assert_eq!(rest.post(&room, &[("FriendlyName", "x")]).await.text("friendly_name"), "hall");
+    receiver.reply("/pre", [Reply::Say(OK, r#"{"friendly_name":"born"}"#)]);
+    let born = rest.post("/v1/Conversations", &[]).await;
+    assert_eq!(born.text("friendly_name"), "born");
+}
+
+#[tokio::test]
+async fn most_answers_change_nothing() {
+    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    for answer in ["", "{}", "OK", "[1]", r#"{"body":null,"other":1}"#, r#"{"friendly_name":"x"}"#]
+    {
+        receiver.reply("/pre", [Reply::Say(OK, answer)]);
+        let sent = rest.post(&format!("{room}/Messages"), &[("Body", "as it is")]).await;
+        assert_eq!((sent.status, sent.text("body").as_str()), (StatusCode::CREATED, "as it is"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_asked_can_reject() {
+    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let messages = format!("{room}/Messages");
+    for status in [400, 403, 500] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        receiver.reply("/pre", [Reply::Say(status, "")]);
+        let refused = rest.post(&messages, &[("Body", "no")]).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50056));
+    }
+    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    assert_eq!(rest.delete(&room).await.code(), 50056);
+    assert_eq!(rest.get(&messages).await.json()["messages"], json!([]));
+}
+
+#[tokio::test]
+async fn changes_are_judged_like_commands() {
+    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let messages = format!("{room}/Messages");
+    for (code, answer) in [
+        (50304, r#"{"attributes":"not json"}"#),
+        (50304, r#"{"attributes":{"k":1}}"#),
+        (20001, r#"{"body":7}"#),
+    ] {
+        receiver.reply("/pre", [Reply::Say(OK, answer)]);
+        assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), code, "{answer}");
+    }
+    let long: &'static str = format!(r#"{{"body":"{}"}}"#, "x".repeat(32 * 1024 + 1)).leak();
+    receiver.reply("/pre", [Reply::Say(OK, long)]);
+    assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), 50504);
+    assert_eq!(rest.get(&messages).await.json()["messages"], json!([]));
+}
+
+#[tokio::test]
+async fn silence_and_absence_mean_consent() {
+    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    // The address gives itself less than the five seconds it would have.
+    let hasty = receiver.url("/pre#tt=100");
+    rest.post(ACCOUNT, &[("PreWebhookUrl", hasty.as_str())]).await;
+    receiver.reply("/pre", [Reply::Silence]);
+    let sent = rest.post(&format!("{room}/Messages"), &[("Body", "silence")]).await;
+    assert_eq!(sent.text("body"), "silence");
+    rest.post(ACCOUNT, &[("PreWebhookUrl", "http://127.0.0.1:1/")]).await;
+    let sent = rest.post(&format!("{room}/Messages"), &[("Body", "absence")]).await;
+    assert_eq!(sent.text("body"), "absence");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_without_the_header() {
+    let (stack, _, receiver, room) = asked_about_everything().await;
+    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    let sent = stack.rest().post(&format!("{room}/Messages"), &[("Body", "quiet")]).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_client_goes_on_while_its_request_waits() {
+    let (stack, rest, mut receiver, room) = asked_about_everything().await;
+    rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
+    let hasty = receiver.url("/pre#tt=2000");
+    rest.post(ACCOUNT, &[("PreWebhookUrl", hasty.as_str())]).await;
+    let mut ada = stack.caller("ada").await;
+    let path = format!("/Client/v2{}/Messages", &room["/v1".len()..]);
+    receiver.reply("/pre", [Reply::Silence]);
+    let waiting = ada.begin(Method::POST, &path, json!({ "body": "slow" }).to_string()).await;
+    let heard = receiver.hears_of("Source", "SDK").await;
+    assert_eq!(heard.param("ClientIdentity").as_deref(), Some("ada"));
+    // Answered although the request before it is not.
+    assert_eq!(ada.get("/Client/v2/Configuration").await.text("identity"), "ada");
+    assert!(!ada.is_answered(waiting));
+    assert_eq!(ada.answer(waiting).await.text("body"), "slow");
+    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    let refused = ada.post(&path, &json!({ "body": "no" })).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50056));
+}
