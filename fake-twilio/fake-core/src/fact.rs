@@ -81,6 +81,18 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Says whether it changes who is asked or told what happens.
+    pub fn changes_hooks(&self) -> bool {
+        matches!(
+            self,
+            Self::Hooked(_)
+                | Self::HooksInherited(_)
+                | Self::HookAdded(..)
+                | Self::HookUpdated(..)
+                | Self::HookRemoved(..)
+        )
+    }
+
     /// The conversation that it is about.
     pub fn conversation(&self) -> Option<ConversationSid> {
         match self {
@@ -94,10 +106,14 @@ impl Fact {
             | Self::MessageAdded(sid, _)
             | Self::MessageUpdated(sid, _)
             | Self::MessageRemoved(sid, _)
+            | Self::ReceiptPut(sid, _)
+            | Self::ChannelMetadataSet(sid, ..)
+            | Self::RecipientsSet(sid, ..)
             | Self::HookAdded(sid, ..)
             | Self::HookUpdated(sid, _)
             | Self::HookRemoved(sid, _) => Some(*sid),
-            Self::UserCreated(_)
+            Self::MediumUploaded(_)
+            | Self::UserCreated(_)
             | Self::UserUpdated(_)
             | Self::UserDeleted(_)
             | Self::RoleCreated(_)

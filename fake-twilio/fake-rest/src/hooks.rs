@@ -3,6 +3,7 @@
 mod ask;
 mod project;
 mod subject;
+mod words;
 
 pub(crate) use ask::consult;
 pub use ask::{Question, Step, Verdict};

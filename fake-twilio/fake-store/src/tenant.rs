@@ -12,11 +12,18 @@ use crate::{Clock, Log, Presence, Record};
 /// Called after something was recorded; a hint to read on, not a message.
 type WakeUp = Box<dyn Fn() + Send + Sync>;
 
+/// Somebody who wakes up only for some facts.
+struct Watcher<F> {
+    concerns: Box<dyn Fn(&F) -> bool + Send + Sync>,
+    wake_up: WakeUp,
+}
+
 /// A log and the view folded from it, behind one lock.
 pub struct Tenant<V: View> {
     state: Mutex<State<V>>,
     clock: Arc<dyn Clock>,
     wake_ups: RwLock<Vec<WakeUp>>,
+    watchers: RwLock<Vec<Watcher<V::Fact>>>,
     retired: AtomicBool,
     presence: Presence,
 }
@@ -37,6 +44,7 @@ where
             state: Mutex::new(state),
             clock,
             wake_ups: RwLock::default(),
+            watchers: RwLock::default(),
             retired: AtomicBool::new(false),
             presence: Presence::default(),
         }
@@ -89,6 +97,12 @@ where
             view.apply(at, fact);
         }
         let changed = !decided.facts.is_empty();
+        // Whoever wakes up waits for the lock, and so finds the facts in the log.
+        for watcher in self.watchers.read().iter() {
+            if decided.facts.iter().any(&watcher.concerns) {
+                (watcher.wake_up)();
+            }
+        }
         let appended = log.append(expected, at, source, decided.facts);
         debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
         let answer = render(view, decided.outcome);
@@ -115,6 +129,17 @@ where
         self.wake_ups.write().push(Box::new(wake_up));
     }
 
+    /// Asks to be called when something is recorded that concerns the caller, and at the very end;
+    /// both calls must be short and not come back here.
+    pub fn on_fact(
+        &self,
+        concerns: impl Fn(&V::Fact) -> bool + Send + Sync + 'static,
+        wake_up: impl Fn() + Send + Sync + 'static,
+    ) {
+        let (concerns, wake_up) = (Box::new(concerns), Box::new(wake_up));
+        self.watchers.write().push(Watcher { concerns, wake_up });
+    }
+
     /// Says that nothing will be recorded any more, because the service was deleted.
     pub fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Acquire)
@@ -123,6 +148,9 @@ where
     pub(crate) fn retire(&self) {
         self.retired.store(true, Ordering::Release);
         self.wake();
+        for watcher in self.watchers.read().iter() {
+            (watcher.wake_up)();
+        }
     }
 
     fn wake(&self) {

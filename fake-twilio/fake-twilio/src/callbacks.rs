@@ -1,7 +1,10 @@
 //! Reads logs and has the courier tell applications what happens: status callbacks of rooms, and
 //! hooks of conversations.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use fake_core::{World, room::Rooms};
 use fake_rest::{Projector, Reporter, elapse, elapse_rooms};
@@ -54,13 +57,22 @@ impl Callbacks {
 
     /// Tells the hooks of a service what happens in it from now on, timers included.
     pub(crate) fn watch_service(self: &Arc<Self>, tenant: Arc<ServiceTenant>) {
-        let changed = Arc::new(Notify::new());
-        let wake_up = changed.clone();
-        tenant.on_change(move || wake_up.notify_one());
-        tokio::spawn(self.clone().pump_service(tenant, changed));
+        let (changed, hooked) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (wake_up, anybody) = (changed.clone(), hooked.clone());
+        // Sleeps through everything while there is nobody to tell.
+        tenant.on_fact(
+            move |fact| anybody.load(Ordering::Acquire) || fact.changes_hooks(),
+            move || wake_up.notify_one(),
+        );
+        tokio::spawn(self.clone().pump_service(tenant, changed, hooked));
     }
 
-    async fn pump_service(self: Arc<Self>, tenant: Arc<ServiceTenant>, changed: Arc<Notify>) {
+    async fn pump_service(
+        self: Arc<Self>,
+        tenant: Arc<ServiceTenant>,
+        changed: Arc<Notify>,
+        hooked: Arc<AtomicBool>,
+    ) {
         let mut projector = Projector::new(tenant.read(|world| world.service.clone()));
         let mut cursor = 0;
         loop {
@@ -72,7 +84,10 @@ impl Callbacks {
                 for callout in records.iter().flat_map(|record| projector.take(record)) {
                     self.courier.post(callout);
                 }
-                if records.len() < BATCH {
+                let is_hooked = projector.is_hooked();
+                let was_hooked = hooked.swap(is_hooked, Ordering::AcqRel);
+                // What came before the first hook was noticed woke nobody: reads on to find it.
+                if records.len() < BATCH && was_hooked == is_hooked {
                     break;
                 }
                 // Whoever answers requests is not to wait for a long log.

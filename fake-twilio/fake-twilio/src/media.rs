@@ -9,7 +9,10 @@ use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-use crate::{serve::unreadable, shared::Shared};
+use crate::{
+    serve::{answered, unreadable},
+    shared::Shared,
+};
 
 /// Longest body that is read, in bytes: somewhat above the largest medium, so that one that is a
 /// little too large hears so with the code for media.

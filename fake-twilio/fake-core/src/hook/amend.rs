@@ -18,14 +18,18 @@ pub struct Changes {
 /// The fact among several that was asked for; the others only come with it.
 ///
 /// A message wakes its conversation first and a participant becomes a user first, but a
-/// conversation comes before those who are in it from the beginning.
+/// conversation comes before those who are in it from the beginning, and a message before the
+/// receipts with which it sets out.
 pub fn commanded(facts: &[Fact]) -> Option<&Fact> {
     Some(&facts[place(facts)?])
 }
 
 fn place(facts: &[Fact]) -> Option<usize> {
     let first = facts.first()?;
-    Some(if let Fact::ConversationCreated(_) = first { 0 } else { facts.len() - 1 })
+    if let Fact::ConversationCreated(_) = first {
+        return Some(0);
+    }
+    facts.iter().rposition(|fact| !matches!(fact, Fact::ReceiptPut(..)))
 }
 
 /// Changes what was asked for.
@@ -51,6 +55,10 @@ pub fn amend(world: &World, mut facts: Vec<Fact>, changes: &Changes) -> Vec<Fact
         | Fact::ParticipantUpdated(..)
         | Fact::ParticipantRemoved(..)
         | Fact::MessageRemoved(..)
+        | Fact::ReceiptPut(..)
+        | Fact::ChannelMetadataSet(..)
+        | Fact::RecipientsSet(..)
+        | Fact::MediumUploaded(_)
         | Fact::UserCreated(_)
         | Fact::UserUpdated(_)
         | Fact::UserDeleted(_)

@@ -85,9 +85,13 @@ impl Event {
             Fact::MessageAdded(..) => (Self::MessageAdd, Self::MessageAdded),
             Fact::MessageUpdated(..) => (Self::MessageUpdate, Self::MessageUpdated),
             Fact::MessageRemoved(..) => (Self::MessageRemove, Self::MessageRemoved),
+            Fact::ReceiptPut(..) => return (None, Some(Self::DeliveryUpdated)),
             Fact::UserCreated(_) => return (None, Some(Self::UserAdded)),
             Fact::UserUpdated(_) => (Self::UserUpdate, Self::UserUpdated),
-            Fact::UserDeleted(_)
+            Fact::ChannelMetadataSet(..)
+            | Fact::RecipientsSet(..)
+            | Fact::MediumUploaded(_)
+            | Fact::UserDeleted(_)
             | Fact::RoleCreated(_)
             | Fact::RoleUpdated(_)
             | Fact::RoleDeleted(_)

@@ -28,7 +28,7 @@ pub(crate) fn handle(
     caller: &ClientCaller,
 ) -> Result<Answer, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
-    let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()));
+    let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
         ([], &Method::POST) => register(&desk, request.body(), caller),
         ([], &Method::DELETE) => remove_device(&desk, request.body(), caller),

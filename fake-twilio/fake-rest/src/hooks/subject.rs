@@ -8,11 +8,13 @@ use fake_core::{
     hook::Event,
     message::Message,
     participant::Participant,
+    receipt::Receipt,
     user::User,
 };
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
 
+use super::words::{media, put, state, status};
 use crate::{callout::moment, public::render_binding};
 
 pub(crate) type Params = Vec<(&'static str, String)>;
@@ -28,6 +30,8 @@ pub(super) enum Subject<'a> {
     Message(&'a Profile, &'a Message),
     /// A participant of a conversation.
     Participant(ConversationSid, &'a Participant),
+    /// What became of a message of a conversation.
+    Receipt(ConversationSid, &'a Receipt),
     /// A user.
     User(&'a User),
 }
@@ -47,7 +51,11 @@ impl<'a> Subject<'a> {
             | Fact::MessageUpdated(_, message)
             | Fact::MessageRemoved(_, message) => Some(Self::Message(profile?, message)),
             Fact::UserCreated(user) | Fact::UserUpdated(user) => Some(Self::User(user)),
-            Fact::UserDeleted(_)
+            Fact::ReceiptPut(sid, receipt) => Some(Self::Receipt(*sid, receipt)),
+            Fact::ChannelMetadataSet(..)
+            | Fact::RecipientsSet(..)
+            | Fact::MediumUploaded(_)
+            | Fact::UserDeleted(_)
             | Fact::RoleCreated(_)
             | Fact::RoleUpdated(_)
             | Fact::RoleDeleted(_)
@@ -97,6 +105,9 @@ impl Scene<'_> {
             Subject::Participant(conversation, participant) => {
                 self.participant(&mut params, event, conversation, participant);
             }
+            Subject::Receipt(conversation, receipt) => {
+                self.receipt(&mut params, event, conversation, receipt);
+            }
             Subject::User(user) => self.user(&mut params, event, user),
         }
         params
@@ -141,6 +152,7 @@ impl Scene<'_> {
         }
         self.dates(params, event, message.created, message.updated);
         put(params, "Body", message.body.as_ref());
+        put(params, "Media", media(message));
         params.push(("Author", message.author.as_ref().to_owned()));
         put(params, "ParticipantSid", message.participant);
         params.push(("Attributes", message.attributes.as_ref().to_owned()));
@@ -169,6 +181,24 @@ impl Scene<'_> {
         if let Event::ParticipantUpdate | Event::ParticipantUpdated = event {
             put(params, "LastReadMessageIndex", participant.horizon.map(|horizon| horizon.index));
         }
+    }
+
+    fn receipt(
+        &self,
+        params: &mut Params,
+        event: Event,
+        conversation: ConversationSid,
+        receipt: &Receipt,
+    ) {
+        params.push(("ConversationSid", conversation.to_string()));
+        params.push(("ChatServiceSid", self.service.sid.to_string()));
+        params.push(("MessageSid", receipt.message.to_string()));
+        params.push(("DeliveryReceiptSid", receipt.sid.to_string()));
+        params.push(("ChannelMessageSid", receipt.channel_message.as_ref().to_owned()));
+        params.push(("ParticipantSid", receipt.participant.to_string()));
+        params.push(("Status", status(receipt.status).to_owned()));
+        params.push(("ErrorCode", receipt.error_code.to_string()));
+        self.dates(params, event, receipt.created, receipt.updated);
     }
 
     /// Whether a user is online or notifiable is unknown while reachability is not emulated.
@@ -211,19 +241,5 @@ impl Scene<'_> {
                 params.push(("DateRemoved", moment(self.at)));
             }
         }
-    }
-}
-
-fn put(params: &mut Params, name: &'static str, value: Option<impl ToString>) {
-    if let Some(value) = value {
-        params.push((name, value.to_string()));
-    }
-}
-
-fn state(state: State) -> &'static str {
-    match state {
-        State::Active => "active",
-        State::Inactive => "inactive",
-        State::Closed => "closed",
     }
 }

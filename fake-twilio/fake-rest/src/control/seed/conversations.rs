@@ -106,7 +106,7 @@ fn desk_of(
 ) -> Result<Desk, Refusal> {
     let looked_for = || api.store.service_of(api.keyring.first_account()?, conversation);
     let tenant = service.map_or_else(looked_for, |service| api.store.service(service));
-    Ok(Desk::new(tenant.ok_or(Refusal::NoConversation)?, Source::System))
+    Ok(Desk::new(tenant.ok_or(Refusal::NoConversation)?, Source::System, None))
 }
 
 pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {

@@ -1,0 +1,54 @@
+//! Values of events, as parameters spell them.
+
+use fake_core::{conversation::State, message::Message, receipt::Status};
+use serde::Serialize;
+
+use super::subject::Params;
+
+pub(super) fn put(params: &mut Params, name: &'static str, value: Option<impl ToString>) {
+    if let Some(value) = value {
+        params.push((name, value.to_string()));
+    }
+}
+
+/// What a message shows, as JSON text; none when it shows nothing.
+///
+/// Published handlers of this event read `Sid`, `Filename` and `Size`; the fourth name is theirs by
+/// likeness (`assumed`; a live event would settle it).
+pub(super) fn media(message: &Message) -> Option<String> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Shown<'a> {
+        sid: String,
+        size: u64,
+        content_type: &'a str,
+        filename: Option<&'a str>,
+    }
+    let shown = message.media.iter().map(|medium| Shown {
+        sid: medium.sid.to_string(),
+        size: medium.size,
+        content_type: &medium.content_type,
+        filename: medium.filename.as_deref(),
+    });
+    let shown: Vec<Shown<'_>> = shown.collect();
+    // Texts and numbers always have a JSON text.
+    (!shown.is_empty()).then(|| serde_json::to_string(&shown).ok()).flatten()
+}
+
+pub(super) fn state(state: State) -> &'static str {
+    match state {
+        State::Active => "active",
+        State::Inactive => "inactive",
+        State::Closed => "closed",
+    }
+}
+
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Sent => "sent",
+        Status::Delivered => "delivered",
+        Status::Read => "read",
+        Status::Failed => "failed",
+        Status::Undelivered => "undelivered",
+    }
+}
