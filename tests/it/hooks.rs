@@ -3,6 +3,7 @@
 mod asking;
 mod delivery;
 mod events;
+mod official;
 
 use e2e::{Receiver, Rest, Stack};
 use fake_core::hook::Event;

@@ -2,6 +2,7 @@
 
 mod channels;
 mod chat;
+mod hooks;
 mod matrix;
 mod media;
 mod person;

@@ -32,10 +32,9 @@ impl Desk {
         self.tenant.read(reader)
     }
 
-    /// Whether a user is online and notifiable; none while reachability is off.
+    /// [`reach`] in this service.
     pub(crate) fn reach(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
-        let online = || self.tenant.presence().is_online(identity);
-        world.configuration.reachability.then(|| (online(), world.is_notifiable(identity)))
+        reach(&self.tenant, world, identity)
     }
 
     /// Decides on a command, records what it changes and renders the answer, all in one step.
@@ -55,4 +54,10 @@ impl Desk {
         };
         self.tenant.record_for(&self.source, decide, render)
     }
+}
+
+/// Whether a user is online and notifiable; none while reachability is off.
+pub(crate) fn reach(tenant: &ServiceTenant, world: &World, identity: &str) -> Option<(bool, bool)> {
+    let online = || tenant.presence().is_online(identity);
+    world.configuration.reachability.then(|| (online(), world.is_notifiable(identity)))
 }

@@ -73,7 +73,7 @@ impl Callbacks {
         changed: Arc<Notify>,
         hooked: Arc<AtomicBool>,
     ) {
-        let mut projector = Projector::new(tenant.read(|world| world.service.clone()));
+        let mut projector = Projector::new(tenant.clone());
         let mut cursor = 0;
         loop {
             // What was recorded before a service went is told; nothing comes after it.

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use e2e::{Receiver, Reply, Rest, Stack};
 use fake_core::hook::Event;
@@ -138,6 +138,26 @@ async fn silence_and_absence_mean_consent() {
     rest.post(ACCOUNT, &[("PreWebhookUrl", "http://127.0.0.1:1/")]).await;
     let sent = rest.post(&format!("{room}/Messages"), &[("Body", "absence")]).await;
     assert_eq!(sent.text("body"), "absence");
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_for_five_seconds_agrees() {
+    let (_stack, rest, mut receiver, room) = asked_about_everything().await;
+    receiver.reply("/pre", [Reply::Silence]);
+    let started = Instant::now();
+    let messages = format!("{room}/Messages");
+    let said = [("Body", "patience")];
+    let slow = async { (rest.post(&messages, &said).await, started.elapsed()) };
+    // The next request is answered while the first one waits.
+    let other = async {
+        receiver.hears_of("EventType", "onMessageAdd").await;
+        (rest.post(&messages, &[("Body", "haste")]).await, started.elapsed())
+    };
+    let ((slow, after), (other, before)) = tokio::join!(slow, other);
+    assert_eq!((slow.text("body"), other.text("body")), ("patience".into(), "haste".into()));
+    assert!(after >= Duration::from_secs(5) && before < after, "{before:?}, {after:?}");
+    let order = [&other, &slow].map(|it| it.json()["index"].as_u64());
+    assert_eq!(order, [Some(0), Some(1)]);
 }
 
 #[tokio::test]

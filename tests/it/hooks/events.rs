@@ -1,8 +1,10 @@
 use std::time::Duration;
 
-use e2e::{Receiver, Stack};
+use e2e::{Heard, Receiver, Stack};
 use fake_core::hook::Event;
+use http::{Method, StatusCode};
 use insta::assert_snapshot;
+use serde_json::{Value, json};
 
 use super::{conversation, tell, told_of_everything};
 
@@ -128,4 +130,73 @@ async fn a_conversation_tells_its_own_hooks() {
     }
     heard.push(receiver.hears().await.to_string());
     assert_snapshot!(heard.join("\n"));
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_message_is_told() {
+    let (stack, rest, mut receiver) = told_of_everything().await;
+    let room = conversation(&rest).await;
+    let sms = [
+        ("MessagingBinding.Address", "+15005550006"),
+        ("MessagingBinding.ProxyAddress", "+15005550007"),
+    ];
+    let phone = rest.post(&format!("{room}/Participants"), &sms).await.text("sid");
+    // Whoever sends it wants nothing to be told; how it comes on its way is no doing of theirs.
+    let message = stack.rest().post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
+    stack.advance(Duration::from_secs(2));
+    for (status, error_code) in [("delivered", 0), ("undelivered", 30003)] {
+        let report = json!({
+            "conversation_sid": &room["/v1/Conversations/".len()..],
+            "message_sid": message.text("sid"),
+            "participant_sid": phone,
+            "status": status,
+            "error_code": error_code,
+        });
+        let seed = "/_emulator/v1/seed/conversations/receipts";
+        let moved = rest.send(Method::POST, seed, report.to_string()).await;
+        assert_eq!(moved.status, StatusCode::CREATED, "{moved}");
+    }
+    let joined = Event::ParticipantAdded.name();
+    receiver.hears_of("EventType", joined).await;
+    let [delivered, lost] = [receiver.hears().await, receiver.hears().await];
+    assert_eq!(lost.param("DeliveryReceiptSid"), delivered.param("DeliveryReceiptSid"));
+    assert_snapshot!(format!("{delivered}\n{lost}"));
+}
+
+#[tokio::test]
+async fn what_a_message_shows_is_told() {
+    let (stack, rest, mut receiver) = told_of_everything().await;
+    let room = conversation(&rest).await;
+    let path = format!("/v1/Services/{}/Media?Filename=a%20b.txt", stack.service());
+    let text = [("content-type", "text/plain")];
+    let medium = rest.send_with(Method::POST, &path, &text, "the bytes").await.text("sid");
+    let sent = rest.post(&format!("{room}/Messages"), &[("MediaSid", medium.as_str())]).await;
+    let added = receiver.hears_of("EventType", Event::MessageAdded.name()).await;
+    let media: Value = serde_json::from_str(&added.param("Media").expect("media")).expect("JSON");
+    let shown = json!([
+        { "Sid": medium, "Size": 9, "ContentType": "text/plain", "Filename": "a b.txt" },
+    ]);
+    assert_eq!((media, added.param("Body")), (shown, None));
+    rest.delete(&format!("{room}/Messages/{}", sent.text("sid"))).await;
+    let removed = receiver.hears_of("EventType", Event::MessageRemoved.name()).await;
+    assert_eq!(removed.param("Media"), added.param("Media"));
+}
+
+#[tokio::test]
+async fn whether_a_user_can_be_reached_is_told_while_services_show_it() {
+    let (stack, rest, mut receiver) = told_of_everything().await;
+    rest.post("/v1/Users", &[("Identity", "ada")]).await;
+    let rename = [("FriendlyName", "Ada")];
+    let reach = |heard: Heard| ["isOnline", "isNotifiable"].map(|name| heard.param(name));
+    rest.post("/v1/Users/ada", &rename).await;
+    let updated = Event::UserUpdated.name();
+    assert_eq!(reach(receiver.hears_of("EventType", updated).await), [None, None]);
+    let path = format!("/v1/Services/{}/Configuration", stack.service());
+    rest.post(&path, &[("ReachabilityEnabled", "true")]).await;
+    rest.post("/v1/Users/ada", &rename).await;
+    let flags = |online: &str| [online, "false"].map(|flag| Some(flag.to_owned()));
+    assert_eq!(reach(receiver.hears_of("EventType", updated).await), flags("false"));
+    let _ada = stack.caller("ada").await;
+    rest.post("/v1/Users/ada", &rename).await;
+    assert_eq!(reach(receiver.hears_of("EventType", updated).await), flags("true"));
 }

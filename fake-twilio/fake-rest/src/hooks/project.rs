@@ -7,20 +7,21 @@ use fake_core::{
     message::Message,
     text::Text,
 };
-use fake_store::Record;
+use fake_store::{Record, ServiceTenant};
 use twilio_sid::ConversationSid;
 
 use super::{
     say,
-    subject::{Scene, Subject},
+    subject::{Params, Scene, Subject},
 };
-use crate::callout::Callout;
+use crate::{callout::Callout, desk::reach};
 
 /// Reads the log of a service and says whom to tell what.
 ///
-/// It folds what it needs from the same facts, so it follows the hooks as they were at each.
-#[derive(Debug)]
+/// It folds what it needs from the same facts, so it follows the hooks as they were at each; only
+/// presence, which is no fact, is looked up.
 pub struct Projector {
+    tenant: Arc<ServiceTenant>,
     service: Arc<Service>,
     hooks: KnownHooks,
     rooms: BTreeMap<ConversationSid, Watched>,
@@ -36,9 +37,11 @@ struct Watched {
 }
 
 impl Projector {
-    /// A projector of a service in which nothing happened yet.
-    pub fn new(service: Arc<Service>) -> Self {
-        Self { service, hooks: KnownHooks::default(), rooms: BTreeMap::new(), scoped: 0 }
+    /// A projector that has read nothing yet.
+    pub fn new(tenant: Arc<ServiceTenant>) -> Self {
+        let service = tenant.read(|world| world.service.clone());
+        let (hooks, rooms) = (KnownHooks::default(), BTreeMap::new());
+        Self { tenant, service, hooks, rooms, scoped: 0 }
     }
 
     /// Says whether anybody could be told of anything.
@@ -77,9 +80,21 @@ impl Projector {
         if receivers.is_empty() {
             return Vec::new();
         }
-        let params = self.scene(record).params(event, subject);
+        let mut params = self.scene(record).params(event, subject);
+        if let (Event::UserUpdated, Subject::User(user)) = (event, subject) {
+            self.tell_reach(&user.identity, &mut params);
+        }
         let callout = |receiver| say(&self.service, receiver, event, params.clone());
         receivers.into_iter().map(callout).collect()
+    }
+
+    /// Whether a user can be reached, as of now: nobody's presence is in the log.
+    fn tell_reach(&self, identity: &str, params: &mut Params) {
+        let known = self.tenant.read(|world| reach(&self.tenant, world, identity));
+        if let Some((online, notifiable)) = known {
+            params.push(("isOnline", online.to_string()));
+            params.push(("isNotifiable", notifiable.to_string()));
+        }
     }
 
     fn scene<'a>(&'a self, record: &'a Record<Fact>) -> Scene<'a> {

@@ -201,7 +201,6 @@ impl Scene<'_> {
         self.dates(params, event, receipt.created, receipt.updated);
     }
 
-    /// Whether a user is online or notifiable is unknown while reachability is not emulated.
     fn user(&self, params: &mut Params, event: Event, user: &User) {
         params.push(("ChatServiceSid", self.service.sid.to_string()));
         params.push(("UserSid", user.sid.to_string()));

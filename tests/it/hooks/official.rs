@@ -1,0 +1,86 @@
+//! What Twilio's own libraries make of signatures.
+
+use std::{path::Path, process::Stdio};
+
+use e2e::{DEADLINE, Heard, Receiver, Stack, npm_packages, python, tools_missing};
+use fake_core::hook::Event;
+use http::Method;
+use serde_json::{Map, Value, json};
+use tokio::{io::AsyncWriteExt, process::Command, time::timeout};
+
+use super::{ACCOUNT, conversation, tell};
+
+/// What a validator is asked: a call as it was heard, and the same with one thing changed each.
+async fn calls() -> (Vec<Value>, Vec<bool>) {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    tell(&rest, &receiver, [Event::MessageAdded]).await;
+    let room = conversation(&rest).await;
+    let said =
+        [("Author", "José"), ("Body", "héllo 🎉 & more=1+2"), ("Attributes", r#"{"a":" "}"#)];
+    let token = stack.emulator().credentials().auth_token.clone();
+    let (mut calls, mut verdicts) = (Vec::new(), Vec::new());
+    for (method, path) in [("POST", "/post?x=1&y=a%20b"), ("GET", "/post?x=1"), ("GET", "/post")] {
+        // The fragment is for the emulator alone.
+        let url = receiver.url(&format!("{path}#rc=1"));
+        rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str()), ("Method", method)]).await;
+        rest.post(&format!("{room}/Messages"), &said).await;
+        let heard = receiver.hears().await;
+        assert_eq!(heard.method.as_str(), method);
+        let honest = question(&receiver, &heard, &token);
+        let mut forged = honest.clone();
+        forged["url"] = format!("{}&z=1", honest["url"].as_str().expect("a text")).into();
+        let mut stranger = honest.clone();
+        stranger["token"] = "another-auth-token".into();
+        calls.extend([honest.clone(), forged, stranger]);
+        verdicts.extend([true, false, false]);
+        if heard.method == Method::POST {
+            let mut altered = honest;
+            altered["params"]["Body"] = "something else".into();
+            calls.push(altered);
+            verdicts.push(false);
+        }
+    }
+    (calls, verdicts)
+}
+
+fn question(receiver: &Receiver, heard: &Heard, token: &str) -> Value {
+    let pairs = if heard.method == Method::POST { heard.params() } else { Vec::new() };
+    let params: Map<String, Value> =
+        pairs.into_iter().map(|(name, value)| (name, value.into())).collect();
+    let url = receiver.url(&heard.path);
+    json!({ "token": token, "url": url, "params": params, "signature": heard.signature })
+}
+
+async fn validates(mut interpreter: Command, script: &str) {
+    let (calls, expected) = calls().await;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("official").join(script);
+    let mut validator = interpreter
+        .arg(path)
+        .env("NODE_MODULES", npm_packages())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("it starts");
+    let mut input = validator.stdin.take().expect("stdin is piped");
+    input.write_all(Value::from(calls).to_string().as_bytes()).await.expect("it reads");
+    drop(input);
+    let ended = timeout(DEADLINE, validator.wait_with_output()).await.expect("an end");
+    let verdicts: Vec<bool> =
+        serde_json::from_slice(&ended.expect("an end").stdout).expect("verdicts");
+    assert_eq!(verdicts, expected);
+}
+
+#[tokio::test]
+async fn the_python_library_validates_what_hooks_are_told() {
+    let Some(python) = python() else { return };
+    validates(Command::new(python), "validate.py").await;
+}
+
+#[tokio::test]
+async fn the_node_library_validates_what_hooks_are_told() {
+    if !tools_missing(&["twilio"]) {
+        validates(Command::new("node"), "validate.mjs").await;
+    }
+}
