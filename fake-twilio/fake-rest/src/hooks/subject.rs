@@ -93,8 +93,9 @@ impl Scene<'_> {
                 params.push(("Source", "SDK".to_owned()));
                 params.push(("ClientIdentity", identity.as_ref().to_owned()));
             }
-            // assumed: what timers bring about; a live timer would settle it.
-            Source::System => params.push(("Source", "SYSTEM".to_owned())),
+            // A public capture of a timer's event names no source; assumed of channels' as well, until
+            // a live phone settles it.
+            Source::System => {}
         }
         match subject {
             Subject::Conversation(profile) => self.conversation(&mut params, event, profile),
