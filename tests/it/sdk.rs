@@ -1,6 +1,7 @@
 //! The official SDK under Node, unmodified, against the emulator.
 
 mod channels;
+mod chaos;
 mod chat;
 mod hooks;
 mod matrix;

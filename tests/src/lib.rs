@@ -11,6 +11,7 @@
 )]
 
 mod caller;
+mod chaos;
 mod node;
 mod python;
 mod receiver;
@@ -22,6 +23,7 @@ mod transcript;
 mod wire;
 
 pub use caller::{Caller, Refused};
+pub use chaos::Chaos;
 pub use node::{Node, NodeError, npm_packages, tools_missing};
 pub use python::python;
 pub use receiver::{Heard, Receiver, Reply};
