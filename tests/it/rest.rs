@@ -14,6 +14,7 @@ mod participants;
 mod receipts;
 mod rules;
 mod services;
+mod templates;
 mod users;
 mod webhooks;
 

@@ -7,6 +7,7 @@ mod hooks;
 mod matrix;
 mod media;
 mod person;
+mod templates;
 mod tokens;
 mod users;
 mod wire;

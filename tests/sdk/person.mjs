@@ -112,6 +112,24 @@ const COMMANDS = {
       return [answer.headers.get("content-type"), await answer.text()];
     }));
   },
+  templates: async () =>
+    (await client.getContentTemplates()).map(({ sid, friendlyName, variables, variants }) => ({
+      sid,
+      friendlyName,
+      variables: variables.map(({ name, value }) => [name, value]),
+      types: [...variants.values()].map(({ type }) => type),
+    })),
+  async offer({ template, values }) {
+    const [found] = (await client.getContentTemplates()).filter(({ sid }) => sid === template);
+    const given = found.variables
+      .filter(({ name }) => name in values)
+      .map((variable) => variable.copyWithValue(values[variable.name]));
+    return conversation.prepareMessage().setContentTemplate(template, given).build().send();
+  },
+  async content({ index }) {
+    const found = await at(index);
+    return { body: found.body, contentSid: found.contentSid, data: await found.getContentData() };
+  },
   async meet({ identity }) {
     const user = await client.getUser(identity);
     user.on("updated", ({ updateReasons }) => event("userUpdated", { ...seen(user), updateReasons }));

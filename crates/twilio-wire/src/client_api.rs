@@ -3,6 +3,7 @@
 //! Attributes are JSON text in a JSON string, in both directions.
 
 mod configuration;
+mod content_template;
 mod conversation;
 mod media;
 mod message;
@@ -13,6 +14,7 @@ mod registration;
 mod user;
 
 pub use configuration::{Configuration, ConfigurationLinks, ConfigurationSyncObjects, Options};
+pub use content_template::{ContentTemplate, ContentTemplates};
 pub use conversation::{
     Conversation, ConversationForm, ConversationLinks, ConversationSyncObjects,
 };

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use twilio_sid::{AccountSid, AddressSid, CredentialSid, MessagingServiceSid, RoleSid, ServiceSid};
+use twilio_sid::{
+    AccountSid, AddressSid, ContentSid, CredentialSid, MessagingServiceSid, RoleSid, ServiceSid,
+};
 
 use crate::{
     Decided, Env, Refusal, Roll, Service, View,
     address::AddressConfiguration,
     credential::Credential,
     hook::Hooks,
+    template::Template,
     text::Text,
     timers::{self, Timers},
 };
@@ -58,6 +61,8 @@ pub enum AccountFact {
     CredentialUpdated(Arc<Credential>),
     /// A credential went.
     CredentialDeleted(CredentialSid),
+    /// A content template came into being.
+    TemplateCreated(Arc<Template>),
     /// The account has other hooks.
     Hooked(Arc<Hooks>),
 }
@@ -75,6 +80,8 @@ pub struct Account {
     pub addresses: Roll<AddressSid, Arc<AddressConfiguration>>,
     /// Its credentials, oldest first.
     pub credentials: Roll<CredentialSid, Arc<Credential>>,
+    /// Its content templates, oldest first.
+    pub templates: Roll<ContentSid, Arc<Template>>,
     /// Its hooks.
     pub hooks: Arc<Hooks>,
 }
@@ -99,6 +106,7 @@ impl Account {
             defaults: None,
             addresses: Roll::default(),
             credentials: Roll::default(),
+            templates: Roll::default(),
             hooks: Arc::default(),
         }
     }
@@ -135,6 +143,9 @@ impl View for Account {
             }
             AccountFact::CredentialDeleted(sid) => {
                 self.credentials.remove(*sid);
+            }
+            AccountFact::TemplateCreated(it) => {
+                self.templates.push(it.sid, it.clone());
             }
             AccountFact::Hooked(hooks) => self.hooks = hooks.clone(),
         }

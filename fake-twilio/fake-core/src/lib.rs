@@ -27,6 +27,7 @@ pub mod role;
 mod roll;
 pub mod room;
 mod source;
+pub mod template;
 pub mod text;
 pub mod timers;
 pub mod user;

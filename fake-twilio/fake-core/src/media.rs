@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 
-use crate::{Decided, Env, Fact, Refusal, World, message::Message, text::Text};
+use crate::{Decided, Env, Fact, Refusal, World, message::Message, template::Content, text::Text};
 
 /// Bytes of one medium (`assumed` to be what the SDK is told; the documentation says up to 150 MB).
 pub const MEDIUM_BYTES: u64 = 50 * 1024 * 1024;
@@ -96,9 +96,8 @@ impl Shelf {
 
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in &message.media {
-            if let Some(known) = self.0.get_mut(&medium.sid) {
-                known.message = Some((conversation, message.sid));
-            }
+            let message = Some((conversation, message.sid));
+            self.0.insert(medium.sid, Shelved { medium: medium.clone(), message });
         }
     }
 
@@ -143,6 +142,22 @@ pub fn upload(command: Upload, env: &mut Env<'_>) -> Decided<MediaSid> {
     let medium =
         Medium { sid, author, category, filename, content_type, size, digest, in_form, created };
     Decided::one(Fact::MediumUploaded(Arc::new(medium)), sid)
+}
+
+/// The medium that clients read a template's content from (`@twilio/conversations` 3.0.1,
+/// `message.ts`: of category `body`).
+pub(crate) fn of_template(content: &Content, author: &Text, env: &mut Env<'_>) -> Medium {
+    Medium {
+        sid: env.ids.draw(),
+        author: author.clone(),
+        category: Category::Body,
+        filename: None,
+        content_type: content.content_type.clone(),
+        size: content.size,
+        digest: content.digest,
+        in_form: false,
+        created: env.now,
+    }
 }
 
 /// The media that a message is to show; each belongs to one message at most.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use twilio_sid::{ConversationSid, MediaSid, MessageSid, ParticipantSid};
+use twilio_sid::{ContentSid, ConversationSid, MediaSid, MessageSid, ParticipantSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
     conversation::{Cause, Profile, State},
     media::{self, Medium},
     receipt,
+    template::Content,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
 };
 
@@ -30,6 +31,8 @@ pub struct Message {
     pub subject: Option<Text>,
     /// What it shows, in order.
     pub media: Vec<Arc<Medium>>,
+    /// The content template it was made of.
+    pub content: Option<ContentSid>,
     /// JSON text of the application.
     pub attributes: Text,
     /// When it was sent.
@@ -51,6 +54,8 @@ pub struct Send {
     pub subject: Option<Text>,
     /// Uploaded media that it is to show.
     pub media: Vec<MediaSid>,
+    /// What a content template became; shown instead of media.
+    pub content: Option<Content>,
     /// JSON text of the application.
     pub attributes: Option<Text>,
     /// When it was sent, for imports.
@@ -84,8 +89,11 @@ pub fn send(
     env: &mut Env<'_>,
 ) -> Result<Decided<MessageSid>, Refusal> {
     let conversation = world.conversation(sid)?.open()?;
-    let media = media::choose(world, &command.media)?;
     let author = command.author.unwrap_or_else(|| SYSTEM.into());
+    let media = match &command.content {
+        Some(content) => vec![Arc::new(media::of_template(content, &author, env))],
+        None => media::choose(world, &command.media)?,
+    };
     let created = command.created.unwrap_or(env.now);
     let message = Message {
         sid: env.ids.draw(),
@@ -95,6 +103,7 @@ pub fn send(
         body: command.body,
         subject: command.subject,
         media,
+        content: command.content.map(|content| content.template),
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
         created,
         updated: command.updated.unwrap_or(created),
@@ -146,6 +155,7 @@ pub fn update(
         body: command.body.or_else(|| before.body.clone()),
         subject: command.subject.over(before.subject.clone()),
         media: before.media.clone(),
+        content: before.content,
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         created: command.created.unwrap_or(before.created),
         updated: command.updated.unwrap_or(env.now),

@@ -171,6 +171,18 @@ pub enum Refusal {
     /// A message cannot show so many media.
     #[error("Message has too many media")]
     TooManyMedia,
+    /// The content template does not exist.
+    #[error("Content template not found")]
+    NoTemplate,
+    /// The content template has no type that Conversations can send.
+    #[error("Content template type is not supported")]
+    TemplateNotSupported,
+    /// A message was given too many content variables.
+    #[error("Too many content variables")]
+    TooManyVariables,
+    /// A content variable's name or value is too long.
+    #[error("Content variable is too long")]
+    VariableTooLong,
     /// The account's default service cannot be deleted.
     #[error("The default service cannot be deleted")]
     DefaultService,

@@ -1,6 +1,7 @@
 //! The client API: what the Conversations SDK asks for inside Twilsock.
 
 mod configuration;
+mod content_template;
 mod conversation;
 mod message;
 mod my_conversation;
@@ -14,11 +15,12 @@ pub(crate) use registration::handle as handle_registration;
 
 use bytes::Bytes;
 use fake_core::{Refusal, Source, conversation::Conversation};
-use http::{Method, Request, Response};
+use fake_store::Store;
+use http::{Method, Request};
 use twilio_wire::client_api as wire;
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply, ok},
+    answer::{Answer, ApiError, Failure, Reply},
     api::{Api, ClientCaller, method_not_allowed},
     desk::Desk,
     elapse::elapse,
@@ -28,6 +30,7 @@ use crate::{
 
 /// A request of a connected client.
 struct Call<'a> {
+    store: &'a Store,
     desk: Desk,
     caller: &'a ClientCaller,
     /// Scheme, host and prefix in front of every address in the answer.
@@ -52,6 +55,7 @@ pub(crate) fn handle(
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     elapse(&tenant);
     let call = Call {
+        store: &api.store,
         desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), verdict),
         caller,
         base: format!("{}/Client/v2", route::origin(request.headers(), request.uri())),
@@ -68,7 +72,7 @@ pub(crate) fn handle(
 fn answer(call: &Call<'_>, method: &Method, segments: &[&str], path: &str) -> Reply {
     match segments {
         ["Configuration"] => configuration::fetch(call),
-        ["ContentTemplates"] => Ok(content_templates()),
+        ["ContentTemplates"] => content_template::list(call),
         ["MyConversations"] => my_conversation::list(call),
         ["MyConversations", key] => match *method {
             Method::GET => my_conversation::fetch(call, key),
@@ -126,16 +130,6 @@ fn in_conversation(
         },
         _ => Err(ApiError::not_found(path).into()),
     }
-}
-
-/// An account without content templates, as the emulator's accounts are.
-fn content_templates() -> Response<Bytes> {
-    #[derive(serde::Serialize)]
-    struct Templates {
-        templates: [(); 0],
-        meta: twilio_wire::paging::Tokens,
-    }
-    ok(&Templates { templates: [], meta: twilio_wire::paging::Tokens::default() })
 }
 
 fn sync_objects(conversation: &Conversation) -> wire::ConversationSyncObjects {

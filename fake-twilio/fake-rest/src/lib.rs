@@ -24,6 +24,7 @@ mod rate;
 mod refusal;
 mod route;
 mod session;
+mod template;
 mod video;
 
 pub use admit::{Admitted, Denied};

@@ -24,6 +24,7 @@ use crate::{
 };
 
 pub(crate) use link::LinkKey;
+pub(crate) use upload::full;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-twilio-token");
 

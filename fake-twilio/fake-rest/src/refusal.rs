@@ -102,6 +102,12 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoMedium => (StatusCode::BAD_REQUEST, 50507),
         Refusal::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
         Refusal::MediumTooLarge | Refusal::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
+        // The dictionary gives 50526 to 50529 and 50540 to 50542 to templates and variables; which
+        // of them means what is `assumed` but for 50528 and 50542. Its pages would settle it.
+        Refusal::NoTemplate => (StatusCode::BAD_REQUEST, 50529),
+        Refusal::TooManyVariables => (StatusCode::BAD_REQUEST, 50540),
+        Refusal::VariableTooLong => (StatusCode::BAD_REQUEST, 50541),
+        Refusal::TemplateNotSupported => (StatusCode::BAD_REQUEST, 50542),
         // The dictionary has no code for these.
         Refusal::SubjectTooLong
         | Refusal::TooManyMedia

@@ -143,7 +143,7 @@ fn message(value: &Message, carried: Carried) -> MessageData {
         member_sid: value.participant,
         text: text(value.body.as_ref()),
         subject: text(value.subject.as_ref()),
-        content_sid: None,
+        content_sid: value.content,
         attributes: value.attributes.to_string(),
         timestamp: Millis(value.created),
         date_updated: Millis(value.updated),

@@ -21,6 +21,12 @@ pub struct MessageForm {
     /// SIDs of uploaded media.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_sids: Option<Vec<String>>,
+    /// SID of a content template; no text and no media are sent beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_sid: Option<String>,
+    /// JSON text: values of the template's variables, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_variables: Option<String>,
 }
 
 /// A message as clients see it.

@@ -1,7 +1,7 @@
 //! `/v1[/Services/{IS}]/Conversations/{CH}/Messages`.
 
 use serde::{Deserialize, Serialize};
-use twilio_sid::{AccountSid, ConversationSid, MessageSid, ParticipantSid, ServiceSid};
+use twilio_sid::{AccountSid, ContentSid, ConversationSid, MessageSid, ParticipantSid, ServiceSid};
 
 use super::receipt::Delivery;
 use crate::{paging::Meta, time::Seconds};
@@ -83,7 +83,7 @@ pub struct Message {
     /// Addresses of what hangs on it.
     pub links: Links,
     /// The content template it was made from.
-    pub content_sid: Option<String>,
+    pub content_sid: Option<ContentSid>,
 }
 
 /// An attachment of a message.

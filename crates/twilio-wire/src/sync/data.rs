@@ -1,7 +1,7 @@
 //! What Conversations keeps in Sync objects (`@twilio/conversations` 3.0.1).
 
 use serde::{Deserialize, Serialize};
-use twilio_sid::{MediaSid, MessageSid, ParticipantSid, RoleSid};
+use twilio_sid::{ContentSid, MediaSid, MessageSid, ParticipantSid, RoleSid};
 
 use crate::{
     rest::{
@@ -122,7 +122,7 @@ pub struct MessageData {
     /// A subject line; null, not absent, when there is none.
     pub subject: Option<String>,
     /// The content template; null, not absent, when there is none.
-    pub content_sid: Option<String>,
+    pub content_sid: Option<ContentSid>,
     /// JSON text of the application.
     pub attributes: String,
     /// When it was sent.

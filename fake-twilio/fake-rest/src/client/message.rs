@@ -13,6 +13,7 @@ use crate::{
     answer::{ApiError, Reply, created, no_content, ok},
     parse,
     public::render_media,
+    template,
 };
 
 fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
@@ -26,10 +27,19 @@ fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
 
 pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
     let form: wire::MessageForm = parse::json(call.body)?;
+    let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
+    let template = template::Wanted::read(sid, values)?;
+    let template = template.map(|it| it.compose(call.store, call.caller.account)).transpose()?;
+    let body = match &template {
+        // As over REST, where the OpenAPI document says so.
+        Some(composed) => composed.body.clone(),
+        None => form.body.as_deref().map(body).transpose()?,
+    };
     let command = Send {
-        body: form.body.as_deref().map(body).transpose()?,
+        body,
         subject: parse::optional(form.subject.as_deref(), subject)?,
         media: media(form.media_sids.as_deref().unwrap_or_default())?,
+        content: template.as_ref().map(|it| it.content.clone()),
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..Send::default()
     };

@@ -1,6 +1,7 @@
 //! `/_emulator/v1/seed`: what only clients can make, for tests of application servers.
 
 mod conversations;
+mod templates;
 
 use bytes::Bytes;
 use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
@@ -59,6 +60,7 @@ pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
     let seed = match segments {
         ["video", "participants"] => participant,
         ["conversations", "bindings"] => conversations::binding,
+        ["conversations", "content-templates"] => templates::template,
         ["conversations", "receipts"] => conversations::receipt,
         ["conversations", "channel-metadata"] => conversations::metadata,
         ["conversations", "message-recipients"] => conversations::recipients,

@@ -63,7 +63,7 @@ pub(super) fn upload(call: &Call<'_>) -> Reply {
     recorded.map(|body| created(&body)).ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
 }
 
-fn full() -> ApiError {
+pub(crate) fn full() -> ApiError {
     let why = "There is no room for more media; see the emulator's option --media-limit";
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, why)
 }

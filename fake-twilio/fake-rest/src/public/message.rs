@@ -5,7 +5,7 @@ use fake_core::{
     conversation::Conversation,
     envelope::Envelope,
     message::{self, Message, Send},
-    text::{SHORT_ATTRIBUTES, SYSTEM, author, body, subject},
+    text::{SHORT_ATTRIBUTES, SYSTEM, Text, author, body, subject},
 };
 use twilio_sid::{ConversationSid, MediaSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
@@ -15,6 +15,7 @@ use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::{Wanted, bad_token},
     parse,
+    template::{self, Composed},
 };
 
 const MAX_PAGE: usize = 100;
@@ -24,32 +25,41 @@ fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
 }
 
 /// A text that may be empty but not absent from the record once it was given.
-fn given(text: Option<&str>) -> Result<Option<fake_core::text::Text>, Refusal> {
+fn given(text: Option<&str>) -> Result<Option<Text>, Refusal> {
     text.map(body).transpose()
 }
 
-/// The medium to show. Templates cannot be made here, so no SID of theirs can be known.
-fn content(form: &wire::Form) -> Result<Vec<MediaSid>, ApiError> {
-    let media = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
-    let content = parse::sid::<kind::Content>(form.content_sid.as_deref(), "ContentSid", 50526)?;
-    match (content, &form.content_variables) {
-        (Some(_), _) => Err(ApiError::bad(50526, "Content template not found")),
-        (None, Some(_)) => {
-            Err(ApiError::bad(50528, "ContentVariables cannot be used without ContentSid"))
-        }
-        (None, None) => Ok(media.into_iter().collect()),
+/// What a new message says and shows.
+#[derive(Default)]
+struct Shown<'s> {
+    body: Option<Text>,
+    media: Vec<MediaSid>,
+    template: Option<Composed<'s>>,
+}
+
+/// Text and media are read past where a template is named (OpenAPI document).
+fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, Failure> {
+    let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
+    if let Some(wanted) = template::Wanted::read(sid, values)? {
+        let composed = wanted.compose(scoped.call.store, scoped.at.account)?;
+        let body = composed.body.clone();
+        return Ok(Shown { body, template: Some(composed), ..Shown::default() });
     }
+    let medium = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
+    let media = medium.into_iter().collect();
+    Ok(Shown { body: given(form.body.as_deref())?, media, template: None })
 }
 
 pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
-    let media = content(&form)?;
+    let shown = shown(scoped, &form)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = Send {
         author: parse::optional(form.author.as_deref(), author)?,
-        body: given(form.body.as_deref())?,
+        body: shown.body,
         subject: parse::optional(form.subject.as_deref(), subject)?,
-        media,
+        media: shown.media,
+        content: shown.template.as_ref().map(|it| it.content.clone()),
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         created: made,
         updated,
@@ -165,12 +175,15 @@ fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Mess
             channel_metadata: format!("{url}/ChannelMetadata"),
         },
         url,
-        content_sid: None,
+        content_sid: message.content,
     }
 }
 
-/// What a message shows; null when it shows nothing.
+/// What a message shows; null when it shows nothing, or a template (OpenAPI example).
 pub(crate) fn render_media(message: &Message) -> Option<Vec<wire::Medium>> {
+    if message.content.is_some() {
+        return None;
+    }
     let media = message.media.iter().map(|it| wire::Medium {
         sid: it.sid.to_string(),
         size: it.size,

@@ -142,7 +142,7 @@ fn send(to: &Tunnel<'_>, it: wire::NewMessage) -> Done {
     let media_sids = it.media_sid.map(|sid| vec![sid]);
     let body = it.text.or_else(|| media_sids.is_none().then(String::new));
     let (subject, attributes) = (it.subject, it.attributes);
-    let form = api::MessageForm { body, subject, attributes, media_sids };
+    let form = api::MessageForm { body, subject, attributes, media_sids, ..none() };
     let path = format!("{}/Messages", conversation(&it.channel_sid));
     let sent: api::Message = to.post(&path, &form)?;
     Ok(Response { message_id: Some(sent.index), ..done() })

@@ -37,8 +37,8 @@ struct NewBinding {
 }
 
 #[derive(Debug, Serialize)]
-struct Seeded<S> {
-    sid: S,
+pub(super) struct Seeded<S> {
+    pub(super) sid: S,
 }
 
 /// The service, with the emulator itself at the desk.

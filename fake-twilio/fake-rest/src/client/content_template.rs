@@ -1,0 +1,49 @@
+//! `ContentTemplates`: those of the account.
+
+use std::collections::BTreeMap;
+
+use fake_core::template::Template;
+use serde_json::value::RawValue;
+use twilio_wire::{client_api as wire, paging::Query, time::Millis};
+
+use super::Call;
+use crate::{
+    answer::{Failure, Reply, ok},
+    page::{Wanted, bad_token, tokens},
+    parse,
+};
+
+const MAX_PAGE: usize = 100;
+
+pub(super) fn list(call: &Call<'_>) -> Reply {
+    let query: Query = parse::form(call.query)?;
+    let wanted = Wanted::read(&query, MAX_PAGE)?;
+    let Some(account) = call.store.account(call.caller.account) else {
+        return Err(fake_core::Refusal::NoService.into());
+    };
+    let page = account.read(|account| {
+        let page = account.templates.page(wanted.start, wanted.size, wanted.order);
+        let slice = page.map_err(|_| bad_token())?;
+        let templates = slice.items.iter().map(|it| render(it, call)).collect();
+        let meta = tokens(&slice, |it| it.sid.to_string());
+        Ok::<_, Failure>(wire::ContentTemplates { templates, meta })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render(template: &Template, call: &Call<'_>) -> wire::ContentTemplate {
+    let variables: BTreeMap<&str, &str> =
+        template.variables.iter().map(|(name, value)| (&**name, &**value)).collect();
+    // Only JSON is let in when a template is made.
+    let json = |text: &str| RawValue::from_string(text.to_owned()).ok();
+    let variants = template.types.iter();
+    wire::ContentTemplate {
+        sid: template.sid,
+        account_sid: call.caller.account,
+        friendly_name: template.friendly_name.to_string(),
+        variables: serde_json::json!(variables).to_string(),
+        variants: variants.filter_map(|(kind, it)| Some((kind.to_string(), json(it)?))).collect(),
+        date_created: Millis(template.created),
+        date_updated: Millis(template.updated),
+    }
+}

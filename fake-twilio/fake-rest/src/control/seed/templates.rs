@@ -1,0 +1,50 @@
+//! Content templates, which the Content API makes for real.
+
+use std::collections::BTreeMap;
+
+use fake_core::{
+    Refusal,
+    template::{self, Create, Variables},
+    text::friendly_name,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use twilio_sid::{AccountSid, ContentSid};
+
+use super::conversations::Seeded;
+use crate::{
+    answer::{ApiError, Failure, Reply, created},
+    api::Api,
+    parse,
+    template::texts,
+};
+
+/// A template in the words of the Content API.
+#[derive(Debug, Deserialize)]
+struct NewTemplate {
+    /// The account; the one that the emulator was started with unless told otherwise.
+    account_sid: Option<AccountSid>,
+    friendly_name: String,
+    #[serde(default)]
+    variables: BTreeMap<String, String>,
+    /// What it shows, by type.
+    types: BTreeMap<String, Map<String, Value>>,
+}
+
+pub(super) fn template(api: &Api, body: &[u8]) -> Reply {
+    let new: NewTemplate = parse::json(body)?;
+    let account = new.account_sid.or_else(|| api.keyring.first_account());
+    let account = account.and_then(|account| api.store.account(account));
+    let account = account.ok_or_else(|| ApiError::bad(20001, "There is no such account"))?;
+    let types = new.types.into_iter();
+    let types = types.map(|(kind, it)| (kind.into(), Value::Object(it).to_string().into()));
+    let command = Create {
+        friendly_name: friendly_name(&new.friendly_name)?,
+        variables: Variables::new(texts(new.variables))?,
+        types: types.collect(),
+    };
+    let made =
+        account.record(|_, env| Ok::<_, Refusal>(template::create(command, env)), |_, sid| sid);
+    let sid: ContentSid = made.map_err(Failure::from)?;
+    Ok(created(&Seeded { sid }))
+}
