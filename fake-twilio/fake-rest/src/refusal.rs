@@ -46,6 +46,7 @@ fn tell(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table, with a line for a refusal")]
 fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
     match refusal {
         Refusal::NoConversation => (StatusCode::NOT_FOUND, 50350),
