@@ -25,8 +25,8 @@ async fn ada_offers_and_bob_reads(sdk: &'static str) {
         return;
     }
     let stack = Stack::live().await;
-    let seed = "/_emulator/v1/seed/conversations/content-templates";
-    let made = stack.rest().send(Method::POST, seed, template().to_string()).await;
+    let path = "/_emulator/v1/seed/conversations/content-templates";
+    let made = stack.rest().send(Method::POST, path, template().to_string()).await;
     let sid = made.text("sid");
     // Clients read content from the media service, so they have to know where it is.
     let start = || Person::start_at(sdk, &stack.twilsock_url());
