@@ -35,6 +35,8 @@ pub struct Heard {
     pub form: String,
     /// `X-Twilio-Signature`.
     pub signature: String,
+    /// `I-Twilio-Idempotency-Token`.
+    pub token: String,
 }
 
 /// How it answers.
@@ -134,14 +136,18 @@ async fn answer(
         Some(query) if body.is_empty() => query.to_owned(),
         Some(_) | None => String::from_utf8(body.to_vec()).expect("a form"),
     };
-    let signature = head.headers.get("X-Twilio-Signature").and_then(|it| it.to_str().ok());
-    let signature = signature.unwrap_or_default().to_owned();
+    let header = |name| {
+        let value = head.headers.get(name).and_then(|it| it.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    let (signature, token) = (header("X-Twilio-Signature"), header("I-Twilio-Idempotency-Token"));
     let reply = {
         let mut all = script.lock().unwrap_or_else(PoisonError::into_inner);
         all.get_mut(head.uri.path()).and_then(VecDeque::pop_front)
     };
     // Nobody listens any more when the test is over.
-    let _ = tell.send(Heard { method: head.method, path: head.uri.to_string(), form, signature });
+    let path = head.uri.to_string();
+    let _ = tell.send(Heard { method: head.method, path, form, signature, token });
     match reply {
         None => Ok(Response::new(Full::default())),
         Some(Reply::Say(status, body)) => {

@@ -17,7 +17,9 @@ use jiff::Timestamp;
 use signature::sign;
 use twilio_sid::AccountSid;
 use twilio_token::Secret;
-use twilio_wire::{form, time::Millis};
+use twilio_wire::time::Millis;
+
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// One event, to be told to one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +48,14 @@ impl Callout {
 
     /// The request of an attempt, the first of which is 0, signed with the account's auth token.
     ///
-    /// `None` when the address is none after all.
-    pub fn request(&self, auth_token: &Secret, attempt: u32) -> Option<Request<Bytes>> {
+    /// `call` is the same in all attempts and in no other call. `None` when the address is none
+    /// after all.
+    pub fn request(
+        &self,
+        auth_token: &Secret,
+        attempt: u32,
+        call: [u8; 16],
+    ) -> Option<Request<Bytes>> {
         let mut params = self.params.clone();
         if self.tells_attempt {
             params.push(("RetryCount", attempt.to_string()));
@@ -71,15 +79,27 @@ impl Callout {
             .method(method.clone())
             .uri(url)
             .header("X-Twilio-Signature", signature)
+            // As in public captures, and so are the values beside it.
+            .header("I-Twilio-Idempotency-Token", uuid(call))
+            .header(header::ACCEPT, "*/*")
             .header(header::USER_AGENT, "TwilioProxy/1.1")
             .body(body)
             .ok()?;
         if method == Method::POST {
-            let form = HeaderValue::from_static(form::CONTENT_TYPE);
-            request.headers_mut().insert(header::CONTENT_TYPE, form);
+            request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
         }
         Some(request)
     }
+}
+
+/// A random UUID of these bytes.
+fn uuid(bytes: [u8; 16]) -> String {
+    let random = u128::from_be_bytes(bytes);
+    // Version 4, variant 1.
+    let marked = random & !(0xf << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let hex = format!("{marked:032x}");
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| &hex[part]);
+    parts.join("-")
 }
 
 /// A moment as callouts write it, with milliseconds.
@@ -108,19 +128,27 @@ mod tests {
     fn overrides_are_neither_sent_nor_signed() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
         for method in [CallbackMethod::Get, CallbackMethod::Post] {
-            let plain = callout("http://127.0.0.1:9/h?x=1", method).request(&token, 0).unwrap();
-            let overridden =
-                callout("http://127.0.0.1:9/h?x=1#rc=2", method).request(&token, 0).unwrap();
+            let plain =
+                callout("http://127.0.0.1:9/h?x=1", method).request(&token, 0, [7; 16]).unwrap();
+            let overridden = callout("http://127.0.0.1:9/h?x=1#rc=2", method)
+                .request(&token, 0, [7; 16])
+                .unwrap();
             assert_eq!(plain.uri(), overridden.uri());
             assert_eq!(plain.headers(), overridden.headers());
         }
     }
 
     #[test]
+    fn calls_are_told_apart_by_random_uuids() {
+        assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid([255; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
     fn a_query_carries_what_a_form_would() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
         let request = callout("http://127.0.0.1:9/h?x=1", CallbackMethod::Get);
-        let request = request.request(&token, 2).unwrap();
+        let request = request.request(&token, 2, [7; 16]).unwrap();
         assert_eq!(request.uri(), "http://127.0.0.1:9/h?x=1&Body=a+b&RetryCount=2");
         assert!(request.body().is_empty());
     }

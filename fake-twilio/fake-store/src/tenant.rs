@@ -159,3 +159,47 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use fake_core::{CallbackMethod, Fact, Refusal, hook, text, user};
+    use twilio_sid::AccountSid;
+
+    use super::*;
+    use crate::Store;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+    }
+
+    #[test]
+    fn whoever_waits_for_some_facts_sleeps_through_others() {
+        let store = Store::new(Arc::new(Still), 1);
+        let account = AccountSid::from_bytes([0; 16]);
+        store.open_account(account);
+        let tenant = store.default_service(account).expect("a service");
+        let woken = Arc::new(AtomicUsize::new(0));
+        let bell = woken.clone();
+        tenant.on_fact(Fact::changes_hooks, move || {
+            bell.fetch_add(1, Ordering::Relaxed);
+        });
+        let ada = text::identity("ada").expect("an identity");
+        let create =
+            user::Create { identity: ada, friendly_name: None, attributes: None, role: None };
+        tenant.record(|world, env| user::create(world, create, env), |_, _| ()).expect("a user");
+        assert_eq!(woken.load(Ordering::Relaxed), 0);
+        let command = hook::Update { method: Some(CallbackMethod::Get), ..hook::Update::default() };
+        let hooked = tenant
+            .record(|world, _| Ok::<_, Refusal>(hook::hook_service(world, command)), |_, ()| ());
+        hooked.expect("nobody refuses hooks");
+        assert_eq!(woken.load(Ordering::Relaxed), 1);
+        tenant.retire();
+        assert_eq!(woken.load(Ordering::Relaxed), 2);
+    }
+}

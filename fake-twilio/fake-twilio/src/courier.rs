@@ -6,6 +6,7 @@ mod connector;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use fake_core::Ids;
 use fake_rest::{Callout, Deliveries, Delivery, Keyring, Outcome, Trouble};
 use fake_store::Clock;
 use http::{Request, Response};
@@ -16,6 +17,7 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, timeout},
 };
+use twilio_sid::kind;
 
 use crate::clock::ShellClock;
 
@@ -32,6 +34,8 @@ pub(crate) struct Courier {
     deliveries: Arc<Deliveries>,
     stopping: watch::Receiver<bool>,
     connector: HttpsConnector<HttpConnector>,
+    /// What calls are told apart by.
+    ids: Mutex<Ids>,
     queues: Mutex<BTreeMap<String, mpsc::Sender<Callout>>>,
 }
 
@@ -41,9 +45,11 @@ impl Courier {
         clock: Arc<ShellClock>,
         deliveries: Arc<Deliveries>,
         stopping: watch::Receiver<bool>,
+        ids: Ids,
     ) -> Result<Self, rustls::Error> {
         let connector = connector::connector()?;
-        Ok(Self { keyring, clock, deliveries, stopping, connector, queues: Mutex::default() })
+        let (ids, queues) = (Mutex::new(ids), Mutex::default());
+        Ok(Self { keyring, clock, deliveries, stopping, connector, ids, queues })
     }
 
     /// Returns when the emulator is about to stop.
@@ -93,11 +99,12 @@ impl Courier {
     /// Calls at once, and again if the address asks for it; gives the last answer, if there is one.
     pub(crate) async fn call(&self, callout: &Callout) -> Option<Response<Bytes>> {
         let overrides = callout.overrides();
+        let call = self.ids.lock().draw::<kind::User>().to_bytes();
         let started = self.clock.now();
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let request = self.request(callout, attempt)?;
+            let request = self.request(callout, attempt, call)?;
             let tried = call::call(&self.connector, request, &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();
@@ -122,8 +129,8 @@ impl Courier {
         ended.ok()
     }
 
-    fn request(&self, callout: &Callout, attempt: u32) -> Option<Request<Bytes>> {
+    fn request(&self, callout: &Callout, attempt: u32, call: [u8; 16]) -> Option<Request<Bytes>> {
         let token = self.keyring.auth_token(callout.account)?;
-        callout.request(&token, attempt)
+        callout.request(&token, attempt, call)
     }
 }

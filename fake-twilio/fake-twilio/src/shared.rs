@@ -72,6 +72,7 @@ impl Shared {
             clock.clone(),
             api.deliveries().clone(),
             stopping.clone(),
+            Ids::seeded(seed, *b"calls-to-servers"),
         )?);
         let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier: courier.clone() });
         let of_rooms = callbacks.clone();

@@ -213,7 +213,7 @@ impl Link {
         let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
             let Handled { response, errand } = session.hub.handle(session.id, request);
             if let Some(errand) = errand {
-                run(&self.shared, session, errand);
+                run(&self.shared, session, &self.asking, errand);
             }
             response
         } else {
@@ -249,7 +249,7 @@ impl Link {
 }
 
 /// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
-fn run(shared: &Arc<Shared>, session: &Session, errand: Errand) {
+fn run(shared: &Arc<Shared>, session: &Session, asking: &Asking, errand: Errand) {
     let caller = &session.admission.caller;
     let outcome = match &errand.wish {
         Wish::Context => Step::Done(shared.api.session_context(caller)),
@@ -258,12 +258,15 @@ fn run(shared: &Arc<Shared>, session: &Session, errand: Errand) {
     match outcome {
         Step::Done(outcome) => settle(&session.hub, &errand, outcome.as_deref()),
         Step::Ask(question) => {
+            // Left without an answer the client gives up by itself, and tells its user.
+            let Some(turn) = asking.turn() else { return };
             let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
             tokio::spawn(async move {
                 let verdict = shared.ask(&question).await;
                 let Wish::Command { data, .. } = &errand.wish else { return };
                 let outcome = shared.api.conclude_session_command(data, &caller, &verdict);
                 settle(&hub, &errand, outcome.as_deref());
+                drop(turn);
             });
         }
     }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use e2e::{Receiver, Reply, Rest, Stack, soon};
 use fake_core::hook::Event;
@@ -58,15 +58,20 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
     receiver.reply("/post", [broken, Reply::Silence]);
     conversation(&rest).await;
+    let mut tokens = BTreeSet::new();
     for attempt in ["0", "1", "2"] {
         let heard = receiver.hears().await;
         assert_eq!(heard.param("RetryCount").as_deref(), Some(attempt));
         assert_eq!(heard.path, "/post?secret=1");
+        tokens.insert(heard.token);
     }
+    assert_eq!(tokens.len(), 1, "one call, however often it is tried");
     // Nothing else is worth another attempt.
     receiver.reply("/post", [Reply::Say(StatusCode::NOT_FOUND, "")]);
     conversation(&rest).await;
-    assert_eq!(receiver.hears().await.param("RetryCount").as_deref(), Some("0"));
+    let heard = receiver.hears().await;
+    assert_eq!(heard.param("RetryCount").as_deref(), Some("0"));
+    assert!(tokens.insert(heard.token), "another call");
     // Nobody listens there.
     let closed = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://user:pw@{}/", closed.local_addr().expect("an address"));

@@ -1,6 +1,6 @@
 //! The session list of `@twilio/conversations` 1.x, frame by frame.
 
-use e2e::{Caller, Stack};
+use e2e::{Caller, Receiver, Reply, Stack};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -71,6 +71,39 @@ async fn commands_are_answered_in_their_items() {
     let report = json!({ "action": "consumptionReportV2", "report": report });
     let reported = command(&mut ada, &list, "three", report).await;
     assert_eq!(reported["response"]["report"][0]["unreadMessagesCount"], 0);
+}
+
+#[tokio::test]
+async fn commands_that_hooks_are_asked_about_are_answered_later() {
+    let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
+    let room = Room::with(&stack, &["ada"]).await;
+    let url = receiver.url("/pre");
+    let hook = [("PreWebhookUrl", url.as_str()), ("Filters", "onMessageAdd")];
+    assert_eq!(stack.rest().post("/v1/Configuration/Webhooks", &hook).await.status, 200);
+    let mut ada = stack.caller("ada").await;
+    let list = begin(&mut ada).await;
+    listen(&mut ada, &list, 0).await;
+    for (id, reply, status) in [
+        ("changed", Reply::Say(StatusCode::OK, r#"{"body":"changed"}"#), 200),
+        ("rejected", Reply::Say(StatusCode::FORBIDDEN, ""), 50056),
+    ] {
+        receiver.reply("/pre", [reply]);
+        let send = json!({ "action": "sendMessage", "channelSid": room.sid, "text": id });
+        let item = json!({ "data": { "commandId": id, "request": send } });
+        ada.post(&format!("/v3/Lists/{list}/Items"), &item).await;
+        let answer = loop {
+            let data = ada.pushed().await["event"]["item_data"].take();
+            if data["commandId"] == id && data["response"].is_object() {
+                break data["response"]["status"].clone();
+            }
+        };
+        assert_eq!(answer, status, "{id}");
+    }
+    let messages = format!("/v1/Conversations/{}/Messages", room.sid);
+    let all = stack.rest().get(&messages).await.json();
+    let bodies: Option<Vec<&Value>> =
+        all["messages"].as_array().map(|all| all.iter().map(|it| &it["body"]).collect());
+    assert_eq!(bodies, Some(vec![&json!("changed")]));
 }
 
 #[tokio::test]
