@@ -5,8 +5,7 @@ use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
     conversation::{self, Conversation},
-    media, message,
-    participant::{self, Who},
+    media, message, participant,
     permission::{Permission, Rights},
     text::Text,
     user,
@@ -88,24 +87,25 @@ pub fn add_participant(
     command: participant::Add,
     env: &mut Env<'_>,
 ) -> Result<Decided<(ConversationSid, ParticipantSid)>, Refusal> {
-    let joins = matches!(&command.who, Who::User(name) if name.as_ref() == identity);
+    let who = command.who.identity();
+    let joins = who == Some(identity);
     let conversation = if joins {
         world.conversation(world.conversation_sid(key)?)?
     } else {
         visible(world, key, identity)?
     };
     let rights = Rights::within(world, conversation, identity);
-    let role = match &command.who {
-        Who::User(_) if joins => {
+    let role = match who {
+        Some(_) if joins => {
             rights.need(Permission::JoinConversation)?;
             let is_creator = conversation.profile.created_by.as_ref() == identity;
             is_creator.then_some(world.configuration.conversation_creator_role)
         }
-        Who::User(_) => {
+        Some(_) => {
             rights.need(Permission::AddParticipant)?;
             None
         }
-        Who::Outside(_) => {
+        None => {
             rights.need(Permission::AddNonChatParticipant)?;
             None
         }

@@ -13,7 +13,7 @@ use crate::{
     envelope::Envelope,
     hook::ScopedHook,
     message::Message,
-    participant::Participant,
+    participant::{Binding, Participant},
     text::{NO_ATTRIBUTES, Text},
     timers::{self, Timers},
 };
@@ -143,7 +143,7 @@ impl Conversation {
     /// The participant who is an author: by identity, or by address from outside the chat.
     pub(crate) fn writer(&self, author: &str) -> Option<&Arc<Participant>> {
         let is_writer = |it: &&Arc<Participant>| {
-            it.binding.as_ref().is_some_and(|binding| binding.address.as_ref() == author)
+            it.binding.as_ref().and_then(Binding::address).is_some_and(|it| it.as_ref() == author)
         };
         self.participant(author).or_else(|| self.outside().find(is_writer))
     }

@@ -7,12 +7,15 @@ use twilio_sid::{ContentSid, ConversationSid, MediaSid, MessageSid, ParticipantS
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::{Cause, Profile, State},
+    conversation::{Cause, Conversation, Profile, State},
     media::{self, Medium},
     receipt,
     template::Content,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
 };
+
+/// Characters of a message where somebody outside the chat takes part (Twilio's documentation).
+const PHONE_CHARS: usize = 1600;
 
 /// A message's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +92,7 @@ pub fn send(
     env: &mut Env<'_>,
 ) -> Result<Decided<MessageSid>, Refusal> {
     let conversation = world.conversation(sid)?.open()?;
+    check_length(conversation, command.body.as_ref())?;
     let author = command.author.unwrap_or_else(|| SYSTEM.into());
     let media = match &command.content {
         Some(content) => vec![Arc::new(media::of_template(content, &author, env))],
@@ -118,6 +122,15 @@ pub fn send(
     Ok(Decided { facts, outcome })
 }
 
+fn check_length(conversation: &Conversation, body: Option<&Text>) -> Result<(), Refusal> {
+    // The byte length decides most cases without counting.
+    let is_long = body.is_some_and(|it| it.len() > PHONE_CHARS && it.chars().count() > PHONE_CHARS);
+    if is_long && conversation.outside().next().is_some() {
+        return Err(Refusal::BodyTooLong);
+    }
+    Ok(())
+}
+
 fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
     (profile.state == State::Inactive).then(|| {
         let awake = Profile {
@@ -143,6 +156,7 @@ pub fn update(
     let conversation = world.conversation(sid)?;
     let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     conversation.open()?;
+    check_length(conversation, command.body.as_ref())?;
     let participant = match &command.author {
         Some(author) => conversation.writer(author).map(|participant| participant.sid),
         None => before.participant,

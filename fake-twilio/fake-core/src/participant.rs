@@ -1,7 +1,10 @@
 //! Participants of conversations: add, update, remove.
 
+mod binding;
+
 use std::sync::Arc;
 
+pub use binding::{Addresses, Binding, Who};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
@@ -16,6 +19,9 @@ use crate::{
 /// Participants of one conversation (Twilio's documentation).
 const PARTICIPANTS: usize = 1000;
 
+/// Of them, those outside the chat (Twilio's documentation).
+const OUTSIDE: usize = 50;
+
 /// Conversations of one identity (Twilio's documentation).
 const CONVERSATIONS_OF_IDENTITY: usize = 1000;
 
@@ -26,7 +32,7 @@ pub struct Participant {
     pub sid: ParticipantSid,
     /// Identity of the chat user; none outside the chat.
     pub identity: Option<Text>,
-    /// How it is reached outside the chat.
+    /// How it is reached outside the chat, or shown there.
     pub binding: Option<Binding>,
     /// JSON text of the application.
     pub attributes: Text,
@@ -49,57 +55,6 @@ pub struct Horizon {
     pub index: u32,
     /// When the horizon was set.
     pub at: Timestamp,
-}
-
-/// How a participant outside the chat is reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Binding {
-    /// Its own address.
-    pub address: Text,
-    /// The address of the account that it sees.
-    pub proxy_address: Text,
-}
-
-impl Binding {
-    /// Accepts two different, plausible addresses.
-    pub fn new(address: &str, proxy_address: &str) -> Result<Self, Refusal> {
-        if !plausible(address) {
-            return Err(Refusal::BadAddress);
-        }
-        if !plausible(proxy_address) {
-            return Err(Refusal::BadProxyAddress);
-        }
-        if address == proxy_address {
-            return Err(Refusal::AddressIsProxy);
-        }
-        Ok(Self { address: address.into(), proxy_address: proxy_address.into() })
-    }
-
-    /// `whatsapp`, `messenger`, … by the address's prefix, else `sms`.
-    pub fn channel(&self) -> &str {
-        self.address.split_once(':').map_or("sms", |(channel, _)| channel)
-    }
-}
-
-/// An address is a telephone number, or a channel, a colon and an address.
-fn plausible(address: &str) -> bool {
-    if address.chars().count() > 256 {
-        return false;
-    }
-    let (channel, rest) = address.split_once(':').unwrap_or(("sms", address));
-    let number = rest.strip_prefix('+').unwrap_or(rest);
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_phone_channel = matches!(channel, "sms" | "whatsapp" | "rcs");
-    !channel.is_empty() && if is_phone_channel { is_number } else { !rest.is_empty() }
-}
-
-/// Who is to be added.
-#[derive(Clone, Debug)]
-pub enum Who {
-    /// A chat user; becomes known to the service if it is not yet.
-    User(Text),
-    /// Somebody outside the chat.
-    Outside(Binding),
 }
 
 /// Adds a participant.
@@ -130,6 +85,10 @@ pub struct Update {
     pub horizon_at: Option<Timestamp>,
     /// Whether the user wants no notifications.
     pub muted: Option<bool>,
+    /// The address of the account that a participant outside the chat sees.
+    pub proxy_address: Edit<Text>,
+    /// The address of the account under which group messages show a chat user.
+    pub projected_address: Edit<Text>,
     /// When it was added, for imports.
     pub created: Option<Timestamp>,
     /// When it was last changed, for imports.
@@ -140,22 +99,17 @@ fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Resu
     if conversation.participants.len() >= PARTICIPANTS {
         return Err(Refusal::ConversationFull);
     }
-    match who {
-        Who::User(identity) if conversation.participant(identity).is_some() => {
-            Err(Refusal::AlreadyParticipant)
+    match &who.identity {
+        Some(identity) if conversation.participant(identity).is_some() => {
+            return Err(Refusal::AlreadyParticipant);
         }
-        Who::User(identity) if world.membership_count(identity) >= CONVERSATIONS_OF_IDENTITY => {
-            Err(Refusal::TooManyConversations)
+        Some(identity) if world.membership_count(identity) >= CONVERSATIONS_OF_IDENTITY => {
+            return Err(Refusal::TooManyConversations);
         }
-        Who::User(_) => Ok(()),
-        Who::Outside(binding) => {
-            let mut here = conversation.participants.iter();
-            let here = here.any(|it| it.binding.as_ref() == Some(binding));
-            let taken = here.then(|| conversation.sid());
-            let taken = taken.or_else(|| world.conversation_of_addresses(binding));
-            taken.map_or(Ok(()), |sid| Err(Refusal::AddressTaken(sid)))
-        }
+        None if conversation.outside().count() >= OUTSIDE => return Err(Refusal::TooManyOutside),
+        Some(_) | None => {}
     }
+    who.binding.as_ref().map_or(Ok(()), |binding| binding::check(world, conversation, binding))
 }
 
 /// Judges [`Add`].
@@ -177,13 +131,10 @@ fn join(
     let role = role::choose(world, command.role, Scope::Conversation)?;
     check_room_for(world, conversation, &command.who)?;
     let mut facts = Vec::with_capacity(2);
-    let (identity, binding) = match command.who {
-        Who::User(identity) => {
-            facts.extend(user::introduce(world, &identity, env));
-            (Some(identity), None)
-        }
-        Who::Outside(binding) => (None, Some(binding)),
-    };
+    let Who { identity, binding } = command.who;
+    if let Some(identity) = &identity {
+        facts.extend(user::introduce(world, identity, env));
+    }
     let participant = Participant {
         sid: env.ids.draw(),
         // Participants outside the chat have no permissions to grant.
@@ -239,6 +190,12 @@ pub fn update(
         Some(role) => Some(role::choose(world, Some(role), Scope::Conversation)?),
         None => before.role,
     };
+    let binding = binding::edited(before, command.proxy_address, command.projected_address)?;
+    if binding != before.binding
+        && let Some(binding) = &binding
+    {
+        binding::check(world, conversation, binding)?;
+    }
     let horizon_at = command.horizon_at.unwrap_or(env.now);
     let horizon = match command.horizon {
         Edit::Keep => before.horizon,
@@ -247,6 +204,7 @@ pub fn update(
     };
     let after = Participant {
         role,
+        binding,
         horizon,
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         muted: command.muted.unwrap_or(before.muted),
@@ -267,18 +225,4 @@ pub fn remove(
     let last = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
     conversation.open()?;
     Ok(Decided::one(Fact::ParticipantRemoved(sid, last.clone()), ()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_judged() {
-        assert!(Binding::new("+15005550006", "+15005550007").is_ok());
-        assert!(Binding::new("whatsapp:+15005550006", "whatsapp:+15005550007").is_ok());
-        assert_eq!(Binding::new("", "+1"), Err(Refusal::BadAddress));
-        assert_eq!(Binding::new("+1", "+x"), Err(Refusal::BadProxyAddress));
-        assert_eq!(Binding::new("+1", "+1"), Err(Refusal::AddressIsProxy));
-    }
 }

@@ -111,6 +111,33 @@ pub enum Refusal {
     /// The address pair takes part in this other conversation.
     #[error("A binding for this participant and proxy address already exists in Conversation {0}")]
     AddressTaken(twilio_sid::ConversationSid),
+    /// The address is empty, or only the proxy address was given.
+    #[error("Messaging binding address was not provided")]
+    NoAddress,
+    /// The proxy address is empty.
+    #[error("Messaging binding proxy address was not provided")]
+    NoProxyAddress,
+    /// The projected address is malformed.
+    #[error("Messaging binding projected address is invalid")]
+    BadProjectedAddress,
+    /// Address and proxy address are of different channels.
+    #[error("Messaging binding address and proxy address must be of the same channel")]
+    ChannelsDiffer,
+    /// The conversation has as many participants outside the chat as it can have.
+    #[error("Maximum number of non-chat participants in a conversation exceeded")]
+    TooManyOutside,
+    /// The group has the address already.
+    #[error("Group participant already exists")]
+    AlreadyInGroup,
+    /// The group is full.
+    #[error("Maximum number of group participants in a conversation exceeded")]
+    GroupFull,
+    /// A pair of addresses cannot take part in a group.
+    #[error("Proxy address cannot be used in a group conversation")]
+    PairInGroup,
+    /// A group cannot be made where pairs of addresses take part.
+    #[error("Group participant cannot be added to a conversation with proxy addresses")]
+    GroupAmongPairs,
     /// The conversation is full.
     #[error("Maximum number of participants in a conversation exceeded")]
     ConversationFull,

@@ -141,7 +141,7 @@ impl World {
 
     /// The open conversation in which an address talks to a proxy address.
     pub fn conversation_of_addresses(&self, binding: &Binding) -> Option<ConversationSid> {
-        self.address_pairs.get(&address_pair(binding)).copied()
+        self.address_pairs.get(&address_pair(binding)?).copied()
     }
 
     pub(crate) fn unique_name_owner(&self, name: &str) -> Option<ConversationSid> {
@@ -234,8 +234,27 @@ impl World {
             let place = of_identity.last_key_value().map_or(0, |(place, _)| place + 1);
             of_identity.insert(place, (sid, who.sid));
         }
-        if let Some(binding) = &who.binding {
-            self.address_pairs.insert(address_pair(binding), sid);
+        self.learn_addresses(sid, who);
+    }
+
+    fn replace_participant(&mut self, sid: ConversationSid, who: &Arc<Participant>) {
+        let before = self.conversations.get(sid).and_then(|it| it.participants.get(who.sid));
+        if let Some(before) = before.filter(|it| it.binding != who.binding).cloned() {
+            self.forget_addresses(&before);
+            self.learn_addresses(sid, who);
+        }
+        self.change(sid, |it| it.replace(who));
+    }
+
+    fn learn_addresses(&mut self, sid: ConversationSid, who: &Participant) {
+        if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
+            self.address_pairs.insert(pair, sid);
+        }
+    }
+
+    fn forget_addresses(&mut self, who: &Participant) {
+        if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
+            self.address_pairs.remove(&pair);
         }
     }
 
@@ -244,9 +263,7 @@ impl World {
         {
             of_identity.retain(|_, (conversation, _)| *conversation != sid);
         }
-        if let Some(binding) = &who.binding {
-            self.address_pairs.remove(&address_pair(binding));
-        }
+        self.forget_addresses(who);
     }
 
     fn put_user(&mut self, user: &Arc<User>) {
@@ -261,8 +278,8 @@ impl World {
     }
 }
 
-fn address_pair(binding: &Binding) -> (Text, Text) {
-    (binding.address.clone(), binding.proxy_address.clone())
+fn address_pair(binding: &Binding) -> Option<(Text, Text)> {
+    Some((binding.address()?.clone(), binding.proxy_address()?.clone()))
 }
 
 impl View for World {
@@ -278,7 +295,7 @@ impl View for World {
                 self.add_participant(at, *sid, participant);
             }
             Fact::ParticipantUpdated(sid, participant) => {
-                self.change(*sid, |it| it.replace(participant));
+                self.replace_participant(*sid, participant);
             }
             Fact::ParticipantRemoved(sid, participant) => {
                 self.change(*sid, |it| it.remove(at, participant));

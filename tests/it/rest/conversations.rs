@@ -1,4 +1,5 @@
 use e2e::Stack;
+use http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -91,4 +92,24 @@ fn address<'a>(page: &'a Value, which: &str) -> &'a str {
 fn names(page: &Value) -> Vec<String> {
     let all = page["conversations"].as_array().expect("a list");
     all.iter().map(|one| one["friendly_name"].to_string()).collect()
+}
+
+#[tokio::test]
+async fn dates_choose_what_is_listed_and_must_not_be_crossed() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for day in ["1", "2", "3"] {
+        let made = format!("2024-05-0{day}T12:00:00Z");
+        let form = [("FriendlyName", day), ("DateCreated", made.as_str())];
+        assert_eq!(rest.post("/v1/Conversations", &form).await.status, StatusCode::CREATED);
+    }
+    let between = |start: &str, end: &str| {
+        format!("/v1/Conversations?StartDate={start}T00:00:00Z&EndDate={end}T23:59:59Z")
+    };
+    let listed = rest.get(&between("2024-05-02", "2024-05-03")).await.json();
+    let listed = listed["conversations"].as_array().expect("a list");
+    let names: Vec<_> = listed.iter().map(|it| &it["friendly_name"]).collect();
+    assert_eq!(names, ["3", "2"], "newest first");
+    let crossed = rest.get(&between("2024-05-03", "2024-05-01")).await;
+    assert_eq!((crossed.status, crossed.code()), (StatusCode::BAD_REQUEST, 50396));
 }

@@ -1,4 +1,5 @@
 use e2e::{Rest, Stack};
+use http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -52,4 +53,27 @@ async fn walk(rest: &Rest, start: &str) -> Vec<String> {
         assert!(next.is_some() || page["meta"]["next_page_url"] == Value::Null);
     }
     bodies
+}
+
+#[tokio::test]
+async fn text_towards_phones_is_short() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let messages = format!("{room}/Messages");
+    let long = "ü".repeat(1601);
+    let sent = rest.post(&messages, &[("Body", &long)]).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    let phone = [
+        ("MessagingBinding.Address", "+15005550006"),
+        ("MessagingBinding.ProxyAddress", "+15005550001"),
+    ];
+    rest.post(&format!("{room}/Participants"), &phone).await;
+    let refused = rest.post(&messages, &[("Body", &long)]).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50504));
+    let sent = rest.post(&messages, &[("Body", &long[2..])]).await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    let one = format!("{messages}/{}", sent.text("sid"));
+    let refused = rest.post(&one, &[("Body", &long)]).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50504));
 }

@@ -18,6 +18,9 @@ pub struct Form {
     /// Address of the account that the participant outside the chat sees.
     #[serde(rename = "MessagingBinding.ProxyAddress", skip_serializing_if = "Option::is_none")]
     pub proxy_address: Option<String>,
+    /// Address of the account under which group messages (Group MMS) show a chat user.
+    #[serde(rename = "MessagingBinding.ProjectedAddress", skip_serializing_if = "Option::is_none")]
+    pub projected_address: Option<String>,
     /// JSON text of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<String>,
@@ -45,9 +48,14 @@ pub struct MessagingBinding {
     #[serde(rename = "type")]
     pub kind: String,
     /// The participant's own address.
-    pub address: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The address of the account that the participant sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy_address: Option<String>,
+    /// The address of the account under which group messages show a chat user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub projected_address: Option<String>,
 }
 
 /// A participant.

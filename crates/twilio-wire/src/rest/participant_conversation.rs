@@ -62,7 +62,7 @@ pub struct Binding {
     #[serde(rename = "type")]
     pub kind: String,
     /// The participant's own address.
-    pub address: String,
+    pub address: Option<String>,
     /// The address of the account that the participant sees.
     pub proxy_address: Option<String>,
     /// The address under which a chat user shows in group messages.

@@ -2,8 +2,8 @@
 
 use fake_core::{
     Refusal, World, acting,
-    participant::{self, Add, Binding, Participant, Who},
-    text::{SHORT_ATTRIBUTES, identity},
+    participant::{self, Add, Addresses, Participant, Who},
+    text::SHORT_ATTRIBUTES,
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{client_api as wire, time::Millis};
@@ -16,16 +16,13 @@ use crate::{
 };
 
 fn who(form: &wire::ParticipantForm) -> Result<Who, Refusal> {
-    match (&form.identity, &form.messaging_binding) {
-        (Some(_), Some(_)) => Err(Refusal::IdentityAndAddress),
-        (Some(name), None) => Ok(Who::User(identity(name)?)),
-        (None, Some(binding)) => {
-            let address = binding.address.as_deref().unwrap_or_default();
-            let proxy_address = binding.proxy_address.as_deref().unwrap_or_default();
-            Ok(Who::Outside(Binding::new(address, proxy_address)?))
-        }
-        (None, None) => Err(Refusal::NoIdentity),
-    }
+    let binding = form.messaging_binding.as_ref();
+    let addresses = Addresses {
+        address: binding.and_then(|it| it.address.as_deref()),
+        proxy_address: binding.and_then(|it| it.proxy_address.as_deref()),
+        projected_address: None,
+    };
+    Who::new(form.identity.as_deref(), addresses)
 }
 
 pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {

@@ -176,8 +176,9 @@ impl Scene<'_> {
         params.push(("Attributes", participant.attributes.as_ref().to_owned()));
         if let Some(binding) = participant.binding.as_ref().map(render_binding) {
             params.push(("MessagingBinding.Type", binding.kind));
-            params.push(("MessagingBinding.Address", binding.address));
+            put(params, "MessagingBinding.Address", binding.address);
             put(params, "MessagingBinding.ProxyAddress", binding.proxy_address);
+            put(params, "MessagingBinding.ProjectedAddress", binding.projected_address);
         }
         if let Event::ParticipantUpdate | Event::ParticipantUpdated = event {
             put(params, "LastReadMessageIndex", participant.horizon.map(|horizon| horizon.index));

@@ -2,8 +2,8 @@
 
 use fake_core::{
     Edit, Refusal, World,
-    participant::{self, Add, Binding, Participant, Who},
-    text::{SHORT_ATTRIBUTES, identity},
+    participant::{self, Add, Addresses, Binding, Participant, Who},
+    text::{SHORT_ATTRIBUTES, Text},
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{rest::participant as wire, time::Seconds};
@@ -17,16 +17,21 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-fn who(form: &wire::Form) -> Result<Who, Failure> {
-    let address = form.address.as_deref();
-    match (form.identity.as_deref(), address.or(form.proxy_address.as_deref())) {
-        (Some(_), Some(_)) => Err(Refusal::IdentityAndAddress.into()),
-        (Some(name), None) => Ok(Who::User(identity(name)?)),
-        (None, Some(_)) => {
-            let proxy_address = form.proxy_address.as_deref().unwrap_or_default();
-            Ok(Who::Outside(Binding::new(address.unwrap_or_default(), proxy_address)?))
-        }
-        (None, None) => Err(Refusal::NoIdentity.into()),
+fn who(form: &wire::Form) -> Result<Who, Refusal> {
+    let addresses = Addresses {
+        address: form.address.as_deref(),
+        proxy_address: form.proxy_address.as_deref(),
+        projected_address: form.projected_address.as_deref(),
+    };
+    Who::new(form.identity.as_deref(), addresses)
+}
+
+/// Reads an address that the text `null` removes (OpenAPI document); an empty one does, too.
+fn address(text: Option<&str>) -> Edit<Text> {
+    match text {
+        None => Edit::Keep,
+        Some("" | "null") => Edit::Clear,
+        Some(text) => Edit::Set(text.into()),
     }
 }
 
@@ -61,6 +66,8 @@ fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
         horizon: horizon(form.last_read_message_index.as_deref())?,
         horizon_at,
+        proxy_address: address(form.proxy_address.as_deref()),
+        projected_address: address(form.projected_address.as_deref()),
         muted: None,
         created,
         updated,
@@ -142,8 +149,9 @@ fn rendered(
 pub(crate) fn render_binding(binding: &Binding) -> wire::MessagingBinding {
     wire::MessagingBinding {
         kind: binding.channel().to_owned(),
-        address: binding.address.as_ref().to_owned(),
-        proxy_address: Some(binding.proxy_address.as_ref().to_owned()),
+        address: binding.address().map(ToString::to_string),
+        proxy_address: binding.proxy_address().map(ToString::to_string),
+        projected_address: binding.projected_address().map(ToString::to_string),
     }
 }
 

@@ -1,6 +1,10 @@
 //! `/ParticipantConversations`: conversations by identity or address.
 
-use fake_core::{World, conversation::Conversation, participant::Participant};
+use fake_core::{
+    World,
+    conversation::Conversation,
+    participant::{Binding, Participant},
+};
 use twilio_wire::{rest::participant_conversation as wire, time::Seconds};
 
 use super::{At, Scoped, conversation::render_timers, render_state};
@@ -35,7 +39,8 @@ fn by_address<'w>(
     address: &str,
 ) -> impl Iterator<Item = Member<'w>> {
     let is_meant = move |participant: &&Participant| {
-        participant.binding.as_ref().is_some_and(|it| it.address.as_ref() == address)
+        let own = participant.binding.as_ref().and_then(Binding::address);
+        own.is_some_and(|it| it.as_ref() == address)
     };
     let participants = conversation.participants.iter().map(AsRef::as_ref);
     participants.filter(is_meant).map(move |participant| (conversation, participant))
@@ -62,9 +67,9 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
 fn render_binding(participant: &Participant) -> Option<wire::Binding> {
     participant.binding.as_ref().map(|binding| wire::Binding {
         kind: binding.channel().to_owned(),
-        address: binding.address.as_ref().to_owned(),
-        proxy_address: Some(binding.proxy_address.as_ref().to_owned()),
-        projected_address: None,
+        address: binding.address().map(ToString::to_string),
+        proxy_address: binding.proxy_address().map(ToString::to_string),
+        projected_address: binding.projected_address().map(ToString::to_string),
         name: None,
         level: None,
     })

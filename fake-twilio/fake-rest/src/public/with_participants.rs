@@ -2,8 +2,8 @@
 
 use fake_core::{
     Refusal,
-    participant::{self, Add, Binding, Who},
-    text::{SHORT_ATTRIBUTES, identity},
+    participant::{self, Add, Addresses, Who},
+    text::SHORT_ATTRIBUTES,
 };
 use http::StatusCode;
 use serde::Deserialize;
@@ -36,25 +36,23 @@ struct Wanted {
     attributes: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct WantedBinding {
     address: Option<String>,
     proxy_address: Option<String>,
+    projected_address: Option<String>,
 }
 
 fn parse_participant(text: &str) -> Result<Add, Failure> {
     let wanted: Wanted = serde_json::from_str(text)
         .map_err(|_| ApiError::bad(50424, "Participant is not valid JSON"))?;
-    let who = match (wanted.identity, wanted.messaging_binding) {
-        (Some(_), Some(_)) => return Err(Refusal::IdentityAndAddress.into()),
-        (Some(name), None) => Who::User(identity(&name)?),
-        (None, Some(binding)) => {
-            let address = binding.address.unwrap_or_default();
-            let proxy_address = binding.proxy_address.unwrap_or_default();
-            Who::Outside(Binding::new(&address, &proxy_address)?)
-        }
-        (None, None) => return Err(Refusal::NoIdentity.into()),
+    let binding = wanted.messaging_binding.unwrap_or_default();
+    let addresses = Addresses {
+        address: binding.address.as_deref(),
+        proxy_address: binding.proxy_address.as_deref(),
+        projected_address: binding.projected_address.as_deref(),
     };
+    let who = Who::new(wanted.identity.as_deref(), addresses)?;
     let attributes = parse::attributes(wanted.attributes.as_deref(), SHORT_ATTRIBUTES)?;
     Ok(Add { who, attributes, role: None, created: None, updated: None })
 }

@@ -1,0 +1,258 @@
+//! How participants are reached outside the chat, and how group messages (Group MMS) show them.
+//!
+//! The dictionary's 50437 to 50444 speak of group messages without saying which is which; all that is
+//! refused here about them is `assumed`. Live refusals would settle it.
+
+use super::Participant;
+use crate::{
+    Edit, Refusal, World,
+    conversation::Conversation,
+    text::{Text, identity},
+};
+
+/// Participants of one group message (Twilio's documentation).
+const GROUP: usize = 10;
+
+/// How a participant is reached outside the chat, or shown there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Somebody outside the chat who talks to one address of the account.
+    Pair {
+        /// Its own address.
+        address: Text,
+        /// The address of the account that it sees.
+        proxy_address: Text,
+    },
+    /// Somebody outside the chat who sees everybody in a group message.
+    Phone {
+        /// Its own address.
+        address: Text,
+    },
+    /// A chat user in a group message.
+    Projected {
+        /// The address of the account under which it is shown.
+        projected_address: Text,
+    },
+}
+
+impl Binding {
+    /// The participant's own address.
+    pub fn address(&self) -> Option<&Text> {
+        match self {
+            Self::Pair { address, .. } | Self::Phone { address } => Some(address),
+            Self::Projected { .. } => None,
+        }
+    }
+
+    /// The address of the account that the participant sees.
+    pub fn proxy_address(&self) -> Option<&Text> {
+        match self {
+            Self::Pair { proxy_address, .. } => Some(proxy_address),
+            Self::Phone { .. } | Self::Projected { .. } => None,
+        }
+    }
+
+    /// The address of the account under which the participant is shown.
+    pub fn projected_address(&self) -> Option<&Text> {
+        match self {
+            Self::Projected { projected_address } => Some(projected_address),
+            Self::Pair { .. } | Self::Phone { .. } => None,
+        }
+    }
+
+    /// `whatsapp`, `messenger`, … by the address's prefix, else `sms`.
+    pub fn channel(&self) -> &str {
+        self.address().map_or("sms", |address| channel(address).0)
+    }
+
+    fn pair(address: &str, proxy_address: &str) -> Result<Self, Refusal> {
+        let address = own(address)?;
+        let proxy_address = proxy(proxy_address)?;
+        if address == proxy_address {
+            return Err(Refusal::AddressIsProxy);
+        }
+        if channel(&address).0 != channel(&proxy_address).0 {
+            return Err(Refusal::ChannelsDiffer);
+        }
+        Ok(Self::Pair { address, proxy_address })
+    }
+
+    fn in_group(&self) -> bool {
+        match self {
+            Self::Pair { .. } => false,
+            Self::Phone { .. } | Self::Projected { .. } => true,
+        }
+    }
+}
+
+/// The addresses of a request, each as it was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addresses<'a> {
+    /// The participant's own.
+    pub address: Option<&'a str>,
+    /// The one of the account that the participant sees.
+    pub proxy_address: Option<&'a str>,
+    /// The one of the account under which group messages show a chat user.
+    pub projected_address: Option<&'a str>,
+}
+
+/// Who is to be added: a chat user, who becomes known to the service, or somebody outside the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    pub(super) identity: Option<Text>,
+    pub(super) binding: Option<Binding>,
+}
+
+impl Who {
+    /// The chat user's identity; none of somebody outside the chat.
+    pub fn identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+
+    /// Accepts an identity, or addresses of a form that makes sense.
+    pub fn new(name: Option<&str>, addresses: Addresses<'_>) -> Result<Self, Refusal> {
+        let Addresses { address, proxy_address, projected_address } = addresses;
+        match (name, address, proxy_address) {
+            (Some(name), None, None) => {
+                let identity = Some(identity(name)?);
+                Ok(Self { identity, binding: projected_address.map(projected).transpose()? })
+            }
+            (Some(_), _, _) => Err(Refusal::IdentityAndAddress),
+            (None, None, None) => Err(Refusal::NoIdentity),
+            // Only chat users are shown under another address.
+            (None, _, _) if projected_address.is_some() => Err(Refusal::NoIdentity),
+            (None, None, Some(_)) => Err(Refusal::NoAddress),
+            (None, Some(address), None) => Ok(Self {
+                identity: None,
+                binding: Some(Binding::Phone { address: own(address)? }),
+            }),
+            (None, Some(address), Some(proxy)) => {
+                Ok(Self { identity: None, binding: Some(Binding::pair(address, proxy)?) })
+            }
+        }
+    }
+}
+
+fn own(address: &str) -> Result<Text, Refusal> {
+    if address.is_empty() {
+        return Err(Refusal::NoAddress);
+    }
+    if plausible(address) { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+}
+
+fn proxy(address: &str) -> Result<Text, Refusal> {
+    if address.is_empty() {
+        return Err(Refusal::NoProxyAddress);
+    }
+    if plausible(address) { Ok(address.into()) } else { Err(Refusal::BadProxyAddress) }
+}
+
+fn projected(address: &str) -> Result<Binding, Refusal> {
+    if plausible(address) {
+        return Ok(Binding::Projected { projected_address: address.into() });
+    }
+    Err(Refusal::BadProjectedAddress)
+}
+
+/// The channel of an address and what it is there.
+fn channel(address: &str) -> (&str, &str) {
+    address.split_once(':').unwrap_or(("sms", address))
+}
+
+/// An address is a telephone number, or a channel, a colon and an address.
+fn plausible(address: &str) -> bool {
+    if address.chars().count() > 256 {
+        return false;
+    }
+    let (channel, rest) = channel(address);
+    let number = rest.strip_prefix('+').unwrap_or(rest);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_phone_channel = matches!(channel, "sms" | "whatsapp" | "rcs");
+    !channel.is_empty() && if is_phone_channel { is_number } else { !rest.is_empty() }
+}
+
+/// Judges a binding that is new in a conversation.
+pub(super) fn check(
+    world: &World,
+    conversation: &Conversation,
+    binding: &Binding,
+) -> Result<(), Refusal> {
+    let others = || conversation.participants.iter().filter_map(|it| it.binding.as_ref());
+    if others().any(|it| it == binding) {
+        return Err(match binding {
+            Binding::Pair { .. } => Refusal::AddressTaken(conversation.sid()),
+            Binding::Phone { .. } | Binding::Projected { .. } => Refusal::AlreadyInGroup,
+        });
+    }
+    match binding {
+        Binding::Pair { .. } if others().any(Binding::in_group) => Err(Refusal::PairInGroup),
+        Binding::Pair { .. } => world
+            .conversation_of_addresses(binding)
+            .map_or(Ok(()), |it| Err(Refusal::AddressTaken(it))),
+        Binding::Phone { .. } | Binding::Projected { .. } => {
+            if others().any(|it| !it.in_group()) {
+                return Err(Refusal::GroupAmongPairs);
+            }
+            if others().count() >= GROUP { Err(Refusal::GroupFull) } else { Ok(()) }
+        }
+    }
+}
+
+/// What becomes of a participant's binding when its addresses are edited.
+pub(super) fn edited(
+    before: &Participant,
+    proxy_address: Edit<Text>,
+    projected_address: Edit<Text>,
+) -> Result<Option<Binding>, Refusal> {
+    let address = before.binding.as_ref().and_then(Binding::address);
+    let (proxy_address, projected_address) = match (proxy_address, projected_address) {
+        (Edit::Keep, Edit::Keep) => return Ok(before.binding.clone()),
+        edits => edits,
+    };
+    match address {
+        Some(_) if projected_address != Edit::Keep => Err(Refusal::NoIdentity),
+        Some(address) => {
+            let known = before.binding.as_ref().and_then(Binding::proxy_address);
+            match proxy_address.over(known.cloned()) {
+                Some(proxy) => Binding::pair(address, &proxy).map(Some),
+                None => Ok(Some(Binding::Phone { address: address.clone() })),
+            }
+        }
+        None if proxy_address != Edit::Keep => Err(Refusal::IdentityAndAddress),
+        None => {
+            let known = before.binding.as_ref().and_then(Binding::projected_address);
+            projected_address.over(known.cloned()).as_deref().map(projected).transpose()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outside(address: &str, proxy_address: &str) -> Result<Who, Refusal> {
+        let proxy_address = Some(proxy_address);
+        Who::new(None, Addresses { address: Some(address), proxy_address, ..Addresses::default() })
+    }
+
+    #[test]
+    fn addresses_are_judged() {
+        assert!(outside("+15005550006", "+15005550007").is_ok());
+        assert!(outside("whatsapp:+15005550006", "whatsapp:+15005550007").is_ok());
+        assert_eq!(outside("", "+1"), Err(Refusal::NoAddress));
+        assert_eq!(outside("+1", ""), Err(Refusal::NoProxyAddress));
+        assert_eq!(outside("x", "+1"), Err(Refusal::BadAddress));
+        assert_eq!(outside("+1", "+x"), Err(Refusal::BadProxyAddress));
+        assert_eq!(outside("+1", "+1"), Err(Refusal::AddressIsProxy));
+        assert_eq!(outside("whatsapp:+1", "+2"), Err(Refusal::ChannelsDiffer));
+    }
+
+    #[test]
+    fn identities_have_no_address_but_may_be_shown_under_one() {
+        let shown = Addresses { projected_address: Some("+1"), ..Addresses::default() };
+        assert!(Who::new(Some("ann"), shown).is_ok());
+        assert_eq!(Who::new(None, shown), Err(Refusal::NoIdentity));
+        let reached = Addresses { address: Some("+1"), ..Addresses::default() };
+        assert_eq!(Who::new(Some("ann"), reached), Err(Refusal::IdentityAndAddress));
+    }
+}
