@@ -4,6 +4,7 @@ mod channels;
 mod chaos;
 mod chat;
 mod hooks;
+mod lines;
 mod matrix;
 mod media;
 mod person;

@@ -42,6 +42,7 @@ function watchClient() {
   client.on("tokenAboutToExpire", () => event("tokenAboutToExpire"));
   client.on("tokenExpired", () => event("tokenExpired"));
   client.on("conversationAdded", ({ sid }) => event("conversationAdded", { sid }));
+  client.on("conversationLeft", ({ sid }) => event("conversationLeft", { sid }));
   client.on("conversationRemoved", ({ sid }) => event("conversationRemoved", { sid }));
 }
 
@@ -147,6 +148,7 @@ const COMMANDS = {
   participants: async () => identities(await conversation.getParticipants()),
   edit: async ({ index, body }) => message(await (await at(index)).updateBody(body)),
   remove: async ({ index }) => message(await (await at(index)).remove()),
+  quit: async () => void (await conversation.leave()),
   rename: async ({ name }) => (await conversation.updateFriendlyName(name)).friendlyName,
   delivery: async ({ index }) => summary((await at(index)).aggregatedDeliveryReceipt),
   receipts: async ({ index }) => (await (await at(index)).getDetailedDeliveryReceipts()).map(outcome),

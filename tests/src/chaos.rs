@@ -2,6 +2,7 @@
 //! them, as a seed says, until it is told to be calm.
 
 use std::{
+    io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -12,12 +13,12 @@ use rand_chacha::ChaCha8Rng;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{
-        TcpListener, TcpStream,
+        TcpListener, TcpSocket, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::sleep,
+    time::timeout,
 };
 
 /// A running relay in front of one client; it stops when this is dropped.
@@ -30,6 +31,7 @@ pub struct Chaos {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mood {
     Calm,
+    Clogged,
     Wild,
 }
 
@@ -92,6 +94,11 @@ impl Chaos {
         self.mood.send_replace(Mood::Wild);
     }
 
+    /// Reads nothing of what the emulator says.
+    pub fn clog(&self) {
+        self.mood.send_replace(Mood::Clogged);
+    }
+
     /// Does no more harm; connections that have lost something are cut.
     pub fn calm(&self) {
         self.mood.send_replace(Mood::Calm);
@@ -122,10 +129,10 @@ async fn accept(
 async fn carry(
     client: TcpStream,
     emulator: SocketAddr,
-    mut rng: ChaCha8Rng,
-    mut mood: watch::Receiver<Mood>,
+    rng: ChaCha8Rng,
+    mood: watch::Receiver<Mood>,
 ) {
-    let Ok(server) = TcpStream::connect(emulator).await else { return };
+    let Ok(server) = dial(emulator).await else { return };
     for stream in [&client, &server] {
         let _ = stream.set_nodelay(true);
         // A cut is a reset, not a farewell.
@@ -134,40 +141,55 @@ async fn carry(
     let (upwards, downwards) = (watch::Sender::new(Gate::Open), watch::Sender::new(Gate::Open));
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let mut pipes = JoinSet::new();
-    pipes.spawn(pipe(from_client, to_server, upwards.subscribe()));
-    pipes.spawn(pipe(from_server, to_client, downwards.subscribe()));
-    loop {
-        let fault = Fault::draw(&mut rng);
-        tokio::select! {
-            _ = pipes.join_next() => return,
-            () = quietly(&mut mood, fault.after) => {}
-        }
-        upwards.send_replace(fault.upwards);
-        downwards.send_replace(fault.downwards);
-        tokio::select! {
-            _ = pipes.join_next() => return,
-            () = sleep(fault.lasts) => {}
-            _ = mood.wait_for(|mood| *mood == Mood::Calm) => {}
-        }
-        if fault.then_cut {
-            return;
-        }
-        upwards.send_replace(Gate::Open);
-        downwards.send_replace(Gate::Open);
+    let up = pipe(from_client, to_server, upwards.subscribe());
+    let down = pipe(from_server, to_client, downwards.subscribe());
+    tokio::select! {
+        () = up => {}
+        () = down => {}
+        () = harm(&upwards, &downwards, rng, mood) => {}
     }
 }
 
-/// Waits until harm was allowed for so long; for ever while it is not.
-async fn quietly(mood: &mut watch::Receiver<Mood>, after: Duration) {
+/// Connects with little room for what is not read.
+async fn dial(emulator: SocketAddr) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(16 * 1024)?;
+    socket.connect(emulator).await
+}
+
+/// Does to a connection what the mood demands, until it is to be cut.
+async fn harm(
+    upwards: &watch::Sender<Gate>,
+    downwards: &watch::Sender<Gate>,
+    mut rng: ChaCha8Rng,
+    mut mood: watch::Receiver<Mood>,
+) {
     loop {
-        if mood.wait_for(|mood| *mood == Mood::Wild).await.is_err() {
-            return std::future::pending().await;
+        let now = *mood.borrow_and_update();
+        match now {
+            Mood::Calm | Mood::Clogged => {
+                if now == Mood::Clogged {
+                    downwards.send_replace(Gate::Held);
+                }
+                if mood.changed().await.is_err() {
+                    return;
+                }
+            }
+            Mood::Wild => {
+                let fault = Fault::draw(&mut rng);
+                if timeout(fault.after, mood.changed()).await.is_ok() {
+                    continue;
+                }
+                upwards.send_replace(fault.upwards);
+                downwards.send_replace(fault.downwards);
+                let _ = timeout(fault.lasts, mood.changed()).await;
+                if fault.then_cut {
+                    return;
+                }
+            }
         }
-        tokio::select! {
-            () = sleep(after) => return,
-            _ = mood.wait_for(|mood| *mood == Mood::Calm) => {}
-        }
+        upwards.send_replace(Gate::Open);
+        downwards.send_replace(Gate::Open);
     }
 }
 

@@ -6,7 +6,7 @@ use super::person::Person;
 /// The room of the login server, with people in it.
 pub(super) struct Scene {
     pub(super) stack: Stack,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
     pub(super) room: String,
     sdk: &'static str,
 }
@@ -16,15 +16,22 @@ impl Scene {
         if tools_missing(&[sdk, "ws"]) {
             return None;
         }
-        let stack = Stack::live().await;
+        Some(Self::on(Stack::live().await, sdk).await)
+    }
+
+    pub(super) async fn on(stack: Stack, sdk: &'static str) -> Self {
         let recorder = stack.recorder().await;
         let room = stack.log_in("host").await.text("conversation_sid");
-        Some(Self { stack, recorder, room, sdk })
+        Self { stack, recorder, room, sdk }
     }
 
     async fn enter(&self, name: &str) -> Person {
+        self.enter_by(name, name).await
+    }
+
+    async fn enter_by(&self, lane: &str, name: &str) -> Person {
         let token = self.stack.log_in(name).await.text("token");
-        let mut person = Person::start(self.sdk, &self.recorder, name);
+        let mut person = Person::start(self.sdk, &self.recorder, lane);
         person.join(&token, &self.room).await;
         person
     }
@@ -32,10 +39,15 @@ impl Scene {
     /// Enters and waits until the SDK knows everything: what happens before it has read a list is
     /// history, of which it raises nothing.
     pub(super) async fn enter_and_settle(&self, name: &str) -> Person {
-        let mut person = self.enter(name).await;
+        self.settle_by(name, name).await
+    }
+
+    /// Does so by a line of its own, for somebody who is there more than once.
+    pub(super) async fn settle_by(&self, lane: &str, name: &str) -> Person {
+        let mut person = self.enter_by(lane, name).await;
         person.act("history", json!({ "size": 30 })).await;
         let settled = |spoken: &Vec<Spoken>| {
-            let of = |side| spoken.iter().filter(move |one| one.lane == name && one.side == side);
+            let of = |side| spoken.iter().filter(move |one| one.lane == lane && one.side == side);
             let is_reply = |one: &&Spoken| one.frame.text("method") == "reply";
             let requests = of(Side::Client).filter(|one| !is_reply(one));
             let paths = requests.clone().filter_map(|one| one.frame.text_at("/http_request/path"));
@@ -179,6 +191,13 @@ async fn who_is_removed_is_told_so() {
     let path = format!("/v1/Conversations/{}/Participants/ada", scene.room);
     assert_eq!(scene.stack.rest().delete(&path).await.status, 204);
     assert_eq!(ada.event("conversationRemoved").await["sid"], scene.room.as_str());
+    // The SDK ends its subscriptions by itself, and is confirmed that the room's are no more.
+    let let_go = |spoken: &Vec<Spoken>| {
+        let canceled = spoken.iter().map(|one| &one.frame.payload);
+        let canceled = canceled.filter(|push| push["event_type"] == "subscription_canceled");
+        canceled.filter_map(|push| push["events"].as_array().map(Vec::len)).sum::<usize>() >= 3
+    };
+    scene.recorder.until("the SDK to let the room go", let_go).await;
     scene.say("among us").await;
     // Coming back raises the conversation anew, without what was said in between.
     scene.stack.log_in("ada").await;

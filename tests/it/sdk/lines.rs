@@ -1,0 +1,135 @@
+//! Lines of the official SDK: several of one person, none left to have, one that is not read.
+
+use std::time::{Duration, Instant};
+
+use e2e::{Chaos, Stack, soon, tools_missing};
+use serde_json::json;
+
+use super::{chat::Scene, person::Person};
+
+const SDKS: [&str; 3] = ["@twilio/conversations", "conversations-2-7-0", "conversations-2-6-5"];
+
+async fn one_tab_goes_on_without_the_other(sdk: &'static str) {
+    let Some(scene) = Scene::set(sdk).await else { return };
+    let mut one = scene.settle_by("one", "ada").await;
+    let mut other = scene.settle_by("other", "ada").await;
+    let mut third = scene.settle_by("third", "ada").await;
+    one.act("send", json!({ "body": "from one tab" })).await;
+    for tab in [&mut one, &mut other, &mut third] {
+        assert_eq!(tab.messages(1).await, ["from one tab"]);
+    }
+    other.act("read", json!({ "index": 0 })).await;
+    while one.event("updated").await["updateReasons"] != json!(["lastReadMessageIndex"]) {}
+
+    // One is closed, one is torn off: the last one hears everything, and once.
+    one.leave().await;
+    scene.recorder.block("third");
+    third.lost().await;
+    scene.say("still there?").await;
+    assert_eq!(other.messages(1).await, ["still there?"]);
+    scene.recorder.unblock("third");
+    assert_eq!(third.messages(1).await, ["still there?"]);
+
+    // Whoever leaves in one tab has left in all.
+    third.act("quit", json!({})).await;
+    assert_eq!(other.event("conversationLeft").await["sid"], scene.room.as_str());
+    scene.say("among us").await;
+    for tab in [other, third] {
+        let left = tab.leave().await;
+        assert!(left.iter().all(|event| event["event"] != "messageAdded"), "{left:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_tab_goes_on_without_the_other_with_3_0_1() {
+    one_tab_goes_on_without_the_other(SDKS[0]).await;
+}
+
+#[tokio::test]
+async fn one_tab_goes_on_without_the_other_with_2_7_0() {
+    one_tab_goes_on_without_the_other(SDKS[1]).await;
+}
+
+#[tokio::test]
+async fn one_tab_goes_on_without_the_other_with_2_6_5() {
+    one_tab_goes_on_without_the_other(SDKS[2]).await;
+}
+
+/// The least wait that the emulator asks for when it is busy, but for the clocks' own grain. Left
+/// alone, the SDK redials within 50 ms as it is set up here.
+const STAY_AWAY: Duration = Duration::from_millis(2_400);
+
+#[tokio::test]
+async fn whoever_finds_all_places_taken_waits_as_told_and_has_missed_nothing() {
+    if tools_missing(&SDKS) {
+        return;
+    }
+    for sdk in SDKS {
+        let stack = Stack::frozen_with(|emulator| emulator.max_connections(1)).await;
+        let scene = Scene::on(stack, sdk).await;
+        let mut ada = scene.enter_and_settle("ada").await;
+        scene.recorder.block("ada");
+        ada.lost().await;
+        // Her place is free once the emulator has noticed, too.
+        let taken = async {
+            loop {
+                if let Ok(eve) = scene.stack.connect(&scene.stack.token("eve")).await {
+                    return eve;
+                }
+            }
+        };
+        let mut eve = soon("a free place", taken).await;
+        scene.recorder.unblock("ada");
+        let error = ada.event("connectionError").await;
+        assert_eq!((&error["httpStatusCode"], &error["errorCode"]), (&json!(429), &json!(51202)));
+        assert_eq!(error["terminal"], false, "{error}");
+        let refused = Instant::now();
+        eve.shutdown().await;
+        scene.say("missed").await;
+        assert_eq!(ada.messages(1).await, ["missed"]);
+        assert!(refused.elapsed() >= STAY_AWAY, "{sdk} was back after {:?}", refused.elapsed());
+        scene.say("live again").await;
+        assert_eq!(ada.messages(1).await, ["live again"]);
+        ada.leave().await;
+    }
+}
+
+/// Messages that are sent to somebody who reads nothing: more than the emulator keeps for one
+/// connection and sockets hold.
+const COUNT: usize = 2_000;
+
+#[tokio::test]
+async fn whoever_does_not_read_for_long_is_cut_and_has_missed_nothing() {
+    let sdk = SDKS[0];
+    if tools_missing(&[sdk, "ws"]) {
+        return;
+    }
+    let stack = Stack::live().await;
+    let line = Chaos::start(stack.emulator().address(), 1).await;
+    let login = stack.log_in("ada").await;
+    let (token, room) = (login.text("token"), login.text("conversation_sid"));
+    let mut ada = Person::start_at(sdk, &line.url());
+    ada.join(&token, &room).await;
+    ada.act("history", json!({ "size": 30 })).await;
+    let (rest, all) = (stack.rest(), format!("/v1/Conversations/{room}/Messages"));
+    assert_eq!(rest.post(&all, &[("Body", "hello")]).await.status, 201);
+    assert_eq!(ada.messages(1).await, ["hello"]);
+
+    line.clog();
+    let padding = format!(r#"{{"padding":"{}"}}"#, r"\\".repeat(2_000));
+    for number in 0..COUNT {
+        let body = number.to_string();
+        let form = [("Body", body.as_str()), ("Attributes", &padding)];
+        assert_eq!(rest.post(&all, &form).await.status, 201);
+    }
+    line.calm();
+    ada.lost().await;
+    ada.state("connected").await;
+    let heard = ada.messages(COUNT).await;
+    let sent = (0..COUNT).map(|number| number.to_string());
+    // Not by `assert_eq`, which would print thousands of numbers.
+    assert!(heard.iter().cloned().eq(sent), "something is missing, doubled or out of order");
+    assert_eq!(rest.post(&all, &[("Body", "live again")]).await.status, 201);
+    assert_eq!(ada.messages(1).await, ["live again"]);
+    ada.leave().await;
+}
