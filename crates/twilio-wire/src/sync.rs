@@ -8,8 +8,9 @@ mod session;
 mod subscription;
 
 pub use data::{
-    ConversationData, LastMessage, MediumData, MessageData, MyConversationData, ParticipantData,
-    ReachabilityValue, StateData, UserInfoValue,
+    ConversationData, EmailLevel, LastMessage, MediumData, MessageData, MyConversationData,
+    ParticipantBindings, ParticipantData, ParticipantEmail, ReachabilityValue, StateData,
+    UserInfoValue,
 };
 pub use event::{
     DocumentRemoved, DocumentUpdated, Event, EventFrame, EventType, ListContextUpdated,

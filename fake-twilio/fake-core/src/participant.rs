@@ -4,7 +4,7 @@ mod binding;
 
 use std::sync::Arc;
 
-pub use binding::{Addresses, Binding, Who};
+pub use binding::{Addresses, Binding, Heading, Level, Who};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
@@ -34,6 +34,8 @@ pub struct Participant {
     pub identity: Option<Text>,
     /// How it is reached outside the chat, or shown there.
     pub binding: Option<Binding>,
+    /// How it appears in e-mail.
+    pub heading: Heading,
     /// JSON text of the application.
     pub attributes: Text,
     /// Its conversation role.
@@ -131,7 +133,7 @@ fn join(
     let role = role::choose(world, command.role, Scope::Conversation)?;
     check_room_for(world, conversation, &command.who)?;
     let mut facts = Vec::with_capacity(2);
-    let Who { identity, binding } = command.who;
+    let Who { identity, binding, heading } = command.who;
     if let Some(identity) = &identity {
         facts.extend(user::introduce(world, identity, env));
     }
@@ -141,6 +143,7 @@ fn join(
         role: identity.is_some().then_some(role),
         identity,
         binding,
+        heading,
         attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
         horizon: None,
         muted: false,

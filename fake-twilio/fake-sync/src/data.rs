@@ -5,7 +5,7 @@ use fake_core::{
     envelope::Envelope,
     media::Medium,
     message::Message,
-    participant::Participant,
+    participant::{Binding, Level, Participant},
     receipt::{Delivery, Share},
     text::Text,
 };
@@ -18,8 +18,9 @@ use twilio_wire::{
         receipt::{Delivery as WireDelivery, Share as WireShare},
     },
     sync::{
-        ConversationData, LastMessage, MediumData, MessageData, MyConversationData,
-        ParticipantData, ReachabilityValue, StateData, UserInfoValue,
+        ConversationData, EmailLevel, LastMessage, MediumData, MessageData, MyConversationData,
+        ParticipantBindings, ParticipantData, ParticipantEmail, ReachabilityValue, StateData,
+        UserInfoValue,
     },
     time::Millis,
 };
@@ -184,7 +185,9 @@ fn delivery(value: Delivery) -> WireDelivery {
 }
 
 fn participant(value: &Participant, user: Option<UserSid>) -> ParticipantData {
-    let channel = value.binding.as_ref().map_or("chat", |binding| binding.channel());
+    // Chat users in group messages have a binding, too.
+    let binding = value.binding.as_ref().filter(|_| value.identity.is_none());
+    let channel = binding.map_or("chat", Binding::channel);
     ParticipantData {
         identity: text(value.identity.as_ref()),
         kind: channel.to_owned(),
@@ -195,8 +198,19 @@ fn participant(value: &Participant, user: Option<UserSid>) -> ParticipantData {
         last_consumed_message_index: value.horizon.map(|horizon| horizon.index),
         last_consumption_timestamp: value.horizon.map(|horizon| Millis(horizon.at)),
         user_info: user.map(|user| ObjectId::UserInfo(user).to_string()),
-        bindings: serde_json::Map::new(),
+        bindings: ParticipantBindings { email: email(value) },
     }
+}
+
+fn email(value: &Participant) -> Option<ParticipantEmail> {
+    Some(ParticipantEmail {
+        name: text(value.heading.name.as_ref()),
+        address: value.binding.as_ref()?.email()?.to_owned(),
+        level: match value.heading.level {
+            Level::To => EmailLevel::To,
+            Level::Cc => EmailLevel::Cc,
+        },
+    })
 }
 
 fn membership(conversation: ConversationSid, value: &Participant) -> MyConversationData {

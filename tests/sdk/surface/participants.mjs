@@ -69,6 +69,30 @@ export const participants = {
         await brings(() => joined.remove(), heard(room, "participantLeft", isSms));
       },
     },
+    "addNonChatParticipant by e-mail, participant.bindings": {
+      has: ({ room }) => room?.bindings !== undefined,
+      async run({ room, bobsRoom }) {
+        const [proxy, address] = ["lobby@example.com", "eve@example.com"];
+        const isEmail = ({ type }) => type === "email";
+        const email = { name: "Eve", level: "cc" };
+        const [, joined] = await brings(
+          () => room.addNonChatParticipant(proxy, address, {}, { email }),
+          heard(bobsRoom, "participantJoined", isEmail),
+        );
+        assert.deepEqual(joined.bindings, { email: { ...email, address } });
+        await brings(() => joined.remove(), heard(room, "participantLeft", isEmail));
+      },
+    },
+    "participant.type of a chat user in a group message": {
+      async run(world) {
+        const sid = await world.conversation({ FriendlyName: "Group" });
+        const form = { Identity: "ada", "MessagingBinding.ProjectedAddress": "+15005550006" };
+        await world.rest("POST", `/v1/Conversations/${sid}/Participants`, form);
+        const room = await world.ada.client.getConversationBySid(sid);
+        const [{ identity, type }] = await room.getParticipants();
+        assert.deepEqual({ identity, type }, { identity: "ada", type: "chat" });
+      },
+    },
     "participant.updateAttributes, participantUpdated": {
       async run({ room, bob, bobsRoom }) {
         const updated = ({ participant, updateReasons }) =>

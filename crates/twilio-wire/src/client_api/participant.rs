@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid};
 
-use crate::{rest::participant::MessagingBinding, time::Millis};
+use crate::{rest::participant::MessagingBinding, sync::EmailLevel, time::Millis};
 
 /// Body of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,12 @@ pub struct BindingForm {
     /// The address of the account that it sees.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_address: Option<String>,
+    /// The name beside an address of e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The line of an e-mail's head that it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<EmailLevel>,
 }
 
 /// A participant as clients see it.

@@ -102,9 +102,39 @@ pub struct ParticipantData {
     /// Name of the user's info map; none outside the chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_info: Option<String>,
-    /// Addresses for e-mail and the like.
+    /// Its address for e-mail.
     #[serde(default)]
-    pub bindings: serde_json::Map<String, serde_json::Value>,
+    pub bindings: ParticipantBindings,
+}
+
+/// Addresses of a participant by channel; the SDK knows those of e-mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantBindings {
+    /// For e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<ParticipantEmail>,
+}
+
+/// How a participant is reached by e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantEmail {
+    /// The name beside the address.
+    pub name: Option<String>,
+    /// The address.
+    pub address: String,
+    /// The line of an e-mail's head that it is on.
+    pub level: EmailLevel,
+}
+
+/// A line at the head of an e-mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EmailLevel {
+    /// Those it is from and to.
+    #[default]
+    To,
+    /// Those who get a copy.
+    Cc,
 }
 
 /// Item of the list of messages; its index is the message index.

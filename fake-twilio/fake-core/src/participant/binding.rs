@@ -60,7 +60,13 @@ impl Binding {
         }
     }
 
-    /// `whatsapp`, `messenger`, … by the address's prefix, else `sms`.
+    /// The participant's own address for e-mail; none on other channels.
+    pub fn email(&self) -> Option<&str> {
+        let (channel, address) = channel(self.address()?);
+        (channel == "email").then_some(address)
+    }
+
+    /// `whatsapp`, `messenger`, … by the address's prefix, else `email` or `sms`.
     pub fn channel(&self) -> &str {
         self.address().map_or("sms", |address| channel(address).0)
     }
@@ -85,6 +91,25 @@ impl Binding {
     }
 }
 
+/// How a participant appears at the head of an e-mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The name beside the address.
+    pub name: Option<Text>,
+    /// The line that it is on.
+    pub level: Level,
+}
+
+/// A line at the head of an e-mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// Those it is from and to.
+    #[default]
+    To,
+    /// Those who get a copy.
+    Cc,
+}
+
 /// The addresses of a request, each as it was given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Addresses<'a> {
@@ -101,6 +126,7 @@ pub struct Addresses<'a> {
 pub struct Who {
     pub(super) identity: Option<Text>,
     pub(super) binding: Option<Binding>,
+    pub(super) heading: Heading,
 }
 
 impl Who {
@@ -109,27 +135,28 @@ impl Who {
         self.identity.as_deref()
     }
 
+    /// Says how it appears in e-mail.
+    #[must_use]
+    pub fn headed(self, heading: Heading) -> Self {
+        Self { heading, ..self }
+    }
+
     /// Accepts an identity, or addresses of a form that makes sense.
     pub fn new(name: Option<&str>, addresses: Addresses<'_>) -> Result<Self, Refusal> {
         let Addresses { address, proxy_address, projected_address } = addresses;
-        match (name, address, proxy_address) {
+        let (identity, binding) = match (name, address, proxy_address) {
             (Some(name), None, None) => {
-                let identity = Some(identity(name)?);
-                Ok(Self { identity, binding: projected_address.map(projected).transpose()? })
+                (Some(identity(name)?), projected_address.map(projected).transpose()?)
             }
-            (Some(_), _, _) => Err(Refusal::IdentityAndAddress),
-            (None, None, None) => Err(Refusal::NoIdentity),
+            (Some(_), _, _) => return Err(Refusal::IdentityAndAddress),
+            (None, None, None) => return Err(Refusal::NoIdentity),
             // Only chat users are shown under another address.
-            (None, _, _) if projected_address.is_some() => Err(Refusal::NoIdentity),
-            (None, None, Some(_)) => Err(Refusal::NoAddress),
-            (None, Some(address), None) => Ok(Self {
-                identity: None,
-                binding: Some(Binding::Phone { address: own(address)? }),
-            }),
-            (None, Some(address), Some(proxy)) => {
-                Ok(Self { identity: None, binding: Some(Binding::pair(address, proxy)?) })
-            }
-        }
+            (None, _, _) if projected_address.is_some() => return Err(Refusal::NoIdentity),
+            (None, None, Some(_)) => return Err(Refusal::NoAddress),
+            (None, Some(address), None) => (None, Some(Binding::Phone { address: own(address)? })),
+            (None, Some(address), Some(proxy)) => (None, Some(Binding::pair(address, proxy)?)),
+        };
+        Ok(Self { identity, binding, heading: Heading::default() })
     }
 }
 
@@ -155,11 +182,14 @@ fn projected(address: &str) -> Result<Binding, Refusal> {
 }
 
 /// The channel of an address and what it is there.
+// assumed: an address of e-mail is told by its `@`, as Twilio shows no prefix for it anywhere. A
+// participant that a real service made of an e-mail would settle it.
 fn channel(address: &str) -> (&str, &str) {
-    address.split_once(':').unwrap_or(("sms", address))
+    let plain = if address.contains('@') { "email" } else { "sms" };
+    address.split_once(':').unwrap_or((plain, address))
 }
 
-/// An address is a telephone number, or a channel, a colon and an address.
+/// An address is a telephone number, one of e-mail, or a channel, a colon and an address.
 fn plausible(address: &str) -> bool {
     if address.chars().count() > 256 {
         return false;
@@ -167,8 +197,14 @@ fn plausible(address: &str) -> bool {
     let (channel, rest) = channel(address);
     let number = rest.strip_prefix('+').unwrap_or(rest);
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_phone_channel = matches!(channel, "sms" | "whatsapp" | "rcs");
-    !channel.is_empty() && if is_phone_channel { is_number } else { !rest.is_empty() }
+    match channel {
+        "" => false,
+        "sms" | "whatsapp" | "rcs" => is_number,
+        "email" => {
+            rest.split_once('@').is_some_and(|(name, at)| !name.is_empty() && !at.is_empty())
+        }
+        _ => !rest.is_empty(),
+    }
 }
 
 /// Judges a binding that is new in a conversation.
@@ -239,6 +275,10 @@ mod tests {
     fn addresses_are_judged() {
         assert!(outside("+15005550006", "+15005550007").is_ok());
         assert!(outside("whatsapp:+15005550006", "whatsapp:+15005550007").is_ok());
+        let mail = outside("eve@example.com", "help@example.com").expect("addresses").binding;
+        assert_eq!(mail.as_ref().map(Binding::channel), Some("email"));
+        assert_eq!(mail.as_ref().and_then(Binding::email), Some("eve@example.com"));
+        assert_eq!(outside("@example.com", "+1"), Err(Refusal::BadAddress));
         assert_eq!(outside("", "+1"), Err(Refusal::NoAddress));
         assert_eq!(outside("+1", ""), Err(Refusal::NoProxyAddress));
         assert_eq!(outside("x", "+1"), Err(Refusal::BadAddress));

@@ -2,11 +2,11 @@
 
 use fake_core::{
     Refusal, World, acting,
-    participant::{self, Add, Addresses, Participant, Who},
+    participant::{self, Add, Addresses, Heading, Level, Participant, Who},
     text::SHORT_ATTRIBUTES,
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
-use twilio_wire::{client_api as wire, time::Millis};
+use twilio_wire::{client_api as wire, sync::EmailLevel, time::Millis};
 
 use super::Call;
 use crate::{
@@ -22,7 +22,18 @@ fn who(form: &wire::ParticipantForm) -> Result<Who, Refusal> {
         proxy_address: binding.and_then(|it| it.proxy_address.as_deref()),
         projected_address: None,
     };
-    Who::new(form.identity.as_deref(), addresses)
+    let heading = Heading {
+        name: binding.and_then(|it| it.name.as_deref()).map(Into::into),
+        level: level(binding.and_then(|it| it.level).unwrap_or_default()),
+    };
+    Ok(Who::new(form.identity.as_deref(), addresses)?.headed(heading))
+}
+
+fn level(level: EmailLevel) -> Level {
+    match level {
+        EmailLevel::To => Level::To,
+        EmailLevel::Cc => Level::Cc,
+    }
 }
 
 pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {

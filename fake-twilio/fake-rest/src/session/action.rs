@@ -121,7 +121,8 @@ fn add(to: &Tunnel<'_>, it: wire::NewMember) -> Done {
 
 fn add_non_chat(to: &Tunnel<'_>, it: wire::NewNonChatMember) -> Done {
     let (address, proxy_address) = (Some(it.address), Some(it.proxy_address));
-    let messaging_binding = Some(api::BindingForm { address, proxy_address });
+    let messaging_binding =
+        Some(api::BindingForm { address, proxy_address, ..api::BindingForm::default() });
     let attributes = it.attributes;
     let form = api::ParticipantForm { attributes, messaging_binding, ..none() };
     to.change(&members(&it.conversation_sid), &form).map(|_| done())
