@@ -184,7 +184,9 @@ export const connection = {
         await world.connected(client);
         await client.shutdown();
         await becomes(() => states.at(-1), "disconnected");
-        assert.deepEqual(states, ["connecting", "connected", "disconnecting", "disconnected"]);
+        assert.equal(states[0], "connecting");
+        // 1.x calls itself connecting once more, while it registers.
+        assert.deepEqual(states.slice(-3), ["connected", "disconnecting", "disconnected"]);
       },
     },
     shutdown: {

@@ -14,6 +14,13 @@ const PUSH = {
   },
 };
 
+/** A content template in the words of the Content API. */
+const TEMPLATE = {
+  friendly_name: "survey",
+  variables: { 1: "guest" },
+  types: { "twilio/text": { body: "Hi {{1}}" } },
+};
+
 export const extras = {
   area: "Push, receipts, templates, permissions",
   capabilities: {
@@ -100,21 +107,26 @@ export const extras = {
     },
     getContentTemplates: {
       has: can("getContentTemplates"),
-      async run({ ada }) {
-        const templates = await ada.client.getContentTemplates();
-        assert.ok(templates.length > 0, "no template to be got");
-        assert.match(templates[0].sid, /^HX/);
+      async run(world) {
+        await world.seed("content-templates", TEMPLATE);
+        const [template] = await world.ada.client.getContentTemplates();
+        assert.match(template.sid, /^HX/);
+        assert.equal(template.friendlyName, "survey");
+        assert.deepEqual(template.variables.map(({ name, value }) => [name, value]), [["1", "guest"]]);
+        assert.equal(template.variants.get("twilio/text").body, "Hi {{1}}");
+        world.template = template;
       },
     },
     "setContentTemplate, getContentData": {
       has: can("getContentTemplates"),
-      async run({ ada, room, bobsRoom }) {
-        const [template] = await ada.client.getContentTemplates();
-        assert.ok(template, "no template to be sent");
+      needs: "template",
+      async run({ template, room, bobsRoom }) {
+        const values = template.variables.map((variable) => variable.copyWithValue("Bob"));
+        const built = room.prepareMessage().setContentTemplate(template.sid, values).build();
         const isRich = ({ contentSid }) => contentSid === template.sid;
-        const built = room.prepareMessage().setContentTemplate(template.sid, template.variables);
-        const [, message] = await brings(() => built.build().send(), heard(bobsRoom, "messageAdded", isRich));
-        assert.ok(await message.getContentData());
+        const [, message] = await brings(() => built.send(), heard(bobsRoom, "messageAdded", isRich));
+        const { type, body } = await message.getContentData();
+        assert.deepEqual({ type, body }, { type: "text", body: "Hi Bob" });
       },
     },
     "a role that allows nothing: sending is refused": {
