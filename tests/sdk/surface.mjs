@@ -4,6 +4,8 @@
 //   SDK           npm package under NODE_MODULES
 //   EMULATOR      origin of the emulator, whose account and service are in ACCOUNT, KEY, SECRET, SERVICE
 //   ONLY          walks only capabilities whose name contains this text
+//   STACKS        tells on stderr where errors came from
+//   SDK_LOG       log level of the SDK
 
 import { setTimeout as pause } from "node:timers/promises";
 import { World } from "./surface/world.mjs";
