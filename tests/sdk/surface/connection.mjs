@@ -161,7 +161,8 @@ export const connection = {
     "tokenAboutToExpire, tokenExpired": {
       async run(world) {
         const { options } = await world.lane();
-        const client = new world.Client(world.token("carl", { seconds: 3 }), options);
+        // Long enough for a busy machine to connect meanwhile.
+        const client = new world.Client(world.token("carl", { seconds: 6 }), options);
         await Promise.all([heard(client, "tokenAboutToExpire"), heard(client, "tokenExpired")]);
       },
     },
