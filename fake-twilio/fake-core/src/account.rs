@@ -207,7 +207,7 @@ pub fn change_defaults(
 ) -> Result<Decided<(), AccountFact>, Refusal> {
     let before = account.defaults.ok_or(Refusal::NoService)?;
     let service = service.unwrap_or(before.service);
-    account.services.get(service).ok_or(Refusal::NoService)?;
+    account.services.get(service).ok_or(Refusal::NoSuchService)?;
     let messaging_service = messaging_service.unwrap_or(before.messaging_service);
     let timers = timers.over(before.timers)?;
     let defaults = Defaults { service, messaging_service, timers };

@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use twilio_sid::{AddressSid, FlowSid, ServiceSid};
 
 use crate::{
-    Decided, Edit, Env, Refusal,
+    CallbackMethod, Decided, Edit, Env, Refusal,
     account::{Account, AccountFact},
+    hook::Event,
+    participant::is_plausible,
     text::Text,
 };
 
@@ -44,10 +46,10 @@ pub enum Listener {
     Webhook {
         /// Its address.
         url: Option<Text>,
-        /// Whether it is called with GET rather than POST.
-        by_get: bool,
-        /// Names of the events it hears of.
-        filters: Arc<[Text]>,
+        /// How it is called.
+        method: CallbackMethod,
+        /// The events it hears of.
+        filters: Arc<[Event]>,
     },
     /// A Studio flow.
     Studio {
@@ -114,6 +116,42 @@ pub struct Update {
     pub auto_creation: AutoCreation,
 }
 
+/// Accepts an address of the channel, with or without the channel's name in front.
+///
+/// `assumed`: public examples show telephone numbers with the name for `WhatsApp` and RCS. A live
+/// refusal would settle what else is let in.
+pub fn accept(channel: Channel, address: &str) -> Result<Text, Refusal> {
+    let fits = |prefix: &str| {
+        is_plausible(
+            address.strip_prefix(prefix).map_or(address, |rest| rest.trim_start_matches(':')),
+        )
+    };
+    let is_good = match channel {
+        Channel::Sms => fits("sms"),
+        Channel::WhatsApp => fits("whatsapp"),
+        Channel::Rcs => !address.chars().any(char::is_whitespace),
+        Channel::Email => address.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && !host.is_empty() && !host.contains('@')
+        }),
+        Channel::Messenger | Channel::Gbm | Channel::Apple | Channel::Chat => true,
+    };
+    if is_good { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+}
+
+fn check(account: &Account, creation: &AutoCreation) -> Result<(), Refusal> {
+    if let Some(service) = creation.service {
+        account.services.get(service).ok_or(Refusal::NoSuchService)?;
+    }
+    match &creation.listener {
+        Listener::Webhook { filters, .. }
+            if filters.iter().any(|event| !event.suits_a_conversation()) =>
+        {
+            Err(Refusal::HookFilterNotFitting)
+        }
+        Listener::Default | Listener::Webhook { .. } | Listener::Studio { .. } => Ok(()),
+    }
+}
+
 /// The configuration behind a SID or an address.
 pub fn find<'a>(
     account: &'a Account,
@@ -133,6 +171,7 @@ pub fn create(
     if account.addresses.iter().any(|it| it.address == command.address) {
         return Err(Refusal::AddressConfigured);
     }
+    check(account, &command.auto_creation)?;
     let configuration = AddressConfiguration {
         sid: env.ids.draw(),
         channel: command.channel,
@@ -156,6 +195,7 @@ pub fn update(
 ) -> Result<Decided<AddressSid, AccountFact>, Refusal> {
     let before = find(account, sid_or_address)?;
     let command = change(&before.auto_creation);
+    check(account, &command.auto_creation)?;
     let after = AddressConfiguration {
         friendly_name: command.friendly_name.over(before.friendly_name.clone()),
         auto_creation: command.auto_creation,

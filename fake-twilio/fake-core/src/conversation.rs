@@ -252,7 +252,7 @@ pub struct Create {
 }
 
 /// Changes a conversation's own values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// Name for people.
     pub friendly_name: Edit<Text>,
@@ -329,6 +329,9 @@ pub fn update(
     env: &mut Env<'_>,
 ) -> Result<Decided<()>, Refusal> {
     let before = &world.conversation(sid)?.open()?.profile;
+    if command == Update::default() {
+        return Ok(Decided::nothing(()));
+    }
     if let Edit::Set(name) = &command.unique_name
         && world.unique_name_owner(name).is_some_and(|owner| owner != sid)
     {

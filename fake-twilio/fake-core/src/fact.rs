@@ -144,6 +144,11 @@ impl<T, F> Decided<T, F> {
         Self { facts: vec![fact], outcome }
     }
 
+    /// A command that changes nothing.
+    pub fn nothing(outcome: T) -> Self {
+        Self { facts: Vec::new(), outcome }
+    }
+
     /// The same changes, with something else for the sender to know.
     pub fn answering<U>(self, outcome: U) -> Decided<U, F> {
         Decided { facts: self.facts, outcome }

@@ -68,7 +68,7 @@ pub struct Send {
 }
 
 /// Edits a message.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// Who wrote it.
     pub author: Option<Text>,
@@ -122,7 +122,10 @@ pub fn send(
     Ok(Decided { facts, outcome })
 }
 
-fn check_length(conversation: &Conversation, body: Option<&Text>) -> Result<(), Refusal> {
+pub(crate) fn check_length(
+    conversation: &Conversation,
+    body: Option<&Text>,
+) -> Result<(), Refusal> {
     // The byte length decides most cases without counting.
     let is_long = body.is_some_and(|it| it.len() > PHONE_CHARS && it.chars().count() > PHONE_CHARS);
     if is_long && conversation.outside().next().is_some() {
@@ -156,6 +159,9 @@ pub fn update(
     let conversation = world.conversation(sid)?;
     let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     conversation.open()?;
+    if command == Update::default() {
+        return Ok(Decided::nothing(()));
+    }
     check_length(conversation, command.body.as_ref())?;
     let participant = match &command.author {
         Some(author) => conversation.writer(author).map(|participant| participant.sid),

@@ -4,6 +4,7 @@ mod binding;
 
 use std::sync::Arc;
 
+pub(crate) use binding::is_plausible;
 pub use binding::{Addresses, Binding, Heading, Level, Who};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
@@ -75,7 +76,7 @@ pub struct Add {
 }
 
 /// Changes a participant's values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// JSON text of the application.
     pub attributes: Option<Text>,
@@ -111,7 +112,9 @@ fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Resu
         None if conversation.outside().count() >= OUTSIDE => return Err(Refusal::TooManyOutside),
         Some(_) | None => {}
     }
-    who.binding.as_ref().map_or(Ok(()), |binding| binding::check(world, conversation, binding))
+    who.binding
+        .as_ref()
+        .map_or(Ok(()), |binding| binding::check(world, conversation, None, binding))
 }
 
 /// Judges [`Add`].
@@ -189,6 +192,9 @@ pub fn update(
     let conversation = world.conversation(sid)?;
     let before = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
     conversation.open()?;
+    if command == Update::default() {
+        return Ok(Decided::nothing(()));
+    }
     let role = match command.role {
         Some(role) => Some(role::choose(world, Some(role), Scope::Conversation)?),
         None => before.role,
@@ -197,7 +203,7 @@ pub fn update(
     if binding != before.binding
         && let Some(binding) = &binding
     {
-        binding::check(world, conversation, binding)?;
+        binding::check(world, conversation, Some(participant), binding)?;
     }
     let horizon_at = command.horizon_at.unwrap_or(env.now);
     let horizon = match command.horizon {

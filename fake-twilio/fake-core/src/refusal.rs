@@ -39,9 +39,12 @@ pub enum Refusal {
     /// No channel has told anything of the message.
     #[error("Channel metadata not found")]
     NoChannelMetadata,
-    /// The role that was asked for does not exist or is of the wrong type.
+    /// The role that was asked for does not exist or is of another scope than this.
     #[error("Role is not valid here")]
-    RoleNotFitting,
+    RoleNotFitting(crate::role::Scope),
+    /// The service that a parameter names does not exist.
+    #[error("Service instance not found")]
+    NoSuchService,
     /// The configuration names the role as a default.
     #[error("Role is a default of the service")]
     RoleInUse,
@@ -129,6 +132,9 @@ pub enum Refusal {
     /// The group has the address already.
     #[error("Group participant already exists")]
     AlreadyInGroup,
+    /// Another conversation has the same group.
+    #[error("Group MMS with given participant list already exists as Conversation {0}")]
+    GroupExists(twilio_sid::ConversationSid),
     /// The group is full.
     #[error("Maximum number of group participants in a conversation exceeded")]
     GroupFull,

@@ -198,7 +198,7 @@ pub(crate) fn choose(
     };
     let Some(asked) = asked else { return Ok(default) };
     let known = world.roles.get(asked).filter(|role| role.scope == scope);
-    known.map(|role| role.sid).ok_or(Refusal::RoleNotFitting)
+    known.map(|role| role.sid).ok_or(Refusal::RoleNotFitting(scope))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Desk {
     {
         let decide = |world: &World, env: &mut Env<'_>| {
             let decided = decide(world, env)?;
-            consult(world, env.now, &self.source, self.verdict.as_ref(), decided)
+            consult(world, env, &self.source, self.verdict.as_ref(), decided)
         };
         self.tenant.record_for(&self.source, decide, render)
     }

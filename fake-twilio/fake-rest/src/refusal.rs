@@ -3,7 +3,7 @@
 //! Codes: Twilio's error dictionary. Statuses that no public answer shows are `assumed` to be 400;
 //! a live refusal would settle each.
 
-use fake_core::Refusal;
+use fake_core::{Refusal, role::Scope};
 use http::StatusCode;
 
 use crate::{
@@ -64,7 +64,9 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoChannelMetadata => (StatusCode::NOT_FOUND, 50530),
         // The dictionary has no code of its own for this conflict.
         Refusal::AddressConfigured => (StatusCode::CONFLICT, 20409),
-        Refusal::RoleNotFitting => (StatusCode::BAD_REQUEST, 50100),
+        Refusal::NoSuchService => (StatusCode::BAD_REQUEST, 50050),
+        Refusal::RoleNotFitting(Scope::Service) => (StatusCode::BAD_REQUEST, 50102),
+        Refusal::RoleNotFitting(Scope::Conversation) => (StatusCode::BAD_REQUEST, 50109),
         Refusal::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
         Refusal::Unauthorized => (StatusCode::FORBIDDEN, 50107),
         Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),
@@ -92,6 +94,7 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         // Which of 50418 and 50422 means what is `assumed`, as are the codes of groups.
         Refusal::TooManyOutside => (StatusCode::BAD_REQUEST, 50418),
         Refusal::GroupFull => (StatusCode::BAD_REQUEST, 50422),
+        Refusal::GroupExists(_) => (StatusCode::CONFLICT, 50438),
         Refusal::AlreadyInGroup => (StatusCode::CONFLICT, 50437),
         Refusal::PairInGroup => (StatusCode::BAD_REQUEST, 50440),
         Refusal::GroupAmongPairs => (StatusCode::BAD_REQUEST, 50441),

@@ -104,7 +104,9 @@ impl Courier {
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let request = self.request(callout, attempt, call)?;
+            let Some(request) = self.request(callout, attempt, call) else {
+                break Err(Trouble::Connect);
+            };
             let tried = call::call(&self.connector, request, &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();

@@ -19,7 +19,7 @@ struct Partial {
     names: &'static [&'static str],
 }
 
-const PARTIAL: [Partial; 3] = [
+const PARTIAL: [Partial; 5] = [
     Partial {
         reason: "nothing is ever recorded, so there is nothing to be found",
         succeeds: false,
@@ -34,6 +34,16 @@ const PARTIAL: [Partial; 3] = [
         reason: "stays `enqueued`, as there are no recordings to compose",
         succeeds: true,
         names: &["CreateComposition"],
+    },
+    Partial {
+        reason: "kept and shown, but no message arrives there, so none makes a conversation",
+        succeeds: true,
+        names: &["CreateConfigurationAddress", "UpdateConfigurationAddress"],
+    },
+    Partial {
+        reason: "kept and shown, but nothing is ever pushed to a device",
+        succeeds: true,
+        names: &["CreateCredential", "UpdateCredential", "UpdateServiceNotification"],
     },
 ];
 

@@ -127,6 +127,26 @@ async fn changes_are_judged_like_commands() {
 }
 
 #[tokio::test]
+async fn an_answer_is_held_to_what_phones_can_take() {
+    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let phone = [
+        ("MessagingBinding.Address", "+15005550006"),
+        ("MessagingBinding.ProxyAddress", "+15005550001"),
+    ];
+    let phone = rest.post(&format!("{room}/Participants"), &phone).await.text("sid");
+    let messages = format!("{room}/Messages");
+    let long: &'static str = format!(r#"{{"body":"{}"}}"#, "x".repeat(1601)).leak();
+    receiver.reply("/pre", [Reply::Say(OK, long)]);
+    assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), 50504);
+    // Whoever becomes the author on the phone gets no receipt, and is known as a participant.
+    receiver.reply("/pre", [Reply::Say(OK, r#"{"author":"+15005550006"}"#)]);
+    let sent = rest.post(&messages, &[("Author", "ada"), ("Body", "x")]).await;
+    assert_eq!(sent.text("participant_sid"), phone);
+    let receipts = rest.get(&format!("{messages}/{}/Receipts", sent.text("sid"))).await.json();
+    assert_eq!(receipts["delivery_receipts"], json!([]));
+}
+
+#[tokio::test]
 async fn silence_and_absence_mean_consent() {
     let (_stack, rest, receiver, room) = asked_about_everything().await;
     // The address gives itself less than the five seconds it would have.

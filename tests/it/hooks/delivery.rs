@@ -86,14 +86,14 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
             // The port is another one in every run.
             let url = it["url"].as_str().expect("an address");
             let url = url.rsplit_once('/').map_or(url, |(_, path)| path);
-            let (attempts, status) = (&it["attempts"], &it["status"]);
-            format!("{} {url:?} {attempts} {} {status}", it["event"], it["outcome"])
+            let (attempts, status, code) = (&it["attempts"], &it["status"], &it["error_code"]);
+            format!("{} {url:?} {attempts} {} {status} {code}", it["event"], it["outcome"])
         })
         .collect();
     assert_snapshot!(shown.join("\n"), @r#"
-    "onConversationAdded" "" 2 "unreachable" null
-    "onConversationAdded" "post" 1 "answered" 404
-    "onConversationAdded" "post" 3 "answered" 200
+    "onConversationAdded" "" 2 "unreachable" null 50057
+    "onConversationAdded" "post" 1 "answered" 404 null
+    "onConversationAdded" "post" 3 "answered" 200 null
     "#);
     assert!(!log.to_string().contains("secret") && !log.to_string().contains("pw@"));
     assert_eq!(all[0]["date_started"], "2024-06-01T12:00:00.000Z");

@@ -77,3 +77,25 @@ async fn text_towards_phones_is_short() {
     let refused = rest.post(&one, &[("Body", &long)]).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50504));
 }
+
+#[tokio::test]
+async fn a_message_says_or_shows_something() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let messages = format!("{}/Messages", conversation(&rest, "Room").await);
+    let refused = rest.post(&messages, &[("Author", "ada")]).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50503));
+    assert_eq!(rest.post(&messages, &[("Body", "")]).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn an_edit_of_nothing_changes_nothing() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let message = rest.post(&format!("{room}/Messages"), &[("Body", "x")]).await.text("sid");
+    let message = format!("{room}/Messages/{message}");
+    let before = [rest.get(&room).await.json(), rest.get(&message).await.json()];
+    stack.advance(std::time::Duration::from_secs(2));
+    assert_eq!([rest.post(&room, &[]).await.json(), rest.post(&message, &[]).await.json()], before);
+}

@@ -145,3 +145,42 @@ async fn an_address_pair_that_is_edited_is_free_again() {
     let same = rest.post(&format!("{all}/{phone}"), &[(PROXY, "+15005550002")]).await;
     assert!(same.status.is_success(), "{same}");
 }
+
+#[tokio::test]
+async fn who_is_edited_does_not_stand_in_its_own_way() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let all = format!("{}/Participants", conversation(&rest, "Room").await);
+    let pair = [(ADDRESS, "+15005550006"), (PROXY, "+15005550001")];
+    let phone = rest.post(&all, &pair).await.text("sid");
+    let grouped = rest.post(&format!("{all}/{phone}"), &[(PROXY, "null")]).await.json();
+    let binding = serde_json::json!({ "type": "sms", "address": "+15005550006" });
+    assert_eq!(grouped["messaging_binding"], binding);
+    let ada = [("Identity", "ada"), (PROJECTED, "+15005550001")];
+    let ada = rest.post(&all, &ada).await.text("sid");
+    for number in 0..8 {
+        let address = format!("+150055510{number:02}");
+        assert_eq!(added(&rest, &all, &[(ADDRESS, &address)]).await, (201, 0));
+    }
+    let moved = rest.post(&format!("{all}/{ada}"), &[(PROJECTED, "+15005550002")]).await;
+    assert_eq!(moved.json()["messaging_binding"]["projected_address"], "+15005550002");
+}
+
+#[tokio::test]
+async fn a_group_has_one_conversation() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let elsewhere = conversation(&rest, "Other room").await;
+    let (here, there) = (format!("{room}/Participants"), format!("{elsewhere}/Participants"));
+    for number in ["+15005550006", "+15005550007"] {
+        assert_eq!(added(&rest, &here, &[(ADDRESS, number)]).await, (201, 0));
+    }
+    assert_eq!(added(&rest, &there, &[(ADDRESS, "+15005550007")]).await, (201, 0));
+    let refused = rest.post(&there, &[(ADDRESS, "+15005550006")]).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, 50438));
+    let sid = room.rsplit('/').next().expect("a SID");
+    assert!(refused.text("message").ends_with(sid), "{refused}");
+    rest.post(&room, &[("State", "closed")]).await;
+    assert_eq!(added(&rest, &there, &[(ADDRESS, "+15005550006")]).await, (201, 0));
+}

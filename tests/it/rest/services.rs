@@ -52,3 +52,25 @@ async fn the_configuration_names_the_defaults() {
     rest.get("/v1/Configuration").await;
     assert_snapshot!(rest.transcript());
 }
+
+#[tokio::test]
+async fn defaults_must_be_there() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let own = format!("/v1/Services/{}/Configuration", stack.service());
+    let roles = rest.get("/v1/Roles").await.json();
+    let user = roles["roles"][0]["sid"].as_str().expect("a role");
+    let (service, role) = (format!("IS{}", "0".repeat(32)), format!("RL{}", "0".repeat(32)));
+    let cases = [
+        ("/v1/Configuration", "DefaultChatServiceSid", service.as_str(), 50050),
+        (&own, "DefaultChatServiceRoleSid", &role, 50102),
+        (&own, "DefaultConversationRoleSid", &role, 50109),
+        (&own, "DefaultConversationCreatorRoleSid", user, 50109),
+        ("/v1/Users/ada", "RoleSid", &role, 50102),
+    ];
+    rest.post("/v1/Users", &[("Identity", "ada")]).await;
+    for (path, name, sid, code) in cases {
+        let refused = rest.post(path, &[(name, sid)]).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, code), "{name}");
+    }
+}

@@ -1,6 +1,12 @@
 use std::sync::Arc;
 
-use crate::{Fact, World, conversation::Profile, message::Message, text::Text};
+use crate::{
+    Env, Fact, Refusal, World,
+    conversation::{Conversation, Profile},
+    message::{Message, check_length},
+    receipt,
+    text::Text,
+};
 
 /// What whoever is asked before an event may change about it; each value is a valid one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,23 +38,29 @@ fn place(facts: &[Fact]) -> Option<usize> {
     facts.iter().rposition(|fact| !matches!(fact, Fact::ReceiptPut(..)))
 }
 
-/// Changes what was asked for.
-pub fn amend(world: &World, mut facts: Vec<Fact>, changes: &Changes) -> Vec<Fact> {
-    let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return facts };
+/// Changes what was asked for; what comes of it is judged like a command.
+pub fn amend(
+    world: &World,
+    mut facts: Vec<Fact>,
+    changes: &Changes,
+    env: &mut Env<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return Ok(facts) };
     match fact {
         Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
             rename(profile, changes);
         }
-        Fact::MessageAdded(sid, message) | Fact::MessageUpdated(sid, message) => {
-            let conversation = world.conversation(*sid).ok();
-            let participant = changes.author.as_ref().map(|author| {
-                let author = conversation.and_then(|it| it.participant(author));
-                author.map(|participant| participant.sid)
-            });
-            *message = Arc::new(Message {
-                participant: participant.unwrap_or(message.participant),
-                ..edited(message, changes)
-            });
+        Fact::MessageUpdated(sid, message) => {
+            *message = Arc::new(edited(world.conversation(*sid)?, message, changes)?);
+        }
+        Fact::MessageAdded(sid, message) => {
+            let conversation = world.conversation(*sid)?;
+            *message = Arc::new(edited(conversation, message, changes)?);
+            if changes.author.is_some() {
+                let receipts = receipt::of_new_message(conversation, message, env);
+                facts.retain(|fact| !matches!(fact, Fact::ReceiptPut(..)));
+                facts.extend(receipts);
+            }
         }
         Fact::ConversationDeleted(_)
         | Fact::ParticipantAdded(..)
@@ -75,7 +87,7 @@ pub fn amend(world: &World, mut facts: Vec<Fact>, changes: &Changes) -> Vec<Fact
         | Fact::HookUpdated(..)
         | Fact::HookRemoved(..) => {}
     }
-    facts
+    Ok(facts)
 }
 
 fn rename(profile: &mut Arc<Profile>, changes: &Changes) {
@@ -84,12 +96,22 @@ fn rename(profile: &mut Arc<Profile>, changes: &Changes) {
     }
 }
 
-fn edited(message: &Message, changes: &Changes) -> Message {
+fn edited(
+    conversation: &Conversation,
+    message: &Message,
+    changes: &Changes,
+) -> Result<Message, Refusal> {
+    check_length(conversation, changes.body.as_ref())?;
     let message = message.clone();
-    Message {
+    let participant = match &changes.author {
+        Some(author) => conversation.writer(author).map(|participant| participant.sid),
+        None => message.participant,
+    };
+    Ok(Message {
+        participant,
         body: changes.body.clone().or(message.body),
         author: changes.author.clone().unwrap_or(message.author),
         attributes: changes.attributes.clone().unwrap_or(message.attributes),
         ..message
-    }
+    })
 }

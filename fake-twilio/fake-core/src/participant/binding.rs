@@ -3,6 +3,10 @@
 //! The dictionary's 50437 to 50444 speak of group messages without saying which is which; all that is
 //! refused here about them is `assumed`. Live refusals would settle it.
 
+use std::collections::BTreeSet;
+
+use twilio_sid::{ConversationSid, ParticipantSid};
+
 use super::Participant;
 use crate::{
     Edit, Refusal, World,
@@ -14,7 +18,7 @@ use crate::{
 const GROUP: usize = 10;
 
 /// How a participant is reached outside the chat, or shown there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Binding {
     /// Somebody outside the chat who talks to one address of the account.
     Pair {
@@ -164,18 +168,18 @@ fn own(address: &str) -> Result<Text, Refusal> {
     if address.is_empty() {
         return Err(Refusal::NoAddress);
     }
-    if plausible(address) { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadAddress) }
 }
 
 fn proxy(address: &str) -> Result<Text, Refusal> {
     if address.is_empty() {
         return Err(Refusal::NoProxyAddress);
     }
-    if plausible(address) { Ok(address.into()) } else { Err(Refusal::BadProxyAddress) }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadProxyAddress) }
 }
 
 fn projected(address: &str) -> Result<Binding, Refusal> {
-    if plausible(address) {
+    if is_plausible(address) {
         return Ok(Binding::Projected { projected_address: address.into() });
     }
     Err(Refusal::BadProjectedAddress)
@@ -190,7 +194,7 @@ fn channel(address: &str) -> (&str, &str) {
 }
 
 /// An address is a telephone number, one of e-mail, or a channel, a colon and an address.
-fn plausible(address: &str) -> bool {
+pub(crate) fn is_plausible(address: &str) -> bool {
     if address.chars().count() > 256 {
         return false;
     }
@@ -207,30 +211,55 @@ fn plausible(address: &str) -> bool {
     }
 }
 
-/// Judges a binding that is new in a conversation.
+/// Judges a binding that is new in a conversation; `own` is the participant that gets it, if it is
+/// there already.
 pub(super) fn check(
     world: &World,
     conversation: &Conversation,
+    own: Option<ParticipantSid>,
     binding: &Binding,
 ) -> Result<(), Refusal> {
-    let others = || conversation.participants.iter().filter_map(|it| it.binding.as_ref());
-    if others().any(|it| it == binding) {
+    let others = conversation.participants.iter().filter(|it| Some(it.sid) != own);
+    let others: Vec<&Binding> = others.filter_map(|it| it.binding.as_ref()).collect();
+    if others.contains(&binding) {
         return Err(match binding {
             Binding::Pair { .. } => Refusal::AddressTaken(conversation.sid()),
             Binding::Phone { .. } | Binding::Projected { .. } => Refusal::AlreadyInGroup,
         });
     }
     match binding {
-        Binding::Pair { .. } if others().any(Binding::in_group) => Err(Refusal::PairInGroup),
-        Binding::Pair { .. } => world
-            .conversation_of_addresses(binding)
-            .map_or(Ok(()), |it| Err(Refusal::AddressTaken(it))),
+        Binding::Pair { .. } if others.iter().any(|it| it.in_group()) => Err(Refusal::PairInGroup),
+        Binding::Pair { .. } => match world.conversation_of_addresses(binding) {
+            Some(taken) => Err(Refusal::AddressTaken(taken)),
+            None => Ok(()),
+        },
         Binding::Phone { .. } | Binding::Projected { .. } => {
-            if others().any(|it| !it.in_group()) {
+            if others.iter().any(|it| !it.in_group()) {
                 return Err(Refusal::GroupAmongPairs);
             }
-            if others().count() >= GROUP { Err(Refusal::GroupFull) } else { Ok(()) }
+            if others.len() >= GROUP {
+                return Err(Refusal::GroupFull);
+            }
+            check_group(world, conversation.sid(), others.into_iter().chain([binding]).collect())
         }
+    }
+}
+
+/// Refuses the group of another open conversation; one alone is no group yet.
+fn check_group(
+    world: &World,
+    sid: ConversationSid,
+    group: BTreeSet<&Binding>,
+) -> Result<(), Refusal> {
+    let is_same = |it: &&Conversation| {
+        let mut bindings = it.participants.iter().filter_map(|it| it.binding.as_ref()).peekable();
+        bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == group
+    };
+    let mut others = world.conversations.iter();
+    let same = others.find(|it| it.sid() != sid && !it.profile.is_closed() && is_same(it));
+    match same.filter(|_| group.len() > 1) {
+        Some(same) => Err(Refusal::GroupExists(same.sid())),
+        None => Ok(()),
     }
 }
 

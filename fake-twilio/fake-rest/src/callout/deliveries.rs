@@ -26,6 +26,7 @@ pub struct Delivery {
     attempts: u32,
     outcome: Outcome,
     status: Option<u16>,
+    error_code: Option<u32>,
     date_started: Millis,
     date_ended: Millis,
 }
@@ -62,10 +63,21 @@ impl Delivery {
             attempts,
             outcome,
             status,
+            error_code: error_code(callout, outcome),
             date_started: Millis(started),
             date_ended: Millis(ended),
         }
     }
+}
+
+/// What Twilio's own log says of hooks of Conversations that gave no answer (error dictionary).
+fn error_code(callout: &Callout, outcome: Outcome) -> Option<u32> {
+    let code = match outcome {
+        Outcome::Answered => None,
+        Outcome::Unreachable | Outcome::Dropped => Some(50057),
+        Outcome::Unanswered => Some(50076),
+    };
+    code.filter(|_| callout.tells_attempt)
 }
 
 /// An address without user, password, query and fragment.

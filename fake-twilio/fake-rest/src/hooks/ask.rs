@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use fake_core::{
-    Decided, Source, World,
+    Decided, Env, Source, World,
     hook::{Changes, Event, amend, commanded},
     text::{SHORT_ATTRIBUTES, Text, author, body, friendly_name},
 };
@@ -106,17 +106,18 @@ fn changes(object: &Map<String, Value>) -> Result<Changes, Failure> {
 /// Lets a decision pass, asks about it, or does what the answer says.
 pub(crate) fn consult<T>(
     world: &World,
-    at: Timestamp,
+    env: &mut Env<'_>,
     source: &Source,
     verdict: Option<&Verdict>,
     decided: Decided<T>,
 ) -> Result<Decided<T>, Failure> {
-    let Some(question) = question(world, at, source, &decided) else { return Ok(decided) };
+    let Some(question) = question(world, env.now, source, &decided) else { return Ok(decided) };
     match verdict.map(|verdict| &verdict.0) {
         None => Err(Failure::Asked(Box::new(question))),
         Some(Ruling::Publish) => Ok(decided),
         Some(Ruling::Change(changes)) => {
-            Ok(Decided { facts: amend(world, decided.facts, changes), outcome: decided.outcome })
+            let facts = amend(world, decided.facts, changes, env)?;
+            Ok(Decided { facts, outcome: decided.outcome })
         }
         Some(Ruling::Reject) => {
             let rejected = "The request was rejected by the pre-event webhook";

@@ -1,9 +1,10 @@
 //! `/Configuration/Addresses`.
 
 use fake_core::{
-    Edit, Refusal,
+    CallbackMethod, Edit, Refusal,
     account::Account,
     address::{self, AddressConfiguration, AutoCreation, Channel, Create, Listener, Update, find},
+    hook::Event,
     text::{Text, friendly_name},
 };
 use twilio_sid::AddressSid;
@@ -56,8 +57,8 @@ struct Change {
     kind: Option<Kind>,
     service: Option<twilio_sid::ServiceSid>,
     url: Option<Text>,
-    by_get: Option<bool>,
-    filters: Option<Vec<Text>>,
+    method: Option<CallbackMethod>,
+    filters: Option<Vec<Event>>,
     flow: Option<twilio_sid::FlowSid>,
     retries: Option<u32>,
 }
@@ -79,10 +80,12 @@ impl Change {
                 "AutoCreation.ConversationServiceSid",
                 20001,
             )?,
-            url: form.webhook_url.as_deref().map(Into::into),
-            by_get: method(form.webhook_method.as_deref())?,
-            filters: (!form.webhook_filters.is_empty())
-                .then(|| form.webhook_filters.iter().map(|it| it.as_str().into()).collect()),
+            url: form.webhook_url.as_deref().map(url).transpose()?,
+            method: parse::callback_method(
+                form.webhook_method.as_deref(),
+                "AutoCreation.WebhookMethod",
+            )?,
+            filters: parse::events(&form.webhook_filters, 50365)?,
             flow: parse::sid(form.studio_flow_sid.as_deref(), "AutoCreation.StudioFlowSid", 20001)?,
             retries: form.studio_retry_count.as_deref().map(retries).transpose()?,
         })
@@ -94,9 +97,9 @@ impl Change {
             Listener::Webhook { .. } => Kind::Webhook,
             Listener::Studio { .. } => Kind::Studio,
         });
-        let (url_before, get_before, filters_before) = match &before.listener {
-            Listener::Webhook { url, by_get, filters } => (url.clone(), *by_get, filters.clone()),
-            Listener::Default | Listener::Studio { .. } => (None, false, [].into()),
+        let (url_before, method_before, filters_before) = match &before.listener {
+            Listener::Webhook { url, method, filters } => (url.clone(), *method, filters.clone()),
+            Listener::Default | Listener::Studio { .. } => (None, CallbackMethod::Post, [].into()),
         };
         let (flow_before, retries_before) = match &before.listener {
             Listener::Studio { flow, retries } => (*flow, *retries),
@@ -106,7 +109,7 @@ impl Change {
             Kind::Default => Listener::Default,
             Kind::Webhook => Listener::Webhook {
                 url: self.url.or(url_before),
-                by_get: self.by_get.unwrap_or(get_before),
+                method: self.method.unwrap_or(method_before),
                 filters: self.filters.map_or(filters_before, Into::into),
             },
             Kind::Studio => Listener::Studio {
@@ -132,14 +135,11 @@ fn kind(text: Option<&str>) -> Result<Option<Kind>, ApiError> {
     }
 }
 
-/// Says whether a method is GET.
-fn method(text: Option<&str>) -> Result<Option<bool>, ApiError> {
-    match text.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("") => Ok(None),
-        Some("get") => Ok(Some(true)),
-        Some("post") => Ok(Some(false)),
-        Some(_) => Err(ApiError::bad(20001, "AutoCreation.WebhookMethod is invalid")),
+fn url(text: &str) -> Result<Text, ApiError> {
+    if parse::is_http(text) {
+        return Ok(text.into());
     }
+    Err(ApiError::bad(50054, "AutoCreation.WebhookUrl is invalid"))
 }
 
 fn retries(text: &str) -> Result<u32, ApiError> {
@@ -150,10 +150,12 @@ fn retries(text: &str) -> Result<u32, ApiError> {
 pub(super) fn create(call: &Call<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let kind = form.kind.as_deref().ok_or_else(|| ApiError::missing("Type"))?;
+    let channel = channel(kind)?;
     let address = form.address.as_deref().filter(|it| !it.is_empty());
+    let address = address.ok_or_else(|| ApiError::missing("Address"))?;
     let command = Create {
-        channel: channel(kind)?,
-        address: address.ok_or_else(|| ApiError::missing("Address"))?.into(),
+        channel,
+        address: address::accept(channel, address)?,
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         // `assumed`: an address makes no conversations until it is told to.
         auto_creation: Change::read(&form)?.over(&AutoCreation::default()),
@@ -257,11 +259,11 @@ fn render_creation(creation: &AutoCreation) -> wire::AutoCreation {
     };
     match &creation.listener {
         Listener::Default => plain,
-        Listener::Webhook { url, by_get, filters } => wire::AutoCreation {
+        Listener::Webhook { url, method, filters } => wire::AutoCreation {
             kind: "webhook".to_owned(),
             webhook_url: url.as_deref().map(str::to_owned),
-            webhook_method: Some(if *by_get { "GET" } else { "POST" }.to_owned()),
-            webhook_filters: Some(filters.iter().map(|it| it.as_ref().to_owned()).collect()),
+            webhook_method: Some(parse::method_name(*method).to_owned()),
+            webhook_filters: Some(filters.iter().map(|it| it.name().to_owned()).collect()),
             ..plain
         },
         Listener::Studio { flow, retries } => wire::AutoCreation {

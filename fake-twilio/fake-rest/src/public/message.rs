@@ -46,6 +46,9 @@ fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, Failur
         return Ok(Shown { body, template: Some(composed), ..Shown::default() });
     }
     let medium = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
+    if form.body.is_none() && medium.is_none() {
+        return Err(ApiError::bad(50503, "Message body was not provided").into());
+    }
     let media = medium.into_iter().collect();
     Ok(Shown { body: given(form.body.as_deref())?, media, template: None })
 }

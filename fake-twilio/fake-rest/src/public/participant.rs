@@ -41,7 +41,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let command = Add {
         who: who(&form)?,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
-        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50109)?,
         created: made,
         updated,
     };
@@ -63,7 +63,7 @@ fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
     let horizon_at = parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?;
     Ok(participant::Update {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
-        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50109)?,
         horizon: horizon(form.last_read_message_index.as_deref())?,
         horizon_at,
         proxy_address: address(form.proxy_address.as_deref()),

@@ -24,7 +24,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         identity: identity(name.ok_or_else(|| ApiError::missing("Identity"))?)?,
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
-        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
     let body = scoped.desk.record(
         |world, env| user::create(world, command, env),
@@ -38,7 +38,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     let command = user::Update {
         friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
-        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50100)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
     let body = scoped.desk.record(
         |world, env| {

@@ -109,6 +109,7 @@ fn render_service(world: &World, at: &At) -> wire::ServiceWebhooks {
         pre_webhook_url: shown(hooks.pre.as_ref()),
         post_webhook_url: shown(hooks.post.as_ref()),
         filters: names(hooks),
+        // Null until it is chosen: so the OpenAPI example `fetchEmpty`, against its own schema.
         method: hooks.method.map(|method| method_name(method).to_owned()),
         url: at.url("Configuration/Webhooks"),
     }
