@@ -240,7 +240,8 @@ pub(super) fn check(
             if others.len() >= GROUP {
                 return Err(Refusal::GroupFull);
             }
-            check_group(world, conversation.sid(), others.into_iter().chain([binding]).collect())
+            let group = others.into_iter().chain([binding]).collect();
+            check_group(world, conversation.sid(), &group)
         }
     }
 }
@@ -249,11 +250,11 @@ pub(super) fn check(
 fn check_group(
     world: &World,
     sid: ConversationSid,
-    group: BTreeSet<&Binding>,
+    group: &BTreeSet<&Binding>,
 ) -> Result<(), Refusal> {
     let is_same = |it: &&Conversation| {
         let mut bindings = it.participants.iter().filter_map(|it| it.binding.as_ref()).peekable();
-        bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == group
+        bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == *group
     };
     let mut others = world.conversations.iter();
     let same = others.find(|it| it.sid() != sid && !it.profile.is_closed() && is_same(it));
