@@ -65,7 +65,8 @@ pub enum Listener {
 pub struct AutoCreation {
     /// Whether it does.
     pub enabled: bool,
-    /// The service of the conversation, else the account's default.
+    /// The service of the conversation, else the account's default; `assumed` to be looked for only
+    /// when a message arrives.
     pub service: Option<ServiceSid>,
     /// Who hears of it.
     pub listener: Listener,
@@ -138,10 +139,7 @@ pub fn accept(channel: Channel, address: &str) -> Result<Text, Refusal> {
     if is_good { Ok(address.into()) } else { Err(Refusal::BadAddress) }
 }
 
-fn check(account: &Account, creation: &AutoCreation) -> Result<(), Refusal> {
-    if let Some(service) = creation.service {
-        account.services.get(service).ok_or(Refusal::NoSuchService)?;
-    }
+fn check(creation: &AutoCreation) -> Result<(), Refusal> {
     match &creation.listener {
         Listener::Webhook { filters, .. }
             if filters.iter().any(|event| !event.suits_a_conversation()) =>
@@ -171,7 +169,7 @@ pub fn create(
     if account.addresses.iter().any(|it| it.address == command.address) {
         return Err(Refusal::AddressConfigured);
     }
-    check(account, &command.auto_creation)?;
+    check(&command.auto_creation)?;
     let configuration = AddressConfiguration {
         sid: env.ids.draw(),
         channel: command.channel,
@@ -195,7 +193,7 @@ pub fn update(
 ) -> Result<Decided<AddressSid, AccountFact>, Refusal> {
     let before = find(account, sid_or_address)?;
     let command = change(&before.auto_creation);
-    check(account, &command.auto_creation)?;
+    check(&command.auto_creation)?;
     let after = AddressConfiguration {
         friendly_name: command.friendly_name.over(before.friendly_name.clone()),
         auto_creation: command.auto_creation,
