@@ -7,19 +7,21 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `growth`, `signaling` and `footprint`.
+//! `growth`, `latency`, `storm`, `signaling` and `footprint`.
 
 mod bare;
 mod fanout;
 mod footprint;
 mod growth;
 mod guest;
+mod latency;
 mod load;
 mod minting;
 mod program;
 mod rest;
 mod rounds;
 mod signaling;
+mod storm;
 mod subscriber;
 mod table;
 
@@ -90,6 +92,12 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("fanout") {
         fanout::measure(&machine, &mut table)?;
+    }
+    if is_wanted("latency") {
+        latency::measure(&machine, &mut table)?;
+    }
+    if is_wanted("storm") {
+        storm::measure(&machine, &mut table)?;
     }
     if is_wanted("signaling") {
         signaling::measure(&machine, &mut table)?;

@@ -69,13 +69,26 @@ impl Subscriber {
     pub(crate) async fn subscribe(&mut self, list: String) -> anyhow::Result<()> {
         let target =
             Target { object_sid: list, object_type: ObjectKind::List, last_event_id: None };
+        self.ask(vec![target]).await?;
+        // The reply and the notification come in either order.
+        let mut established = false;
+        for _ in 0..2 {
+            let frame = Frame::decode(&self.message().await?)?;
+            established |= contains(&frame.payload, b"subscription_established");
+        }
+        ensure!(established, "the subscription was not established");
+        Ok(())
+    }
+
+    /// Asks for subscriptions; the answers come as messages.
+    pub(crate) async fn ask(&mut self, requests: Vec<Target>) -> anyhow::Result<()> {
         let body = SubscriptionRequest {
             event_protocol_version: EVENT_PROTOCOL_VERSION,
             action: Action::Establish,
             correlation_id: 1,
             retried_requests: 0,
             ttl_in_s: -1,
-            requests: vec![target],
+            requests,
         };
         let request = HttpRequest {
             host: "cds.us1.twilio.com".to_owned(),
@@ -85,15 +98,7 @@ impl Subscriber {
             headers: Pairs::default(),
         };
         let header = Header { http_request: Some(request), ..Header::new(Method::Message, "TM2") };
-        self.send(&Frame::with_json(header, serde_json::to_vec(&body)?)).await?;
-        // The reply and the notification come in either order.
-        let mut established = false;
-        for _ in 0..2 {
-            let frame = Frame::decode(&self.message().await?)?;
-            established |= contains(&frame.payload, b"subscription_established");
-        }
-        ensure!(established, "the subscription was not established");
-        Ok(())
+        self.send(&Frame::with_json(header, serde_json::to_vec(&body)?)).await
     }
 
     /// The next message.
@@ -118,6 +123,7 @@ impl Subscriber {
     }
 }
 
-fn contains(text: &[u8], word: &[u8]) -> bool {
+/// Says whether a word is in a text.
+pub(crate) fn contains(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len()).any(|window| window == word)
 }

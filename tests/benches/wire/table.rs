@@ -79,12 +79,29 @@ impl Table {
         ours: Figures,
         target: Target,
     ) -> io::Result<()> {
+        self.add_beside(what, unit, None, ours, target)
+    }
+
+    /// Prints figures beside those of a baseline; the median is to reach the target.
+    pub(crate) fn add_beside(
+        &mut self,
+        what: &str,
+        unit: Unit,
+        baseline: Option<Figures>,
+        ours: Figures,
+        target: Target,
+    ) -> io::Result<()> {
         let (is_met, target) = match target {
             Target::AtLeast(least) => (ours.median >= least, format!(">= {}", unit.show(least))),
             Target::AtMost(most) => (ours.median <= most, format!("<= {}", unit.show(most))),
         };
         let met = self.count(is_met);
-        line([what, "", "", &unit.show(ours.best), &unit.show(ours.median), "", &target, met])
+        let [best, median, ratio] = baseline.map_or_else(Default::default, |it| {
+            let ratio = format!("{:.2}", ours.median / it.median);
+            [unit.show(it.best), unit.show(it.median), ratio]
+        });
+        let (our_best, our_median) = (unit.show(ours.best), unit.show(ours.median));
+        line([what, &best, &median, &our_best, &our_median, &ratio, &target, met])
     }
 
     fn count(&mut self, is_met: bool) -> &'static str {
