@@ -3,13 +3,13 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use fake_rest::{Advance, Control, Rules};
 use fake_store::Clock;
 use jiff::Timestamp;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
     clock::ShellClock,
     credentials::Credentials,
-    serve::serve,
+    serve::{listen_at, serve},
     shared::{Settings, Shared},
     video::SIGNALING_PATH,
 };
@@ -138,9 +138,13 @@ impl Builder {
     }
 
     /// Starts the emulator within the present tokio runtime.
+    #[expect(
+        clippy::unused_async,
+        reason = "whoever awaits is within a runtime, as this has to be"
+    )]
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
         let failed = |source| StartError::Listen { address: self.listen, source };
-        let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
+        let listener = listen_at(self.listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);

@@ -1,6 +1,6 @@
 //! Accepts connections and answers HTTP.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::{Api, ApiError, Step, UnknownParameters};
@@ -12,7 +12,7 @@ use hyper_util::{
     server::conn::auto,
 };
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     task::JoinSet,
     time::timeout,
 };
@@ -34,6 +34,22 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const TWILSOCK_PATH: &str = "/v3/wsconnect";
+
+/// Connections that may wait to be accepted, if the system allows as many. One that finds no room
+/// tries again after a second: too late for all the clients of a conversation that come back at once.
+const BACKLOG: u32 = 4096;
+
+/// Begins to listen; what connects from now on waits to be served.
+pub(crate) fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // As usual for servers, so that one can be started anew at once. Windows means something else by it.
+    socket.set_reuseaddr(cfg!(not(windows)))?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves until the emulator stops.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {

@@ -1,6 +1,9 @@
 //! What the emulator is compared with: servers that do nothing but move the same bytes.
 
-use std::{convert::Infallible, net::SocketAddr};
+use std::{
+    convert::Infallible,
+    net::{Ipv4Addr, SocketAddr},
+};
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -10,7 +13,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::broadcast,
 };
 use tokio_tungstenite::{
@@ -26,6 +29,14 @@ use crate::{
 /// Messages that may wait for one receiver of a broadcast; each waits for the one before.
 const BACKLOG: usize = 16;
 
+/// Listens with as much room for those who wait as the emulator has.
+fn listen(machine: &Machine) -> anyhow::Result<TcpListener> {
+    let _context = machine.servers.enter();
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    Ok(socket.listen(4096)?)
+}
+
 /// Reads requests to their end and answers them all with a copy of this answer.
 pub(crate) fn http(machine: &Machine, answer: &Answer<'_>) -> anyhow::Result<SocketAddr> {
     let status = StatusCode::from_u16(answer.status)?;
@@ -34,7 +45,7 @@ pub(crate) fn http(machine: &Machine, answer: &Answer<'_>) -> anyhow::Result<Soc
         .status(status)
         .header(header::CONTENT_TYPE, media_type)
         .body(Full::new(Bytes::copy_from_slice(answer.body)))?;
-    let listener = machine.servers.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let listener = listen(machine)?;
     let address = listener.local_addr()?;
     machine.servers.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -65,7 +76,7 @@ pub(crate) fn broadcast(
     machine: &Machine,
 ) -> anyhow::Result<(SocketAddr, broadcast::Sender<Bytes>)> {
     let (sender, _) = broadcast::channel(BACKLOG);
-    let listener = machine.servers.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let listener = listen(machine)?;
     let address = listener.local_addr()?;
     let messages = sender.clone();
     machine.servers.spawn(async move {
@@ -89,7 +100,7 @@ async fn send_all(stream: TcpStream, mut messages: broadcast::Receiver<Bytes>) {
 
 /// Accepts WebSocket connections and sends every message back to where it came from.
 pub(crate) fn echo(machine: &Machine) -> anyhow::Result<SocketAddr> {
-    let listener = machine.servers.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+    let listener = listen(machine)?;
     let address = listener.local_addr()?;
     machine.servers.spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {

@@ -79,6 +79,22 @@ async fn who_comes_when_all_places_are_taken_is_told_how_long_to_stay_away() {
     stack.caller("bob").await;
 }
 
+/// Clients that come at once, while the emulator looks elsewhere.
+const CROWD: usize = 200;
+
+/// A connection that the system has no room for is tried again after a second.
+const WITHOUT_A_SECOND_TRY: Duration = Duration::from_millis(900);
+
+#[tokio::test]
+async fn there_is_room_for_a_crowd_that_comes_at_once() {
+    let stack = Stack::frozen().await;
+    let address = stack.emulator().address();
+    // This thread is the emulator's, too: it accepts nobody until they have all come.
+    let come = |_| std::net::TcpStream::connect_timeout(&address, WITHOUT_A_SECOND_TRY);
+    let come: Result<Vec<_>, _> = (0..CROWD).map(come).collect();
+    assert_eq!(come.expect("everybody finds room").len(), CROWD);
+}
+
 #[tokio::test]
 async fn two_tabs_of_one_person_hear_the_same() {
     let stack = Stack::frozen().await;
