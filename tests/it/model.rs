@@ -3,6 +3,7 @@
 mod convergence;
 mod fuzz;
 mod link;
+mod paging;
 mod reference;
 mod replay;
 mod rest;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    iter::successors,
     sync::Arc,
 };
 
@@ -176,6 +177,20 @@ impl Conversation {
 
     pub(crate) fn next_state(&self) -> Option<(Timestamp, State)> {
         self.profile.timers.next(self.profile.state, self.updated)
+    }
+
+    /// What timers make of it by then, one state after the other, each since the moment it was due.
+    fn elapsed(&self, now: Timestamp) -> impl Iterator<Item = Profile> {
+        let after = move |before: &Profile| {
+            let next = before.timers.next(before.state, self.updated);
+            let (state_since, state) = next.filter(|(at, _)| *at <= now)?;
+            let state_cause = Cause::Timer;
+            // assumed: idle time goes on, so the date of the last update stays and the other timer
+            // ends at the date that was shown; a live conversation with two timers would settle it.
+            let updated = self.updated;
+            Some(Profile { state, state_since, state_cause, updated, ..before.clone() })
+        };
+        successors(after(&self.profile), after)
     }
 
     /// Refuses to change a closed conversation.
@@ -369,15 +384,9 @@ pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusa
 
 /// What timers have brought about since somebody last looked.
 pub fn elapse(world: &World, env: &Env<'_>) -> Decided<()> {
-    let due = world.due(env.now);
-    let changed = due.filter_map(|sid| {
-        let conversation = world.conversation(sid).ok()?;
-        let (_, state) = conversation.next_state()?;
-        let updated = env.now;
-        let profile = Profile::clone(&conversation.profile);
-        let state_cause = Cause::Timer;
-        let profile = Profile { state, state_since: updated, state_cause, updated, ..profile };
-        Some(Fact::ConversationUpdated(Arc::new(profile)))
-    });
-    Decided { facts: changed.collect(), outcome: () }
+    let due = world.due(env.now).filter_map(|sid| world.conversation(sid).ok());
+    let mut profiles: Vec<_> = due.flat_map(|it| it.elapsed(env.now)).collect();
+    profiles.sort_by_key(|profile| profile.state_since);
+    let facts = profiles.into_iter().map(|it| Fact::ConversationUpdated(Arc::new(it)));
+    Decided { facts: facts.collect(), outcome: () }
 }

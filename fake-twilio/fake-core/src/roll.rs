@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// Things in the order of their arrival, found by identifier.
 ///
@@ -46,6 +46,14 @@ pub struct Slice<T> {
     pub after: bool,
 }
 
+impl<T> Slice<T> {
+    /// The page of something that each thing has.
+    pub fn map<U>(self, change: impl Fn(T) -> U) -> Slice<U> {
+        let items = self.items.into_iter().map(change).collect();
+        Slice { items, before: self.before, after: self.after }
+    }
+}
+
 impl<I, T> Default for Roll<I, T> {
     fn default() -> Self {
         Self { items: BTreeMap::new(), places: BTreeMap::new(), next: 0 }
@@ -80,6 +88,11 @@ impl<I: Copy + Ord, T> Roll<I, T> {
     /// The thing with this identifier.
     pub fn get(&self, id: I) -> Option<&T> {
         self.items.get(self.places.get(&id)?).map(|(_, item)| item)
+    }
+
+    /// The place of the thing with this identifier, also of one that was taken away.
+    pub fn place(&self, id: I) -> Option<u64> {
+        self.places.get(&id).copied()
     }
 
     /// The thing at this place.
@@ -117,6 +130,11 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         self.items.values().map(|(_, item)| item)
     }
 
+    /// Everything with its place, oldest first.
+    pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+        self.items.iter().map(|(place, (_, item))| (*place, item))
+    }
+
     /// How many things stand at a place behind this one.
     pub fn count_after(&self, place: u64) -> usize {
         // Gaps are rare, so counting from the nearer end would gain little.
@@ -133,36 +151,55 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         size: usize,
         order: Order,
     ) -> Result<Slice<&T>, UnknownStart> {
-        let place = |id: I| self.places.get(&id).copied().ok_or(UnknownStart);
+        self.page_where(start, size, order, |_| true)
+    }
+
+    /// At most `size` of the accepted things from `start` on, which itself need not be accepted.
+    ///
+    /// # Errors
+    /// When the thing that `start` names was never there.
+    pub fn page_where(
+        &self,
+        start: Start<I>,
+        size: usize,
+        order: Order,
+        accepts: impl Fn(&T) -> bool,
+    ) -> Result<Slice<&T>, UnknownStart> {
+        let place = |id: I| self.place(id).ok_or(UnknownStart);
         let (from, backwards) = match start {
             Start::Head => (None, false),
             Start::After(id) => (Some(place(id)?), false),
             Start::Before(id) => (Some(place(id)?), true),
         };
         let upwards = (order == Order::Ascending) != backwards;
-        let places =
-            if upwards { self.places_above(from, size) } else { self.places_below(from, size) };
-        Ok(self.slice(places, upwards, order))
-    }
-
-    fn places_above(&self, from: Option<u64>, size: usize) -> Vec<u64> {
-        let first = from.map_or(0, |place| place + 1);
-        self.items.range(first..).map(|(place, _)| *place).take(size).collect()
-    }
-
-    fn places_below(&self, from: Option<u64>, size: usize) -> Vec<u64> {
-        let end = from.unwrap_or(u64::MAX);
-        self.items.range(..end).rev().map(|(place, _)| *place).take(size).collect()
-    }
-
-    fn slice(&self, mut places: Vec<u64>, upwards: bool, order: Order) -> Slice<&T> {
-        if !upwards {
+        let first = from.filter(|_| upwards).map_or(0, |place| place + 1);
+        let end = from.filter(|_| !upwards).unwrap_or(u64::MAX);
+        let places = self.accepted(first..end, &accepts);
+        let places: Vec<u64> = if upwards {
+            places.take(size).collect()
+        } else {
+            let mut places: Vec<u64> = places.rev().take(size).collect();
             places.reverse();
-        }
+            places
+        };
+        Ok(self.slice(&places, order, &accepts))
+    }
+
+    /// The places in a range whose things are accepted.
+    fn accepted(
+        &self,
+        places: Range<u64>,
+        accepts: impl Fn(&T) -> bool,
+    ) -> impl DoubleEndedIterator<Item = u64> {
+        let items = self.items.range(places);
+        items.filter(move |(_, (_, item))| accepts(item)).map(|(place, _)| *place)
+    }
+
+    fn slice(&self, places: &[u64], order: Order, accepts: impl Fn(&T) -> bool) -> Slice<&T> {
         let (below, above) = match (places.first(), places.last()) {
             (Some(low), Some(high)) => (
-                self.items.range(..*low).next_back().is_some(),
-                self.items.range(high + 1..).next().is_some(),
+                self.accepted(0..*low, &accepts).next_back().is_some(),
+                self.accepted(high + 1..u64::MAX, &accepts).next().is_some(),
             ),
             _ => (false, false),
         };
@@ -243,6 +280,20 @@ mod tests {
         let roll = roll(4, &[1]);
         let page = roll.page(Start::After(1), 9, Order::Ascending).expect("a known start");
         assert_eq!(page.items, [&2, &3]);
+    }
+
+    #[test]
+    fn what_is_not_accepted_still_marks_its_place() {
+        let roll = roll(6, &[2]);
+        let page = |start| {
+            let page = roll.page_where(start, 1, Order::Ascending, |id| id % 2 == 1);
+            let page = page.expect("a known start");
+            (page.items.into_iter().copied().collect::<Vec<_>>(), page.before, page.after)
+        };
+        assert_eq!(page(Start::After(2)), (vec![3], true, true));
+        assert_eq!(page(Start::After(4)), (vec![5], true, false));
+        assert_eq!(page(Start::Before(2)), (vec![1], false, true));
+        assert_eq!(page(Start::Before(0)), (vec![], false, false));
     }
 
     #[test]

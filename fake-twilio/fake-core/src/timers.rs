@@ -10,7 +10,8 @@ const LEAST_INACTIVE: SignedDuration = SignedDuration::from_mins(1);
 /// Least time until a conversation becomes closed (OpenAPI text).
 const LEAST_CLOSED: SignedDuration = SignedDuration::from_mins(10);
 
-/// Idle times after which a conversation changes its state; each counts from the last change.
+/// Idle times after which a conversation changes its state; each counts from the last activity, which
+/// a change of state that comes by itself is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timers {
     /// Until it becomes inactive.

@@ -10,7 +10,7 @@ use twilio_sid::{
 };
 
 use crate::{
-    Fact, Refusal, Roll, View,
+    Fact, Refusal, Roll, Slice, Start, UnknownStart, View,
     account::DefaultRoles,
     binding::PushBinding,
     configuration::Configuration,
@@ -18,6 +18,7 @@ use crate::{
     envelope::Envelope,
     hook::KnownHooks,
     media::Shelf,
+    membership::{Member, Memberships},
     notifications::Notifications,
     participant::{Binding, Participant},
     role::{self, Role},
@@ -65,7 +66,8 @@ pub struct World {
     pub media: Shelf,
     unique_names: BTreeMap<Text, ConversationSid>,
     identities: BTreeMap<Text, UserSid>,
-    memberships: BTreeMap<Text, BTreeMap<u64, (ConversationSid, ParticipantSid)>>,
+    memberships: Memberships,
+    addresses: Memberships,
     address_pairs: BTreeMap<(Text, Text), ConversationSid>,
     timers: BTreeSet<(Timestamp, ConversationSid)>,
 }
@@ -89,7 +91,8 @@ impl World {
             media: Shelf::default(),
             unique_names: BTreeMap::new(),
             identities: BTreeMap::new(),
-            memberships: BTreeMap::new(),
+            memberships: Memberships::default(),
+            addresses: Memberships::default(),
             address_pairs: BTreeMap::new(),
             timers: BTreeSet::new(),
         }
@@ -122,11 +125,33 @@ impl World {
         &self,
         identity: &str,
     ) -> impl DoubleEndedIterator<Item = (u64, &Conversation, &Arc<Participant>)> {
-        let of_identity = self.memberships.get(identity).into_iter().flatten();
-        of_identity.filter_map(|(place, (conversation, participant))| {
-            let conversation = self.conversations.get(*conversation)?;
-            Some((*place, conversation, conversation.participants.get(*participant)?))
-        })
+        self.memberships.of(&self.conversations, identity)
+    }
+
+    /// A page of the conversations an identity takes part in, oldest membership first.
+    ///
+    /// # Errors
+    /// When the participant that `start` names never was one of the identity.
+    pub fn page_of_identity(
+        &self,
+        identity: &str,
+        start: Start<ParticipantSid>,
+        size: usize,
+    ) -> Result<Slice<Member<'_>>, UnknownStart> {
+        self.memberships.page(&self.conversations, identity, start, size)
+    }
+
+    /// A page of the conversations an address takes part in, oldest membership first.
+    ///
+    /// # Errors
+    /// When the participant that `start` names never was one with the address.
+    pub fn page_of_address(
+        &self,
+        address: &str,
+        start: Start<ParticipantSid>,
+        size: usize,
+    ) -> Result<Slice<Member<'_>>, UnknownStart> {
+        self.addresses.page(&self.conversations, address, start, size)
     }
 
     /// Says whether a device of the identity has registered for pushes.
@@ -136,7 +161,7 @@ impl World {
 
     /// How many conversations an identity takes part in.
     pub fn membership_count(&self, identity: &str) -> usize {
-        self.memberships.get(identity).map_or(0, BTreeMap::len)
+        self.memberships.count(identity)
     }
 
     /// The open conversation in which an address talks to a proxy address.
@@ -220,7 +245,7 @@ impl World {
             self.unique_names.remove(name);
         }
         for participant in conversation.participants.iter() {
-            self.forget_participant(sid, participant);
+            self.forget_participant(participant);
         }
         for message in conversation.messages.iter() {
             self.media.forget(message);
@@ -230,9 +255,10 @@ impl World {
     fn add_participant(&mut self, at: Timestamp, sid: ConversationSid, who: &Arc<Participant>) {
         self.change(sid, |it| it.add(at, who));
         if let Some(identity) = &who.identity {
-            let of_identity = self.memberships.entry(identity.clone()).or_default();
-            let place = of_identity.last_key_value().map_or(0, |(place, _)| place + 1);
-            of_identity.insert(place, (sid, who.sid));
+            self.memberships.add(identity, sid, who.sid);
+        }
+        if let Some(address) = who.binding.as_ref().and_then(Binding::address) {
+            self.addresses.add(address, sid, who.sid);
         }
         self.learn_addresses(sid, who);
     }
@@ -258,10 +284,12 @@ impl World {
         }
     }
 
-    fn forget_participant(&mut self, sid: ConversationSid, who: &Participant) {
-        if let Some(of_identity) = who.identity.as_ref().and_then(|it| self.memberships.get_mut(it))
-        {
-            of_identity.retain(|_, (conversation, _)| *conversation != sid);
+    fn forget_participant(&mut self, who: &Participant) {
+        if let Some(identity) = &who.identity {
+            self.memberships.end(identity, who.sid);
+        }
+        if let Some(address) = who.binding.as_ref().and_then(Binding::address) {
+            self.addresses.end(address, who.sid);
         }
         self.forget_addresses(who);
     }
@@ -299,7 +327,7 @@ impl View for World {
             }
             Fact::ParticipantRemoved(sid, participant) => {
                 self.change(*sid, |it| it.remove(at, participant));
-                self.forget_participant(*sid, participant);
+                self.forget_participant(participant);
             }
             Fact::MessageAdded(sid, message) => {
                 self.change(*sid, |it| it.send(at, message));

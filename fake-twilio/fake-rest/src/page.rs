@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use fake_core::{Order, Slice, Start};
+use fake_core::{Order, Roll, Slice, Start};
 use form_urlencoded::Serializer;
 use twilio_wire::paging::{Meta, Query, Tokens};
 
@@ -65,22 +65,47 @@ pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens 
     }
 }
 
-impl<I: Copy + PartialEq> Wanted<I> {
-    /// A page of a list that has no order of its own: `all` in the order asked for.
-    pub(crate) fn slice_of<T>(
+impl<I: Copy + Ord> Wanted<I> {
+    /// The page of a list in the order of arrival.
+    pub(crate) fn page<'r, T>(&self, all: &'r Roll<I, T>) -> Result<Slice<&'r T>, ApiError> {
+        self.page_where(all, |_| true)
+    }
+
+    /// The page of those in a list that a filter accepts; where it begins, the filter need not.
+    pub(crate) fn page_where<'r, T>(
+        &self,
+        all: &'r Roll<I, T>,
+        accepts: impl Fn(&T) -> bool,
+    ) -> Result<Slice<&'r T>, ApiError> {
+        all.page_where(self.start, self.size, self.order, accepts).map_err(|_| bad_token())
+    }
+
+    /// The page of a list in an order of its own: `place` says where things stand, also such that
+    /// are gone, and `all` ascends by it.
+    pub(crate) fn page_by<T, P: Ord>(
         &self,
         all: Vec<T>,
         id: impl Fn(&T) -> I,
+        place: impl Fn(I) -> Option<P>,
     ) -> Result<Slice<T>, ApiError> {
-        let place = |wanted| all.iter().position(|it| id(it) == wanted).ok_or_else(bad_token);
+        let here = |it: &T| place(id(it));
+        let known = |wanted| place(wanted).map(Some).ok_or_else(bad_token);
         let (first, end) = match self.start {
             Start::Head => (0, self.size),
-            Start::After(wanted) => (place(wanted)? + 1, place(wanted)? + 1 + self.size),
-            Start::Before(wanted) => (place(wanted)?.saturating_sub(self.size), place(wanted)?),
+            Start::After(wanted) => {
+                let wanted = known(wanted)?;
+                let first = all.partition_point(|it| here(it) <= wanted);
+                (first, first.saturating_add(self.size))
+            }
+            Start::Before(wanted) => {
+                let wanted = known(wanted)?;
+                let end = all.partition_point(|it| here(it) < wanted);
+                (end.saturating_sub(self.size), end)
+            }
         };
         let after = end < all.len();
         let items: Vec<T> = all.into_iter().take(end).skip(first).collect();
-        let before = first > 0 && !items.is_empty();
+        let (before, after) = (first > 0 && !items.is_empty(), after && !items.is_empty());
         Ok(Slice { items, before, after })
     }
 }

@@ -8,7 +8,11 @@ use fake_core::{
     timers,
 };
 use http::{StatusCode, Uri};
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use jiff::{
+    SignedDuration, Span, SpanRelativeTo, Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use serde::{de::DeserializeOwned, de::IgnoredAny};
 use twilio_wire::{form, time};
 
@@ -49,6 +53,32 @@ pub(crate) fn date(
         None => Err(ApiError::bad(code, format!("{name} is not an ISO 8601 date"))),
     }
 }
+
+/// An end of a span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    First,
+    Last,
+}
+
+/// Reads the first or last second of a span of time; a day stands for the second of it that is
+/// meant (the OpenAPI text asks for dates, its parameters are free texts).
+pub(crate) fn bound(text: Option<&str>, name: &str, bound: Bound) -> Result<Option<i64>, ApiError> {
+    let day: Option<Date> = text.and_then(|text| text.parse().ok());
+    let Some(day) = day.filter(|_| text.is_some_and(|text| text.len() == DAY.len())) else {
+        return Ok(date(text, name, 20001)?.map(Timestamp::as_second));
+    };
+    let time = match bound {
+        Bound::First => Time::MIN,
+        Bound::Last => Time::MAX,
+    };
+    let moment = day.to_datetime(time).to_zoned(TimeZone::UTC);
+    let malformed = |_| ApiError::bad(20001, format!("{name} is not an ISO 8601 date"));
+    moment.map(|it| Some(it.timestamp().as_second())).map_err(malformed)
+}
+
+/// What a day without a time looks like.
+const DAY: &str = "YYYY-MM-DD";
 
 /// Reads the two dates that imports may set.
 pub(crate) fn dates(

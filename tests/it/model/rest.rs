@@ -3,7 +3,7 @@
 use form_urlencoded::Serializer;
 use http::{Method, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use proptest::{collection::vec, option, prelude::*, sample::Index};
+use proptest::{collection::vec, option, prelude::*};
 use serde_json::Value;
 
 use super::{
@@ -216,70 +216,4 @@ proptest! {
             prop_assert!(found.is_empty(), "{method} {path} {form}: {}", found.join("; "));
         }
     }
-
-    #[test]
-    fn pages_lose_and_repeat_nothing_while_the_list_changes(
-        size in 1_usize..8,
-        present in 0_usize..30,
-        changes in vec((any::<Index>(), any::<bool>()), 0..40),
-        newest_first in any::<bool>(),
-    ) {
-        for list in ["Messages", "Participants"] {
-            let order = if newest_first && list == "Messages" { "&Order=desc" } else { "" };
-            page_while_it_changes(list, size, present, &changes, order)?;
-        }
-    }
-}
-
-/// Walks over a list page by page; between two pages something is added or taken away.
-fn page_while_it_changes(
-    list: &str,
-    size: usize,
-    present: usize,
-    changes: &[(Index, bool)],
-    order: &str,
-) -> Result<(), TestCaseError> {
-    let system = System::new();
-    system.rest(Method::POST, ALL, "UniqueName=room");
-    let path = format!("{ALL}/room/{list}");
-    let mut made = 0;
-    let mut add = || {
-        made += 1;
-        let (status, body) =
-            system.rest(Method::POST, &path, &format!("Identity=user-{made}&Body=hello"));
-        assert_eq!(status, StatusCode::CREATED, "{body}");
-        body["sid"].as_str().expect("a SID").to_owned()
-    };
-    let at_start: Vec<String> = (0..present).map(|_| add()).collect();
-    let (mut here, mut gone) = (at_start.clone(), Vec::new());
-    let (mut seen, mut changes) = (Vec::new(), changes.iter());
-    let mut next = Some(format!("{path}?PageSize={size}{order}"));
-    while let Some(address) = next {
-        let (status, body) = system.rest(Method::GET, &address, "");
-        prop_assert_eq!(status, StatusCode::OK, "{}", body);
-        let key = body["meta"]["key"].as_str().unwrap_or_default();
-        let page = body[key].as_array().cloned().unwrap_or_default();
-        prop_assert!(page.len() <= size);
-        seen.extend(page.iter().filter_map(|it| it["sid"].as_str().map(str::to_owned)));
-        let url = body["meta"]["next_page_url"].as_str();
-        next = url.and_then(|url| url.strip_prefix("http://emulator.test")).map(str::to_owned);
-        prop_assert_eq!(next.is_some(), url.is_some());
-        match changes.next() {
-            Some((_, true)) => here.push(add()),
-            Some((which, false)) if !here.is_empty() => {
-                let taken = here.swap_remove(which.index(here.len()));
-                let (status, _) = system.rest(Method::DELETE, &format!("{path}/{taken}"), "");
-                prop_assert_eq!(status, StatusCode::NO_CONTENT);
-                gone.push(taken);
-            }
-            Some((_, false)) | None => {}
-        }
-    }
-    let mut once = seen.clone();
-    once.sort();
-    once.dedup();
-    prop_assert_eq!(once.len(), seen.len(), "something came twice: {:?}", seen);
-    let missed = at_start.iter().find(|sid| !gone.contains(sid) && !seen.contains(sid));
-    prop_assert!(missed.is_none(), "{:?} was there all the time and not seen", missed);
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Conversations change their state by themselves, on the injected clock.
 
 use http::{Method, StatusCode};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::system::System;
 
@@ -27,10 +27,41 @@ fn an_idle_conversation_becomes_inactive_and_then_closed() {
     assert_eq!(state(&system), "active");
     system.clock.move_by(SignedDuration::from_secs(1));
     assert_eq!(state(&system), "inactive");
-    system.clock.move_by(SignedDuration::from_mins(10));
+    system.clock.move_by(SignedDuration::from_mins(9));
     assert_eq!(state(&system), "closed");
     let (status, body) = system.rest(Method::POST, ROOM, "FriendlyName=late");
     assert_eq!((status, body["code"].as_u64()), (StatusCode::BAD_REQUEST, Some(50377)));
+}
+
+#[test]
+fn a_timer_fires_at_the_date_it_announced() {
+    let system = room("Timers.Inactive=PT1M&Timers.Closed=PT10M");
+    let shown = || system.rest(Method::GET, ROOM, "").1;
+    let at_first = shown();
+    assert_eq!(at_first["timers"]["date_closed"], "2026-11-22T09:10:00Z");
+    system.clock.move_by(SignedDuration::from_mins(1));
+    let idle = shown();
+    assert_eq!(idle["state"], "inactive");
+    for member in ["timers", "date_updated"] {
+        assert_eq!(idle[member], at_first[member], "nothing happened but time");
+    }
+    system.clock.move_to("2026-11-22T09:09:59Z".parse().unwrap());
+    assert_eq!(state(&system), "inactive");
+    system.clock.move_to("2026-11-22T09:10:00Z".parse().unwrap());
+    assert_eq!(state(&system), "closed");
+}
+
+#[test]
+fn a_long_time_brings_about_all_that_was_due_in_it() {
+    let system = room("Timers.Inactive=PT1M&Timers.Closed=PT10M");
+    system.clock.move_by(SignedDuration::from_hours(1));
+    assert_eq!(state(&system), "closed");
+    let since: Timestamp = "2026-11-22T09:10:00Z".parse().unwrap();
+    let known = system.tenant.read(|world| {
+        let room = world.conversations.iter().next().map(|it| it.profile.clone());
+        room.expect("the room").state_since
+    });
+    assert_eq!(known, since, "the moment it was due, not that of the look at it");
 }
 
 #[test]

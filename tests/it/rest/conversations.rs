@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use e2e::Stack;
 use http::StatusCode;
 use insta::assert_snapshot;
@@ -110,6 +112,17 @@ async fn dates_choose_what_is_listed_and_must_not_be_crossed() {
     let listed = listed["conversations"].as_array().expect("a list");
     let names: Vec<_> = listed.iter().map(|it| &it["friendly_name"]).collect();
     assert_eq!(names, ["3", "2"], "newest first");
+    let days =
+        |start: &str, end: &str| format!("/v1/Conversations?StartDate={start}&EndDate={end}");
+    let listed = rest.get(&days("2024-05-02", "2024-05-03")).await.json();
+    assert_eq!(self::names(&listed), [r#""3""#, r#""2""#], "a day is all of its seconds");
+    stack.advance(Duration::from_millis(300));
+    let made = rest.post("/v1/Conversations", &[("FriendlyName", "now")]).await;
+    let shown = made.text("date_created");
+    let listed = rest.get(&days(&shown, &shown)).await.json();
+    assert_eq!(self::names(&listed), [r#""now""#], "dates are as fine as they are shown");
+    let crossed = rest.get(&days("2024-05-02", "2024-05-01")).await;
+    assert_eq!((crossed.status, crossed.code()), (StatusCode::BAD_REQUEST, 50396));
     let crossed = rest.get(&between("2024-05-03", "2024-05-01")).await;
     assert_eq!((crossed.status, crossed.code()), (StatusCode::BAD_REQUEST, 50396));
 }

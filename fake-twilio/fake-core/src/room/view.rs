@@ -4,7 +4,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid};
+use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
 use super::{
     MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, SESSION_TIMEOUT, Track,
@@ -166,6 +166,14 @@ impl Room {
     /// The participant of an identity, if it is in the room.
     pub fn of_identity(&self, identity: &str) -> Option<&Member> {
         self.members.get(*self.present.get(identity)?)
+    }
+
+    /// Where a track stands among all that ever were in the room: by publisher, then by age.
+    pub fn place_of_track(&self, sid: TrackSid) -> Option<(u64, u64)> {
+        let places = self.members.iter().filter_map(|member| {
+            Some((self.members.place(member.participant.sid)?, member.tracks.place(sid)?))
+        });
+        places.min()
     }
 
     fn next_deadline(&self) -> Option<Timestamp> {

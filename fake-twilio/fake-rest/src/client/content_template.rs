@@ -9,7 +9,7 @@ use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 use super::Call;
 use crate::{
     answer::{Failure, Reply, ok},
-    page::{Wanted, bad_token, tokens},
+    page::{Wanted, tokens},
     parse,
 };
 
@@ -22,8 +22,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
         return Err(fake_core::Refusal::NoService.into());
     };
     let page = account.read(|account| {
-        let page = account.templates.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&account.templates)?;
         let templates = slice.items.iter().map(|it| render(it, call)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
         Ok::<_, Failure>(wire::ContentTemplates { templates, meta })

@@ -17,7 +17,7 @@ use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 use super::Call;
 use crate::{
     answer::{Failure, Reply, ok},
-    page::{Wanted, bad_token, tokens},
+    page::{Wanted, tokens},
     parse,
     public::{message_of, render_status},
 };
@@ -43,8 +43,7 @@ pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str) -> Reply 
         let (conversation, message) = seen(world, conversation, message, call)?;
         let none = Envelope::default();
         let receipts = &conversation.envelope(message).unwrap_or(&none).receipts;
-        let page = receipts.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(receipts)?;
         let delivery_receipts =
             slice.items.iter().map(|it| render(conversation.sid(), it)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
@@ -84,7 +83,7 @@ pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Re
 }
 
 /// Where a recipient stands in a conversation: message index, and place within the message.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place(u32, usize);
 
 impl fmt::Display for Place {
@@ -129,7 +128,9 @@ pub(super) fn recipients(call: &Call<'_>, conversation: &str) -> Reply {
             None => None,
         };
         let all = all_recipients(found, only).collect();
-        let slice: Slice<Found<'_>> = wanted.slice_of(all, |(place, ..)| *place)?;
+        let known = |place: Place| u64::from(place.0) < found.messages.next_place();
+        let slice: Slice<Found<'_>> =
+            wanted.page_by(all, |(place, ..)| *place, |place| known(place).then_some(place))?;
         let meta = tokens(&slice, |(place, ..)| place.to_string());
         let message_recipients = slice.items.iter().map(|(_, sid, it)| show(*sid, it)).collect();
         Ok::<_, Failure>(wire::MessageRecipients { message_recipients, meta })

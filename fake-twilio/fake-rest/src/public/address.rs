@@ -13,7 +13,7 @@ use twilio_wire::{rest::address as wire, time::Seconds};
 use super::Call;
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -201,16 +201,8 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
     let meant = filter.kind.as_deref().map(channel).transpose()?;
     let page = call.account()?.read(|account| {
-        let slice = match meant {
-            None => account
-                .addresses
-                .page(wanted.start, wanted.size, wanted.order)
-                .map_err(|_| bad_token())?,
-            Some(channel) => {
-                let all = account.addresses.iter().filter(|it| it.channel == channel).collect();
-                wanted.slice_of(all, |it| it.sid)?
-            }
-        };
+        let accepts = |channel| meant.is_none_or(|meant| meant == channel);
+        let slice = wanted.page_where(&account.addresses, |it| accepts(it.channel))?;
         let filters: Vec<_> =
             filter.kind.as_deref().map(|kind| ("Type", kind)).into_iter().collect();
         let url = format!("{}/Configuration/Addresses", call.base);

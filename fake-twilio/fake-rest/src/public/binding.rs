@@ -10,7 +10,7 @@ use twilio_wire::{rest::binding as wire, time::Seconds};
 use super::{At, Scoped};
 use crate::{
     answer::{ApiError, Failure, Reply, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -66,12 +66,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     };
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
-        let slice = if kinds.is_empty() && filter.identity.is_empty() {
-            world.bindings.page(wanted.start, wanted.size, wanted.order).map_err(|_| bad_token())?
-        } else {
-            let all = world.bindings.iter().filter(|it| accepts(it)).collect();
-            wanted.slice_of(all, |it| it.sid)?
-        };
+        let slice = wanted.page_where(&world.bindings, |it| accepts(it))?;
         let kinds = filter.binding_type.iter().map(|it| ("BindingType", it.as_str()));
         let people = filter.identity.iter().map(|it| ("Identity", it.as_str()));
         let filters: Vec<_> = kinds.chain(people).collect();

@@ -1,5 +1,7 @@
 //! `/Conversations`.
 
+use std::{cmp::Reverse, fmt, str::FromStr};
+
 use fake_core::{
     Slice, World,
     conversation::{self, Conversation, Email, Profile, State},
@@ -7,17 +9,20 @@ use fake_core::{
     timers,
 };
 use jiff::Timestamp;
-use twilio_sid::MessagingServiceSid;
+use twilio_sid::{ConversationSid, MessagingServiceSid};
 use twilio_wire::{rest::conversation as wire, time::Seconds};
 
 use super::{At, Scoped};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
-    parse,
+    page::Wanted,
+    parse::{self, Bound},
 };
 
 const MAX_PAGE: usize = 100;
+
+/// The member of a page with the conversations.
+const KEY: &str = "conversations";
 
 pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
@@ -111,16 +116,17 @@ pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
 /// The filters of a list, understood.
 struct Filter {
     state: Option<State>,
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
+    /// Whole seconds, as answers show them.
+    start: Option<i64>,
+    end: Option<i64>,
 }
 
 impl Filter {
     fn read(form: &wire::Filter) -> Result<Self, ApiError> {
         let filter = Self {
             state: parse::state(form.state.as_deref())?,
-            start: parse::date(form.start_date.as_deref(), "StartDate", 20001)?,
-            end: parse::date(form.end_date.as_deref(), "EndDate", 20001)?,
+            start: parse::bound(form.start_date.as_deref(), "StartDate", Bound::First)?,
+            end: parse::bound(form.end_date.as_deref(), "EndDate", Bound::Last)?,
         };
         match (filter.start, filter.end) {
             (Some(start), Some(end)) if end < start => {
@@ -130,61 +136,93 @@ impl Filter {
         }
     }
 
-    fn is_none(&self) -> bool {
-        self.state.is_none() && !self.has_dates()
-    }
-
     fn has_dates(&self) -> bool {
         self.start.is_some() || self.end.is_some()
     }
 
     fn accepts(&self, conversation: &Conversation) -> bool {
         let profile = &conversation.profile;
+        let created = profile.created.as_second();
         self.state.is_none_or(|state| state == profile.state)
-            && self.start.is_none_or(|start| start <= profile.created)
-            && self.end.is_none_or(|end| profile.created <= end)
+            && self.start.is_none_or(|start| start <= created)
+            && self.end.is_none_or(|end| created <= end)
     }
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Filter = parse::form(scoped.call.query)?;
     let filter = Filter::read(&form)?;
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let filters = [
+        ("StartDate", form.start_date.as_deref()),
+        ("EndDate", form.end_date.as_deref()),
+        ("State", form.state.as_deref()),
+    ];
+    let filters: Vec<_> =
+        filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect();
+    let url = scoped.at.url("Conversations");
+    let query = scoped.call.page_query()?;
     let page = scoped.desk.read(|world| {
-        let slice = if filter.is_none() {
-            world
-                .conversations
-                .page(wanted.start, wanted.size, wanted.order)
-                .map_err(|_| bad_token())?
+        let (slice, meta) = if filter.has_dates() {
+            let wanted = Wanted::read(&query, MAX_PAGE)?;
+            let slice = newest_first(world, &filter, &wanted)?;
+            let meta = wanted.meta(&slice, KEY, &url, &filters, |it| Dated::of(it).to_string());
+            (slice, meta)
         } else {
-            filtered(world, &filter, &wanted)?
+            let wanted = Wanted::read(&query, MAX_PAGE)?;
+            let slice = wanted.page_where(&world.conversations, |it| filter.accepts(it))?;
+            let meta = wanted.meta(&slice, KEY, &url, &filters, |it| it.sid().to_string());
+            (slice, meta)
         };
-        let filters = [
-            ("StartDate", form.start_date.as_deref()),
-            ("EndDate", form.end_date.as_deref()),
-            ("State", form.state.as_deref()),
-        ];
-        let filters: Vec<_> =
-            filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect();
-        let url = scoped.at.url("Conversations");
-        let meta = wanted.meta(&slice, "conversations", &url, &filters, |it| it.sid().to_string());
         let conversations = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
         Ok::<_, ApiError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
 }
 
-/// A page of a list that is not in the order of arrival; dates sort newest first (OpenAPI text).
-fn filtered<'w>(
+/// Where a conversation stood in a list by date; the token holds all of it, since the conversation
+/// may be gone or have another date when the next page is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Dated {
+    created: Timestamp,
+    sid: ConversationSid,
+}
+
+impl Dated {
+    fn of(conversation: &Conversation) -> Self {
+        Self { created: conversation.profile.created, sid: conversation.sid() }
+    }
+}
+
+impl fmt::Display for Dated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.sid, self.created.as_nanosecond())
+    }
+}
+
+/// Nothing that a place in a list by date looks like.
+struct NoPlace;
+
+impl FromStr for Dated {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (sid, created) = text.split_once('.').ok_or(NoPlace)?;
+        let created = created.parse().map_err(|_| NoPlace)?;
+        let created = Timestamp::from_nanosecond(created).map_err(|_| NoPlace)?;
+        Ok(Self { created, sid: sid.parse().map_err(|_| NoPlace)? })
+    }
+}
+
+/// A page of a list by date: newest first (OpenAPI text).
+fn newest_first<'w>(
     world: &'w World,
     filter: &Filter,
-    wanted: &Wanted<twilio_sid::ConversationSid>,
+    wanted: &Wanted<Dated>,
 ) -> Result<Slice<&'w Conversation>, ApiError> {
     let mut all: Vec<_> = world.conversations.iter().filter(|it| filter.accepts(it)).collect();
-    if filter.has_dates() {
-        all.sort_by_key(|it| std::cmp::Reverse((it.profile.created, it.sid())));
-    }
-    wanted.slice_of(all, |it| it.sid())
+    all.sort_by_key(|it| Reverse(Dated::of(it)));
+    let was_there = |place: &Dated| world.conversations.place(place.sid).is_some();
+    wanted.page_by(all, |it| Dated::of(it), |it| Some(it).filter(was_there).map(Reverse))
 }
 
 pub(crate) fn render_state(state: State) -> wire::State {
@@ -196,6 +234,7 @@ pub(crate) fn render_state(state: State) -> wire::State {
 }
 
 pub(super) fn render_timers(conversation: &Conversation) -> wire::Timers {
+    // The OpenAPI examples show both dates in every state.
     let (inactive, closed) = conversation.timer_dates();
     wire::Timers { date_inactive: inactive.map(Seconds), date_closed: closed.map(Seconds) }
 }

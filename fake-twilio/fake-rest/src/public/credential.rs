@@ -12,7 +12,7 @@ use twilio_wire::{rest::credential as wire, time::Seconds};
 use super::Call;
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -74,8 +74,7 @@ pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
 pub(super) fn list(call: &Call<'_>) -> Reply {
     let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
     let page = call.account()?.read(|account| {
-        let page = account.credentials.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&account.credentials)?;
         let url = format!("{}/Credentials", call.base);
         let meta = wanted.meta(&slice, "credentials", &url, &[], |it| it.sid.to_string());
         let credentials = slice.items.iter().map(|it| render(it, call)).collect();

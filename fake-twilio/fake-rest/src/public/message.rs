@@ -13,7 +13,7 @@ use twilio_wire::{rest::message as wire, time::Seconds};
 use super::{At, Scoped, find, receipt::render_delivery};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
     template::{self, Composed},
 };
@@ -133,8 +133,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     wanted.order = order(&form)?;
     let page = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let page = conversation.messages.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&conversation.messages)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Messages"));
         let filters: Vec<_> =
             form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();

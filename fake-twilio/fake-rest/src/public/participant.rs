@@ -11,7 +11,7 @@ use twilio_wire::{rest::participant as wire, time::Seconds};
 use super::{At, Scoped, find};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -125,8 +125,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let page = conversation.participants.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&conversation.participants)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Participants"));
         let meta = wanted.meta(&slice, "participants", &url, &[], |it| it.sid.to_string());
         let participants = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();

@@ -1,56 +1,42 @@
 //! `/ParticipantConversations`: conversations by identity or address.
 
-use fake_core::{
-    World,
-    conversation::Conversation,
-    participant::{Binding, Participant},
-};
+use fake_core::{Member, Slice, World, conversation::Conversation, participant::Participant};
+use twilio_sid::ParticipantSid;
 use twilio_wire::{rest::participant_conversation as wire, time::Seconds};
 
 use super::{At, Scoped, conversation::render_timers, render_state};
 use crate::{
     answer::{ApiError, Failure, Reply, ok},
-    page::Wanted,
+    page::{Wanted, bad_token},
     parse,
 };
 
 const MAX_PAGE: usize = 50;
 
-type Member<'w> = (&'w Conversation, &'w Participant);
-
-fn members<'w>(world: &'w World, filter: &wire::Filter) -> Result<Vec<Member<'w>>, ApiError> {
+fn members<'w>(
+    world: &'w World,
+    filter: &wire::Filter,
+    wanted: &Wanted<ParticipantSid>,
+) -> Result<Slice<Member<'w>>, ApiError> {
     match (filter.identity.as_deref(), filter.address.as_deref()) {
         (Some(_), Some(_)) => {
             Err(ApiError::bad(50451, "Identity and Address cannot be used together"))
         }
         (None, None) => Err(ApiError::missing("Identity")),
         (Some(identity), None) => {
-            let memberships = world.memberships(identity);
-            Ok(memberships.map(|(_, it, participant)| (it, participant.as_ref())).collect())
+            world.page_of_identity(identity, wanted.start, wanted.size).map_err(|_| bad_token())
         }
         (None, Some(address)) => {
-            Ok(world.conversations.iter().flat_map(|it| by_address(it, address)).collect())
+            world.page_of_address(address, wanted.start, wanted.size).map_err(|_| bad_token())
         }
     }
-}
-
-fn by_address<'w>(
-    conversation: &'w Conversation,
-    address: &str,
-) -> impl Iterator<Item = Member<'w>> {
-    let is_meant = move |participant: &&Participant| {
-        let own = participant.binding.as_ref().and_then(Binding::address);
-        own.is_some_and(|it| it.as_ref() == address)
-    };
-    let participants = conversation.participants.iter().map(AsRef::as_ref);
-    participants.filter(is_meant).map(move |participant| (conversation, participant))
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let filter: wire::Filter = parse::form(scoped.call.query)?;
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
-        let slice = wanted.slice_of(members(world, &filter)?, |(_, who)| who.sid)?;
+        let slice = members(world, &filter, &wanted)?;
         let filters = [("Identity", &filter.identity), ("Address", &filter.address)];
         let filters: Vec<_> =
             filters.iter().filter_map(|(name, it)| Some((*name, it.as_deref()?))).collect();

@@ -10,7 +10,7 @@ use twilio_wire::{rest::receipt as wire, time::Seconds};
 use super::{At, Scoped};
 use crate::{
     answer::{Failure, Reply, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
 };
 
 const MAX_PAGE: usize = 50;
@@ -49,8 +49,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str, message_key: &str) -
         let (sid, message) = message(world, conversation, message_key)?;
         let none = fake_core::envelope::Envelope::default();
         let receipts = &world.conversation(sid)?.envelope(message).unwrap_or(&none).receipts;
-        let page = receipts.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(receipts)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Messages/{message}/Receipts"));
         let meta = wanted.meta(&slice, "delivery_receipts", &url, &[], |it| it.sid.to_string());
         let delivery_receipts = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();

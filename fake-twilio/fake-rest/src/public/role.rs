@@ -10,7 +10,7 @@ use twilio_wire::{rest::role as wire, time::Seconds};
 use super::{At, Scoped};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -76,8 +76,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
-        let page = world.roles.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&world.roles)?;
         let url = scoped.at.url("Roles");
         let meta = wanted.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());
         let roles = slice.items.iter().map(|it| render(it, &scoped.at)).collect();

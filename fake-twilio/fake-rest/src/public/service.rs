@@ -7,7 +7,7 @@ use twilio_wire::{rest::service as wire, time::Seconds};
 use super::Call;
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -55,8 +55,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
     let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
     let page = account.read(|account| {
-        let page = account.services.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&account.services)?;
         let url = format!("{}/Services", call.base);
         let meta = wanted.meta(&slice, "services", &url, &[], |it| it.sid.to_string());
         let services = slice.items.iter().map(|it| render(it, call)).collect();

@@ -11,7 +11,7 @@ use twilio_wire::{rest::user as wire, time::Seconds};
 use super::{At, Scoped};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -67,8 +67,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
-        let page = world.users.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&world.users)?;
         let url = scoped.at.url("Users");
         let meta = wanted.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
         let users = slice.items.iter().map(|it| render(it, &scoped.at)).collect();

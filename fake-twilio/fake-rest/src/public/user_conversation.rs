@@ -12,7 +12,7 @@ use twilio_wire::{rest::user_conversation as wire, time::Seconds};
 use super::{At, Scoped, conversation::render_timers, find, participant::horizon, render_state};
 use crate::{
     answer::{ApiError, Failure, Reply, no_content, ok},
-    page::Wanted,
+    page::{Wanted, bad_token},
     parse,
 };
 
@@ -87,10 +87,11 @@ pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
         let user = world.user_by_sid_or_identity(user)?;
-        let all = world.memberships(&user.identity).map(|(_, it, who)| (it, who)).collect();
-        let slice = wanted.slice_of(all, |(it, _)| it.sid())?;
+        let slice = world.page_of_identity(&user.identity, wanted.start, wanted.size);
+        let slice = slice.map_err(|_| bad_token())?;
         let url = scoped.at.url(format_args!("Users/{}/Conversations", user.sid));
-        let meta = wanted.meta(&slice, "conversations", &url, &[], |(it, _)| it.sid().to_string());
+        // A user who leaves a conversation and comes back has two memberships in it.
+        let meta = wanted.meta(&slice, "conversations", &url, &[], |(_, who)| who.sid.to_string());
         let conversations =
             slice.items.iter().map(|(it, who)| render(user, it, who, &scoped.at)).collect();
         Ok::<_, Failure>(wire::Page { meta, conversations })

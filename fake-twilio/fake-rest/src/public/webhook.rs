@@ -11,7 +11,7 @@ use twilio_wire::{rest::webhook as wire, time::Seconds};
 use super::{At, Scoped, find};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse::{self, callback_method, events, method_name},
 };
 
@@ -113,8 +113,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.desk.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let page = conversation.hooks.page(wanted.start, wanted.size, wanted.order);
-        let slice = page.map_err(|_| bad_token())?;
+        let slice = wanted.page(&conversation.hooks)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));
         let meta = wanted.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
         let webhooks = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();

@@ -96,12 +96,11 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.production.read(|production| {
-        let all = production.compositions.iter().filter(|it| {
+        let slice = wanted.page_where(&production.compositions, |it| {
             state.is_none_or(|state| state == self::state(it))
                 && room.is_none_or(|room| room == it.room)
                 && window.holds(it.created)
-        });
-        let slice = wanted.slice_of(all.collect(), |it| it.sid)?;
+        })?;
         let filters = given(&[
             ("Status", form.status.as_deref()),
             ("DateCreatedAfter", form.date_created_after.as_deref()),

@@ -100,12 +100,11 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.production.read(|production| {
-        let all = production.hooks.iter().filter(|hook| {
+        let slice = wanted.page_where(&production.hooks, |hook| {
             enabled.is_none_or(|enabled| enabled == hook.enabled)
                 && name.is_none_or(|name| matches(name, &hook.friendly_name))
                 && window.holds(hook.created)
-        });
-        let slice = wanted.slice_of(all.collect(), |hook| hook.sid)?;
+        })?;
         let filters = given(&[
             ("Enabled", form.enabled.as_deref()),
             ("DateCreatedAfter", form.date_created_after.as_deref()),

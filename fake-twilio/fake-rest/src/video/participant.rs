@@ -96,13 +96,13 @@ pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
     let identity = form.identity.as_deref();
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.in_room(room, |room| {
-        let everybody = room.members.iter().map(|member| &member.participant);
-        let all = everybody.filter(|participant| {
+        let slice = wanted.page_where(&room.members, |member| {
+            let participant = &member.participant;
             is_wanted(participant.status, status, room)
                 && identity.is_none_or(|identity| *participant.identity == *identity)
                 && window.holds(participant.created)
-        });
-        let slice = wanted.slice_of(all.collect(), |participant| participant.sid)?;
+        })?;
+        let slice = slice.map(|member| &member.participant);
         let filters = given(&[
             ("Status", form.status.as_deref()),
             ("Identity", identity),

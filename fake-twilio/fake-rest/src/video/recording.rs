@@ -1,6 +1,6 @@
 //! `/Recordings` and `/Rooms/{RM}/Recordings`: nothing is recorded here, so every list is empty.
 
-use fake_core::production::ProductionRefusal;
+use fake_core::{Roll, production::ProductionRefusal};
 use twilio_sid::RecordingSid;
 use twilio_wire::{
     paging::Meta,
@@ -53,7 +53,8 @@ fn empty(studio: &Studio<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
     ]);
     filters.extend(form.grouping_sid.iter().map(|sid| ("GroupingSid", sid.as_str())));
     let wanted: Wanted<RecordingSid> = Wanted::read(&studio.call.page_query()?, max)?;
-    let slice = wanted.slice_of(Vec::new(), |sid| *sid)?;
+    let none = Roll::<RecordingSid, RecordingSid>::default();
+    let slice = wanted.page(&none)?;
     Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
 }
 

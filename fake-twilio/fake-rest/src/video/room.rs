@@ -174,13 +174,13 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
     let name = form.unique_name.as_deref();
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.rooms.read(|rooms| {
-        let profiles = rooms.rooms.iter().map(|room| &room.profile);
-        let all = profiles.filter(|profile| {
+        let slice = wanted.page_where(&rooms.rooms, |room| {
+            let profile = &room.profile;
             self::status(profile) == status
                 && name.is_none_or(|name| *profile.unique_name == *name)
                 && window.holds(profile.created)
-        });
-        let slice = wanted.slice_of(all.collect(), |profile| profile.sid)?;
+        })?;
+        let slice = slice.map(|room| &room.profile);
         let filters = given(&[
             ("Status", form.status.as_deref()),
             ("UniqueName", name),

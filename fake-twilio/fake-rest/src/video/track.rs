@@ -14,22 +14,26 @@ use crate::{
 
 const MAX_PAGE: usize = 1000;
 
-/// What a participant publishes; of somebody who left, nothing any more.
-fn published(member: &Member) -> impl Iterator<Item = &Track> {
-    let is_there = match member.participant.status {
+/// Says whether somebody publishes; who left does not any more.
+fn publishes(member: &Member) -> bool {
+    match member.participant.status {
         MemberStatus::Connected | MemberStatus::Reconnecting => true,
         MemberStatus::Disconnected => false,
-    };
+    }
+}
+
+fn published(member: &Member) -> impl Iterator<Item = &Track> {
+    let is_there = publishes(member);
     member.tracks.iter().map(AsRef::as_ref).filter(move |_| is_there)
 }
 
-/// What a participant gets of the others: the same decision as in signaling.
+/// What a participant gets of the others, by their age: the same decision as in signaling.
 fn subscribed<'r>(room: &'r Room, member: &'r Member) -> Vec<&'r Track> {
     let own = &member.participant;
     if own.ended.is_some() {
         return Vec::new();
     }
-    let others = room.present().filter(|other| other.participant.sid != own.sid);
+    let others = room.members.iter().filter(|other| other.participant.sid != own.sid);
     let offered = others.flat_map(|other| {
         let identity = &other.participant.identity;
         published(other).filter(|track| subscribes(&own.rules, track, identity))
@@ -53,7 +57,7 @@ pub(super) fn list_published(studio: &Studio<'_>, room: &str, key: &str) -> Repl
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.in_room(room, |room| {
         let member = member(room, key)?;
-        let slice = wanted.slice_of(published(member).collect(), |track| track.sid)?;
+        let slice = wanted.page_where(&member.tracks, |_| publishes(member))?;
         let url = address(studio, &member.participant, "PublishedTracks");
         let meta = wanted.meta(&slice, "published_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_published(it, member, &url));
@@ -75,7 +79,8 @@ pub(super) fn list_subscribed(studio: &Studio<'_>, room: &str, key: &str) -> Rep
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.in_room(room, |room| {
         let member = member(room, key)?;
-        let slice = wanted.slice_of(subscribed(room, member), |track| track.sid)?;
+        let all = subscribed(room, member);
+        let slice = wanted.page_by(all, |track| track.sid, |sid| room.place_of_track(sid))?;
         let url = address(studio, &member.participant, "SubscribedTracks");
         let meta = wanted.meta(&slice, "subscribed_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_subscribed(it, member, &url));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
+    Roll,
     production::{self, ProductionRefusal, Transcription, TranscriptionId, UpdateTranscription},
     room::{RoomProfile, RoomRefusal},
     text::Text,
@@ -13,7 +14,7 @@ use twilio_wire::{time::Seconds, video::transcription as wire};
 use super::{Studio, params, seconds_between};
 use crate::{
     answer::{Failure, Reply, accepted, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
@@ -76,12 +77,8 @@ pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
     let room = profile(studio, room)?;
     let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
     let page = studio.production.read(|production| {
-        let slice = match production.transcriptions(room.sid) {
-            None => wanted.slice_of(Vec::new(), |it: &&Arc<Transcription>| it.id)?,
-            Some(all) => {
-                all.page(wanted.start, wanted.size, wanted.order).map_err(|_| bad_token())?
-            }
-        };
+        let none = Roll::default();
+        let slice = wanted.page(production.transcriptions(room.sid).unwrap_or(&none))?;
         let url = studio.url(format_args!("Rooms/{}/Transcriptions", room.sid));
         let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
         let transcriptions = slice.items.iter().map(|it| render(it, &room, studio)).collect();
