@@ -1,6 +1,6 @@
 //! What can be asked for, as Twilio's OpenAPI documents have it: names only.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -55,10 +55,15 @@ pub struct UnknownParameters {
     pub operation: &'static str,
     /// The names; at most [`MENTIONED`], the rest is of the same kind.
     pub names: Vec<String>,
+    /// Whether the query or the body is no form at all; nothing of it is named then.
+    pub is_garbled: bool,
 }
 
 /// Names that are mentioned.
 const MENTIONED: usize = 8;
+
+/// Longest name that is mentioned, in bytes; Twilio's stay far below.
+const NAME_LENGTH: usize = 64;
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     let tables =
@@ -116,23 +121,48 @@ pub(crate) fn unknown_parameters(
     request: &Request<Bytes>,
     segments: &[&str],
 ) -> Option<UnknownParameters> {
-    let query = names(request.uri().query().unwrap_or_default().as_bytes());
+    let query = request.uri().query().unwrap_or_default().as_bytes();
     let is_form = *request.method() == Method::POST;
-    let form = names(if is_form { request.body() } else { &[] });
-    let mut sent =
-        query.map(|name| (name, !is_form)).chain(form.map(|name| (name, true))).peekable();
-    sent.peek()?;
+    let form: &[u8] = if is_form { request.body() } else { &[] };
+    if query.is_empty() && form.is_empty() {
+        return None;
+    }
     let operation = Operation::find(request.method(), segments)?;
-    let unknown = sent.filter(|(name, in_place)| !in_place || !operation.knows(name));
-    let names: Vec<_> = unknown.take(MENTIONED).map(|(name, _)| name.into_owned()).collect();
-    (!names.is_empty()).then_some(UnknownParameters { operation: operation.name, names })
+    let query = unknown_names(query, |name| !is_form && operation.knows(name));
+    let form = unknown_names(form, |name| operation.knows(name));
+    let is_garbled = query.is_none() || form.is_none();
+    let mut names: Vec<_> = query.into_iter().chain(form).flatten().collect();
+    names.truncate(MENTIONED);
+    let unknown = UnknownParameters { operation: operation.name, names, is_garbled };
+    (is_garbled || !unknown.names.is_empty()).then_some(unknown)
 }
 
-/// The names of a query or form, without a look at the values.
-fn names(text: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
-    let pairs = text.split(|byte| *byte == b'&');
-    let names = pairs.filter_map(|pair| pair.split(|byte| *byte == b'=').next());
-    names.filter_map(|name| form_urlencoded::parse(name).next()).map(|(name, _)| name)
+/// The names of a query or form that are not known, without a look at the values; none when a part
+/// of it looks like no parameter, for what stands there may be private.
+fn unknown_names(text: &[u8], is_known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    let mut unknown = Vec::new();
+    for pair in text.split(|byte| *byte == b'&') {
+        let end = pair.iter().position(|byte| *byte == b'=');
+        let name = pair.get(..end.unwrap_or(pair.len())).unwrap_or_default();
+        let Some((name, _)) = form_urlencoded::parse(name).next() else { continue };
+        if is_known(&name) {
+            continue;
+        }
+        if end.is_none() || !is_name(&name) {
+            return None;
+        }
+        if unknown.len() < MENTIONED {
+            unknown.push(name.into_owned());
+        }
+    }
+    Some(unknown)
+}
+
+/// Says whether a text looks like a parameter's name.
+fn is_name(text: &str) -> bool {
+    text.len() <= NAME_LENGTH
+        && text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '.')
 }
 
 impl UnknownParameters {
@@ -140,7 +170,14 @@ impl UnknownParameters {
     /// code of parameters that cannot be used, and a warning where Twilio lets them pass).
     pub(crate) fn refusal(&self) -> ApiError {
         let operation = self.operation;
-        ApiError::bad(20001, format!("{operation} has no parameter {}", self.names.join(", ")))
+        ApiError::bad(
+            20001,
+            if self.names.is_empty() {
+                format!("{operation} was sent something that is no form")
+            } else {
+                format!("{operation} has no parameter {}", self.names.join(", "))
+            },
+        )
     }
 }
 
@@ -180,15 +217,39 @@ mod tests {
     fn everything_else_is_named() {
         let named = |method, uri, form| unknown(method, uri, form).join(",");
         assert_eq!(
-            named(Method::POST, "/v1/Conversations", "uniqueName=secret&A+B=1"),
-            "uniqueName,A B"
+            named(Method::POST, "/v1/Conversations", "uniqueName=secret&%41.B=1"),
+            "uniqueName,A.B"
         );
         assert_eq!(named(Method::GET, "/v1/Conversations?Limit=3", ""), "Limit");
         // A form belongs into the body.
         assert_eq!(named(Method::POST, "/v1/Conversations?UniqueName=a", ""), "UniqueName");
         assert_eq!(
-            named(Method::POST, "/v1/Conversations", "a&b&c&d&e&f&g&h&i&j"),
+            named(Method::POST, "/v1/Conversations", "a=&b=&c=&d=&e=&f=&g=&h=&i=&j="),
             "a,b,c,d,e,f,g,h"
         );
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_is_no_form() {
+        let long: &str = Box::leak(format!("{}=1", "a".repeat(NAME_LENGTH + 1)).into_boxed_str());
+        for body in [
+            r#"{"Body":"secret"}"#,
+            r#"{"Body":"1 = 2 & secret=3"}"#,
+            "secret",
+            "Body=R&Dsecret",
+            "UniqueName=a&secret+text=1",
+            "UniqueName=a&%73ecret%0A=1",
+            "9secret=1",
+            long,
+        ] {
+            let request = Request::post("/v1/Conversations").body(Bytes::from(body));
+            let request = request.expect("a request");
+            let unknown = unknown_parameters(&request, &["Conversations"]).expect("a remark");
+            assert!(unknown.is_garbled && unknown.names.is_empty(), "{body}: {unknown:?}");
+            let refusal = unknown.refusal().into_response();
+            let text = String::from_utf8_lossy(refusal.body());
+            assert!(!text.contains("secret") && text.contains("no form"), "{text}");
+        }
+        assert_eq!(unknown(Method::GET, "/v1/Conversations?sec%20ret=1", ""), [""; 0]);
     }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fake_rest::{Api, ApiError};
-use http::{Method, Request, Response, StatusCode, request::Parts};
+use fake_rest::Api;
+use http::{Method, Request, Response, request::Parts};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
 use crate::{
-    serve::{answered, unreadable},
+    serve::{answered, too_slow, unreadable},
     shared::Shared,
 };
 
@@ -38,10 +38,6 @@ pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Res
     match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
         Ok(Err(error)) => Api::share_media(unreadable(error.as_ref())),
-        Err(_) => {
-            let why = "The request body took too long";
-            let error = ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why);
-            Api::share_media(error.into_response())
-        }
+        Err(_) => Api::share_media(too_slow()),
     }
 }

@@ -30,7 +30,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// Real time that connections get to end by themselves when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Real time that a client gets to say its first word.
+/// Real time that a client gets to say its first word, and to send a form.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const TWILSOCK_PATH: &str = "/v3/wsconnect";
@@ -126,9 +126,14 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Response<Ful
         answer_rest(&shared, request).await
     };
     if let Some(unknown) = response.extensions().get::<UnknownParameters>() {
-        // Names alone: values may be private. Their quotes keep line ends out of the log.
-        let (operation, names) = (unknown.operation, &unknown.names);
-        tracing::warn!(operation, ?names, "ignored parameters that the OpenAPI document lacks");
+        // Names alone, and only what looks like one: all else may be private.
+        let UnknownParameters { operation, names, is_garbled } = unknown;
+        tracing::warn!(
+            operation,
+            ?names,
+            is_garbled,
+            "ignored parameters that the OpenAPI document lacks"
+        );
     }
     if headers::is_rest(&path) {
         headers::complete(&mut response, shared.request_ids.lock().draw());
@@ -149,10 +154,17 @@ async fn answer_rest(shared: &Shared, request: Request<Incoming>) -> Response<By
     if Api::is_media(parts.uri.path()) {
         return media::answer(shared, parts, body).await;
     }
-    match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
-        Err(error) => unreadable(error.as_ref()),
+    match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(body)) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
+        Ok(Err(error)) => unreadable(error.as_ref()),
+        Err(_) => too_slow(),
     }
+}
+
+/// What is said when a body does not come to its end in time.
+pub(crate) fn too_slow() -> Response<Bytes> {
+    let why = "The request body took too long";
+    ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response()
 }
 
 /// Answers a request; a hook that has to be asked first is waited for, with no lock held.

@@ -22,7 +22,7 @@ async fn a_conversation_from_birth_to_death() {
     let sid = made.text("sid");
     rest.get(&format!("{ALL}/{sid}")).await;
     rest.get(&format!("{ALL}/lobby%2F1")).await;
-    stack.advance(std::time::Duration::from_millis(1500));
+    stack.advance(Duration::from_millis(1500));
     let change = [("FriendlyName", "Renamed"), ("State", "inactive")];
     rest.post(&format!("{ALL}/lobby%2F1"), &change).await;
     rest.post(ALL, &[("UniqueName", "lobby/1")]).await;

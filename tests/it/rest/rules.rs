@@ -27,6 +27,10 @@ async fn a_strict_emulator_refuses_what_the_document_does_not_know() {
         let refused = rest.get(&path).await;
         assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 20001), "{path}");
     }
+    // A body that is no form may say something private at any place.
+    let json = rest.send(Method::POST, ALL, r#"{"Body":"private","a":"b & private=c"}"#).await;
+    assert_eq!((json.status, json.code()), (StatusCode::BAD_REQUEST, 20001));
+    assert!(!json.to_string().contains("private"), "{json}");
     // Who may not come in learns nothing about parameters.
     let stranger = stack.rest().authorization(None).get(&format!("{ALL}?Limit=1")).await;
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
