@@ -3,7 +3,8 @@
 //! [`Stack`] runs the emulator and the login server on free ports. [`Rest`] calls like an
 //! application server, [`Caller`] like a client SDK, both word by word; [`Recorder`] stands between
 //! a real SDK and the emulator and writes down what they say; [`Node`] runs scripts with the
-//! official SDK. Nothing here sleeps: everything waits for an event and gives up at [`DEADLINE`].
+//! official SDK. Tests wait for events, never for time to pass, and give up at [`DEADLINE`]; only
+//! [`Chaos`] lets time pass, since delay is what it is for.
 
 #![expect(
     clippy::missing_panics_doc,

@@ -1,8 +1,9 @@
 //! The emulator's store: one log and its view per account and per service.
 //!
-//! Decide, record and fold happen in one synchronous step under one lock; nothing is awaited and
-//! no socket is written there. Time and identifiers are drawn there from injected sources. What
-//! follows from a change waits in an [`Outbox`] until a socket takes it.
+//! Whoever changes something holds its tenant's lock from the first look at the view until the new
+//! facts are in log and view. The lock is never kept across an `.await` or a write to a socket: what
+//! has to be sent afterwards waits in an [`Outbox`]. The clock and the draw of identifiers are the
+//! caller's, so the same calls always leave the same log.
 
 mod blobs;
 mod log;

@@ -108,6 +108,7 @@ fn get(
     match rest.get(2..) {
         Some([]) => descriptor(state, id, request),
         Some(["Items"]) => items(state, id, request),
+        Some(["Items", key]) => item(state, id, key, request),
         Some(["Context"]) if kind == ObjectKind::List => command::context(state, id),
         _ => not_found(kind),
     }
@@ -143,9 +144,9 @@ fn descriptor(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response
     match (state.collection(id), id.kind()) {
         (Some(it), ObjectKind::List) => json(StatusCode::OK, &list(state, id, it, &base)),
         (Some(it), _) => {
-            let with_items = request.uri().query().is_some_and(|it| it.contains("Include=items"));
+            let Ok(query) = query(request) else { return malformed_query() };
             let mut body = map(state, id, it, &base);
-            if with_items {
+            if query.include.as_deref() == Some("items") {
                 let all = it.items.iter();
                 body.items =
                     Some(all.map(|(key, it)| map_item(state, id, key, it, &base)).collect());
@@ -156,12 +157,32 @@ fn descriptor(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response
     }
 }
 
+fn query(request: &Request<Bytes>) -> Result<Query, form::FormError> {
+    form::decode(request.uri().query().unwrap_or_default().as_bytes())
+}
+
+fn malformed_query() -> Response<Bytes> {
+    bad_request("The query is malformed")
+}
+
+/// An item by the address that its own description gives.
+fn item(state: &State, id: ObjectId, key: &str, request: &Request<Bytes>) -> Response<Bytes> {
+    let Some(collection) = state.collection(id) else { return not_found(id.kind()) };
+    let is_list = id.kind() == ObjectKind::List;
+    let found = query::read_key(key, is_list).and_then(|key| collection.items.get_key_value(&key));
+    let base = service_base(state, request);
+    match found {
+        Some((key, it)) if is_list => json(StatusCode::OK, &list_item(state, id, key, it, &base)),
+        Some((key, it)) => json(StatusCode::OK, &map_item(state, id, key, it, &base)),
+        // The codes are those that `twilio-sync` gives an item that it does not find.
+        None if is_list => error(StatusCode::NOT_FOUND, 54151, "List item not found"),
+        None => error(StatusCode::NOT_FOUND, 54201, "Map item not found"),
+    }
+}
+
 fn items(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
     let Some(collection) = state.collection(id) else { return not_found(id.kind()) };
-    let query = request.uri().query().unwrap_or_default();
-    let Ok(query) = form::decode::<Query>(query.as_bytes()) else {
-        return bad_request("The query is malformed");
-    };
+    let Ok(query) = query(request) else { return malformed_query() };
     let is_list = id.kind() == ObjectKind::List;
     let Some((found, meta)) = query::page(&collection.items, &query, is_list) else {
         return bad_request("The page that was asked for makes no sense");

@@ -270,7 +270,12 @@ impl SyncView {
 
     fn create_user(&mut self, at: Timestamp, user: &User) {
         let by: Text = SYSTEM.into();
-        let mine = Collection::new(at, by.clone());
+        let mut mine = Collection::new(at, by.clone());
+        // Closed conversations keep a user who is deleted, and so whoever gets the identity anew.
+        for (_, conversation, who) in self.world.memberships(&user.identity) {
+            let (sid, who) = (conversation.sid(), who.clone());
+            mine.put(at, name(sid.to_string()), &by, Data::Membership(sid, who));
+        }
         self.objects.insert(ObjectId::MyConversations(user.sid), Object::Collection(mine));
         let mut info = Collection::new(at, by.clone());
         for (key, value) in user_info(user) {

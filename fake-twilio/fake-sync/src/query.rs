@@ -17,6 +17,8 @@ pub(crate) struct Query {
     page_size: Option<String>,
     order: Option<String>,
     page_token: Option<String>,
+    /// What the description of an object is to contain besides.
+    pub(crate) include: Option<String>,
 }
 
 const DEFAULT_SIZE: usize = 50;
@@ -67,7 +69,7 @@ pub(crate) fn page<'a>(
     Some(wanted.take(items))
 }
 
-fn read_key(text: &str, is_list: bool) -> Option<Key> {
+pub(crate) fn read_key(text: &str, is_list: bool) -> Option<Key> {
     if is_list { text.parse().ok().map(Key::Index) } else { Some(Key::Name(text.into())) }
 }
 

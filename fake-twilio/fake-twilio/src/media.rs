@@ -5,12 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use fake_rest::Api;
 use http::{Method, Request, Response, request::Parts};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use tokio::time::timeout;
 
 use crate::{
-    serve::{answered, too_slow, unreadable},
+    serve::{answered, read},
     shared::Shared,
 };
 
@@ -35,9 +33,8 @@ pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Res
     }
     // Never closed; should it be, uploads are bounded in size still.
     let _turn = shared.uploads.acquire().await;
-    match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
-        Ok(Err(error)) => Api::share_media(unreadable(error.as_ref())),
-        Err(_) => Api::share_media(too_slow()),
+    match read(body, MAX_BODY, PATIENCE).await {
+        Ok(body) => answered(shared, &Request::from_parts(parts, body)).await,
+        Err(refused) => Api::share_media(refused),
     }
 }

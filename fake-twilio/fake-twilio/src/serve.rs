@@ -1,12 +1,15 @@
 //! Accepts connections and answers HTTP.
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, error::Error, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::{Api, ApiError, Step, UnknownParameters};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::{body::Incoming, service::service_fn};
+use hyper::{
+    body::{Body, Incoming},
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
@@ -154,17 +157,30 @@ async fn answer_rest(shared: &Shared, request: Request<Incoming>) -> Response<By
     if Api::is_media(parts.uri.path()) {
         return media::answer(shared, parts, body).await;
     }
-    match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => answered(shared, &Request::from_parts(parts, body.to_bytes())).await,
-        Ok(Err(error)) => unreadable(error.as_ref()),
-        Err(_) => too_slow(),
+    match read(body, MAX_BODY, PATIENCE).await {
+        Ok(body) => answered(shared, &Request::from_parts(parts, body)).await,
+        Err(refused) => refused,
     }
 }
 
-/// What is said when a body does not come to its end in time.
-pub(crate) fn too_slow() -> Response<Bytes> {
-    let why = "The request body took too long";
-    ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response()
+/// Reads a body of at most `longest` bytes; says why not when it does not end, or not in time.
+pub(crate) async fn read<B>(
+    body: B,
+    longest: usize,
+    patience: Duration,
+) -> Result<Bytes, Response<Bytes>>
+where
+    B: Body,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    match timeout(patience, Limited::new(body, longest).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) => Err(unreadable(error.as_ref())),
+        Err(_) => {
+            let why = "The request body took too long";
+            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())
+        }
+    }
 }
 
 /// Answers a request; a hook that has to be asked first is waited for, with no lock held.
@@ -176,9 +192,7 @@ pub(crate) async fn answered(shared: &Shared, request: &Request<Bytes>) -> Respo
 }
 
 /// Says why a body was not read to its end.
-pub(crate) fn unreadable(
-    error: &(dyn std::error::Error + Send + Sync + 'static),
-) -> Response<Bytes> {
+fn unreadable(error: &(dyn Error + Send + Sync + 'static)) -> Response<Bytes> {
     let error = if error.is::<LengthLimitError>() {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request entity is too large")
     } else {
@@ -217,5 +231,31 @@ fn media_origin(request: &Request<Incoming>) -> String {
         "https://mcs.us1.twilio.com".to_owned()
     } else {
         format!("http://{host}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    type Part = Result<Frame<Bytes>, Infallible>;
+
+    #[tokio::test]
+    async fn a_body_that_never_comes_is_given_up() {
+        let body = StreamBody::new(stream::pending::<Part>());
+        let refused = read(body, MAX_BODY, Duration::ZERO).await.expect_err("no body");
+        assert_eq!(refused.status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_up_to_its_limit() {
+        let body = || Full::new(Bytes::from_static(b"0123456789"));
+        assert_eq!(read(body(), 10, PATIENCE).await.expect("a body"), "0123456789");
+        let refused = read(body(), 9, PATIENCE).await.expect_err("too long");
+        assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

@@ -64,6 +64,46 @@ async fn a_subscription_replays_what_came_in_between() {
     assert_eq!(ada.settle().await, Vec::<serde_json::Value>::new());
 }
 
+#[tokio::test]
+async fn an_item_is_where_it_says_and_comes_with_its_map_only_when_asked_for() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada"]).await;
+    room.say("hello").await;
+    let mut ada = stack.caller("ada").await;
+    let [_, (list, messages), (map, roster)] = room.objects();
+    for path in [sync_path(list, &messages), sync_path(map, &roster)] {
+        let items = ada.get(&format!("{path}/Items")).await.json()["items"].clone();
+        let item = &items[0];
+        let url = item["url"].as_str().expect("an address");
+        let at = url.find("/v3/").expect("a path");
+        assert_eq!(&ada.get(&url[at..]).await.json(), item, "{url}");
+        let gone = ada.get(&format!("{path}/Items/77")).await;
+        let code = if path.starts_with("/v3/Lists") { 54151 } else { 54201 };
+        assert_eq!((gone.status, gone.code()), (StatusCode::NOT_FOUND, code), "{path}");
+    }
+    for (query, comes) in [("Include=items", true), ("NotInclude=items", false), ("", false)] {
+        let body = ada.get(&format!("{}?{query}", sync_path(map, &roster))).await.json();
+        assert_eq!(body["items"].is_array(), comes, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_user_made_anew_has_the_closed_conversations_that_are_listed() {
+    let stack = Stack::frozen().await;
+    let room = Room::with(&stack, &["ada"]).await;
+    let rest = stack.rest();
+    rest.post(&format!("/v1/Conversations/{}", room.sid), &[("State", "closed")]).await;
+    assert_eq!(rest.delete("/v1/Users/ada").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(rest.post("/v1/Users", &[("Identity", "ada")]).await.status, StatusCode::CREATED);
+    let mut ada = stack.caller("ada").await;
+    let listed = ada.get("/Client/v2/MyConversations").await.json();
+    assert_eq!(listed["conversations"][0]["conversation_sid"], room.sid, "{listed}");
+    let configuration = ada.get("/Client/v2/Configuration").await.json();
+    let name = configuration["sync_objects"]["my_conversations"].as_str().expect("a name");
+    let items = ada.get(&format!("{}/Items", sync_path("map", name))).await.json();
+    assert_eq!(items["items"][0]["key"], room.sid, "{items}");
+}
+
 fn events(push: &serde_json::Value) -> Vec<String> {
     let events = push["events"].as_array().into_iter().flatten();
     events.filter_map(|event| event["item_data"]["text"].as_str()).map(str::to_owned).collect()
