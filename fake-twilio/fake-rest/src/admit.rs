@@ -5,7 +5,7 @@ use std::{str::FromStr, sync::Arc};
 use fake_store::{ServiceTenant, Store};
 use jiff::Timestamp;
 use twilio_sid::{CredentialSid, ServiceSid};
-use twilio_token::{Claims, verify};
+use twilio_token::{Claims, VerifyError, verify};
 
 use crate::{api::ClientCaller, keyring::Keyring};
 
@@ -29,8 +29,14 @@ pub struct Denied {
     pub why: String,
 }
 
+/// The token has no chat grant (Twilio's error dictionary).
+const NO_CHAT_GRANT: u32 = 51103;
+
 /// The chat grant names no service (Twilio's error dictionary).
 const NO_SERVICE_IN_TOKEN: u32 = 51104;
+
+/// The token names nobody (Twilio's error dictionary).
+const NO_IDENTITY_IN_TOKEN: u32 = 51105;
 
 /// The service of the chat grant does not exist (Twilio's error dictionary).
 const SERVICE_NOT_FOUND: u32 = 51101;
@@ -47,14 +53,13 @@ pub(crate) fn admit(
     origin: &str,
 ) -> Result<Admitted, Denied> {
     let now = u64::try_from(store.now().as_second()).unwrap_or(0);
-    let claims = verify(token, |key| keyring.key(key), now)
-        .map_err(|error| denied(error.code(), error.to_string()))?;
+    let claims = verify(token, |key| keyring.key(key), now).map_err(unverified)?;
     let service = chat_service(&claims)?;
+    let identity = claims.identity().ok_or_else(no_identity)?.to_owned();
     let tenant = store
         .service(service)
         .filter(|tenant| tenant.read(|world| world.service.account) == claims.subject)
         .ok_or_else(|| denied(SERVICE_NOT_FOUND, "Service instance not found"))?;
-    let identity = claims.identity().unwrap_or_default().to_owned();
     let seconds = i64::try_from(claims.expires_at).unwrap_or(i64::MAX);
     Ok(Admitted {
         caller: ClientCaller {
@@ -75,7 +80,21 @@ fn push_credential(claims: &Claims) -> Option<CredentialSid> {
 
 fn chat_service(claims: &Claims) -> Result<ServiceSid, Denied> {
     let chat = claims.grants.chat.as_ref();
-    let sid = chat.and_then(|chat| chat.service_sid.as_deref());
+    let chat = chat.ok_or_else(|| denied(NO_CHAT_GRANT, "No chat grant in the token"))?;
+    let sid = chat.service_sid.as_deref();
     sid.and_then(|sid| ServiceSid::from_str(sid).ok())
         .ok_or_else(|| denied(NO_SERVICE_IN_TOKEN, "No service in the chat grant"))
+}
+
+/// What the token itself lacks has the number of tokens: the SDK raises `tokenExpired` for 20104 and
+/// not for 51119, so its siblings 51114 to 51121 are not used either.
+fn unverified(error: VerifyError) -> Denied {
+    if let VerifyError::NoIdentity = error {
+        return no_identity();
+    }
+    denied(error.code(), error.to_string())
+}
+
+fn no_identity() -> Denied {
+    denied(NO_IDENTITY_IN_TOKEN, "No identity in the token")
 }

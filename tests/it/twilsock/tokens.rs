@@ -32,6 +32,7 @@ async fn tokens_that_are_not_good_are_refused() {
         ("nonsense", "not a token".to_owned()),
         ("no identity", stack.sign(&nobody)),
         ("no grant", stack.sign(&AccessToken::new().identity("ada"))),
+        ("no service", stack.sign(&AccessToken::new().identity("ada").chat(ChatGrant::default()))),
         ("wrong service", stack.sign(&elsewhere)),
         ("too early", stack.sign(&early)),
     ];
