@@ -11,6 +11,7 @@ mod subscriptions;
 mod tokens;
 
 use e2e::{Caller, Rest, Stack};
+use http::Method;
 use serde_json::{Value, json};
 
 /// A conversation with participants.
@@ -78,6 +79,14 @@ async fn listener(stack: &Stack, identity: &str, room: &Room) -> Caller {
     caller.settle().await;
     caller.transcript();
     caller
+}
+
+/// Ends connections of chat clients as the emulator is told to; gives how many.
+async fn disconnect(stack: &Stack, whom: &Value) -> u64 {
+    let path = "/_emulator/v1/clients/disconnect";
+    let answer = stack.rest().send(Method::POST, path, whom.to_string()).await;
+    assert_eq!(answer.status, 200, "{answer}");
+    answer.json()["disconnected"].as_u64().expect("a number")
 }
 
 /// Type and subject of a push, for people.

@@ -33,7 +33,7 @@ pub use rest::{Answer, Rest};
 pub use schema::{breaches, error_breaches};
 pub use stack::{NOW, SEED, Stack};
 pub use transcript::transcript;
-pub use wire::{RawFrame, Socket, dial, pretty};
+pub use wire::{RawFrame, Socket, dial, dial_signaling, pretty};
 
 use std::time::Duration;
 

@@ -14,14 +14,29 @@ pub type Socket = WebSocketStream<TcpStream>;
 /// Address under which Twilsock is dialled: the media origin in answers is the same in every run.
 const TWILSOCK: &str = "ws://tsock.us1.twilio.com/v3/wsconnect";
 
+/// Address under which the signaling of video rooms is dialled.
+const SIGNALING: &str = "ws://global.vss.twilio.com/signaling";
+
 /// Opens a WebSocket to the Twilsock of an emulator.
 ///
 /// # Panics
 /// When it is not accepted.
 pub async fn dial(emulator: SocketAddr) -> Socket {
+    dial_as(TWILSOCK, emulator).await
+}
+
+/// Opens a WebSocket to the signaling of an emulator.
+///
+/// # Panics
+/// When it is not accepted.
+pub async fn dial_signaling(emulator: SocketAddr) -> Socket {
+    dial_as(SIGNALING, emulator).await
+}
+
+async fn dial_as(address: &str, emulator: SocketAddr) -> Socket {
     let stream = soon("a connection", TcpStream::connect(emulator)).await.expect("a connection");
     stream.set_nodelay(true).expect("an option of every socket");
-    let request = ClientRequestBuilder::new(TWILSOCK.parse().expect("an address"));
+    let request = ClientRequestBuilder::new(address.parse().expect("an address"));
     let (socket, _) =
         soon("a handshake", client_async(request, stream)).await.expect("a WebSocket");
     socket

@@ -110,6 +110,12 @@ impl Connection {
         }
     }
 
+    /// Whether requests are answered and events pushed; neither before a decision about the token nor
+    /// after the last word.
+    pub fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open)
+    }
+
     /// When [`Self::handle_timeout`] is wanted next.
     pub fn deadline(&self) -> Option<Timestamp> {
         self.timers.next()

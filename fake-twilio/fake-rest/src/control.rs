@@ -1,6 +1,9 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
+mod clients;
 mod seed;
+
+pub use clients::Disconnect;
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -21,6 +24,9 @@ use crate::{
 pub trait Control: Send + Sync {
     /// Moves the clock on, if it stands still and only moves when told to.
     fn advance(&self, by: Advance) -> Option<Timestamp>;
+
+    /// Says a last word to connected chat clients; answers to how many.
+    fn disconnect(&self, whom: &Disconnect) -> usize;
 }
 
 /// How far to move the clock.
@@ -80,9 +86,12 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
         }
         (["clock"], &Method::POST) => advance(api, request.body()),
         (["accounts"], &Method::POST) => open_account(api, request.body()),
+        (["clients", "disconnect"], &Method::POST) => clients::disconnect(api, request.body()),
         (["webhooks"], &Method::GET) => webhooks(api, request),
         (["seed", rest @ ..], _) => seed::handle(api, request, rest),
-        (["health" | "clock" | "accounts" | "webhooks"], _) => Err(method_not_allowed()),
+        (["health" | "clock" | "accounts" | "webhooks"] | ["clients", "disconnect"], _) => {
+            Err(method_not_allowed())
+        }
         _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
     }
 }

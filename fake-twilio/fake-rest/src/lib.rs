@@ -32,7 +32,7 @@ pub use answer::{Answer, ApiError, Signal};
 pub use api::{Api, ClientCaller, Rules};
 pub use callbacks::Reporter;
 pub use callout::{Callout, Deliveries, Delivery, Outcome, Overrides, Trouble};
-pub use control::{Advance, Control};
+pub use control::{Advance, Control, Disconnect};
 pub use elapse::{elapse, elapse_rooms};
 pub use hooks::{Projector, Question, Step, Verdict};
 pub use keyring::Keyring;

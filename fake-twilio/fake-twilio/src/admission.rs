@@ -14,19 +14,14 @@ pub(crate) fn admit(shared: &Shared, token: &str, origin: &str) -> Result<Admitt
 }
 
 /// The welcome for an admitted client: a continuation token of its own keeps its value.
-///
-/// The token names the identity, so that it need not be remembered; it opens nothing by itself.
 pub(crate) fn welcome(shared: &Shared, admission: &Admitted, sent: Option<Secret>) -> Accepted {
-    let owner = hex::encode(&admission.caller.identity);
-    let (continuation_token, reissue) = match sent {
-        Some(sent) if sent.expose().split('.').next() == Some(&owner) => (sent, None),
-        Some(_) => (fresh(shared, &owner), Some(Reissue::DifferentIdentity)),
-        None => (fresh(shared, &owner), Some(Reissue::Missing)),
+    let reissue = match &sent {
+        Some(sent) => shared.continuations.judge(&admission.caller, sent),
+        None => Some(Reissue::Missing),
     };
+    let continuation_token = sent.filter(|_| reissue.is_none()).unwrap_or_else(|| {
+        let session = shared.ids.lock().draw::<twilio_sid::kind::User>();
+        shared.continuations.issue(&admission.caller, &session.to_bytes())
+    });
     Accepted { continuation_token, reissue, expires_at: admission.expires_at }
-}
-
-fn fresh(shared: &Shared, owner: &str) -> Secret {
-    let session = shared.ids.lock().draw::<twilio_sid::kind::User>();
-    Secret::from(format!("{owner}.{}", hex::encode(session.to_bytes())))
 }

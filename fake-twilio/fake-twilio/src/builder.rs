@@ -1,6 +1,6 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use fake_rest::{Advance, Control, Rules};
+use fake_rest::{Advance, Rules};
 use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::{sync::watch, task::JoinHandle};
@@ -13,6 +13,9 @@ use crate::{
     shared::{Settings, Shared},
     video::SIGNALING_PATH,
 };
+
+/// Real time that a chat client gets unless told otherwise: that of Twilsock's `init`.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running emulator; it stops when this is dropped.
 pub struct FakeTwilio {
@@ -34,6 +37,7 @@ pub struct Builder {
     ice_servers: Vec<IceServer>,
     max_connections: Option<usize>,
     media_limit: Option<u64>,
+    patience: Duration,
 }
 
 /// Why an emulator did not start.
@@ -67,6 +71,7 @@ impl Default for Builder {
             ice_servers: Vec::new(),
             max_connections: None,
             media_limit: None,
+            patience: PATIENCE,
         }
     }
 }
@@ -137,6 +142,14 @@ impl Builder {
         self
     }
 
+    /// Gives chat clients so much real time to say `init`, and to go when they are told to, even while
+    /// the clock stands still; half a minute unless told otherwise.
+    #[must_use = "builders do nothing until started"]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Starts the emulator within the present tokio runtime.
     #[expect(
         clippy::unused_async,
@@ -154,6 +167,7 @@ impl Builder {
             ice_servers: self.ice_servers,
             media_limit: self.media_limit,
             max_connections: self.max_connections,
+            patience: self.patience,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);

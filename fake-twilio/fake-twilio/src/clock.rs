@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use fake_rest::{Advance, Control};
+use fake_rest::Advance;
 use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -32,6 +32,17 @@ impl ShellClock {
             }
         }
     }
+
+    /// Moves the clock on, if it stands still.
+    pub(crate) fn advance(&self, by: Advance) -> Option<Timestamp> {
+        match self {
+            Self::System => None,
+            Self::Manual(clock) => {
+                clock.send_modify(|now| *now = by.after(*now));
+                Some(*clock.borrow())
+            }
+        }
+    }
 }
 
 impl Clock for ShellClock {
@@ -39,18 +50,6 @@ impl Clock for ShellClock {
         match self {
             Self::System => Timestamp::now(),
             Self::Manual(clock) => *clock.borrow(),
-        }
-    }
-}
-
-impl Control for ShellClock {
-    fn advance(&self, by: Advance) -> Option<Timestamp> {
-        match self {
-            Self::System => None,
-            Self::Manual(clock) => {
-                clock.send_modify(|now| *now = by.after(*now));
-                Some(*clock.borrow())
-            }
         }
     }
 }

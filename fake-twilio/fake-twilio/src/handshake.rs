@@ -1,14 +1,22 @@
-//! From an HTTP upgrade to a WebSocket.
+//! From an HTTP upgrade to a WebSocket, and out of one that cannot be read.
 
+use std::time::Duration;
+
+use futures_util::SinkExt;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::{body::Bytes, upgrade::OnUpgrade};
 use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncWriteExt, copy, sink},
+    time::timeout,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
+        Error, Message,
         handshake::derive_accept_key,
-        protocol::{Role, WebSocketConfig},
+        protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
@@ -17,8 +25,11 @@ pub(crate) type Socket = WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>;
 /// Resident for as long as a connection lives, so it is small; longer messages are read in pieces.
 const READ_BUFFER: usize = 4 * 1024;
 
-/// A frame that is longer is not read: the machine's own limit lies below and has a polite answer.
+/// A message that is longer is not read; the machines' own limits lie below.
 const MAX_MESSAGE: usize = 2 * 1024 * 1024;
+
+/// Real time that the sender of such a message gets to hear of it.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// The answer that accepts an upgrade, or says why it does not.
 pub(crate) fn accept(headers: &HeaderMap) -> Result<Response<Full<Bytes>>, StatusCode> {
@@ -53,4 +64,22 @@ pub(crate) async fn upgraded(upgrade: OnUpgrade) -> hyper::Result<Socket> {
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
     Ok(WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await)
+}
+
+/// Closes with 1009 when a message was too long to be read, and does nothing after other errors.
+pub(crate) async fn part(mut socket: Socket, error: &Error) {
+    if !matches!(error, Error::Capacity(_)) {
+        return;
+    }
+    let farewell = CloseFrame { code: CloseCode::Size, reason: "".into() };
+    let said = async {
+        socket.send(Message::Close(Some(farewell))).await?;
+        let io = socket.get_mut();
+        io.shutdown().await?;
+        // With bytes left unread the line would be reset, and the last word lost with it.
+        copy(io, &mut sink()).await?;
+        Ok::<_, Error>(())
+    };
+    // Who does not listen has been waited for.
+    let _ = timeout(LINGER, said).await;
 }

@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use fake_core::Ids;
@@ -11,8 +14,17 @@ use tokio::sync::{Semaphore, watch};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
-    builder::StartError, callbacks::Callbacks, clock::ShellClock, courier::Courier,
-    credentials::Credentials, hubs::Hubs, media::UPLOADS, places::Places, video::VideoHubs,
+    builder::StartError,
+    callbacks::Callbacks,
+    clock::ShellClock,
+    continuation::ContinuationKey,
+    courier::Courier,
+    credentials::Credentials,
+    hubs::Hubs,
+    lines::{Lines, Steering},
+    media::UPLOADS,
+    places::Places,
+    video::VideoHubs,
 };
 
 /// What all connections share.
@@ -23,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
     pub(crate) hubs: Hubs,
+    pub(crate) lines: Arc<Lines>,
+    pub(crate) continuations: ContinuationKey,
     pub(crate) uploads: Semaphore,
     pub(crate) video_hubs: VideoHubs,
     pub(crate) ids: Mutex<Ids>,
@@ -31,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) request_ids: Mutex<Ids>,
     pub(crate) places: Places,
     pub(crate) stopping: watch::Receiver<bool>,
+    /// Real time that a chat client may take to say `init`, and to go when it is told to.
+    pub(crate) patience: Duration,
     connections: AtomicU64,
     seed: u64,
 }
@@ -45,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) media_limit: Option<u64>,
     /// Chat clients at a time.
     pub(crate) max_connections: Option<usize>,
+    /// Real time that a chat client may take to say `init`, and to go when it is told to.
+    pub(crate) patience: Duration,
 }
 
 impl Shared {
@@ -54,7 +72,8 @@ impl Shared {
         settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
-        let Settings { seed, rules, ice_servers, media_limit, max_connections } = settings;
+        let Settings { seed, rules, ice_servers, media_limit, max_connections, patience } =
+            settings;
         let places = Places::new(max_connections);
         let clock = Arc::new(clock);
         let store = Store::new(clock.clone(), seed);
@@ -66,7 +85,10 @@ impl Shared {
         let account = credentials.account_sid;
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
-        let api = Api::new(store.clone(), keyring.clone(), clock.clone()).with_rules(rules);
+        let continuations = ContinuationKey::new(&store.secret());
+        let lines = Arc::<Lines>::default();
+        let steering = Steering { clock: clock.clone(), lines: lines.clone() };
+        let api = Api::new(store.clone(), keyring.clone(), Arc::new(steering)).with_rules(rules);
         let courier = Arc::new(Courier::new(
             keyring.clone(),
             clock.clone(),
@@ -86,6 +108,8 @@ impl Shared {
             keyring,
             clock,
             hubs: Hubs::default(),
+            lines,
+            continuations,
             uploads: Semaphore::new(UPLOADS),
             video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
@@ -93,6 +117,7 @@ impl Shared {
             request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
             places,
             stopping,
+            patience,
             connections: AtomicU64::new(0),
             seed,
         })

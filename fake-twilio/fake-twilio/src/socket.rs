@@ -9,6 +9,7 @@ use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use futures_util::{SinkExt, StreamExt};
 use http::Request;
 use serde_json::value::RawValue;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{
     Error, Message,
     protocol::{CloseFrame, frame::coding::CloseCode},
@@ -22,8 +23,9 @@ use twilsock::{
 use crate::{
     admission::{admit, welcome},
     asking::Asking,
-    handshake::Socket,
+    handshake::{self, Socket},
     hubs,
+    lines::{Entry, Farewell},
     places::Place,
     shared::Shared,
 };
@@ -40,6 +42,8 @@ struct Link {
     origin: String,
     session: Option<Session>,
     asking: Asking,
+    /// From whoever wants the client gone, once it is admitted.
+    farewell: Option<Farewell>,
 }
 
 /// What an admitted client has.
@@ -49,6 +53,7 @@ struct Session {
     id: SessionId,
     /// Held for as long as the client is here.
     _place: Place,
+    _line: Entry,
 }
 
 /// Whether the connection goes on.
@@ -63,12 +68,16 @@ pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket, origin: Strin
     let config = Config::seeded(shared.connection_seed());
     let machine = Connection::new(config, shared.clock.now());
     let (outbox, asking) = (Arc::default(), Asking::default());
-    let mut link = Link { shared, machine, outbox, origin, session: None, asking };
-    if let Err(error) = link.run(&mut socket).await {
-        tracing::debug!(%error, "twilsock connection lost");
-    }
+    let (session, farewell) = (None, None);
+    let mut link = Link { shared, machine, outbox, origin, session, asking, farewell };
+    let ran = link.run(&mut socket).await;
     if let Some(session) = &link.session {
         session.hub.close(session.id);
+    }
+    drop(link);
+    if let Err(error) = ran {
+        tracing::debug!(%error, "twilsock connection lost");
+        handshake::part(socket, &error).await;
     }
 }
 
@@ -76,12 +85,20 @@ impl Link {
     async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
         let shared = self.shared.clone();
         let mut stopping = std::pin::pin!(shared.stopping());
+        // Silence of an open connection needs no such bound: nobody pings it while the clock stands.
+        let mut overdue = std::pin::pin!(tokio::time::sleep(shared.patience));
+        let mut was_open = false;
         let mut frames = Vec::new();
         loop {
             if self.flush(socket).await? == Flow::End {
                 return Ok(());
             }
             let deadline = self.machine.deadline();
+            let open = self.machine.is_open();
+            if was_open && !open {
+                overdue.as_mut().reset(Instant::now() + shared.patience);
+            }
+            was_open = open;
             tokio::select! {
                 message = socket.next() => match message.transpose()? {
                     Some(message) => self.read(message),
@@ -93,9 +110,17 @@ impl Link {
                     }
                 }
                 (id, answer) = self.asking.next() => self.reply(&id, answer),
+                close = dismissed(&mut self.farewell) => {
+                    self.machine.close(close, shared.clock.now());
+                }
                 () = sleep_until(&shared, deadline) => {
                     self.machine.handle_timeout(shared.clock.now());
                 }
+                // What the emulator's clock brings in time unless it stands still.
+                () = &mut overdue, if !open => match deadline {
+                    Some(deadline) => self.machine.handle_timeout(deadline),
+                    None => return Ok(()),
+                },
                 () = &mut stopping => {
                     self.machine.close(Close::offload(None), shared.clock.now());
                     self.flush(socket).await?;
@@ -187,7 +212,10 @@ impl Link {
                 let accepted = welcome(&self.shared, &admission, continuation_token);
                 tracing::info!(identity = admission.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                self.session = Some(Session { admission, hub, id: session, _place: place });
+                let (line, farewell) = self.shared.lines.enter(&admission);
+                self.farewell = Some(farewell);
+                self.session =
+                    Some(Session { admission, hub, id: session, _place: place, _line: line });
             }
         }
     }
@@ -286,6 +314,18 @@ fn is_same_client(one: &Admitted, other: &Admitted) -> bool {
 async fn patiently(step: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     let in_time = tokio::time::timeout(PATIENCE, step).await;
     in_time.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into())))
+}
+
+/// The last word that somebody wants said; never, as long as nobody does.
+async fn dismissed(farewell: &mut Option<Farewell>) -> Close {
+    if let Some(awaited) = farewell {
+        let close = awaited.await;
+        *farewell = None;
+        if let Ok(close) = close {
+            return close;
+        }
+    }
+    std::future::pending().await
 }
 
 async fn sleep_until(shared: &Shared, deadline: Option<jiff::Timestamp>) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use fake_rest::{Advance, Api, Control, Keyring};
+use fake_rest::{Advance, Api, Control, Disconnect, Keyring};
 use fake_store::{Clock, ServiceTenant, Store};
 use fake_sync::Hub;
 use http::{Method, Request, StatusCode};
@@ -29,6 +29,11 @@ impl Control for TestClock {
         let mut now = self.0.lock().unwrap();
         *now = by.after(*now);
         Some(*now)
+    }
+
+    /// There are no sockets here.
+    fn disconnect(&self, _: &Disconnect) -> usize {
+        0
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use e2e::{Chaos, Stack, soon, tools_missing};
+use http::Method;
 use serde_json::json;
 
 use super::{chat::Scene, person::Person};
@@ -92,6 +93,45 @@ async fn whoever_finds_all_places_taken_waits_as_told_and_has_missed_nothing() {
         assert_eq!(ada.messages(1).await, ["live again"]);
         ada.leave().await;
     }
+}
+
+/// Sends a person's clients away, and expects that there is one.
+async fn send_away(scene: &Scene, last_word: serde_json::Value) {
+    let path = "/_emulator/v1/clients/disconnect";
+    let answer = scene.stack.rest().send(Method::POST, path, last_word.to_string()).await;
+    assert_eq!(answer.json(), json!({ "disconnected": 1 }), "{answer}");
+}
+
+#[tokio::test]
+async fn whoever_is_sent_away_comes_back_as_told_and_has_missed_nothing() {
+    let Some(scene) = Scene::set(SDKS[0]).await else { return };
+    let mut ada = scene.enter_and_settle("ada").await;
+    send_away(&scene, json!({ "identity": "ada", "status": 308, "backoff_ms": 2500 })).await;
+    ada.state("disconnecting").await;
+    scene.say("missed").await;
+    ada.state("connecting").await;
+    let dialling = Instant::now();
+    ada.state("connected").await;
+    assert!(dialling.elapsed() >= STAY_AWAY, "back after {:?}", dialling.elapsed());
+    assert_eq!(ada.messages(1).await, ["missed"]);
+
+    // The SDK heeds a wait with 308 only.
+    send_away(&scene, json!({ "identity": "ada", "status": 503, "backoff_ms": 60_000 })).await;
+    scene.say("missed again").await;
+    ada.state("connecting").await;
+    ada.state("connected").await;
+    assert_eq!(ada.messages(1).await, ["missed again"]);
+
+    send_away(&scene, json!({ "identity": "ada", "status": 410 })).await;
+    ada.event("tokenExpired").await;
+    ada.state("disconnected").await;
+    scene.say("missed for long").await;
+    ada.act("renew", json!({ "token": scene.stack.sign(&scene.stack.grants("ada").ttl(600)) }))
+        .await;
+    assert_eq!(ada.messages(1).await, ["missed for long"]);
+    scene.say("live again").await;
+    assert_eq!(ada.messages(1).await, ["live again"]);
+    ada.leave().await;
 }
 
 /// Messages that are sent to somebody who reads nothing: more than the emulator keeps for one

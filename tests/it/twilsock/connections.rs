@@ -7,8 +7,9 @@ use futures_util::{SinkExt, StreamExt};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+use twilio_token::{AccessToken, ChatGrant};
 
-use super::{Room, listener, told};
+use super::{Room, disconnect, listener, told};
 
 /// Sends an `init` with these fields on a socket of its own and gives the reply.
 async fn init(stack: &Stack, fields: Value) -> RawFrame {
@@ -34,8 +35,16 @@ async fn a_continuation_token_is_kept_by_its_owner_only() {
     assert_eq!(again.header["continuation_token"], handle);
     let stolen = init(&stack, json!({ "token": bob, "continuation_token": handle })).await;
     assert_ne!(stolen.header["continuation_token"], handle);
+    let invented = init(&stack, json!({ "token": ada, "continuation_token": "616461.x" })).await;
+    let sid = stack.rest().post("/v1/Services", &[("FriendlyName", "Other")]).await.text("sid");
+    let other =
+        AccessToken::new().identity("ada").chat(ChatGrant::service(sid.parse().expect("a SID")));
+    let abroad = json!({ "token": stack.sign(&other), "continuation_token": handle });
+    let abroad = init(&stack, abroad).await;
+    assert!(invented.header["continuation_token"] != "616461.x");
+    assert_ne!(abroad.header["continuation_token"], handle);
     let status = |reply: &RawFrame| reply.header["continuation_token_status"].to_string();
-    assert_snapshot!([&first, &again, &stolen].map(status).join("\n"));
+    assert_snapshot!([&first, &again, &stolen, &invented, &abroad].map(status).join("\n"));
 }
 
 #[tokio::test]
@@ -128,8 +137,8 @@ async fn clients_of_a_deleted_service_are_sent_away_and_not_let_in_again() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let service = rest.post("/v1/Services", &[("FriendlyName", "Soon gone")]).await.text("sid");
-    let grant = twilio_token::ChatGrant::service(service.parse().expect("a SID"));
-    let token = twilio_token::AccessToken::new().identity("ada").chat(grant);
+    let grant = ChatGrant::service(service.parse().expect("a SID"));
+    let token = AccessToken::new().identity("ada").chat(grant);
     let token = stack.sign(&token);
     let mut ada = stack.connect(&token).await.expect("the service is there");
     assert_eq!(rest.delete(&format!("/v1/Services/{service}")).await.status, 204);
@@ -148,4 +157,62 @@ async fn a_clock_that_is_moved_by_an_hour_takes_the_token_and_not_the_line() {
     assert_eq!(ada.get("/Client/v2/Configuration").await.status, 200);
     stack.advance(Duration::from_secs(180));
     assert_eq!(ada.frame("close").await.header["status"]["code"], 410);
+}
+
+/// The status with which a client is sent away, with what it is told besides.
+async fn sent_away(caller: &mut e2e::Caller) -> (Value, Value) {
+    let close = caller.frame("close").await;
+    (close.header["status"].clone(), close.payload)
+}
+
+#[tokio::test]
+async fn clients_are_sent_away_as_told_and_counted() {
+    let stack = Stack::frozen().await;
+    let (mut ada, mut tab) = (stack.caller("ada").await, stack.caller("ada").await);
+    let mut bob = stack.caller("bob").await;
+    assert_eq!(disconnect(&stack, &json!({ "identity": "eve" })).await, 0);
+    let elsewhere = json!({ "service_sid": "IS00000000000000000000000000000000" });
+    assert_eq!(disconnect(&stack, &elsewhere).await, 0);
+    let busy = json!({
+        "identity": "ada", "status": 429, "description": "Busy", "error_code": 51202,
+        "backoff_ms": 700,
+    });
+    assert_eq!(disconnect(&stack, &busy).await, 2);
+    let status = json!({
+        "code": 429, "status": "TOO_MANY_REQUESTS", "description": "Busy", "errorCode": 51202,
+    });
+    let wait = json!({ "backoff_policy": { "reconnect_min_ms": 700, "reconnect_max_ms": 700 } });
+    for caller in [&mut ada, &mut tab] {
+        assert_eq!(sent_away(caller).await, (status.clone(), wait.clone()));
+        assert_eq!(caller.farewell().await, Some(1000));
+    }
+    // Those who are gone are not told twice, and the others stayed.
+    assert_eq!(disconnect(&stack, &json!({ "identity": "ada" })).await, 0);
+    assert_eq!(bob.get("/Client/v2/Configuration").await.status, 200);
+    for (wanted, word) in
+        [(308, "OFFLOAD"), (401, "UNAUTHORIZED"), (410, "GONE"), (503, "SERVICE_UNAVAILABLE")]
+    {
+        let mut cy = stack.caller("cy").await;
+        let here = json!({ "identity": "cy", "status": wanted, "service_sid": stack.service() });
+        assert_eq!(disconnect(&stack, &here).await, 1);
+        let (status, wait) = sent_away(&mut cy).await;
+        assert_eq!((&status["code"], &status["status"]), (&json!(wanted), &json!(word)));
+        assert_eq!(wait, Value::Null);
+    }
+    assert_eq!(disconnect(&stack, &json!({})).await, 1);
+    assert_eq!(sent_away(&mut bob).await.0["code"], 308);
+}
+
+#[tokio::test]
+async fn a_last_word_that_makes_no_sense_is_refused() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for body in
+        [r#"{"status":200}"#, r#"{"status":600}"#, r#"{"backof_ms":1}"#, "", r#"{"backoff_ms":-1}"#]
+    {
+        let path = "/_emulator/v1/clients/disconnect";
+        let answer = rest.send(http::Method::POST, path, body).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, 20001), "{body}");
+    }
+    assert_eq!(rest.get("/_emulator/v1/clients/disconnect").await.status, 405);
 }

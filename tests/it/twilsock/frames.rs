@@ -1,8 +1,12 @@
 use std::time::Duration;
 
-use e2e::Stack;
+use e2e::{RawFrame, Socket, Stack, dial, dial_signaling, soon};
+use futures_util::{SinkExt, StreamExt};
 use insta::assert_snapshot;
+use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+
+use super::disconnect;
 
 #[tokio::test]
 async fn a_silent_line_is_pinged_every_half_minute() {
@@ -20,12 +24,54 @@ async fn a_silent_line_is_pinged_every_half_minute() {
 #[tokio::test]
 async fn who_says_nothing_for_too_long_is_given_up() {
     let stack = Stack::frozen().await;
-    let mut socket = e2e::dial(stack.emulator().address()).await;
+    let mut socket = dial(stack.emulator().address()).await;
     // Never says who it is.
     stack.advance(Duration::from_secs(30));
-    let message = e2e::soon("a farewell", futures_util::StreamExt::next(&mut socket)).await;
+    let message = soon("a farewell", socket.next()).await;
     let Some(Ok(Message::Close(Some(close)))) = message else { panic!("{message:?}") };
     assert_eq!(u16::from(close.code), 1008);
+}
+
+async fn close_code(socket: &mut Socket) -> u16 {
+    let message = soon("a farewell", socket.next()).await;
+    let Some(Ok(Message::Close(Some(close)))) = message else { panic!("{message:?}") };
+    u16::from(close.code)
+}
+
+async fn say(socket: &mut Socket, header: &Value) -> RawFrame {
+    let header = header.to_string();
+    let message = format!("TWILSOCK V3.0 {}\r\n{header}\r\n", header.len());
+    socket.send(Message::binary(message)).await.expect("an open socket");
+    hear(socket).await
+}
+
+async fn hear(socket: &mut Socket) -> RawFrame {
+    let message = soon("a frame", socket.next()).await.expect("a message").expect("a whole one");
+    RawFrame::read(&message.into_data()).expect("the emulator speaks Twilsock")
+}
+
+/// Real time that is enough to connect even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[tokio::test]
+async fn who_dawdles_is_cut_even_while_the_clock_stands_still() {
+    let stack = Stack::frozen_with(|emulator| emulator.patience(PATIENCE)).await;
+    let mut ada = dial(stack.emulator().address()).await;
+    let init = json!({ "method": "init", "id": "TM1", "token": stack.token("ada") });
+    assert_eq!(say(&mut ada, &init).await.header["status"]["code"], 200);
+    // Never says who it is.
+    let mut silent = dial(stack.emulator().address()).await;
+    assert_eq!(close_code(&mut silent).await, 1008);
+    // Is refused and does not go.
+    let mut forged = dial(stack.emulator().address()).await;
+    let init = json!({ "method": "init", "id": "TM1", "token": "forged" });
+    assert_eq!(say(&mut forged, &init).await.header["status"]["code"], 401);
+    assert_eq!(close_code(&mut forged).await, 1000);
+    // Who is in has nothing to fear, before it is told to go.
+    assert_eq!(say(&mut ada, &json!({ "method": "ping", "id": "TM2" })).await.text("id"), "TM2");
+    assert_eq!(disconnect(&stack, &json!({})).await, 1);
+    assert_eq!(hear(&mut ada).await.text("method"), "close");
+    assert_eq!(close_code(&mut ada).await, 1000);
 }
 
 #[tokio::test]
@@ -66,6 +112,18 @@ async fn a_message_too_long_is_cut_off_with_1009() {
     let mut ada = stack.caller("ada").await;
     ada.send(Message::binary(vec![b'x'; 1024 * 1024 + 1])).await;
     assert_eq!(ada.farewell().await, Some(1009));
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_even_read_is_cut_off_with_1009() {
+    let stack = Stack::frozen().await;
+    let length = 3 * 1024 * 1024;
+    let mut ada = stack.caller("ada").await;
+    ada.send(Message::binary(vec![b'x'; length])).await;
+    assert_eq!(ada.farewell().await, Some(1009));
+    let mut guest = dial_signaling(stack.emulator().address()).await;
+    guest.send(Message::text("x".repeat(length))).await.expect("an open socket");
+    assert_eq!(close_code(&mut guest).await, 1009);
 }
 
 #[tokio::test]

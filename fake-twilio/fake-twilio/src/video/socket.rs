@@ -14,7 +14,11 @@ use twilio_wire::signaling::{
 };
 
 use super::hubs;
-use crate::{clock::ShellClock, handshake::Socket, shared::Shared};
+use crate::{
+    clock::ShellClock,
+    handshake::{self, Socket},
+    shared::Shared,
+};
 
 /// Real time that a client may take to read what fills its socket.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,11 +46,14 @@ enum Flow {
 pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket) {
     let line = Line::new(Config::default(), HEART.now());
     let mut client = Client { shared, line, outbox: Arc::default(), seat: None };
-    if let Err(error) = client.run(&mut socket).await {
-        tracing::debug!(%error, "signaling connection lost");
-    }
+    let ran = client.run(&mut socket).await;
     if let Some((hub, ticket)) = &client.seat {
         hub.lose(*ticket);
+    }
+    drop(client);
+    if let Err(error) = ran {
+        tracing::debug!(%error, "signaling connection lost");
+        handshake::part(socket, &error).await;
     }
 }
 

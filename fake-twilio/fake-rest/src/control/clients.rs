@@ -1,0 +1,46 @@
+//! `POST /_emulator/v1/clients/disconnect`: ends connections of chat clients.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::ServiceSid;
+
+use crate::{
+    answer::{ApiError, Reply, ok},
+    api::Api,
+    parse,
+};
+
+/// Which chat clients are to go, and what Twilsock's `close` tells them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disconnect {
+    /// Whose clients; everybody's unless named.
+    pub identity: Option<String>,
+    /// Clients of this service; of all unless named.
+    pub service_sid: Option<ServiceSid>,
+    /// Status of the `close`, 300 to 599; 308 unless named.
+    #[serde(default = "offload")]
+    pub status: u16,
+    /// Reason as a sentence.
+    pub description: Option<String>,
+    /// Twilio's error number.
+    pub error_code: Option<u32>,
+    /// How long to stay away, in milliseconds; the SDK reads it with status 308 only.
+    pub backoff_ms: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct Disconnected {
+    disconnected: usize,
+}
+
+fn offload() -> u16 {
+    308
+}
+
+pub(super) fn disconnect(api: &Api, body: &[u8]) -> Reply {
+    let whom: Disconnect = parse::json(body)?;
+    if !(300..600).contains(&whom.status) {
+        return Err(ApiError::bad(20001, "A status lies between 300 and 599").into());
+    }
+    Ok(ok(&Disconnected { disconnected: api.control.disconnect(&whom) }))
+}

@@ -1,0 +1,86 @@
+//! Continuation tokens: handles of sessions that can be checked without being remembered.
+
+use aws_lc_rs::hmac;
+use fake_rest::ClientCaller;
+use twilio_wire::twilsock::Secret;
+use twilsock::server::Reissue;
+
+/// The key under which continuation tokens are signed.
+pub(crate) struct ContinuationKey(hmac::Key);
+
+impl ContinuationKey {
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+    }
+
+    /// The handle of a session; it opens nothing by itself.
+    pub(crate) fn issue(&self, owner: &ClientCaller, session: &[u8]) -> Secret {
+        let named = format!("{}.{}", hex::encode(&owner.identity), hex::encode(session));
+        let tag = hmac::sign(&self.0, message(owner, &named).as_bytes());
+        Secret::from(format!("{named}.{}", hex::encode(tag)))
+    }
+
+    /// Why a client may not keep a handle; nothing if it may.
+    ///
+    /// assumed: one of another service is as unknown as an invented one; a recording of a client
+    /// that changes its service would settle it.
+    pub(crate) fn judge(&self, owner: &ClientCaller, sent: &Secret) -> Option<Reissue> {
+        let Some((named, tag)) = sent.expose().rsplit_once('.') else {
+            return Some(Reissue::Unknown);
+        };
+        let is_good = hex::decode(tag)
+            .is_ok_and(|tag| hmac::verify(&self.0, message(owner, named).as_bytes(), &tag).is_ok());
+        let identity = named.split('.').next().unwrap_or_default();
+        match is_good {
+            false => Some(Reissue::Unknown),
+            true if identity != hex::encode(&owner.identity) => Some(Reissue::DifferentIdentity),
+            true => None,
+        }
+    }
+}
+
+fn message(owner: &ClientCaller, named: &str) -> String {
+    format!("continuation/{}/{}/{named}", owner.account, owner.service)
+}
+
+#[cfg(test)]
+mod tests {
+    use twilio_sid::{AccountSid, ServiceSid};
+
+    use super::*;
+
+    fn client(service: u8, identity: &str) -> ClientCaller {
+        ClientCaller {
+            account: AccountSid::from_bytes([1; 16]),
+            service: ServiceSid::from_bytes([service; 16]),
+            identity: identity.to_owned(),
+            origin: String::new(),
+            push_credential: None,
+        }
+    }
+
+    #[test]
+    fn a_handle_is_good_for_its_owner_in_its_service() {
+        let key = ContinuationKey::new(b"a secret");
+        let ada = client(2, "ada");
+        let handle = key.issue(&ada, b"session");
+        assert_eq!(key.judge(&ada, &handle), None);
+        assert_eq!(key.judge(&client(2, "bob"), &handle), Some(Reissue::DifferentIdentity));
+        assert_eq!(key.judge(&client(3, "ada"), &handle), Some(Reissue::Unknown));
+        let elsewhere = ClientCaller { account: AccountSid::from_bytes([9; 16]), ..ada.clone() };
+        assert_eq!(key.judge(&elsewhere, &handle), Some(Reissue::Unknown));
+        assert_eq!(ContinuationKey::new(b"another").judge(&ada, &handle), Some(Reissue::Unknown));
+    }
+
+    #[test]
+    fn what_was_not_issued_is_unknown() {
+        let key = ContinuationKey::new(b"a secret");
+        let ada = client(2, "ada");
+        let handle = key.issue(&ada, b"session");
+        let (named, tag) = handle.expose().rsplit_once('.').expect("a tag");
+        let bent = format!("{named}00.{tag}");
+        for sent in ["", ".", "616461.x", "616461.00.zz", named, &bent] {
+            assert_eq!(key.judge(&ada, &Secret::from(sent)), Some(Reissue::Unknown), "{sent}");
+        }
+    }
+}

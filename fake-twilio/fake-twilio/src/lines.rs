@@ -1,0 +1,110 @@
+//! The chat clients that are connected, for whoever wants them gone.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fake_rest::{Admitted, Advance, Control, Disconnect};
+use http::StatusCode;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+use twilio_sid::ServiceSid;
+use twilio_wire::twilsock::{Backoff, Status};
+use twilsock::server::Close;
+
+use crate::clock::ShellClock;
+
+/// All lines to admitted clients.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Listed>);
+
+#[derive(Default)]
+struct Listed {
+    next: u64,
+    by_number: BTreeMap<u64, Line>,
+}
+
+struct Line {
+    service: ServiceSid,
+    identity: String,
+    farewell: oneshot::Sender<Close>,
+}
+
+/// The place of a line among the others, free again when this is dropped.
+pub(crate) struct Entry {
+    lines: Arc<Lines>,
+    number: u64,
+}
+
+/// Where the last word for a line arrives.
+pub(crate) type Farewell = oneshot::Receiver<Close>;
+
+impl Lines {
+    /// Takes a client in.
+    pub(crate) fn enter(self: &Arc<Self>, client: &Admitted) -> (Entry, Farewell) {
+        let (farewell, heard) = oneshot::channel();
+        let (service, identity) = (client.caller.service, client.caller.identity.clone());
+        let mut listed = self.0.lock();
+        let number = listed.next;
+        listed.next += 1;
+        listed.by_number.insert(number, Line { service, identity, farewell });
+        (Entry { lines: self.clone(), number }, heard)
+    }
+
+    fn disconnect(&self, whom: &Disconnect) -> usize {
+        let meant = |line: &Line| {
+            whom.identity.as_ref().is_none_or(|identity| *identity == line.identity)
+                && whom.service_sid.is_none_or(|service| service == line.service)
+        };
+        let mut listed = self.0.lock();
+        let (gone, left) =
+            std::mem::take(&mut listed.by_number).into_iter().partition(|(_, line)| meant(line));
+        listed.by_number = left;
+        drop(listed);
+        let gone: BTreeMap<u64, Line> = gone;
+        gone.into_values().filter_map(|line| line.farewell.send(close(whom)).ok()).count()
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.lines.0.lock().by_number.remove(&self.number);
+    }
+}
+
+/// The last word as the control API wants it.
+fn close(wanted: &Disconnect) -> Close {
+    let Close { mut status, .. } = match wanted.status {
+        308 => Close::offload(None),
+        410 => Close::token_expired(),
+        code => Close::new(Status::new(code, word(code))),
+    };
+    if let Some(why) = &wanted.description {
+        status = status.because(why);
+    }
+    if let Some(code) = wanted.error_code {
+        status = status.with_error_code(code);
+    }
+    Close { status, backoff: wanted.backoff_ms.map(|wait| Backoff::between(wait, wait)) }
+}
+
+/// The name of a status as Twilsock writes it, such as `TOO_MANY_REQUESTS`.
+fn word(code: u16) -> String {
+    let name = StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
+    name.unwrap_or("Unknown").to_uppercase().replace([' ', '-'], "_")
+}
+
+/// What the control API steers.
+pub(crate) struct Steering {
+    pub(crate) clock: Arc<ShellClock>,
+    pub(crate) lines: Arc<Lines>,
+}
+
+impl Control for Steering {
+    fn advance(&self, by: Advance) -> Option<Timestamp> {
+        self.clock.advance(by)
+    }
+
+    fn disconnect(&self, whom: &Disconnect) -> usize {
+        self.lines.disconnect(whom)
+    }
+}
