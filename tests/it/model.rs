@@ -1,12 +1,18 @@
 //! Properties of the whole emulator, in memory and in virtual time.
 
+mod accounts;
+mod bindings;
 mod convergence;
 mod fuzz;
+mod hooks;
 mod link;
+mod lives;
 mod paging;
 mod reference;
 mod replay;
 mod rest;
+mod roles;
 mod rooms;
 mod system;
 mod timers;
+mod walk;

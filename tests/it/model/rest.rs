@@ -166,7 +166,7 @@ fn ask_message(path: String, act: &ToMessage) -> Asked {
 }
 
 /// Says what of the expected members an answer does not have; empty texts may be anything.
-fn lacks(answer: &Value, expected: &Value) -> Vec<String> {
+pub(super) fn lacks(answer: &Value, expected: &Value) -> Vec<String> {
     let members = expected.as_object().into_iter().flatten();
     let wrong = members.filter(|(name, value)| **value != "" && answer[name.as_str()] != **value);
     wrong.map(|(name, value)| format!("{name}: {value}, not {}", answer[name.as_str()])).collect()

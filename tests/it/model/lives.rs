@@ -1,0 +1,429 @@
+//! Conversations live: their names, states and messages, and what each of their users has read.
+
+use proptest::{collection::vec, option, prelude::*};
+use serde_json::{Value, json};
+
+use super::{
+    reference::PEOPLE,
+    system::System,
+    walk::{Found, delete, encode, get, nowhere, post},
+};
+
+const ALL: &str = "/v1/Conversations";
+
+/// The moment at which all of a walk happens.
+const NOW: &str = "2026-11-22T09:00:00Z";
+
+/// A conversation by the order of creation, or whichever has a name now.
+#[derive(Clone, Copy, Debug)]
+enum Key {
+    Nth(usize),
+    Named(usize),
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Create(Option<usize>, &'static str),
+    /// No number takes the name away.
+    Rename(Key, Option<usize>),
+    SetState(Key, &'static str),
+    Fetch(Key),
+    Delete(Key),
+    /// Those in a state, or all.
+    List(&'static str),
+    Add(Key, usize),
+    Send(Key),
+    Unsend(Key, usize),
+    DeleteUser(usize),
+    ListMine(usize),
+    /// As a participant, or as one of the user's conversations.
+    Read(Key, usize, Option<u32>, bool),
+    SetLevel(Key, usize, &'static str),
+    FetchMine(Key, usize),
+    Leave(Key, usize),
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    prop_oneof![3 => (0_usize..4).prop_map(Key::Nth), 1 => (0_usize..3).prop_map(Key::Named)]
+}
+
+fn state() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        4 => Just("active"), 6 => Just("inactive"), 3 => Just("closed"),
+        1 => Just("Inactive"), 1 => Just("asleep"), 1 => Just(""),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (who, name) = (0..PEOPLE.len(), option::of(0_usize..3));
+    let read = (key(), who.clone(), option::of(0_u32..6), any::<bool>());
+    let level = prop_oneof![3 => Just("muted"), 2 => Just("default"), 1 => Just("loud")];
+    prop_oneof![
+        4 => (name.clone(), state()).prop_map(|(name, state)| Step::Create(name, state)),
+        2 => (key(), name).prop_map(|(key, name)| Step::Rename(key, name)),
+        3 => (key(), state()).prop_map(|(key, state)| Step::SetState(key, state)),
+        2 => key().prop_map(Step::Fetch),
+        1 => key().prop_map(Step::Delete),
+        2 => state().prop_map(Step::List),
+        5 => (key(), who.clone()).prop_map(|(key, who)| Step::Add(key, who)),
+        5 => key().prop_map(Step::Send),
+        2 => (key(), 0_usize..4).prop_map(|(key, nth)| Step::Unsend(key, nth)),
+        1 => who.clone().prop_map(Step::DeleteUser),
+        2 => who.clone().prop_map(Step::ListMine),
+        4 => read.prop_map(|(key, who, index, mine)| Step::Read(key, who, index, mine)),
+        2 => (key(), who.clone(), level).prop_map(|(key, who, it)| Step::SetLevel(key, who, it)),
+        3 => (key(), who.clone()).prop_map(|(key, who)| Step::FetchMine(key, who)),
+        1 => (key(), who).prop_map(|(key, who)| Step::Leave(key, who)),
+    ]
+}
+
+struct Room {
+    sid: String,
+    name: Option<String>,
+    state: String,
+    members: Vec<Member>,
+    /// By message index; none where one was deleted.
+    messages: Vec<Option<String>>,
+}
+
+struct Member {
+    sid: String,
+    who: usize,
+    read: Option<u32>,
+    level: &'static str,
+}
+
+struct Walk {
+    system: System,
+    /// Deleted ones leave a gap.
+    rooms: Vec<Option<Room>>,
+    /// In the order in which they became known.
+    users: Vec<usize>,
+    /// Memberships in the order in which they began: person and conversation.
+    joined: Vec<(usize, String)>,
+}
+
+impl Room {
+    fn shown(&self) -> Value {
+        json!({ "sid": self.sid, "unique_name": self.name, "state": self.state })
+    }
+
+    fn mine(&self, member: &Member) -> Value {
+        let unread =
+            |read| (0_u32..).zip(&self.messages).filter(move |(at, it)| *at > read && it.is_some());
+        json!({
+            "conversation_sid": self.sid, "unique_name": self.name,
+            "conversation_state": self.state, "participant_sid": member.sid,
+            "last_read_message_index": member.read, "notification_level": member.level,
+            "unread_messages_count": member.read.map(|read| unread(read).count()),
+        })
+    }
+
+    fn member(&mut self, who: usize) -> Option<&mut Member> {
+        self.members.iter_mut().find(|it| it.who == who)
+    }
+}
+
+fn participant(member: &Member) -> Value {
+    json!({
+        "sid": member.sid, "identity": PEOPLE[member.who], "last_read_message_index": member.read,
+        "last_read_timestamp": member.read.map(|_| NOW),
+    })
+}
+
+/// The name with this number, of which one is no easy word of a path.
+fn name(number: usize) -> String {
+    format!("name/{number} ü+")
+}
+
+/// The code that refuses a state as such.
+fn refusal(state: &str) -> Option<u32> {
+    match state {
+        "" => Some(50374),
+        "asleep" => Some(50378),
+        _ => None,
+    }
+}
+
+impl Walk {
+    fn new() -> Self {
+        let (rooms, users, joined) = (Vec::new(), Vec::new(), Vec::new());
+        Self { system: System::new(), rooms, users, joined }
+    }
+
+    fn place(&self, key: Key) -> Option<usize> {
+        match key {
+            Key::Nth(nth) => self.rooms.get(nth)?.as_ref().map(|_| nth),
+            Key::Named(number) => {
+                let is_meant = |it: &Room| it.name == Some(name(number));
+                self.rooms.iter().position(|it| it.as_ref().is_some_and(is_meant))
+            }
+        }
+    }
+
+    fn room(&mut self, key: Key) -> Option<&mut Room> {
+        let place = self.place(key)?;
+        self.rooms[place].as_mut()
+    }
+
+    fn word(&self, key: Key) -> String {
+        match (key, self.place(key)) {
+            (Key::Named(number), _) => encode(&name(number)),
+            (Key::Nth(_), Some(place)) => self.rooms[place].as_ref().unwrap().sid.clone(),
+            (Key::Nth(_), None) => nowhere("CH"),
+        }
+    }
+
+    fn is_taken(&self, name: Option<&String>, but: Option<usize>) -> bool {
+        let mut others = self.rooms.iter().enumerate().filter(|(place, _)| Some(*place) != but);
+        name.is_some()
+            && others.any(|(_, it)| it.as_ref().is_some_and(|it| it.name.as_ref() == name))
+    }
+
+    fn take(&mut self, step: &Step) -> Found {
+        match *step {
+            Step::Create(number, state) => self.create(number.map(name), state),
+            Step::Rename(key, number) => self.rename(key, number.map(name)),
+            Step::SetState(key, state) => self.set_state(key, state),
+            Step::Fetch(key) => {
+                let heard = get(&self.system, &format!("{ALL}/{}", self.word(key)));
+                self.room(key)
+                    .map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
+            }
+            Step::Delete(key) => {
+                let heard = delete(&self.system, &format!("{ALL}/{}", self.word(key)));
+                let Some(place) = self.place(key) else { return heard.is_missing() };
+                let gone = self.rooms[place].take().unwrap();
+                self.joined.retain(|(_, sid)| *sid != gone.sid);
+                heard.is_done()
+            }
+            Step::List(state) => self.list(state),
+            Step::Add(key, who) => self.add(key, who),
+            Step::Send(key) => self.send(key),
+            Step::Unsend(key, nth) => self.unsend(key, nth),
+            Step::DeleteUser(who) => self.delete_user(who),
+            Step::ListMine(who) => self.list_mine(who),
+            Step::Read(key, who, index, mine) => self.read(key, who, index, mine),
+            Step::SetLevel(key, who, level) => self.set_level(key, who, level),
+            Step::FetchMine(key, who) => self.fetch_mine(key, who),
+            Step::Leave(key, who) => self.leave(key, who),
+        }
+    }
+
+    fn create(&mut self, name: Option<String>, state: &str) -> Found {
+        let form = [("UniqueName", name.as_deref().unwrap_or_default()), ("State", state)];
+        let heard = post(&self.system, ALL, &form);
+        match refusal(state) {
+            Some(code) => return heard.is_refused(400, code),
+            None if state == "closed" => return heard.is_refused(400, 50384),
+            None if self.is_taken(name.as_ref(), None) => return heard.is_refused(409, 50353),
+            None => {}
+        }
+        let (sid, state) = (heard.sid(), state.to_lowercase());
+        let made = Room { sid, name, state, members: Vec::new(), messages: Vec::new() };
+        let shown = made.shown();
+        self.rooms.push(Some(made));
+        heard.shows(201, &shown)
+    }
+
+    fn rename(&mut self, key: Key, name: Option<String>) -> Found {
+        let form = [("UniqueName", name.as_deref().unwrap_or_default())];
+        let heard = post(&self.system, &format!("{ALL}/{}", self.word(key)), &form);
+        let is_taken = self.is_taken(name.as_ref(), self.place(key));
+        let Some(room) = self.room(key) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        if is_taken {
+            return heard.is_refused(409, 50353);
+        }
+        room.name = name;
+        heard.shows(200, &room.shown())
+    }
+
+    fn set_state(&mut self, key: Key, state: &str) -> Found {
+        let heard = post(&self.system, &format!("{ALL}/{}", self.word(key)), &[("State", state)]);
+        if let Some(code) = refusal(state) {
+            return heard.is_refused(400, code);
+        }
+        let Some(room) = self.room(key) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        room.state = state.to_lowercase();
+        heard.shows(200, &room.shown())
+    }
+
+    fn list(&mut self, state: &str) -> Found {
+        let filter = format!("{ALL}?PageSize=100&State={state}");
+        match refusal(state) {
+            // All of them.
+            Some(50374) => {
+                let all: Vec<_> = self.rooms.iter().flatten().map(Room::shown).collect();
+                get(&self.system, &format!("{ALL}?PageSize=100")).lists("conversations", &all)?;
+                get(&self.system, &filter).is_refused(400, 50374)
+            }
+            Some(code) => get(&self.system, &filter).is_refused(400, code),
+            None => {
+                let meant = |it: &&Room| it.state == state.to_lowercase();
+                let some: Vec<_> =
+                    self.rooms.iter().flatten().filter(meant).map(Room::shown).collect();
+                get(&self.system, &filter).lists("conversations", &some)
+            }
+        }
+    }
+
+    fn add(&mut self, key: Key, who: usize) -> Found {
+        let path = format!("{ALL}/{}/Participants", self.word(key));
+        let heard = post(&self.system, &path, &[("Identity", PEOPLE[who])]);
+        let Some(room) = self.room(key) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        if room.member(who).is_some() {
+            return heard.is_refused(409, 50433);
+        }
+        let member = Member { sid: heard.sid(), who, read: None, level: "default" };
+        let shown = participant(&member);
+        room.members.push(member);
+        let joined = (who, room.sid.clone());
+        self.joined.push(joined);
+        if !self.users.contains(&who) {
+            self.users.push(who);
+        }
+        heard.shows(201, &shown)
+    }
+
+    fn send(&mut self, key: Key) -> Found {
+        let path = format!("{ALL}/{}/Messages", self.word(key));
+        let heard = post(&self.system, &path, &[("Body", "hello")]);
+        let Some(room) = self.room(key) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        // A message wakes a conversation.
+        "active".clone_into(&mut room.state);
+        let index = room.messages.len();
+        room.messages.push(Some(heard.sid()));
+        heard.shows(201, &json!({ "index": index, "author": "system", "body": "hello" }))
+    }
+
+    fn unsend(&mut self, key: Key, nth: usize) -> Found {
+        let room = self.room(key);
+        let sid = room.and_then(|it| it.messages.get(nth).cloned().flatten());
+        let message = sid.clone().unwrap_or_else(|| nowhere("IM"));
+        let path = format!("{ALL}/{}/Messages/{message}", self.word(key));
+        let heard = delete(&self.system, &path);
+        let Some(room) = self.room(key).filter(|_| sid.is_some()) else {
+            return heard.is_missing();
+        };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        room.messages[nth] = None;
+        heard.is_done()
+    }
+
+    fn delete_user(&mut self, who: usize) -> Found {
+        let heard = delete(&self.system, &format!("/v1/Users/{}", encode(PEOPLE[who])));
+        let Some(place) = self.users.iter().position(|it| *it == who) else {
+            return heard.is_missing();
+        };
+        self.users.remove(place);
+        for room in self.rooms.iter_mut().flatten().filter(|it| it.state != "closed") {
+            room.members.retain(|it| it.who != who);
+            self.joined.retain(|(joined, sid)| *joined != who || *sid != room.sid);
+        }
+        heard.is_done()
+    }
+
+    fn mine(&self, key: Key, who: usize) -> String {
+        format!("/v1/Users/{}/Conversations/{}", encode(PEOPLE[who]), self.word(key))
+    }
+
+    /// A user's membership, if the user is known and there is such a thing.
+    fn membership(&mut self, key: Key, who: usize) -> Option<&mut Room> {
+        let is_known = self.users.contains(&who);
+        self.room(key).filter(|it| is_known && it.members.iter().any(|it| it.who == who))
+    }
+
+    fn list_mine(&mut self, who: usize) -> Found {
+        let path = format!("/v1/Users/{}/Conversations", encode(PEOPLE[who]));
+        let heard = get(&self.system, &path);
+        if !self.users.contains(&who) {
+            return heard.is_missing();
+        }
+        let of_user = self.joined.iter().filter(|(joined, _)| *joined == who);
+        let shown = of_user.map(|(_, sid)| {
+            let room = self.rooms.iter().flatten().find(|it| it.sid == *sid).unwrap();
+            room.mine(room.members.iter().find(|it| it.who == who).unwrap())
+        });
+        let shown: Vec<_> = shown.collect();
+        heard.lists("conversations", &shown)
+    }
+
+    fn fetch_mine(&mut self, key: Key, who: usize) -> Found {
+        let heard = get(&self.system, &self.mine(key, who));
+        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        let member = room.members.iter().find(|it| it.who == who).unwrap();
+        heard.shows(200, &room.mine(member))
+    }
+
+    fn read(&mut self, key: Key, who: usize, index: Option<u32>, mine: bool) -> Found {
+        let text = index.map(|index| index.to_string()).unwrap_or_default();
+        let participants = format!("{ALL}/{}/Participants", self.word(key));
+        let path = match mine {
+            true => self.mine(key, who),
+            false => format!("{participants}/{}", encode(PEOPLE[who])),
+        };
+        let heard = post(&self.system, &path, &[("LastReadMessageIndex", &text)]);
+        let is_known = !mine || self.users.contains(&who);
+        let Some(room) = self.room(key).filter(|_| is_known) else { return heard.is_missing() };
+        let is_closed = room.state == "closed";
+        let Some(member) = room.member(who) else { return heard.is_missing() };
+        if is_closed {
+            return heard.is_refused(400, 50377);
+        }
+        member.read = index;
+        let member = room.members.iter().find(|it| it.who == who).unwrap();
+        heard.shows(200, &if mine { room.mine(member) } else { participant(member) })
+    }
+
+    fn set_level(&mut self, key: Key, who: usize, level: &'static str) -> Found {
+        let heard = post(&self.system, &self.mine(key, who), &[("NotificationLevel", level)]);
+        if level == "loud" {
+            return heard.is_refused(400, 50210);
+        }
+        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        room.member(who).unwrap().level = level;
+        let member = room.members.iter().find(|it| it.who == who).unwrap();
+        heard.shows(200, &room.mine(member))
+    }
+
+    fn leave(&mut self, key: Key, who: usize) -> Found {
+        let heard = delete(&self.system, &self.mine(key, who));
+        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        if room.state == "closed" {
+            return heard.is_refused(400, 50377);
+        }
+        room.members.retain(|it| it.who != who);
+        let left = (who, room.sid.clone());
+        self.joined.retain(|it| *it != left);
+        heard.is_done()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn conversations_live_as_in_the_model(steps in vec(step(), 1..100)) {
+        let mut walk = Walk::new();
+        for step in &steps {
+            walk.take(step).map_err(TestCaseError::fail)?;
+        }
+    }
+}
