@@ -266,7 +266,7 @@ impl World {
     fn replace_participant(&mut self, sid: ConversationSid, who: &Arc<Participant>) {
         let before = self.conversations.get(sid).and_then(|it| it.participants.get(who.sid));
         if let Some(before) = before.filter(|it| it.binding != who.binding).cloned() {
-            self.forget_addresses(&before);
+            self.forget_addresses(sid, &before);
             self.learn_addresses(sid, who);
         }
         self.change(sid, |it| it.replace(who));
@@ -278,8 +278,10 @@ impl World {
         }
     }
 
-    fn forget_addresses(&mut self, who: &Participant) {
-        if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
+    fn forget_addresses(&mut self, sid: ConversationSid, who: &Participant) {
+        let pair = who.binding.as_ref().and_then(address_pair);
+        // Those of a closed conversation may long be those of another one.
+        if let Some(pair) = pair.filter(|pair| self.address_pairs.get(pair) == Some(&sid)) {
             self.address_pairs.remove(&pair);
         }
     }
@@ -291,7 +293,7 @@ impl World {
         if let Some(address) = who.binding.as_ref().and_then(Binding::address) {
             self.addresses.end(address, who.sid);
         }
-        self.forget_addresses(who);
+        self.forget_addresses(sid, who);
     }
 
     fn put_user(&mut self, user: &Arc<User>) {

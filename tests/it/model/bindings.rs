@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     system::System,
-    walk::{Found, Heard, delete, get, post, sid_of},
+    walk::{Found, Heard, delete, get, nowhere, post, sid_of},
 };
 
 const ALL: &str = "/v1/Conversations";
@@ -59,8 +59,8 @@ fn step() -> impl Strategy<Value = Step> {
     let own = prop::sample::select(&OWN[..]);
     prop_oneof![
         4 => Just(Step::Create),
-        2 => at.clone().prop_map(Step::Close),
-        1 => at.clone().prop_map(Step::Delete),
+        3 => at.clone().prop_map(Step::Close),
+        2 => at.clone().prop_map(Step::Delete),
         15 => (at.clone(), reach()).prop_map(|(at, reach)| Step::Add(at, reach)),
         1 => at.clone().prop_map(Step::Chat),
         5 => (at.clone(), nth.clone(), proxy).prop_map(|(at, nth, it)| Step::Move(at, nth, it)),
@@ -75,14 +75,16 @@ fn step() -> impl Strategy<Value = Step> {
 struct Room {
     sid: String,
     is_closed: bool,
-    is_gone: bool,
     has_chat: bool,
     members: Vec<(String, Reach)>,
 }
 
 struct Walk {
     system: System,
+    /// Those that are there, oldest first.
     rooms: Vec<Room>,
+    /// The SID of one that was deleted.
+    gone: String,
 }
 
 impl Reach {
@@ -155,8 +157,10 @@ impl Walk {
             }
             Step::Delete(at) => {
                 let heard = delete(&self.system, &self.path(*at));
-                let Some(room) = self.room(*at) else { return heard.is_missing() };
-                room.is_gone = true;
+                if self.room(*at).is_none() {
+                    return heard.is_missing();
+                }
+                self.gone = self.rooms.remove(*at).sid;
                 heard.is_done()
             }
             Step::Add(at, reach) => self.add(*at, reach),
@@ -186,11 +190,11 @@ impl Walk {
     }
 
     fn room(&mut self, at: usize) -> Option<&mut Room> {
-        self.rooms.get_mut(at).filter(|it| !it.is_gone)
+        self.rooms.get_mut(at)
     }
 
     fn path(&self, at: usize) -> String {
-        format!("{ALL}/{}", sid_of(self.rooms.get(at).map(|it| &it.sid), "CH"))
+        format!("{ALL}/{}", self.rooms.get(at).map_or(&self.gone, |it| &it.sid))
     }
 
     fn member_path(&self, at: usize, nth: usize) -> String {
@@ -204,10 +208,8 @@ impl Walk {
         let others = members.filter(|(nth, _)| Some(*nth) != but).map(|(_, (_, it))| it);
         let others: Vec<&Reach> = others.collect();
         let is_here = others.iter().any(|it| it.address() == reach.address());
-        let mut elsewhere = self
-            .rooms
-            .iter()
-            .filter(|it| it.sid != self.rooms[at].sid && !it.is_closed && !it.is_gone);
+        let mut elsewhere =
+            self.rooms.iter().filter(|it| it.sid != self.rooms[at].sid && !it.is_closed);
         if reach.is_pair() {
             if is_here {
                 return Some(heard.is_refused_naming(409, 50416, &self.rooms[at].sid));
@@ -321,8 +323,7 @@ impl Walk {
     fn find(&mut self, own: &str) -> Found {
         let query = form_urlencoded::byte_serialize(own.as_bytes()).collect::<String>();
         let heard = get(&self.system, &format!("/v1/ParticipantConversations?Address={query}"));
-        let rooms = self.rooms.iter().filter(|it| !it.is_gone);
-        let found = rooms.flat_map(|room| {
+        let found = self.rooms.iter().flat_map(|room| {
             let meant = room.members.iter().filter(|(_, it)| it.address().1 == own);
             meant.map(|(sid, _)| json!({ "participant_sid": sid, "conversation_sid": room.sid }))
         });
@@ -336,7 +337,7 @@ proptest! {
 
     #[test]
     fn addresses_lead_where_the_model_says(steps in vec(step(), 1..100)) {
-        let mut walk = Walk { system: System::new(), rooms: Vec::new() };
+        let mut walk = Walk { system: System::new(), rooms: Vec::new(), gone: nowhere("CH") };
         for step in &steps {
             walk.take(step).map_err(TestCaseError::fail)?;
         }

@@ -14,7 +14,7 @@ const ALL: &str = "/v1/Conversations";
 /// The moment at which all of a walk happens.
 const NOW: &str = "2026-11-22T09:00:00Z";
 
-/// A conversation by the order of creation, or whichever has a name now.
+/// A conversation by its place among those that are there, or whichever has a name now.
 #[derive(Clone, Copy, Debug)]
 enum Key {
     Nth(usize),
@@ -63,7 +63,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (key(), name).prop_map(|(key, name)| Step::Rename(key, name)),
         3 => (key(), state()).prop_map(|(key, state)| Step::SetState(key, state)),
         2 => key().prop_map(Step::Fetch),
-        1 => key().prop_map(Step::Delete),
+        2 => key().prop_map(Step::Delete),
         2 => state().prop_map(Step::List),
         5 => (key(), who.clone()).prop_map(|(key, who)| Step::Add(key, who)),
         5 => key().prop_map(Step::Send),
@@ -95,8 +95,10 @@ struct Member {
 
 struct Walk {
     system: System,
-    /// Deleted ones leave a gap.
-    rooms: Vec<Option<Room>>,
+    /// Those that are there, oldest first.
+    rooms: Vec<Room>,
+    /// The SID of one that was deleted.
+    gone: String,
     /// In the order in which they became known.
     users: Vec<usize>,
     /// Memberships in the order in which they began: person and conversation.
@@ -148,36 +150,32 @@ fn refusal(state: &str) -> Option<u32> {
 impl Walk {
     fn new() -> Self {
         let (rooms, users, joined) = (Vec::new(), Vec::new(), Vec::new());
-        Self { system: System::new(), rooms, users, joined }
+        Self { system: System::new(), rooms, gone: nowhere("CH"), users, joined }
     }
 
     fn place(&self, key: Key) -> Option<usize> {
         match key {
-            Key::Nth(nth) => self.rooms.get(nth)?.as_ref().map(|_| nth),
-            Key::Named(number) => {
-                let is_meant = |it: &Room| it.name == Some(name(number));
-                self.rooms.iter().position(|it| it.as_ref().is_some_and(is_meant))
-            }
+            Key::Nth(nth) => Some(nth).filter(|nth| *nth < self.rooms.len()),
+            Key::Named(number) => self.rooms.iter().position(|it| it.name == Some(name(number))),
         }
     }
 
     fn room(&mut self, key: Key) -> Option<&mut Room> {
         let place = self.place(key)?;
-        self.rooms[place].as_mut()
+        Some(&mut self.rooms[place])
     }
 
     fn word(&self, key: Key) -> String {
         match (key, self.place(key)) {
             (Key::Named(number), _) => encode(&name(number)),
-            (Key::Nth(_), Some(place)) => self.rooms[place].as_ref().unwrap().sid.clone(),
-            (Key::Nth(_), None) => nowhere("CH"),
+            (Key::Nth(_), Some(place)) => self.rooms[place].sid.clone(),
+            (Key::Nth(_), None) => self.gone.clone(),
         }
     }
 
     fn is_taken(&self, name: Option<&String>, but: Option<usize>) -> bool {
         let mut others = self.rooms.iter().enumerate().filter(|(place, _)| Some(*place) != but);
-        name.is_some()
-            && others.any(|(_, it)| it.as_ref().is_some_and(|it| it.name.as_ref() == name))
+        name.is_some() && others.any(|(_, it)| it.name.as_ref() == name)
     }
 
     fn take(&mut self, step: &Step) -> Found {
@@ -193,8 +191,8 @@ impl Walk {
             Step::Delete(key) => {
                 let heard = delete(&self.system, &format!("{ALL}/{}", self.word(key)));
                 let Some(place) = self.place(key) else { return heard.is_missing() };
-                let gone = self.rooms[place].take().unwrap();
-                self.joined.retain(|(_, sid)| *sid != gone.sid);
+                self.gone = self.rooms.remove(place).sid;
+                self.joined.retain(|(_, sid)| *sid != self.gone);
                 heard.is_done()
             }
             Step::List(state) => self.list(state),
@@ -222,7 +220,7 @@ impl Walk {
         let (sid, state) = (heard.sid(), state.to_lowercase());
         let made = Room { sid, name, state, members: Vec::new(), messages: Vec::new() };
         let shown = made.shown();
-        self.rooms.push(Some(made));
+        self.rooms.push(made);
         heard.shows(201, &shown)
     }
 
@@ -259,15 +257,14 @@ impl Walk {
         match refusal(state) {
             // All of them.
             Some(50374) => {
-                let all: Vec<_> = self.rooms.iter().flatten().map(Room::shown).collect();
+                let all: Vec<_> = self.rooms.iter().map(Room::shown).collect();
                 get(&self.system, &format!("{ALL}?PageSize=100")).lists("conversations", &all)?;
                 get(&self.system, &filter).is_refused(400, 50374)
             }
             Some(code) => get(&self.system, &filter).is_refused(400, code),
             None => {
                 let meant = |it: &&Room| it.state == state.to_lowercase();
-                let some: Vec<_> =
-                    self.rooms.iter().flatten().filter(meant).map(Room::shown).collect();
+                let some: Vec<_> = self.rooms.iter().filter(meant).map(Room::shown).collect();
                 get(&self.system, &filter).lists("conversations", &some)
             }
         }
@@ -330,7 +327,7 @@ impl Walk {
             return heard.is_missing();
         };
         self.users.remove(place);
-        for room in self.rooms.iter_mut().flatten().filter(|it| it.state != "closed") {
+        for room in self.rooms.iter_mut().filter(|it| it.state != "closed") {
             room.members.retain(|it| it.who != who);
             self.joined.retain(|(joined, sid)| *joined != who || *sid != room.sid);
         }
@@ -355,7 +352,7 @@ impl Walk {
         }
         let of_user = self.joined.iter().filter(|(joined, _)| *joined == who);
         let shown = of_user.map(|(_, sid)| {
-            let room = self.rooms.iter().flatten().find(|it| it.sid == *sid).unwrap();
+            let room = self.rooms.iter().find(|it| it.sid == *sid).unwrap();
             room.mine(room.members.iter().find(|it| it.who == who).unwrap())
         });
         let shown: Vec<_> = shown.collect();
