@@ -245,7 +245,7 @@ impl World {
             self.unique_names.remove(name);
         }
         for participant in conversation.participants.iter() {
-            self.forget_participant(participant);
+            self.forget_participant(sid, participant);
         }
         for message in conversation.messages.iter() {
             self.media.forget(message);
@@ -286,7 +286,7 @@ impl World {
         }
     }
 
-    fn forget_participant(&mut self, who: &Participant) {
+    fn forget_participant(&mut self, sid: ConversationSid, who: &Participant) {
         if let Some(identity) = &who.identity {
             self.memberships.end(identity, who.sid);
         }
@@ -329,7 +329,7 @@ impl View for World {
             }
             Fact::ParticipantRemoved(sid, participant) => {
                 self.change(*sid, |it| it.remove(at, participant));
-                self.forget_participant(participant);
+                self.forget_participant(*sid, participant);
             }
             Fact::MessageAdded(sid, message) => {
                 self.change(*sid, |it| it.send(at, message));

@@ -64,10 +64,10 @@ impl Heard {
     /// A success with these members in it.
     pub(super) fn shows(&self, status: u16, wanted: &Value) -> Found {
         let lacks = lacks(&self.body, wanted);
-        match self.status.as_u16() == status && lacks.is_empty() {
-            true => Ok(()),
-            false => self.differs(format_args!("not {status}, {}", lacks.join("; "))),
+        if self.status.as_u16() == status && lacks.is_empty() {
+            return Ok(());
         }
+        self.differs(format_args!("not {status}, {}", lacks.join("; ")))
     }
 
     /// A list of things with these members.
@@ -89,10 +89,10 @@ impl Heard {
     }
 
     pub(super) fn is_refused(&self, status: u16, code: u32) -> Found {
-        match self.status.as_u16() == status && self.body["code"] == code {
-            true => Ok(()),
-            false => self.differs(format_args!("not {status} {code}")),
+        if self.status.as_u16() == status && self.body["code"] == code {
+            return Ok(());
         }
+        self.differs(format_args!("not {status} {code}"))
     }
 
     pub(super) fn is_missing(&self) -> Found {
