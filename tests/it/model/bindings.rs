@@ -85,6 +85,8 @@ struct Walk {
     rooms: Vec<Room>,
     /// The SID of one that was deleted.
     gone: String,
+    /// The SIDs of all participants with addresses, in the order in which they came.
+    joined: Vec<String>,
 }
 
 impl Reach {
@@ -139,6 +141,11 @@ impl Reach {
 }
 
 impl Walk {
+    fn new() -> Self {
+        let (rooms, joined) = (Vec::new(), Vec::new());
+        Self { system: System::new(), rooms, gone: nowhere("CH"), joined }
+    }
+
     fn take(&mut self, step: &Step) -> Found {
         match step {
             Step::Create => {
@@ -264,6 +271,7 @@ impl Walk {
         }
         let sid = heard.sid();
         let shown = reach.shown(&sid);
+        self.joined.push(sid.clone());
         self.rooms[at].members.push((sid, reach.clone()));
         heard.shows(201, &shown)
     }
@@ -323,11 +331,15 @@ impl Walk {
     fn find(&mut self, own: &str) -> Found {
         let query = form_urlencoded::byte_serialize(own.as_bytes()).collect::<String>();
         let heard = get(&self.system, &format!("/v1/ParticipantConversations?Address={query}"));
-        let found = self.rooms.iter().flat_map(|room| {
-            let meant = room.members.iter().filter(|(_, it)| it.address().1 == own);
-            meant.map(|(sid, _)| json!({ "participant_sid": sid, "conversation_sid": room.sid }))
+        let members =
+            self.rooms.iter().flat_map(|room| room.members.iter().map(move |it| (room, it)));
+        let meant = members.filter(|(_, (_, reach))| reach.address().1 == own);
+        let mut found: Vec<_> = meant.map(|(room, (sid, _))| (sid, &room.sid)).collect();
+        found.sort_by_key(|(sid, _)| self.joined.iter().position(|it| it == *sid));
+        let shown = found.iter().map(|(participant, conversation)| {
+            json!({ "participant_sid": participant, "conversation_sid": conversation })
         });
-        let found: Vec<_> = found.collect();
+        let found: Vec<_> = shown.collect();
         heard.lists("conversations", &found)
     }
 }
@@ -337,7 +349,7 @@ proptest! {
 
     #[test]
     fn addresses_lead_where_the_model_says(steps in vec(step(), 1..100)) {
-        let mut walk = Walk { system: System::new(), rooms: Vec::new(), gone: nowhere("CH") };
+        let mut walk = Walk::new();
         for step in &steps {
             walk.take(step).map_err(TestCaseError::fail)?;
         }
