@@ -58,6 +58,18 @@ pub(super) struct System {
     pub(super) store: Arc<Store>,
 }
 
+/// A request of the public REST API.
+pub(super) fn request(method: Method, path: &str, body: Bytes) -> Request<Bytes> {
+    let authorization = format!("Basic {}", STANDARD.encode(format!("{KEY}:{SECRET}")));
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "emulator.test")
+        .header("authorization", authorization)
+        .body(body)
+        .unwrap()
+}
+
 impl System {
     pub(super) fn new() -> Self {
         let start = "2026-11-22T09:00:00Z".parse().unwrap();
@@ -76,14 +88,7 @@ impl System {
 
     /// Sends a request of the public REST API; the form is ready to be sent.
     pub(super) fn rest(&self, method: Method, path: &str, form: &str) -> (StatusCode, Value) {
-        let authorization = format!("Basic {}", STANDARD.encode(format!("{KEY}:{SECRET}")));
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "emulator.test")
-            .header("authorization", authorization)
-            .body(Bytes::from(form.to_owned()))
-            .unwrap();
+        let request = request(method, path, Bytes::from(form.to_owned()));
         let response = self.api.handle_http(&request).done().expect("no hook is asked");
         let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
         (response.status(), body)
