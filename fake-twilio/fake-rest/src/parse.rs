@@ -31,6 +31,16 @@ pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
     })
 }
 
+/// Says whether a notification level mutes, in any letter case (assumed of clients, whose SDK writes
+/// lower case only; a live request in capitals would settle it).
+pub(crate) fn is_muted(level: &str) -> Result<bool, ApiError> {
+    match level.to_ascii_lowercase().as_str() {
+        "muted" => Ok(true),
+        "default" => Ok(false),
+        _ => Err(ApiError::bad(50210, "Notification level is invalid")),
+    }
+}
+
 /// Accepts attributes: JSON text, at most `limit` bytes.
 pub(crate) fn attributes(text: Option<&str>, limit: usize) -> Result<Option<Text>, Failure> {
     let Some(text) = text else { return Ok(None) };

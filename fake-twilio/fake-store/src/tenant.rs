@@ -9,20 +9,16 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::{Clock, Log, Presence, Record};
 
-/// Called after something was recorded; a hint to read on, not a message.
-type WakeUp = Box<dyn Fn() + Send + Sync>;
-
-/// Somebody who wakes up only for some facts.
+/// Somebody who wakes up for some facts; being called is a hint to read on, not a message.
 struct Watcher<F> {
     concerns: Box<dyn Fn(&F) -> bool + Send + Sync>,
-    wake_up: WakeUp,
+    wake_up: Box<dyn Fn() + Send + Sync>,
 }
 
 /// A log and the view folded from it, behind one lock.
 pub struct Tenant<V: View> {
     state: Mutex<State<V>>,
     clock: Arc<dyn Clock>,
-    wake_ups: RwLock<Vec<WakeUp>>,
     watchers: RwLock<Vec<Watcher<V::Fact>>>,
     retired: AtomicBool,
     presence: Presence,
@@ -43,7 +39,6 @@ where
         Self {
             state: Mutex::new(state),
             clock,
-            wake_ups: RwLock::default(),
             watchers: RwLock::default(),
             retired: AtomicBool::new(false),
             presence: Presence::default(),
@@ -96,7 +91,6 @@ where
         for fact in &decided.facts {
             view.apply(at, fact);
         }
-        let changed = !decided.facts.is_empty();
         // Whoever wakes up waits for the lock, and so finds the facts in the log.
         for watcher in self.watchers.read().iter() {
             if decided.facts.iter().any(&watcher.concerns) {
@@ -105,12 +99,7 @@ where
         }
         let appended = log.append(expected, at, source, decided.facts);
         debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
-        let answer = render(view, decided.outcome);
-        drop(guard);
-        if changed {
-            self.wake();
-        }
-        Ok(answer)
+        Ok(render(view, decided.outcome))
     }
 
     /// Copies of the records from a position on, at most `limit`; facts share their contents.
@@ -124,9 +113,9 @@ where
         self.state.lock().log.len()
     }
 
-    /// Asks to be called after every change; the call must be short and not come back here.
+    /// [`Tenant::on_fact`] for every fact.
     pub fn on_change(&self, wake_up: impl Fn() + Send + Sync + 'static) {
-        self.wake_ups.write().push(Box::new(wake_up));
+        self.on_fact(|_| true, wake_up);
     }
 
     /// Asks to be called when something is recorded that concerns the caller, and at the very end;
@@ -147,15 +136,8 @@ where
 
     pub(crate) fn retire(&self) {
         self.retired.store(true, Ordering::Release);
-        self.wake();
         for watcher in self.watchers.read().iter() {
             (watcher.wake_up)();
-        }
-    }
-
-    fn wake(&self) {
-        for wake_up in self.wake_ups.read().iter() {
-            wake_up();
         }
     }
 }

@@ -62,7 +62,8 @@ export const start = {
       },
     },
     version: {
-      run: async ({ ada, version }) => assert.equal(ada.client.version ?? version, version),
+      has: ({ Client }) => Client.version !== undefined,
+      run: async ({ Client, version }) => assert.equal(Client.version, version),
     },
     getConversationBySid: {
       setup: true,
@@ -149,7 +150,7 @@ export const connection = {
       async run(world) {
         const { client, lane } = await world.connect("carl");
         const denied = heard(client, "connectionStateChanged", (state) => state === "denied");
-        await refused(client.updateToken(world.token("carl", { secret: "wrong" })));
+        await refused(client.updateToken(world.token("carl", { secret: "wrong" })), 20107);
         await denied;
         // 1.x takes the end of the old socket for that of a new one.
         await becomes(() => lane.sockets.size, 0);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { all, becomes, brings, heard, refused } from "./world.mjs";
 
+/** Number and, without one, words with which 1.1.0 says that there is no such conversation. */
+const NOT_FOUND = [50350, /is not found/];
+
 const reason = (wanted) => ({ updateReasons }) => updateReasons.includes(wanted);
 const with_ = (sid) => (conversation) => conversation.sid === sid;
 
@@ -37,7 +40,7 @@ export const conversations = {
       },
     },
     "getConversationBySid of a stranger": {
-      run: ({ ada }) => refused(ada.client.getConversationBySid(`CH${"f".repeat(32)}`)),
+      run: ({ ada }) => refused(ada.client.getConversationBySid(`CH${"f".repeat(32)}`), ...NOT_FOUND),
     },
     getConversationByUniqueName: {
       async run({ ada, sid }) {
@@ -121,7 +124,7 @@ export const conversations = {
       },
     },
     "createConversation with a taken unique name is refused": {
-      run: ({ ada }) => refused(ada.client.createConversation({ uniqueName: "new" })),
+      run: ({ ada }) => refused(ada.client.createConversation({ uniqueName: "new" }), 50353),
     },
     "join, conversationJoined": {
       needs: "made",
@@ -140,7 +143,7 @@ export const conversations = {
           heard(ada.client, "conversationRemoved", with_(made.sid)),
           heard(made, "removed"),
         );
-        await refused(ada.client.getConversationBySid(made.sid));
+        await refused(ada.client.getConversationBySid(made.sid), ...NOT_FOUND);
       },
     },
     "state: closed by REST": {
@@ -152,7 +155,7 @@ export const conversations = {
           heard(closing, "updated", reason("state")),
         );
         assert.equal(closing.state.current, "closed");
-        await refused(closing.sendMessage("too late"));
+        await refused(closing.sendMessage("too late"), 50377);
       },
     },
   },

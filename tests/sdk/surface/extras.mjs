@@ -24,11 +24,27 @@ const TEMPLATE = {
 export const extras = {
   area: "Push, receipts, templates, permissions",
   capabilities: {
-    setPushRegistrationId: { run: ({ ada }) => ada.client.setPushRegistrationId("fcm", "token") },
-    unsetPushRegistrationId: { run: ({ ada }) => ada.client.unsetPushRegistrationId("fcm") },
+    setPushRegistrationId: {
+      async run(world) {
+        await world.ada.client.setPushRegistrationId("fcm", "token");
+        await becomes(() => world.devices("ada"), [["fcm", true]]);
+      },
+    },
+    unsetPushRegistrationId: {
+      async run(world) {
+        await becomes(() => world.devices("ada"), [["fcm", true]]);
+        await world.ada.client.unsetPushRegistrationId("fcm");
+        await becomes(() => world.devices("ada"), []);
+      },
+    },
     removePushRegistrations: {
       has: can("removePushRegistrations"),
-      run: ({ ada }) => ada.client.removePushRegistrations("fcm", "token"),
+      async run(world) {
+        await world.ada.client.setPushRegistrationId("apn", "tablet");
+        await becomes(() => world.devices("ada"), [["apn", true]]);
+        await world.ada.client.removePushRegistrations("apn", "tablet");
+        await becomes(() => world.devices("ada"), []);
+      },
     },
     parsePushNotification: {
       async run({ Client }) {
@@ -140,7 +156,7 @@ export const extras = {
         const onlooker = { Identity: "bob", RoleSid: role.sid };
         await world.rest("POST", `/v1/Conversations/${sid}/Participants`, onlooker);
         const room = await world.bob.client.getConversationBySid(sid);
-        await refused(room.sendMessage("may I?"));
+        await refused(room.sendMessage("may I?"), 50107);
       },
     },
   },

@@ -37,7 +37,7 @@ export const participants = {
         assert.deepEqual(mine.attributes, { guest: true });
       },
     },
-    "add somebody twice is refused": { run: ({ room }) => refused(room.add("carl")) },
+    "add somebody twice is refused": { run: ({ room }) => refused(room.add("carl"), 50433) },
     "removeParticipant by identity, participantLeft": {
       async run({ room, ada, bobsRoom }) {
         const everywhere = [ada.client, room, bobsRoom];

@@ -1,6 +1,8 @@
 // What the walk needs: tokens, REST, connections that can be cut, and waiting for events.
 
+import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { createRequire } from "node:module";
@@ -53,14 +55,19 @@ export async function becomes(ask, wanted) {
   }
 }
 
-/** Says how something was refused; not to be refused is the mistake. */
-export async function refused(promise) {
-  const done = await promise.then(
+/**
+ * Something is refused with this error number of Twilio's, or in these words where the SDK names no
+ * number; not to be refused is the mistake.
+ */
+export async function refused(promise, number, words) {
+  const error = await promise.then(
     () => null,
-    (error) => error,
+    (why) => why,
   );
-  if (done === null) throw new Error("was not refused");
-  return done;
+  if (error === null) throw new Error("was not refused");
+  const named = error.body?.code ?? error.reply?.status?.errorCode ?? error.code;
+  if (named === undefined && words) return assert.match(error.message, words);
+  assert.equal(named, number);
 }
 
 /** All items, page by page. */
@@ -113,7 +120,8 @@ export class World {
     world.env = env;
     const require = createRequire(path.join(env.NODE_MODULES, "surface.cjs"));
     world.Client = require(env.SDK).Client;
-    world.version = world.Client.version;
+    const about = readFileSync(path.join(env.NODE_MODULES, env.SDK, "package.json"), "utf8");
+    world.version = JSON.parse(about).version;
     if (world.version.startsWith("1.")) world.standInForTwilio();
     const service = `/v1/Services/${env.SERVICE}`;
     await world.rest("POST", `${service}/Configuration`, { ReachabilityEnabled: "true" });
@@ -157,6 +165,13 @@ export class World {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`REST: ${method} ${path}: ${answer.status} ${text}`);
     return text && JSON.parse(text);
+  }
+
+  /** Kinds of the devices that somebody has registered, and whether they want to be told anything. */
+  async devices(identity) {
+    const path = `/v1/Services/${this.env.SERVICE}/Bindings?Identity=${identity}`;
+    const { bindings } = await this.rest("GET", path);
+    return bindings.map(({ binding_type, message_types }) => [binding_type, message_types.length > 0]);
   }
 
   /** Makes what only channels make: recipients, metadata. */

@@ -69,8 +69,6 @@ pub enum State {
     Inactive,
     /// Read-only for good.
     Closed,
-    /// Being filled with participants.
-    Initializing,
     /// A state newer than this crate.
     #[serde(untagged)]
     Unknown(String),

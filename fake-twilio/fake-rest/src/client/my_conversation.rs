@@ -14,7 +14,7 @@ use twilio_wire::{
 
 use super::{Call, conversation_links, sync_objects};
 use crate::{
-    answer::{ApiError, Failure, Reply, ok},
+    answer::{Failure, Reply, ok},
     page::bad_token,
     parse,
     public::render_state,
@@ -54,7 +54,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
             Change::Clear => Edit::Clear,
             Change::Set(index) => Edit::Set(index),
         },
-        muted: form.notification_level.as_deref().map(is_muted).transpose()?,
+        muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
     let identity = &call.caller.identity;
@@ -63,14 +63,6 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         |world, ()| rendered(world, key, call),
     )??;
     Ok(ok(&body))
-}
-
-fn is_muted(level: &str) -> Result<bool, Failure> {
-    match level {
-        "muted" => Ok(true),
-        "default" => Ok(false),
-        _ => Err(ApiError::bad(50210, "Notification level is invalid").into()),
-    }
 }
 
 fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Refusal> {

@@ -11,7 +11,7 @@ use twilio_wire::{rest::user_conversation as wire, time::Seconds};
 
 use super::{At, Scoped, conversation::render_timers, find, participant::horizon, render_state};
 use crate::{
-    answer::{ApiError, Failure, Reply, no_content, ok},
+    answer::{Failure, Reply, no_content, ok},
     page::{Wanted, bad_token},
     parse,
 };
@@ -45,21 +45,12 @@ pub(super) fn fetch(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Repl
     Ok(ok(&body))
 }
 
-fn muted(level: Option<&str>) -> Result<Option<bool>, ApiError> {
-    match level.map(str::to_ascii_lowercase).as_deref() {
-        None => Ok(None),
-        Some("muted") => Ok(Some(true)),
-        Some("default") => Ok(Some(false)),
-        Some(_) => Err(ApiError::bad(50210, "Notification level is invalid")),
-    }
-}
-
 pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = participant::Update {
         horizon: horizon(form.last_read_message_index.as_deref())?,
         horizon_at: parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?,
-        muted: muted(form.notification_level.as_deref())?,
+        muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
     let body = scoped.desk.record(

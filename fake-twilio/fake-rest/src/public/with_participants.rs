@@ -67,6 +67,8 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         extra.participant.iter().map(|text| parse_participant(text)).collect::<Result<_, _>>()?;
     let status = if participants.is_empty() { StatusCode::CREATED } else { StatusCode::ACCEPTED };
     let command = parse_create(&form, scoped)?;
+    // assumed: all are in at once, so nobody sees the state `initializing`, and 50386 (a call in the
+    // meantime) has no occasion; a live conversation with ten participants would settle for how long.
     let made = scoped.desk.record(
         |world, env| participant::create_with(world, command, participants, env).map_err(in_use),
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
