@@ -14,7 +14,7 @@ use twilio_wire::{
 
 use super::{Call, conversation_links, sync_objects};
 use crate::{
-    answer::{Failure, Reply, ok},
+    answer::{Reply, ok},
     page::bad_token,
     parse,
     public::render_state,
