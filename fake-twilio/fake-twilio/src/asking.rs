@@ -2,7 +2,10 @@
 
 use fake_rest::{Answer, ApiError, Question, Verdict};
 use http::StatusCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
 use twilsock::FrameId;
 
 use std::sync::Arc;
@@ -13,41 +16,47 @@ use crate::shared::Shared;
 const WAITING: usize = 100;
 
 /// What a connection waits for.
+///
+/// Every connection has one and hardly any ever needs it, so an idle one is small.
 pub(crate) struct Asking {
-    tell: mpsc::UnboundedSender<(FrameId, Answer)>,
-    heard: mpsc::UnboundedReceiver<(FrameId, Answer)>,
+    answers: JoinSet<(FrameId, Answer)>,
     turns: Arc<Semaphore>,
 }
 
 impl Default for Asking {
     fn default() -> Self {
-        let (tell, heard) = mpsc::unbounded_channel();
-        Self { tell, heard, turns: Arc::new(Semaphore::new(WAITING)) }
+        Self { answers: JoinSet::new(), turns: Arc::new(Semaphore::new(WAITING)) }
+    }
+}
+
+impl Drop for Asking {
+    /// What was asked is carried out, even when its client is gone.
+    fn drop(&mut self) {
+        self.answers.detach_all();
     }
 }
 
 impl Asking {
-    /// Puts a question and lets its request be answered, even when its client is gone by then.
+    /// Puts a question and lets its request be answered.
     pub(crate) fn ask(
-        &self,
+        &mut self,
         shared: &Arc<Shared>,
         id: &FrameId,
         question: Question,
         conclude: impl FnOnce(&Shared, &Verdict) -> Answer + Send + 'static,
     ) {
-        let (shared, id, tell) = (shared.clone(), id.clone(), self.tell.clone());
+        let (shared, id) = (shared.clone(), id.clone());
         let Some(turn) = self.turn() else {
             let busy = ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too many requests");
             let answer = Answer { response: busy.into_response(), signal: None };
-            // This end is held here, so somebody listens.
-            let _ = tell.send((id, answer));
+            self.answers.spawn(async move { (id, answer) });
             return;
         };
-        tokio::spawn(async move {
+        self.answers.spawn(async move {
             let verdict = shared.ask(&question).await;
-            // Nobody listens any more when the connection is gone.
-            let _ = tell.send((id, conclude(&shared, &verdict)));
+            let answer = conclude(&shared, &verdict);
             drop(turn);
+            (id, answer)
         });
     }
 
@@ -59,9 +68,13 @@ impl Asking {
 
     /// The next answer; never, as long as there is none.
     pub(crate) async fn next(&mut self) -> (FrameId, Answer) {
-        match self.heard.recv().await {
-            Some(heard) => heard,
-            None => std::future::pending().await,
+        loop {
+            match self.answers.join_next().await {
+                Some(Ok(answered)) => return answered,
+                // Nothing here ends a task early, and what panicked has no answer.
+                Some(Err(_)) => {}
+                None => return std::future::pending().await,
+            }
         }
     }
 }

@@ -6,12 +6,11 @@ mod connector;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use connector::Connector;
 use fake_core::Ids;
 use fake_rest::{Callout, Deliveries, Delivery, Keyring, Outcome, Trouble};
 use fake_store::Clock;
 use http::{Request, Response};
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
 use parking_lot::Mutex;
 use tokio::{
     sync::{mpsc, watch},
@@ -33,7 +32,7 @@ pub(crate) struct Courier {
     clock: Arc<ShellClock>,
     deliveries: Arc<Deliveries>,
     stopping: watch::Receiver<bool>,
-    connector: HttpsConnector<HttpConnector>,
+    connector: Connector,
     /// What calls are told apart by.
     ids: Mutex<Ids>,
     queues: Mutex<BTreeMap<String, mpsc::Sender<Callout>>>,
@@ -46,10 +45,10 @@ impl Courier {
         deliveries: Arc<Deliveries>,
         stopping: watch::Receiver<bool>,
         ids: Ids,
-    ) -> Result<Self, rustls::Error> {
-        let connector = connector::connector()?;
+    ) -> Self {
+        let connector = Connector::default();
         let (ids, queues) = (Mutex::new(ids), Mutex::default());
-        Ok(Self { keyring, clock, deliveries, stopping, connector, ids, queues })
+        Self { keyring, clock, deliveries, stopping, connector, ids, queues }
     }
 
     /// Returns when the emulator is about to stop.
@@ -104,10 +103,11 @@ impl Courier {
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let Some(request) = self.request(callout, attempt, call) else {
+            let request = self.request(callout, attempt, call);
+            let (Some(request), Some(connector)) = (request, self.connector.get()) else {
                 break Err(Trouble::Connect);
             };
-            let tried = call::call(&self.connector, request, &overrides);
+            let tried = call::call(connector, request, &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();
             let ended = tried.unwrap_or(Err(Trouble::Read));

@@ -95,7 +95,7 @@ impl Shared {
             api.deliveries().clone(),
             stopping.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
-        )?);
+        ));
         let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier: courier.clone() });
         let of_rooms = callbacks.clone();
         store.on_rooms_opened(move |rooms| of_rooms.watch_rooms(rooms));

@@ -1,11 +1,25 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
-/// What opens connections; a machine without certificates can still call plain HTTP.
-pub(super) fn connector() -> Result<HttpsConnector<HttpConnector>, rustls::Error> {
+/// Opens connections. The machine's certificates are read when the first one is wanted, since hardly
+/// any emulator calls anybody.
+#[derive(Default)]
+pub(super) struct Connector(OnceLock<Option<HttpsConnector<HttpConnector>>>);
+
+impl Connector {
+    /// The connector; none when cryptography does not work here.
+    pub(super) fn get(&self) -> Option<&HttpsConnector<HttpConnector>> {
+        let made =
+            || connector().inspect_err(|error| tracing::warn!(%error, "nobody can be called")).ok();
+        self.0.get_or_init(made).as_ref()
+    }
+}
+
+/// A machine without certificates can still call plain HTTP.
+fn connector() -> Result<HttpsConnector<HttpConnector>, rustls::Error> {
     let builder = HttpsConnectorBuilder::new();
     let provider = aws_lc_rs::default_provider();
     let builder = match builder.with_provider_and_native_roots(provider) {
