@@ -1,8 +1,9 @@
-// Join, chat and leave in real browsers: `node tests/browser/chat.mjs [part of a test's name]`.
+// Join, chat and leave in real browsers: `node tests/browser/chat.mjs [part of a test's name]`, or
+// `--list [part of a test's name]` to print the names of the tests.
 
 import { app as findApp } from "./harness/programs.mjs";
 import { Rest } from "./harness/rest.mjs";
-import { run } from "./harness/runner.mjs";
+import { named, run } from "./harness/runner.mjs";
 import { access } from "./topics/access.mjs";
 import { calling } from "./topics/calling.mjs";
 import { camera } from "./topics/camera.mjs";
@@ -13,12 +14,21 @@ import { talking } from "./topics/talking.mjs";
 import { tokens } from "./topics/tokens.mjs";
 import { troubles } from "./topics/troubles.mjs";
 
-const app = await findApp();
-let failed = 1;
-try {
-  const topics = [joining, talking, scrolling, network, tokens, camera, calling, troubles, access];
-  failed = await run(topics, { app, rest: new Rest(app), filter: process.argv[2] });
-} finally {
-  await app.stop();
+const TOPICS = [joining, talking, scrolling, network, tokens, camera, calling, troubles, access];
+
+async function test(tests) {
+  const app = await findApp();
+  try {
+    return await run(tests, { app, rest: new Rest(app) });
+  } finally {
+    await app.stop();
+  }
 }
-process.exitCode = failed === 0 ? 0 : 1;
+
+if (process.argv[2] === "--list") {
+  for (const [name] of named(TOPICS, process.argv[3])) console.log(name);
+} else {
+  const tests = named(TOPICS, process.argv[2]);
+  const failed = tests.length === 0 ? 1 : await test(tests);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -3,17 +3,14 @@
 use std::{env, io::Write, path::Path, process::Stdio, time::Duration};
 
 use e2e::{Stack, tools_missing};
-use login_server::{Backend, Config, Credentials, LoginServer};
+use jiff::Timestamp;
 use tokio::{process::Command, time::timeout};
 
 /// The names Chromium goes by.
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// The emulator announces a token's end three minutes ahead, so these are renewed after seconds.
-const RENEWED_TTL: u64 = 182;
-
-/// Seconds; too short to be renewed in time.
-const EXPIRED_TTL: u64 = 6;
+/// Names the browser tests to run by a part of their names; `cargo xtask e2e` sets it.
+const FILTER: &str = "E2E_BROWSER_TESTS";
 
 const ALL_WITHIN: Duration = Duration::from_secs(15 * 60);
 
@@ -23,14 +20,15 @@ async fn people_join_chat_and_leave_in_real_browsers() {
         return;
     }
     let stack = Stack::live().await;
-    let renewed = login_server(&stack, RENEWED_TTL).await;
-    let expired = login_server(&stack, EXPIRED_TTL).await;
+    // For what time alone brings about.
+    let clocked = Stack::frozen_with(|emulator| emulator.now(Timestamp::now())).await;
     let credentials = stack.emulator().credentials();
     let mut script = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/chat.mjs"))
+        .args(env::var_os(FILTER))
         .env("APP_URL", stack.login_url())
-        .env("RENEWED_APP_URL", renewed.url())
-        .env("EXPIRED_APP_URL", expired.url())
+        .env("CLOCKED_APP_URL", clocked.login_url())
+        .env("CLOCKED_EMULATOR_URL", clocked.url())
         .env("EMULATOR_URL", stack.url())
         .env("ACCOUNT_SID", credentials.account_sid.to_string())
         .env("AUTH_TOKEN", &credentials.auth_token)
@@ -40,21 +38,6 @@ async fn people_join_chat_and_leave_in_real_browsers() {
         .expect("node starts");
     let status = timeout(ALL_WITHIN, script.wait()).await.expect("the browsers are done in time");
     assert!(status.expect("node ends").success(), "a test failed, see its lines above");
-}
-
-/// A login server beside the stack's own, whose tokens live for another time.
-async fn login_server(stack: &Stack, token_ttl: u64) -> LoginServer {
-    let known = stack.emulator().credentials();
-    let credentials = Credentials {
-        account: known.account_sid,
-        key: known.api_key_sid,
-        secret: known.api_key_secret.parse().expect("a secret that is not empty"),
-    };
-    let origin = stack.url().parse().expect("an origin");
-    let mut config = Config::new(Backend::Emulator { origin }, credentials);
-    config.web_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
-    config.token_ttl = token_ttl;
-    LoginServer::start(config).await.expect("the login server starts")
 }
 
 /// Says whether there is no Chromium, and says so loudly; where tools are required, that fails.

@@ -44,7 +44,8 @@ async fn walk(mut interpreter: Command, script: &str) {
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output();
-    let output = tokio::time::timeout(DEADLINE * 2, run).await.expect("an end").expect("it starts");
+    let output =
+        tokio::time::timeout(DEADLINE * 10, run).await.expect("an end").expect("it starts");
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script} failed: {complaints}");
     let said = String::from_utf8(output.stdout).expect("a text");

@@ -1,6 +1,6 @@
 // A person with the official SDK: does what is said on stdin and tells on stdout what happens.
 // Both speak one JSON object a line: {"do", …} is answered by {"done"} or {"failed"}; what the SDK
-// raises is told as {"event", …} at once.
+// raises is told as {"event", …} at once, with the milliseconds of a clock of its own where waits count.
 
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -35,9 +35,11 @@ const seen = ({ identity, friendlyName, attributes, isOnline, isNotifiable }) =>
 const identities = (participants) => participants.map(({ identity }) => identity).sort();
 
 function watchClient() {
-  client.on("connectionStateChanged", (state) => event("connectionStateChanged", { state }));
+  client.on("connectionStateChanged", (state) =>
+    event("connectionStateChanged", { state, at: performance.now() }),
+  );
   client.on("connectionError", ({ terminal, message: why, httpStatusCode, errorCode }) =>
-    event("connectionError", { terminal, why, httpStatusCode, errorCode }),
+    event("connectionError", { terminal, why, httpStatusCode, errorCode, at: performance.now() }),
   );
   client.on("tokenAboutToExpire", () => event("tokenAboutToExpire"));
   client.on("tokenExpired", () => event("tokenExpired"));

@@ -19,7 +19,7 @@ import { media } from "./surface/media.mjs";
 import { extras } from "./surface/extras.mjs";
 
 /** Milliseconds that one capability may take. */
-const PATIENCE = 45_000;
+const PATIENCE = 55_000;
 
 const areas = [
   start, conversations, participants, messages, history, reading, typing, users, media, extras,

@@ -11,7 +11,10 @@ use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, mpsc},
+};
 
 use crate::soon;
 
@@ -46,6 +49,8 @@ pub enum Reply {
     Say(StatusCode, &'static str),
     /// Not at all, until the caller hangs up.
     Silence,
+    /// With an empty 200 once this is notified.
+    Wait(Arc<Notify>),
 }
 
 impl Receiver {
@@ -156,5 +161,9 @@ async fn answer(
             Ok(response)
         }
         Some(Reply::Silence) => std::future::pending().await,
+        Some(Reply::Wait(notify)) => {
+            notify.notified().await;
+            Ok(Response::new(Full::default()))
+        }
     }
 }

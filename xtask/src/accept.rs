@@ -6,9 +6,17 @@ use anyhow::Result;
 
 use crate::{process, setup, test};
 
-/// Runs every test with insta told to overwrite the snapshots that differ.
-pub(crate) fn run(root: &Path) -> Result<()> {
+/// What to accept.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Accept only the snapshots of tests whose name contains this text
+    filter: Option<String>,
+}
+
+/// Runs the tests with insta told to overwrite the snapshots that differ.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     setup::everything(root)?;
-    let mut command = process::cargo(root, &["test", "--workspace", "--no-fail-fast"]);
+    let mut command = process::cargo(root, &["test", "--workspace", "--no-fail-fast", "--"]);
+    command.args(&options.filter);
     process::run(command.env("INSTA_UPDATE", "always").env(test::REQUIRE_TOOLS, "1"))
 }

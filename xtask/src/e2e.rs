@@ -1,10 +1,16 @@
 //! `cargo xtask e2e`: official SDKs and real browsers against emulator and login server.
 
-use std::{num::NonZeroU32, path::Path};
+use std::{num::NonZeroU32, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
 use crate::{process, setup, tally, test::REQUIRE_TOOLS};
+
+/// The test of the package `e2e` that runs the browser tests, which are scripts.
+const BROWSERS: &str = "browser::people_join_chat_and_leave_in_real_browsers";
+
+/// Tells that test which of the scripts to run, by a part of their names.
+const BROWSER_TESTS: &str = "E2E_BROWSER_TESTS";
 
 /// What to run, and how often.
 #[derive(clap::Args)]
@@ -12,18 +18,31 @@ pub(crate) struct Options {
     /// Run everything this many times in a row; the first failure ends it
     #[arg(long, value_name = "N", default_value = "1")]
     repeat: NonZeroU32,
-    /// Run only the tests whose name contains this text
+    /// Run only the tests, browser tests included, whose name contains this text
     filter: Option<String>,
 }
 
 /// Runs the package `e2e`.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     setup::everything(root)?;
+    let filter = options.filter.as_deref();
+    let in_browsers = filter.is_some_and(|filter| !BROWSERS.contains(filter))
+        && has_browser_test(root, filter.unwrap_or_default())?;
     let rounds = options.repeat.get();
     for round in 1..=rounds {
-        let mut command = process::cargo(root, &["test", "--package", "e2e"]);
-        command.args(&options.filter).env(REQUIRE_TOOLS, "1");
+        let mut command = process::cargo(root, &["test", "--package", "e2e", "--"]);
+        command.args(filter).env(REQUIRE_TOOLS, "1");
+        if in_browsers {
+            command.arg(BROWSERS).env(BROWSER_TESTS, filter.unwrap_or_default());
+        }
         tally::run(&mut command).with_context(|| format!("round {round} of {rounds}"))?;
     }
     Ok(())
+}
+
+/// Whether a browser test has this text in its name.
+fn has_browser_test(root: &Path, part: &str) -> Result<bool> {
+    let script = root.join("tests/browser/chat.mjs");
+    let names = process::read(Command::new("node").arg(script).args(["--list", part]))?;
+    Ok(!names.trim().is_empty())
 }

@@ -52,8 +52,8 @@ enum Verb {
     Deny,
     /// Measure ours against a bare baseline, in the same run
     Bench,
-    /// Run the tests and accept every snapshot that changed
-    Accept,
+    /// Run the tests, or those with a text in their name, and accept every snapshot that changed
+    Accept(accept::Options),
     /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
     Coverage(coverage::Options),
     /// Write docs/sdk-matrix.md anew: what each generation of the Conversations SDK can do
@@ -84,7 +84,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Tidy => tidy::run(&root),
         Verb::Deny => deny::run(&root),
         Verb::Bench => bench::run(&root),
-        Verb::Accept => accept::run(&root),
+        Verb::Accept(options) => accept::run(&root, &options),
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Setup => setup::everything(&root),

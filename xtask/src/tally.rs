@@ -9,6 +9,9 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process;
 
+/// What insta prints of a snapshot that differs.
+const SNAPSHOT_DIFFERS: &str = "snapshot assertion for ";
+
 /// How many tests of one run passed, failed and were ignored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tally {
@@ -28,14 +31,23 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         .with_context(|| format!("cannot start {}", process::line(command)))?;
     let output = child.stdout.take().context("the output is piped")?;
     let mut tally = Tally::default();
+    let mut snapshots_differ = false;
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
-        tally.add(&String::from_utf8_lossy(&line));
+        let text = String::from_utf8_lossy(&line);
+        tally.add(&text);
+        snapshots_differ |= text.contains(SNAPSHOT_DIFFERS);
         let mut out = stdout().lock();
         out.write_all(&line)?;
         out.write_all(b"\n")?;
     }
     let status = child.wait()?;
+    if snapshots_differ {
+        eprintln!(
+            "A snapshot differs. If the new text is right, `cargo xtask accept [part of the test's \
+             name]` accepts it."
+        );
+    }
     let Tally { passed, failed, ignored } = tally;
     writeln!(stdout(), "{passed} passed, {failed} failed, {ignored} skipped")?;
     ensure!(status.success(), "`{}` failed: {status}", process::line(command));

@@ -10,31 +10,28 @@ import { ROOT } from "./packages.mjs";
 
 const READY_WITHIN_MS = 10_000;
 
-/** Seconds; the emulator announces a token's end three minutes ahead, so here after two seconds. */
-const RENEWED_TTL = "182";
-/** Seconds; too short to be renewed in time. */
-const EXPIRED_TTL = "6";
-
 /**
  * @typedef {object} App
  * @property {string} url the page
- * @property {string} renewedUrl a page whose tokens are announced to expire after seconds
- * @property {string} expiredUrl a page whose tokens expire after seconds
  * @property {string} emulatorUrl
+ * @property {Clocked} [clocked] the same again, for what time brings about
  * @property {string} accountSid
  * @property {string} authToken
  * @property {() => Promise<void>} stop
+ *
+ * @typedef {object} Clocked
+ * @property {string} url a page whose tokens live for an hour
+ * @property {string} emulatorUrl its emulator, whose clock moves when it is told to
  */
 
 /** @returns {Promise<App>} */
 export async function app() {
-  const { APP_URL, RENEWED_APP_URL, EXPIRED_APP_URL, EMULATOR_URL, ACCOUNT_SID, AUTH_TOKEN } = process.env;
+  const { APP_URL, CLOCKED_APP_URL, CLOCKED_EMULATOR_URL, EMULATOR_URL, ACCOUNT_SID, AUTH_TOKEN } = process.env;
   if (!APP_URL) return startPrograms();
   return {
     url: APP_URL,
-    renewedUrl: RENEWED_APP_URL,
-    expiredUrl: EXPIRED_APP_URL,
     emulatorUrl: EMULATOR_URL,
+    clocked: { url: CLOCKED_APP_URL, emulatorUrl: CLOCKED_EMULATOR_URL },
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     stop: async () => {},
@@ -44,13 +41,10 @@ export async function app() {
 async function startPrograms() {
   const folder = await mkdtemp(join(tmpdir(), "browser-test-"));
   const emulator = await start(folder, "fake-twilio", {});
-  const login = (ttl) => start(folder, "login-server", loginSettings(emulator.ready, ttl));
-  const [normal, renewed, expired] = await Promise.all(["3600", RENEWED_TTL, EXPIRED_TTL].map(login));
-  const programs = [normal, renewed, expired, emulator];
+  const login = await start(folder, "login-server", loginSettings(emulator.ready));
+  const programs = [login, emulator];
   return {
-    url: normal.ready.url,
-    renewedUrl: renewed.ready.url,
-    expiredUrl: expired.ready.url,
+    url: login.ready.url,
     emulatorUrl: emulator.ready.url,
     accountSid: emulator.ready.account_sid,
     authToken: emulator.ready.auth_token,
@@ -61,14 +55,13 @@ async function startPrograms() {
   };
 }
 
-function loginSettings(emulator, ttl) {
+function loginSettings(emulator) {
   return {
     TWILIO_BACKEND: "emulator",
     TWILIO_EMULATOR_URL: emulator.url,
     TWILIO_ACCOUNT_SID: emulator.account_sid,
     TWILIO_API_KEY_SID: emulator.api_key_sid,
     TWILIO_API_KEY_SECRET: emulator.api_key_secret,
-    TOKEN_TTL: ttl,
   };
 }
 

@@ -3,12 +3,12 @@
 const ROOM = "My Room";
 
 export class Rest {
-  #base;
+  #emulator;
   #authorization;
 
   /** @param {import("./programs.mjs").App} app */
   constructor({ emulatorUrl, accountSid, authToken }) {
-    this.#base = `${emulatorUrl}/v1`;
+    this.#emulator = emulatorUrl;
     this.#authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   }
 
@@ -45,8 +45,18 @@ export class Rest {
     await this.#call("DELETE", `${room()}/Participants/${encodeURIComponent(identity)}`);
   }
 
+  /** Moves the emulator's clock on by seconds. */
+  async advance(seconds) {
+    const response = await fetch(`${this.#emulator}/_emulator/v1/clock`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ millis: seconds * 1000 }),
+    });
+    if (!response.ok) throw new Error(`clock: ${response.status} ${await response.text()}`);
+  }
+
   async #call(method, path, form) {
-    const response = await fetch(this.#base + path, {
+    const response = await fetch(`${this.#emulator}/v1${path}`, {
       method,
       headers: { Authorization: this.#authorization },
       ...(form && { body: new URLSearchParams(form) }),

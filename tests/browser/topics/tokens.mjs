@@ -16,9 +16,14 @@ function watch({ page, sockets }) {
   return { seen, sockets };
 }
 
+/** Seconds that a token of the page lives, and how long before its end that is announced. */
+const TTL = 3600;
+const ANNOUNCED = 180;
+
 export const tokens = {
-  async "a token is renewed in time, without a break"({ app, person, rest }) {
-    const alice = await person("Alice", { url: app.renewedUrl });
+  async "a token is renewed in time, without a break"({ clocked, person }) {
+    const { app, rest } = await clocked();
+    const alice = await person("Alice", { url: app.url });
     const { seen, sockets } = watch(alice);
     await alice.page.evaluate(() => {
       window.states = [];
@@ -27,6 +32,7 @@ export const tokens = {
     });
     const renewal = alice.page.waitForResponse((response) => seen.logins > 1 && response.url().endsWith("/login"));
     await alice.join();
+    await rest.advance(TTL - ANNOUNCED);
     await renewal;
     await rest.send("The house", "Still there?");
     await alice.sees(["Still there?"]);
@@ -37,11 +43,13 @@ export const tokens = {
     assert.deepEqual(await alice.page.evaluate(() => window.states), ["connecting", "connected"]);
   },
 
-  async "an expired token is replaced, and nothing is missed"({ app, person, rest }) {
-    const alice = await person("Alice", { url: app.expiredUrl });
+  async "an expired token is replaced, and nothing is missed"({ clocked, person }) {
+    const { app, rest } = await clocked();
+    const alice = await person("Alice", { url: app.url });
     alice.expectProblem(/503|WebSocket/u);
     await alice.join();
     await alice.page.route("**/login", (route) => route.fulfill({ status: 503, json: { error: "Not now." } }));
+    await rest.advance(TTL);
     await alice.reconnecting();
     await rest.send("The house", "While you were out");
     await alice.page.unroute("**/login");
@@ -49,11 +57,13 @@ export const tokens = {
     await alice.sees(["While you were out"]);
   },
 
-  async "a renewal that is refused is said, with a way back"({ app, person }) {
-    const alice = await person("Alice", { url: app.expiredUrl });
+  async "a renewal that is refused is said, with a way back"({ clocked, person }) {
+    const { app, rest } = await clocked();
+    const alice = await person("Alice", { url: app.url });
     alice.expectProblem(/401/u);
     await alice.join();
     await alice.page.route("**/login", (route) => route.fulfill({ status: 401, json: { error: "You are banned." } }));
+    await rest.advance(TTL);
     await alice.page.getByRole("alert").filter({ hasText: "You are banned" }).waitFor();
     await alice.page.unroute("**/login");
     await alice.page.getByRole("button", { name: "Try again" }).click();

@@ -1,10 +1,14 @@
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use e2e::{Receiver, Reply, Rest, Stack};
 use fake_core::hook::Event;
 use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::{ACCOUNT, conversation, hook};
 
@@ -192,17 +196,17 @@ async fn nobody_is_asked_without_the_header() {
 async fn a_client_goes_on_while_its_request_waits() {
     let (stack, rest, mut receiver, room) = asked_about_everything().await;
     rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
-    let hasty = receiver.url("/pre#tt=2000");
-    rest.post(ACCOUNT, &[("PreWebhookUrl", hasty.as_str())]).await;
     let mut ada = stack.caller("ada").await;
     let path = format!("/Client/v2{}/Messages", &room["/v1".len()..]);
-    receiver.reply("/pre", [Reply::Silence]);
+    let answered = Arc::new(Notify::new());
+    receiver.reply("/pre", [Reply::Wait(answered.clone())]);
     let waiting = ada.begin(Method::POST, &path, json!({ "body": "slow" }).to_string()).await;
     let heard = receiver.hears_of("Source", "SDK").await;
     assert_eq!(heard.param("ClientIdentity").as_deref(), Some("ada"));
     // Answered although the request before it is not.
     assert_eq!(ada.get("/Client/v2/Configuration").await.text("identity"), "ada");
     assert!(!ada.is_answered(waiting));
+    answered.notify_one();
     assert_eq!(ada.answer(waiting).await.text("body"), "slow");
     receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
     let refused = ada.post(&path, &json!({ "body": "no" })).await;

@@ -46,6 +46,12 @@ impl Scene {
     pub(super) async fn settle_by(&self, lane: &str, name: &str) -> Person {
         let mut person = self.enter_by(lane, name).await;
         person.act("history", json!({ "size": 30 })).await;
+        self.settled(lane).await;
+        person
+    }
+
+    /// Waits until the SDK behind a lane, which has read a page of messages, knows everything.
+    async fn settled(&self, lane: &str) {
         let settled = |spoken: &Vec<Spoken>| {
             let of = |side| spoken.iter().filter(move |one| one.lane == lane && one.side == side);
             let is_reply = |one: &&Spoken| one.frame.text("method") == "reply";
@@ -61,7 +67,6 @@ impl Scene {
                 && requests.count() == of(Side::Server).filter(is_reply).count()
         };
         self.recorder.until("the SDK to know everything", settled).await;
-        person
     }
 
     /// Says something by REST.
@@ -76,8 +81,9 @@ async fn people_chat(sdk: &'static str) {
     for number in 0..40 {
         scene.say(&number.to_string()).await;
     }
-    let (mut ada, mut bob) = tokio::join!(scene.enter("ada"), scene.enter("bob"));
+    let (mut ada, mut bob) = tokio::join!(scene.enter("ada"), scene.enter_and_settle("bob"));
     read_history(&mut ada).await;
+    scene.settled("ada").await;
 
     assert_eq!(ada.act("send", json!({ "body": "hello" })).await, 40);
     assert_eq!(ada.messages(1).await, ["hello"]);

@@ -96,9 +96,25 @@ impl Person {
         while self.event("connectionStateChanged").await["state"] == "connected" {}
     }
 
-    /// Waits for a state of the connection; earlier ones are forgotten.
-    pub(super) async fn state(&mut self, state: &str) {
-        while self.event("connectionStateChanged").await["state"] != state {}
+    /// Waits for a state of the connection and gives its event; earlier ones are forgotten.
+    pub(super) async fn state(&mut self, state: &str) -> Value {
+        loop {
+            let changed = self.event("connectionStateChanged").await;
+            if changed["state"] == state {
+                return changed;
+            }
+        }
+    }
+
+    /// Waits for a refusal to connect with this HTTP status and gives its event; errors of lines
+    /// that were cut are forgotten.
+    pub(super) async fn refusal(&mut self, status: u16) -> Value {
+        loop {
+            let error = self.event("connectionError").await;
+            if error["httpStatusCode"] == status {
+                return error;
+            }
+        }
     }
 
     /// Texts of the next messages that are raised.
@@ -109,6 +125,11 @@ impl Person {
             texts.push(added["body"].as_str().expect("a text").to_owned());
         }
         texts
+    }
+
+    /// Events that nobody asked for so far.
+    pub(super) fn events(&self) -> &VecDeque<Value> {
+        &self.events
     }
 
     /// Takes leave and gives the events that nobody asked for.

@@ -50,13 +50,32 @@ async fn a_token_is_renewed_in_time() {
     let stack = Stack::frozen().await;
     let recorder = stack.recorder().await;
     let mut ada = Person::start(SDK, &recorder, "ada");
-    // Three minutes before its end a token is announced to expire: at once, with this one.
-    let token = stack.sign(&stack.grants("ada").ttl(180));
-    ada.act("connect", json!({ "token": token })).await;
+    ada.act("connect", json!({ "token": stack.token("ada") })).await;
+    stack.advance(Duration::from_secs(3600 - 180));
     ada.event("tokenAboutToExpire").await;
     ada.act("renew", json!({ "token": stack.token("ada") })).await;
     let left = ada.leave().await;
     assert!(left.iter().all(|event| event["event"] != "tokenExpired"), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_token_with_three_minutes_left_is_not_announced_to_expire() {
+    if tools_missing(&[SDK, "ws"]) {
+        return;
+    }
+    let stack = Stack::frozen().await;
+    let recorder = stack.recorder().await;
+    let mut ada = Person::start(SDK, &recorder, "ada");
+    let short = || json!({ "token": stack.sign(&stack.grants("ada").ttl(180)) });
+    ada.act("connect", short()).await;
+    ada.act("renew", short()).await;
+    recorder.cut("ada");
+    ada.lost().await;
+    ada.state("connected").await;
+    stack.advance(Duration::from_secs(180));
+    ada.event("tokenExpired").await;
+    let left = ada.events();
+    assert!(left.iter().all(|event| event["event"] != "tokenAboutToExpire"), "{left:?}");
 }
 
 #[tokio::test]

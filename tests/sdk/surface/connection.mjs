@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { becomes, brings, heard, refused } from "./world.mjs";
 
-/** What a client goes through until it is ready, with the constructor of 2.x and 3.x. */
-async function begin(world, token) {
+/** A client by the constructor of 2.x and 3.x, and what it raises of this name first. */
+async function begin(world, token, ...names) {
   const { options } = await world.lane();
   const client = new world.Client(token, options);
-  const seen = [];
-  for (const name of ["initialized", "initFailed", "stateChanged", "connectionError"]) {
-    client.on(name, (what) => seen.push([name, what]));
-  }
-  await becomes(() => seen.some(([name]) => name.startsWith("init")), true);
-  return { client, seen };
+  const raised = names.map((name) => heard(client, name).then((what) => [name, what]));
+  const [name, what] = await Promise.race(raised);
+  return { client, name, what };
 }
 
 const wrongToken = (world) => world.token("ada", { secret: "wrong" });
@@ -29,24 +26,24 @@ export const start = {
     "new Client, initialized": {
       since: "2.2.0",
       async run(world) {
-        const { client, seen } = await begin(world, world.token("ada"));
-        assert.equal(seen.find(([name]) => name.startsWith("init"))[0], "initialized");
+        const { client, name } = await begin(world, world.token("ada"), "initialized", "initFailed");
+        assert.equal(name, "initialized");
         await client.shutdown();
       },
     },
     stateChanged: {
       since: "2.0.0",
       async run(world) {
-        const { client, seen } = await begin(world, world.token("ada"));
-        assert.deepEqual(seen.find(([name]) => name === "stateChanged")[1], "initialized");
+        const { client, what } = await begin(world, world.token("ada"), "stateChanged");
+        assert.equal(what, "initialized");
         await client.shutdown();
       },
     },
     initFailed: {
       since: "2.2.0",
       async run(world) {
-        const { seen } = await begin(world, wrongToken(world));
-        assert.equal(seen.find(([name]) => name.startsWith("init"))[0], "initFailed");
+        const { name } = await begin(world, wrongToken(world), "initialized", "initFailed");
+        assert.equal(name, "initFailed");
       },
     },
     "connectionError, state denied": {
@@ -74,12 +71,10 @@ export const start = {
         assert.equal(world.room.status, "joined");
         // Until it has read a list, what happens is history, of which the SDK raises nothing.
         for (const room of [world.room, world.bobsRoom]) await room.getMessages(30);
-        const changed = ({ updateReasons }) => updateReasons.includes("attributes");
-        for (const room of [world.room, world.bobsRoom]) {
-          const form = { Attributes: JSON.stringify({ change: ++world.minted }) };
-          const change = () => world.rest("POST", `/v1/Conversations/${world.sid}`, form);
-          await brings(change, heard(room, "updated", changed));
-        }
+        const form = { Attributes: JSON.stringify({ change: "settled" }) };
+        const change = () => world.rest("POST", `/v1/Conversations/${world.sid}`, form);
+        const changed = ({ conversation }) => conversation.attributes.change === "settled";
+        await brings(change, ...[world.room, world.bobsRoom].map((room) => heard(room, "updated", changed)));
       },
     },
   },
@@ -162,9 +157,11 @@ export const connection = {
     "tokenAboutToExpire, tokenExpired": {
       async run(world) {
         const { options } = await world.lane();
-        // Long enough for a busy machine to connect meanwhile.
-        const client = new world.Client(world.token("carl", { seconds: 6 }), options);
-        await Promise.all([heard(client, "tokenAboutToExpire"), heard(client, "tokenExpired")]);
+        const at = await world.now();
+        const client = new world.Client(world.token("carl", { seconds: 200, at }), options);
+        await world.connected(client);
+        await brings(() => world.advance(20), heard(client, "tokenAboutToExpire"));
+        await brings(() => world.advance(180), heard(client, "tokenExpired"));
       },
     },
     "tokenExpired at the start": {
@@ -187,8 +184,9 @@ export const connection = {
         await client.shutdown();
         await becomes(() => states.at(-1), "disconnected");
         assert.equal(states[0], "connecting");
-        // 1.x calls itself connecting once more, while it registers.
-        assert.deepEqual(states.slice(-3), ["connected", "disconnecting", "disconnected"]);
+        // 1.x calls itself connecting once more, while it registers, at any time.
+        const others = states.filter((state) => state !== "connecting");
+        assert.deepEqual(others.slice(-3), ["connected", "disconnecting", "disconnected"]);
       },
     },
     shutdown: {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { becomes, brings, heard } from "./world.mjs";
 
 const reason = (wanted) => ({ updateReasons }) => updateReasons.includes(wanted);
+const horizon = (index) => (update) =>
+  reason("lastReadMessageIndex")(update) && (update.conversation ?? update.participant).lastReadMessageIndex === index;
 
 export const reading = {
   area: "Reading",
@@ -13,7 +15,7 @@ export const reading = {
         for (const body of ["unread one", "unread two"]) await world.sent(body);
         const [left] = await brings(
           () => world.bobsRoom.updateLastReadMessageIndex(index),
-          heard(world.bob.client, "conversationUpdated", reason("lastReadMessageIndex")),
+          heard(world.bob.client, "conversationUpdated", horizon(index)),
         );
         assert.equal(left, 2);
         assert.equal(world.bobsRoom.lastReadMessageIndex, index);
@@ -24,9 +26,11 @@ export const reading = {
         const them = await world.room.getParticipantByIdentity("bob");
         await becomes(() => them.lastReadMessageIndex, world.read);
         assert.ok(Number.isFinite(them.lastReadTimestamp.getTime()));
+        // Both hear of it, by objects of their own: bob's later steps need his.
         await brings(
           () => world.bobsRoom.updateLastReadMessageIndex(world.read + 1),
-          heard(world.room, "participantUpdated", reason("lastReadMessageIndex")),
+          heard(world.room, "participantUpdated", horizon(world.read + 1)),
+          heard(world.bobsRoom, "updated", horizon(world.read + 1)),
         );
       },
     },

@@ -10,7 +10,7 @@ import net from "node:net";
 import path from "node:path";
 
 /** Milliseconds to wait for an event. */
-const SOON = 20_000;
+const SOON = 40_000;
 
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -167,6 +167,16 @@ export class World {
     return text && JSON.parse(text);
   }
 
+  /** What the emulator's clock shows, in milliseconds. */
+  async now() {
+    return Date.parse((await this.control("GET", "health")).now);
+  }
+
+  /** Moves the emulator's clock on by seconds. */
+  advance(seconds) {
+    return this.control("POST", "clock", { millis: seconds * 1000 });
+  }
+
   /** Kinds of the devices that somebody has registered, and whether they want to be told anything. */
   async devices(identity) {
     const path = `/v1/Services/${this.env.SERVICE}/Bindings?Identity=${identity}`;
@@ -175,11 +185,17 @@ export class World {
   }
 
   /** Makes what only channels make: recipients, metadata. */
-  async seed(what, body) {
+  seed(what, body) {
+    return this.control("POST", `seed/conversations/${what}`, body);
+  }
+
+  /** Asks the control API. */
+  async control(method, path, body) {
     const headers = { "content-type": "application/json" };
-    const url = `${this.env.EMULATOR}/_emulator/v1/seed/conversations/${what}`;
-    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`seed ${what}: ${answer.status} ${await answer.text()}`);
+    const url = `${this.env.EMULATOR}/_emulator/v1/${path}`;
+    const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
   }
 
   /** Options for a client behind a lane of its own. */

@@ -15,7 +15,11 @@ use crate::{
     server::{self, Reply, Server},
 };
 
-const SHORT: Duration = Duration::from_millis(50);
+/// Time for an attempt that is to run out; enough for a busy machine to answer the others.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// Far longer than anything here takes, also on a busy machine.
+const LONG: Duration = Duration::from_secs(60);
 
 async fn post(client: &Client) -> Result<(), Error> {
     client.create_message("lobby", &message::Form::default()).await.map(|_| ())
@@ -51,10 +55,9 @@ async fn patience_ends_after_the_configured_number() {
 #[tokio::test]
 async fn a_pause_beyond_the_deadline_is_not_begun() {
     let server = Server::start(|_| vec![Reply::Later(429, "3600")]).await;
-    let start = Instant::now();
-    let error = get(&server.client()).await.unwrap_err();
+    let client = server.client();
+    let error = timeout(LONG, get(&client)).await.expect("no pause of an hour").unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
-    assert!(start.elapsed() < Duration::from_secs(5));
     assert_eq!(server.asked().len(), 1);
 }
 
@@ -101,7 +104,7 @@ async fn a_server_that_is_not_there_yet_is_dialled_again() {
     let patient = server::config(&url).retry(Retry { times: 100_000, pause, longest: pause });
     let client = Client::new(&patient).unwrap();
     let mut call = pin!(post(&client));
-    assert!(timeout(SHORT, &mut call).await.is_err(), "nobody listens yet");
+    assert!(timeout(Duration::from_millis(50), &mut call).await.is_err(), "nobody listens yet");
     let done = || Reply::Json(201, sample::message(0, "hi"));
     let server = Server::on(socket.listen(8).unwrap(), |_| vec![done()]);
     call.await.unwrap();
@@ -115,12 +118,11 @@ async fn the_deadline_ends_a_call_with_all_its_attempts() {
     let pause = Duration::from_millis(1);
     let config = server
         .config()
-        .attempt_timeout(Duration::from_millis(20))
-        .deadline(Duration::from_millis(200))
+        .attempt_timeout(Duration::from_millis(100))
+        .deadline(Duration::from_secs(2))
         .retry(Retry { times: 1000, pause, longest: pause });
-    let start = Instant::now();
-    let error = get(&Client::new(&config).unwrap()).await.unwrap_err();
+    let client = Client::new(&config).unwrap();
+    let error = timeout(LONG, get(&client)).await.expect("the deadline ends it").unwrap_err();
     assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
-    assert!(start.elapsed() < Duration::from_secs(5));
     assert!(server.times_asked() >= 2);
 }

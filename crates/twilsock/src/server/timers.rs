@@ -42,10 +42,13 @@ impl Timers {
         self.0[timer as usize].is_some()
     }
 
-    /// Sets both ends of a token's life.
+    /// Sets when a token expires and when that is announced: `lead` ahead, or not at all if less
+    /// than that is left. An announcement at once would make an application that answers it with
+    /// another short token renew without end.
     pub(super) fn expire(&mut self, at: Timestamp, lead: SignedDuration, now: Timestamp) {
         self.set(Timer::Expired, at);
-        self.set(Timer::Expiring, earlier(at, lead).max(now));
+        let announced = earlier(at, lead);
+        self.0[Timer::Expiring as usize] = (announced > now).then_some(announced);
     }
 
     /// Takes away one timer that is due.

@@ -33,11 +33,25 @@ fn a_token_is_announced_three_minutes_before_its_end_and_closed_at_it() {
 }
 
 #[test]
-fn a_short_token_is_announced_right_after_init() {
-    let mut pair = Pair::new(Policy::Accept(seconds(60)));
+fn a_token_with_no_more_than_three_minutes_left_is_not_announced() {
+    let mut pair = Pair::new(Policy::Accept(seconds(180)));
     pair.dial();
-    let expected = ["server: init", "client: connected", "client: token about to expire"];
-    assert_eq!(pair.take_seen(), expected);
+    assert_eq!(pair.take_seen(), ["server: init", "client: connected"]);
+    pair.update_token("token-2");
+    assert_eq!(pair.take_seen(), ["server: update token-2", "client: token updated"]);
+    pair.advance(seconds(180));
+    let seen = pair.take_seen();
+    assert!(seen.contains(&"client: token expired".to_owned()), "{seen:?}");
+    assert!(!seen.contains(&"client: token about to expire".to_owned()), "{seen:?}");
+}
+
+#[test]
+fn a_token_with_a_moment_more_is_announced_after_that_moment() {
+    let mut pair = Pair::new(Policy::Accept(seconds(181)));
+    pair.dial();
+    pair.take_seen();
+    pair.advance(seconds(1));
+    assert_eq!(pair.take_seen(), ["client: token about to expire"]);
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn request_and_its_reply() {
 
 #[test]
 fn pushes_pings_and_announcements() {
-    let mut pair = Pair::new(Policy::Accept(SignedDuration::from_secs(100)));
+    let mut pair = Pair::new(Policy::Accept(SignedDuration::from_secs(210)));
     pair.dial();
     pair.wire.drain(..2);
     pair.server().push(notification("TM-1", "twilio.sync.event", b"{\"event_type\":\"x\"}"));

@@ -98,15 +98,20 @@ fn cell(column: &Column, at: usize, row: &Finding) -> &'static str {
 }
 
 fn reasons(text: &mut String, columns: &[Column]) {
-    let failed = |it: &&Finding| it.outcome == Outcome::No;
-    if !columns.iter().flat_map(|column| &column.findings).any(|it| failed(&it)) {
-        return;
+    let refusals = refusals(columns);
+    if !refusals.is_empty() {
+        let _ = writeln!(text, "\n## What does not work, and why\n\n{}", refusals.join("\n"));
     }
-    let _ = writeln!(text, "\n## What does not work, and why\n");
+}
+
+/// What does not work and why, a line each.
+pub(super) fn refusals(columns: &[Column]) -> Vec<String> {
+    let mut lines = Vec::new();
     for column in columns {
-        for it in column.findings.iter().filter(failed) {
+        for it in column.findings.iter().filter(|it| it.outcome == Outcome::No) {
             let why = it.why.as_deref().unwrap_or("no reason");
-            let _ = writeln!(text, "- {}, {}: {why}", column.version, it.capability);
+            lines.push(format!("- {}, {}: {why}", column.version, it.capability));
         }
     }
+    lines
 }
