@@ -2,6 +2,7 @@
 
 mod call;
 mod ice;
+mod identities;
 mod person;
 mod returning;
 

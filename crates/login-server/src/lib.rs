@@ -23,6 +23,7 @@ mod room;
 mod router;
 mod server;
 mod settings;
+mod username;
 
 pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};
 pub use page::SDK_BUILDS;

@@ -15,6 +15,7 @@ use crate::{
     Clock,
     reply::{self, Body},
     room::Room,
+    username::{self, UsernameError},
 };
 
 /// Largest body that is read as a login.
@@ -23,9 +24,8 @@ const MAX_BODY: usize = 16 * 1024;
 /// How much of a larger body is read and thrown away, so that its sender gets to read the refusal.
 const MAX_DRAINED: usize = 1024 * 1024;
 
-/// Longest identity in characters. Assumed to be Twilio's limit: the documentation of chat users
-/// says so; a live account that takes 257 characters would settle it.
-const MAX_IDENTITY: usize = 256;
+/// Twilio's error numbers for an identity that it does not take: missing, like a user SID, too long.
+const IDENTITY_CODES: [u32; 3] = [50204, 50206, 50207];
 
 /// Lets people in.
 pub(crate) struct Login {
@@ -45,10 +45,8 @@ enum Refusal {
     Missing,
     #[error("The username must be a text.")]
     NotText,
-    #[error("The username must not be blank.")]
-    Blank,
-    #[error("The username must not be longer than {MAX_IDENTITY} characters.")]
-    TooLong,
+    #[error(transparent)]
+    Username(#[from] UsernameError),
     #[error("The request is too large.")]
     TooLarge,
     #[error("The request did not arrive in time.")]
@@ -59,6 +57,13 @@ enum Refusal {
     Unreachable(#[source] UpstreamError),
     #[error("Twilio took too long to answer. Please try again.")]
     Overdue,
+    #[error("Twilio does not take this username.")]
+    NotTaken(#[source] UpstreamError),
+    #[error(
+        "Twilio does not know this server's credentials (401). Whoever runs it has to check \
+         TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET."
+    )]
+    Credentials(#[source] UpstreamError),
     #[error("Twilio refused to let you in.")]
     Refused(#[source] UpstreamError),
     #[error("The access token could not be made.")]
@@ -68,12 +73,16 @@ enum Refusal {
 impl Refusal {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::NotJson | Self::TooLong | Self::Broken => StatusCode::BAD_REQUEST,
-            Self::Missing | Self::NotText | Self::Blank => StatusCode::UNAUTHORIZED,
+            Self::Missing | Self::NotText | Self::Username(UsernameError::Blank) => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::NotJson | Self::Username(_) | Self::NotTaken(_) | Self::Broken => {
+                StatusCode::BAD_REQUEST
+            }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Unreachable(_) | Self::Overdue => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Refused(_) => StatusCode::BAD_GATEWAY,
+            Self::Credentials(_) | Self::Refused(_) => StatusCode::BAD_GATEWAY,
             Self::Token(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -90,6 +99,12 @@ impl From<UpstreamError> for Refusal {
                 if passing.contains(status) =>
             {
                 Self::Unreachable(error)
+            }
+            UpstreamError::Api { code, .. } if IDENTITY_CODES.contains(code) => {
+                Self::NotTaken(error)
+            }
+            UpstreamError::Api { status, .. } if *status == StatusCode::UNAUTHORIZED => {
+                Self::Credentials(error)
             }
             UpstreamError::Api { .. }
             | UpstreamError::Status { .. }
@@ -155,9 +170,10 @@ fn username(body: &[u8]) -> Result<String, Refusal> {
     match body.get_mut("username").map(Value::take) {
         None | Some(Value::Null) => Err(Refusal::Missing),
         Some(Value::String(name)) if name.is_empty() => Err(Refusal::Missing),
-        Some(Value::String(name)) if name.trim().is_empty() => Err(Refusal::Blank),
-        Some(Value::String(name)) if name.chars().count() > MAX_IDENTITY => Err(Refusal::TooLong),
-        Some(Value::String(name)) => Ok(name),
+        Some(Value::String(name)) => {
+            username::check(&name)?;
+            Ok(name)
+        }
         Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
             Err(Refusal::NotText)
         }

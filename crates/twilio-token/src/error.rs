@@ -55,10 +55,14 @@ pub enum VerifyError {
     /// The token's time has not come yet, or its `nbf` is not a whole number of seconds.
     #[error("the access token is not valid yet")]
     NotYetValid,
-    /// The grants are missing or cannot be read.
-    #[error("the access token's grants are missing or cannot be read")]
+    /// There are no grants.
+    #[error("the access token has no grants")]
+    NoGrants,
+    /// The grants cannot be read.
+    #[error("the access token's grants cannot be read")]
     Grants,
-    /// There is a video or chat grant, but nobody to use it.
+    /// There is a video or chat grant, but nobody to use it. Products have numbers of their own for
+    /// this: 51105 the chat socket, 53200 video.
     #[error("the access token has no identity")]
     NoIdentity,
 }
@@ -73,7 +77,7 @@ impl VerifyError {
             Self::Signature => 20107,
             Self::ExpiryUnusable | Self::Expired | Self::ExpiryTooFar => 20104,
             Self::NotYetValid => 20105,
-            Self::Grants | Self::NoIdentity => 20106,
+            Self::NoGrants | Self::Grants | Self::NoIdentity => 20106,
         }
     }
 }

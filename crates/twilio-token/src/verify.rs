@@ -111,14 +111,15 @@ fn check_not_before(nbf: Option<&Value>, now: u64) -> Result<(), VerifyError> {
     if come { Ok(()) } else { Err(VerifyError::NotYetValid) }
 }
 
-/// Reads the grants; video and chat need somebody to use them (assumed to be judged here: the
-/// chat socket has 51105 for it, the video gateway nothing of its own; a live connection with such a
-/// token would settle it).
+/// Reads the grants; video and chat need somebody to use them.
 fn check_grants(claim: Option<Value>) -> Result<Grants, VerifyError> {
-    let Some(Value::Object(claim)) = claim else {
-        return Err(VerifyError::Grants);
+    let grants = match claim {
+        None | Some(Value::Null) => return Err(VerifyError::NoGrants),
+        Some(Value::Object(claim)) => Grants::from_claim(claim)?,
+        Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+            return Err(VerifyError::Grants);
+        }
     };
-    let grants = Grants::from_claim(claim)?;
     let personal = grants.video.is_some() || grants.chat.is_some();
     if personal && grants.identity.is_none() { Err(VerifyError::NoIdentity) } else { Ok(grants) }
 }

@@ -54,9 +54,11 @@ pub fn unique_name(name: &str) -> Result<Text, Refusal> {
     Ok(name.into())
 }
 
-/// Accepts an identity of 1 to 256 characters that is no user SID.
+/// Accepts an identity of 1 to 256 characters that is neither blank nor a user SID.
+///
+/// assumed: that spaces alone count as no identity; a live refusal would settle it.
 pub fn identity(name: &str) -> Result<Text, Refusal> {
-    if name.is_empty() {
+    if name.trim().is_empty() {
         return Err(Refusal::NoIdentity);
     }
     if longer_than(name, NAME_CHARS) {
@@ -104,5 +106,13 @@ mod tests {
         assert_eq!(unique_name(&format!("CH{digits}")), Err(Refusal::UniqueNameLooksLikeSid));
         assert_eq!(identity(&format!("US{digits}")), Err(Refusal::IdentityLooksLikeSid));
         assert!(identity(&format!("CH{digits}")).is_ok());
+    }
+
+    #[test]
+    fn blank_identities_are_none() {
+        for blank in ["", " ", "\u{a0}\t\n"] {
+            assert_eq!(identity(blank), Err(Refusal::NoIdentity), "{blank:?}");
+        }
+        assert!(identity(" a ").is_ok());
     }
 }

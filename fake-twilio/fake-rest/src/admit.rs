@@ -2,6 +2,7 @@
 
 use std::{str::FromStr, sync::Arc};
 
+use fake_core::{Refusal, text};
 use fake_store::{ServiceTenant, Store};
 use jiff::Timestamp;
 use twilio_sid::{CredentialSid, ServiceSid};
@@ -29,7 +30,7 @@ pub struct Denied {
     pub why: String,
 }
 
-/// The token has no chat grant (Twilio's error dictionary).
+/// The token has no grants, or none for chat (Twilio's error dictionary).
 const NO_CHAT_GRANT: u32 = 51103;
 
 /// The chat grant names no service (Twilio's error dictionary).
@@ -37,6 +38,13 @@ const NO_SERVICE_IN_TOKEN: u32 = 51104;
 
 /// The token names nobody (Twilio's error dictionary).
 const NO_IDENTITY_IN_TOKEN: u32 = 51105;
+
+/// The identity is too long (Twilio's error dictionary).
+const IDENTITY_TOO_LONG: u32 = 51003;
+
+/// The identity has the form of a user SID, as REST says; `assumed`: the numbers of the chat socket
+/// have none for it, and a live connection with such a token would settle it.
+const IDENTITY_LOOKS_LIKE_SID: u32 = 50206;
 
 /// The service of the chat grant does not exist (Twilio's error dictionary).
 const SERVICE_NOT_FOUND: u32 = 51101;
@@ -55,7 +63,8 @@ pub(crate) fn admit(
     let now = u64::try_from(store.now().as_second()).unwrap_or(0);
     let claims = verify(token, |key| keyring.key(key), now).map_err(unverified)?;
     let service = chat_service(&claims)?;
-    let identity = claims.identity().ok_or_else(no_identity)?.to_owned();
+    let identity = claims.identity().unwrap_or_default();
+    let identity = text::identity(identity).map_err(|refusal| bad_identity(&refusal))?.to_string();
     let tenant = store
         .service(service)
         .filter(|tenant| tenant.read(|world| world.service.account) == claims.subject)
@@ -89,12 +98,22 @@ fn chat_service(claims: &Claims) -> Result<ServiceSid, Denied> {
 /// What the token itself lacks has the number of tokens: the SDK raises `tokenExpired` for 20104 and
 /// not for 51119, so its siblings 51114 to 51121 are not used either.
 fn unverified(error: VerifyError) -> Denied {
-    if let VerifyError::NoIdentity = error {
-        return no_identity();
+    if error == VerifyError::NoIdentity {
+        return bad_identity(&Refusal::NoIdentity);
+    }
+    if error == VerifyError::NoGrants {
+        return denied(NO_CHAT_GRANT, "No grants in the token");
     }
     denied(error.code(), error.to_string())
 }
 
-fn no_identity() -> Denied {
+/// What REST refuses about an identity is refused in a token, too.
+fn bad_identity(refusal: &Refusal) -> Denied {
+    if *refusal == Refusal::IdentityTooLong {
+        return denied(IDENTITY_TOO_LONG, "Identity in the token is too long");
+    }
+    if *refusal == Refusal::IdentityLooksLikeSid {
+        return denied(IDENTITY_LOOKS_LIKE_SID, "Identity in the token looks like a user SID");
+    }
     denied(NO_IDENTITY_IN_TOKEN, "No identity in the token")
 }

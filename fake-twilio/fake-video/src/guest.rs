@@ -1,4 +1,4 @@
-use fake_core::text::Text;
+use fake_core::{room::RoomRefusal, text::Text};
 use twilio_sid::AccountSid;
 use twilio_token::{Claims, VerifyError};
 
@@ -20,7 +20,11 @@ pub struct Guest {
 /// # Errors
 /// When the token is not good or not for video.
 pub fn admit(verified: Result<Claims, VerifyError>) -> Result<Guest, Denial> {
-    let claims = verified?;
+    let claims = verified.map_err(|error| {
+        // The token is good as such; that video needs an identity is for video to say.
+        let nobody = error == VerifyError::NoIdentity;
+        if nobody { RoomRefusal::IdentityInvalid.into() } else { Denial::Token(error) }
+    })?;
     let identity = claims.identity().unwrap_or_default().into();
     let grant = claims.grants.video.ok_or(Denial::NoVideoGrant)?;
     let room = grant.room.filter(|room| !room.is_empty()).map(Text::from);
@@ -59,6 +63,8 @@ mod tests {
 
     #[test]
     fn a_bad_token_keeps_its_own_number() {
-        assert_eq!(admit(Err(VerifyError::Expired)).map_err(Denial::code), Err(20104));
+        for (error, code) in [(VerifyError::Expired, 20104), (VerifyError::NoIdentity, 53200)] {
+            assert_eq!(admit(Err(error)).map_err(Denial::code), Err(code));
+        }
     }
 }

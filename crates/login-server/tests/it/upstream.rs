@@ -48,6 +48,25 @@ async fn refusals_are_a_bad_gateway() {
 }
 
 #[tokio::test]
+async fn credentials_that_are_refused_are_named() {
+    let answer = login_with(Mood::Refusing(401, 20003)).await;
+    assert_discreet(&answer);
+    let text = answer.json()["error"].as_str().unwrap().to_owned();
+    for name in ["401", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"] {
+        assert!(text.contains(name), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_twilio_does_not_take_is_the_mistake_of_whoever_gave_it() {
+    for code in [50204, 50206, 50207] {
+        let answer = login_with(Mood::Refusing(400, code)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert_discreet(&answer);
+    }
+}
+
+#[tokio::test]
 async fn passing_trouble_asks_to_try_again() {
     for mood in [Mood::Refusing(429, 20429), Mood::Refusing(503, 20503), Mood::Html(503)] {
         let answer = login_with(mood).await;

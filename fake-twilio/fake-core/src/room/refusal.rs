@@ -28,7 +28,7 @@ pub enum RoomRefusal {
     /// The room carries sound only.
     #[error("The track kind is not supported by the Room")]
     TrackKind,
-    /// The identity is empty.
+    /// The identity is missing, blank, or has the form of a participant SID.
     #[error("Participant identity is invalid")]
     IdentityInvalid,
     /// The identity is too long.
