@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use fake_core::{
     Decided, Env, Ids,
@@ -91,7 +94,10 @@ impl Hub {
             rules: render::rules(message.subscribe.as_ref()),
             tracks: render::offers(&message.participant.tracks),
         };
-        let joined = self.record(&mut state, |rooms, env| room::connect(rooms, command, env))?;
+        let decide = |rooms: &Rooms, env: &mut Env<'_>| room::connect(rooms, command, env);
+        let joined = self.tenant.record(decide, |_, outcome| outcome)?;
+        // Told when the newcomer has its connections, so that nobody is announced without them.
+        let touched = self.apply_log(&mut state);
         let arrival = Arrival {
             key: state.draw_session((joined.room, joined.participant)),
             heard: message.participant.revision,
@@ -108,7 +114,7 @@ impl Hub {
         let room = rooms.get_mut(&joined.room).ok_or(Denial::NoSession)?;
         let welcome = room.admit(joined.participant, arrival, || draw_uuid(ids));
         state.send(joined.participant, welcome);
-        state.deliver(joined.room);
+        state.deliver_all(touched);
         Ok(ticket)
     }
 
@@ -233,7 +239,13 @@ impl Hub {
     }
 
     fn read_on(&self, state: &mut State) {
-        let mut touched = std::collections::BTreeSet::new();
+        let touched = self.apply_log(state);
+        state.deliver_all(touched);
+    }
+
+    /// Reads on in the log; gives the rooms whose participants have something to be told.
+    fn apply_log(&self, state: &mut State) -> BTreeSet<RoomSid> {
+        let mut touched = BTreeSet::new();
         loop {
             let records = self.tenant.read_log(state.cursor, BATCH);
             state.cursor += records.len();
@@ -242,11 +254,8 @@ impl Hub {
                 touched.insert(record.fact.room());
             }
             if records.len() < BATCH {
-                break;
+                return touched;
             }
-        }
-        for room in touched {
-            state.deliver(room);
         }
     }
 
@@ -296,6 +305,12 @@ impl State {
         if let RoomFact::Completed(_) = fact {
             self.deliver(sid);
             self.rooms.remove(&sid);
+        }
+    }
+
+    fn deliver_all(&mut self, rooms: BTreeSet<RoomSid>) {
+        for room in rooms {
+            self.deliver(room);
         }
     }
 

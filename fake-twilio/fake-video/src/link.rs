@@ -150,18 +150,22 @@ impl Link {
         Verdict::Forward(PeerConnection { description, ..news })
     }
 
-    /// Says whether an offer gives away that the answer to the other end's offer got lost.
+    /// Says whether nobody will answer any more what both ends offered.
     ///
     /// A client counts on from what it answered, and after a lost socket it repeats only the last
-    /// thing that it said. Nobody can answer the earlier offer any more.
+    /// thing that it said: an offer with a higher revision gives away that the answer to the other
+    /// end's offer got lost. And before the first agreement the SDK does not give way to an offer
+    /// that crosses its own, but waits for its answer (`twilio-video` 2.36.0,
+    /// `lib/signaling/v2/peerconnection.js`).
     fn is_broken_by(&self, from: End, description: &Description) -> bool {
         let waiting = self.pending.filter(|(by, _)| *by != from);
         description.kind == DescriptionType::Offer
-            && waiting.is_some_and(|(_, pending)| description.revision > pending)
+            && waiting
+                .is_some_and(|(_, pending)| description.revision > pending || self.stable == 0)
     }
 
-    /// Judges a description; of two offers that cross each other only the first counts, because
-    /// the SDK always gives way: it rolls back, answers and offers again.
+    /// Judges a description; of two offers that cross each other after the first agreement only the
+    /// first counts, because the SDK gives way: it rolls back, answers and offers again.
     fn accept(&mut self, from: End, description: &Description) -> bool {
         let revision = description.revision;
         match description.kind {
@@ -244,6 +248,11 @@ impl Link {
         if to == End::Newcomer && self.stable == 0 && self.pending.is_none() {
             return self.invitation();
         }
+        self.name()
+    }
+
+    /// The link's id alone.
+    pub(crate) fn name(&self) -> PeerConnection {
         PeerConnection { id: self.id.clone(), description: None, ice: None }
     }
 }

@@ -8,7 +8,7 @@ use fake_core::room::{
 };
 use twilio_wire::signaling::{
     Failure, LocalTrack, Options, Own, ParticipantEntry, ParticipantState, Priority, Publication,
-    PublicationState, Publications, Recording, RemoteTrack, SubscribeRuleType, Subscriptions,
+    PublicationState, Publications, RemoteTrack, SubscribeRuleType, Subscriptions,
     TrackKind as WireKind,
 };
 
@@ -85,13 +85,20 @@ pub(crate) fn options(profile: &RoomProfile) -> Options {
         session_timeout: SESSION_TIMEOUT.unsigned_abs(),
         signaling_region: SIGNALING_REGION.to_owned(),
         media_region: media_region.map(str::to_owned),
-        // The plug-ins that the SDK knows; they run in the browser.
-        audio_processors: vec!["krisp".to_owned(), "rnnoise".to_owned()],
+        audio_processors: audio_processors(settings.kind),
     }
 }
 
-/// Nothing is ever recorded.
-pub(crate) const NOT_RECORDING: Recording = Recording { is_recording: false, revision: 1 };
+/// Noise cancellation that clients may use; peer-to-peer rooms allow none (the suite of
+/// `twilio-video` 2.36.0, `noisecancellation.js`).
+fn audio_processors(kind: RoomType) -> Vec<String> {
+    match kind {
+        RoomType::PeerToPeer => Vec::new(),
+        RoomType::Group | RoomType::Go | RoomType::GroupSmall => {
+            vec!["krisp".to_owned(), "rnnoise".to_owned()]
+        }
+    }
+}
 
 pub(crate) fn offers(tracks: &[LocalTrack]) -> Vec<TrackOffer> {
     let offer = |track: &LocalTrack| TrackOffer {

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::room::{Departure, Rejected, RoomFact, RoomParticipant, RoomProfile};
 use twilio_sid::RoomParticipantSid;
 use twilio_wire::signaling::{
-    DescriptionType, ParticipantEntry, PeerConnection, RoomError, RoomStatus, ServerMessage,
+    DescriptionType, ParticipantEntry, PeerConnection, Recording, RoomError, RoomStatus,
+    ServerMessage,
 };
 
 use crate::{
@@ -24,6 +25,8 @@ pub(crate) struct Room {
     links: BTreeMap<String, Link>,
     /// Whether somebody may not know yet who is there and what there is to receive.
     stale: bool,
+    /// What clients are told of recording.
+    recording: Recording,
     letters: Vec<Letter>,
 }
 
@@ -43,6 +46,7 @@ impl Room {
             seats: BTreeMap::new(),
             links: BTreeMap::new(),
             stale: false,
+            recording: Recording { is_recording: false, revision: 1 },
             letters: Vec::new(),
         }
     }
@@ -73,6 +77,19 @@ impl Room {
                     seat.unpublish(track.sid);
                 }
             }
+        }
+        self.update_recording();
+    }
+
+    /// A room is recording while its rules include a track that somebody publishes.
+    fn update_recording(&mut self) {
+        let settings = &self.profile.settings;
+        let is_recording = self.seats.values().any(|seat| {
+            seat.tracks.iter().any(|track| settings.records(track, &seat.participant.identity))
+        });
+        if is_recording != self.recording.is_recording {
+            self.recording =
+                Recording { is_recording, revision: self.recording.revision.saturating_add(1) };
         }
     }
 
@@ -105,7 +122,9 @@ impl Room {
 
     /// A client takes its seat; it is linked with everybody who has a client.
     ///
-    /// Every link gets an id of its own, and the newcomer is asked to make the offers.
+    /// Every link gets an id of its own, and the newcomer is asked to make the offers. The others
+    /// are told the id, by which the SDK makes its end: announced without one, a participant would
+    /// be in the room while `getStats()` knows of no connection.
     pub(crate) fn admit(
         &mut self,
         who: RoomParticipantSid,
@@ -116,8 +135,9 @@ impl Room {
         let others: Vec<_> = with_client.map(|(sid, _)| *sid).filter(|sid| *sid != who).collect();
         self.seats.get_mut(&who)?.session = Some(Session::new(arrival));
         for other in others {
-            let id = link_id();
-            self.links.insert(id.clone(), Link::new(id, who, other));
+            let mut link = Link::new(link_id(), who, other);
+            self.name_to_host(&mut link);
+            self.links.insert(link.id().to_owned(), link);
         }
         self.welcome(who)
     }
@@ -152,6 +172,15 @@ impl Room {
         }
     }
 
+    /// Tells the client that was there before of a new link.
+    fn name_to_host(&mut self, link: &mut Link) {
+        link.introduce(link::End::Host);
+        let host = self.seats.get_mut(&link.opposite(link::End::Newcomer));
+        if let Some(session) = host.and_then(Seat::attached) {
+            session.peers.push(link.name());
+        }
+    }
+
     /// One end closed a link: the other hears it.
     fn unlink(&mut self, id: &str, other: link::End) {
         if let Some(link) = self.links.remove(id) {
@@ -170,6 +199,7 @@ impl Room {
         if let Some(session) = newcomer.and_then(Seat::attached) {
             session.peers.push(fresh.invitation());
         }
+        self.name_to_host(&mut fresh);
         self.links.insert(fresh.id().to_owned(), fresh);
     }
 

@@ -69,6 +69,8 @@ pub(crate) struct Session {
     pub(crate) subscribed: u64,
     /// What it was told to receive.
     pub(crate) receives: Vec<TrackSid>,
+    /// Revision of what it was told of recording.
+    pub(crate) recording: u64,
 }
 
 impl Session {
@@ -87,6 +89,7 @@ impl Session {
             published: 0,
             subscribed: 0,
             receives: Vec::new(),
+            recording: 0,
         }
     }
 

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, RoomSid};
 
-use super::{RoomRefusal, SubscribeRule};
+use super::{Effect, RoomRefusal, SubscribeRule, Track, TrackKind, subscribes};
 use crate::{CallbackMethod, text::Text};
 
 /// A room's own values.
@@ -45,7 +47,7 @@ pub struct RoomSettings {
     pub unused_room_timeout: u32,
     /// Where its media server is.
     pub media_region: Option<Text>,
-    /// Whether participants are to be recorded; kept, but nothing is recorded.
+    /// Whether participants are to be recorded; see `recording_rules`.
     pub record_participants_on_connect: bool,
     /// Codecs of its videos.
     pub video_codecs: Vec<VideoCodec>,
@@ -55,8 +57,32 @@ pub struct RoomSettings {
     pub large_room: bool,
     /// Who wants to know what happens in it.
     pub status_callback: Option<StatusCallback>,
-    /// What is to be recorded; kept, but nothing is recorded.
+    /// What is to be recorded, if it was said; nothing is ever recorded here, clients are told only
+    /// that it would be.
     pub recording_rules: Vec<SubscribeRule>,
+}
+
+impl RoomSettings {
+    /// The rules about recording that are in force.
+    ///
+    /// assumed: that everything is excluded unless participants are recorded on connect; the
+    /// documentation names the other default only, and a live room would settle it.
+    pub fn recording_rules(&self) -> Cow<'_, [SubscribeRule]> {
+        if self.recording_rules.is_empty() {
+            let effect =
+                if self.record_participants_on_connect { Effect::Include } else { Effect::Exclude };
+            return Cow::Owned(vec![SubscribeRule::all(effect)]);
+        }
+        Cow::Borrowed(&self.recording_rules)
+    }
+
+    /// Says whether a track of a publisher with this identity would be recorded. Data tracks never
+    /// are, nor anything that does not pass through a media server.
+    pub fn records(&self, track: &Track, publisher: &str) -> bool {
+        self.kind.has_media_server()
+            && track.kind != TrackKind::Data
+            && subscribes(&self.recording_rules(), track, publisher)
+    }
 }
 
 impl Default for RoomSettings {
@@ -101,6 +127,14 @@ impl RoomType {
             Self::Go => 2,
             Self::PeerToPeer => 10,
             Self::GroupSmall => 4,
+        }
+    }
+
+    /// Says whether media go through a server that could record them or check their kind.
+    pub const fn has_media_server(self) -> bool {
+        match self {
+            Self::Group | Self::GroupSmall => true,
+            Self::Go | Self::PeerToPeer => false,
         }
     }
 }

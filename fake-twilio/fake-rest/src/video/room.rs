@@ -106,18 +106,10 @@ fn codecs(names: &[String]) -> Result<Option<Vec<VideoCodec>>, ApiError> {
     Ok(Some(codecs).filter(|codecs| !codecs.is_empty()))
 }
 
-/// Says whether media go through a server that could record them or check their kind.
-fn has_media_server(kind: RoomType) -> bool {
-    match kind {
-        RoomType::Group | RoomType::GroupSmall => true,
-        RoomType::Go | RoomType::PeerToPeer => false,
-    }
-}
-
 fn recorded(form: &wire::Create, kind: RoomType) -> Result<bool, ApiError> {
     let wanted = form.record_participants_on_connect.as_deref();
     let wanted = parse::boolean(wanted, "RecordParticipantsOnConnect")?.unwrap_or(false);
-    if wanted && !has_media_server(kind) {
+    if wanted && !kind.has_media_server() {
         return Err(ApiError::bad(53122, "Rooms of this type cannot be recorded"));
     }
     Ok(wanted)
@@ -129,7 +121,7 @@ fn recording_rules(
 ) -> Result<Vec<room::SubscribeRule>, ApiError> {
     match form.recording_rules.as_deref().filter(|rules| !rules.is_empty()) {
         None => Ok(Vec::new()),
-        Some(_) if !has_media_server(kind) => {
+        Some(_) if !kind.has_media_server() => {
             Err(ApiError::bad(53122, "Rooms of this type cannot be recorded"))
         }
         Some(rules) => rules::read(rules, rules::Purpose::Recording),
@@ -138,7 +130,7 @@ fn recording_rules(
 
 fn audio_only(form: &wire::Create, kind: RoomType) -> Result<bool, ApiError> {
     let wanted = parse::boolean(form.audio_only.as_deref(), "AudioOnly")?.unwrap_or(false);
-    if wanted && !has_media_server(kind) {
+    if wanted && !kind.has_media_server() {
         return Err(ApiError::bad(53124, "Rooms of this type cannot be for audio only"));
     }
     Ok(wanted)

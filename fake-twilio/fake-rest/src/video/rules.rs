@@ -167,20 +167,9 @@ fn render(rule: &SubscribeRule) -> wire::Rule {
 }
 
 fn render_recording(room: &RoomProfile) -> wire::RecordingRules {
-    let settings = &room.settings;
-    // assumed: the documentation names the first default only; a live room would settle the other.
-    let default = if settings.record_participants_on_connect {
-        SubscribeRule::all(Effect::Include)
-    } else {
-        SubscribeRule::all(Effect::Exclude)
-    };
-    let rules = match settings.recording_rules.as_slice() {
-        [] => vec![render(&default)],
-        rules => rules.iter().map(render).collect(),
-    };
     wire::RecordingRules {
         room_sid: room.sid,
-        rules,
+        rules: room.settings.recording_rules().iter().map(render).collect(),
         date_created: Seconds(room.created),
         date_updated: Seconds(room.updated),
     }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::room::{RoomProfile, RoomType, Track, subscribes};
 use twilio_sid::RoomParticipantSid;
 use twilio_wire::signaling::{
-    ParticipantEntry, PeerConnection, RoomState, ServerMessage, Subscription, SubscriptionList,
+    ParticipantEntry, PeerConnection, Recording, RoomState, ServerMessage, Subscription,
+    SubscriptionList,
 };
 
 use super::{Letter, Room};
@@ -33,7 +34,8 @@ impl Room {
     pub(super) fn tell(&mut self) {
         let census = std::mem::take(&mut self.stale).then(|| self.census());
         for (sid, seat) in &mut self.seats {
-            let Some(state) = news(&self.profile, seat, census.as_ref()) else { continue };
+            let news = news(&self.profile, seat, census.as_ref(), self.recording);
+            let Some(state) = news else { continue };
             self.letters.push(Letter::Message(*sid, ServerMessage::Update(Box::new(state))));
         }
     }
@@ -68,7 +70,7 @@ impl Room {
 
     fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerConnection>) -> Option<RoomState> {
         let census = self.census();
-        let profile = self.profile.clone();
+        let (profile, recording) = (self.profile.clone(), self.recording);
         let seat = self.seats.get_mut(&who)?;
         let own = render::own(&seat.participant);
         let receives = receivable(&profile, seat, &census);
@@ -85,7 +87,8 @@ impl Room {
         state.published = Some(publications(session, &tracks));
         session.receives = receives.iter().map(|track| track.sid).collect();
         state.subscribed = Some(subscriptions(session, receives));
-        state.recording = Some(render::NOT_RECORDING);
+        session.recording = recording.revision;
+        state.recording = Some(recording);
         state.peer_connections = Some(peers);
         Some(state)
     }
@@ -106,7 +109,12 @@ fn others(census: &Census, who: RoomParticipantSid) -> Vec<ParticipantEntry> {
 }
 
 /// What is new to a participant, if it is there to be told and there is anything.
-fn news(profile: &RoomProfile, seat: &mut Seat, census: Option<&Census>) -> Option<RoomState> {
+fn news(
+    profile: &RoomProfile,
+    seat: &mut Seat,
+    census: Option<&Census>,
+    recording: Recording,
+) -> Option<RoomState> {
     if census.is_none() && !seat.attached().is_some_and(|session| session.has_news()) {
         return None;
     }
@@ -127,6 +135,10 @@ fn news(profile: &RoomProfile, seat: &mut Seat, census: Option<&Census>) -> Opti
             state.subscribed = Some(subscriptions(session, receives));
         }
     }
+    if session.recording != recording.revision {
+        session.recording = recording.revision;
+        state.recording = Some(recording);
+    }
     if std::mem::take(&mut session.publications_changed) {
         state.published = Some(publications(session, &tracks));
     }
@@ -135,6 +147,7 @@ fn news(profile: &RoomProfile, seat: &mut Seat, census: Option<&Census>) -> Opti
     let anything = state.participants.is_some()
         || state.subscribed.is_some()
         || state.published.is_some()
+        || state.recording.is_some()
         || state.peer_connections.is_some();
     anything.then_some(state)
 }

@@ -295,12 +295,15 @@ impl Client {
         }
     }
 
-    /// Every track that it should receive belongs to somebody it knows.
+    /// Every track that it should receive belongs to somebody it knows, and to everybody it knows
+    /// there is a connection.
     fn check_manners(&self) {
         for sid in self.receives.keys() {
             let owner = self.others.values().any(|it| it.tracks.iter().any(|it| it.sid == *sid));
             assert!(owner, "{sid} belongs to nobody who was mentioned");
         }
+        let connections = self.open_peers().count();
+        assert!(connections >= self.others.len(), "somebody was mentioned without a connection");
     }
 
     pub(crate) fn open_peers(&self) -> impl Iterator<Item = (&String, &Peer)> {

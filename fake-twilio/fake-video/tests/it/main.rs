@@ -15,6 +15,7 @@ mod opening;
 mod peer;
 #[cfg(test)]
 mod random;
+mod recording;
 #[cfg(test)]
 mod returning;
 #[cfg(test)]
