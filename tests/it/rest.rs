@@ -17,6 +17,7 @@ mod services;
 mod templates;
 mod users;
 mod webhooks;
+mod worlds;
 
 use e2e::Rest;
 

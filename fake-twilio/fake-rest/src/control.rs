@@ -1,9 +1,12 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
+mod account;
 mod clients;
 mod seed;
 
 pub use clients::Disconnect;
+
+use account::InAccount;
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -25,12 +28,13 @@ pub trait Control: Send + Sync {
     /// Moves the clock on, if it stands still and only moves when told to.
     fn advance(&self, by: Advance) -> Option<Timestamp>;
 
-    /// Says a last word to connected chat clients; answers to how many.
-    fn disconnect(&self, whom: &Disconnect) -> usize;
+    /// Says a last word to connected chat clients of an account; answers to how many.
+    fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;
 }
 
 /// How far to move the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Advance {
     /// Milliseconds.
     pub millis: u32,
@@ -45,6 +49,7 @@ impl Advance {
 
 /// A request for a new account; absent credentials get the well-known fake ones.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewAccount {
     account_sid: AccountSid,
     api_key_sid: ApiKeySid,
@@ -70,7 +75,9 @@ struct AccountOpened {
 const DELIVERIES: usize = 50;
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Latest {
+    account_sid: Option<AccountSid>,
     limit: Option<usize>,
 }
 
@@ -105,11 +112,12 @@ fn advance(api: &Api, body: &[u8]) -> Reply {
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
 }
 
-/// What became of the callouts to addresses of applications, newest first.
+/// What became of the callouts to addresses of an account's applications, newest first.
 fn webhooks(api: &Api, request: &Request<Bytes>) -> Reply {
     let query: Latest = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
-    let deliveries = api.deliveries.latest(query.limit.unwrap_or(DELIVERIES));
-    Ok(ok(&DeliveryList { deliveries }))
+    let account_sid = account::named(api, query.account_sid)?;
+    let deliveries = api.deliveries.latest(account_sid, query.limit.unwrap_or(DELIVERIES));
+    Ok(ok(&InAccount { account_sid, answer: DeliveryList { deliveries } }))
 }
 
 fn open_account(api: &Api, body: &[u8]) -> Reply {

@@ -7,7 +7,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
-use twilio_sid::ServiceSid;
+use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::twilsock::{Backoff, Status};
 use twilsock::server::Close;
 
@@ -24,6 +24,7 @@ struct Listed {
 }
 
 struct Line {
+    account: AccountSid,
     service: ServiceSid,
     identity: String,
     farewell: oneshot::Sender<Close>,
@@ -42,17 +43,19 @@ impl Lines {
     /// Takes a client in.
     pub(crate) fn enter(self: &Arc<Self>, client: &Admitted) -> (Entry, Farewell) {
         let (farewell, heard) = oneshot::channel();
-        let (service, identity) = (client.caller.service, client.caller.identity.clone());
+        let (account, service) = (client.caller.account, client.caller.service);
+        let identity = client.caller.identity.clone();
         let mut listed = self.0.lock();
         let number = listed.next;
         listed.next += 1;
-        listed.by_number.insert(number, Line { service, identity, farewell });
+        listed.by_number.insert(number, Line { account, service, identity, farewell });
         (Entry { lines: self.clone(), number }, heard)
     }
 
-    fn disconnect(&self, whom: &Disconnect) -> usize {
+    fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
         let meant = |line: &Line| {
-            whom.identity.as_ref().is_none_or(|identity| *identity == line.identity)
+            line.account == account
+                && whom.identity.as_ref().is_none_or(|identity| *identity == line.identity)
                 && whom.service_sid.is_none_or(|service| service == line.service)
         };
         let mut listed = self.0.lock();
@@ -104,7 +107,7 @@ impl Control for Steering {
         self.clock.advance(by)
     }
 
-    fn disconnect(&self, whom: &Disconnect) -> usize {
-        self.lines.disconnect(whom)
+    fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
+        self.lines.disconnect(account, whom)
     }
 }

@@ -32,7 +32,7 @@ impl Control for TestClock {
     }
 
     /// There are no sockets here.
-    fn disconnect(&self, _: &Disconnect) -> usize {
+    fn disconnect(&self, _: AccountSid, _: &Disconnect) -> usize {
         0
     }
 }
@@ -78,6 +78,7 @@ impl System {
         let account = AccountSid::from_bytes([0; 16]);
         let keyring = Arc::new(Keyring::default());
         let key: ApiKeySid = KEY.parse().unwrap();
+        keyring.add_account(account, SECRET.parse().unwrap());
         keyring.add_key(key, account, SECRET.parse().unwrap());
         store.open_account(account);
         let tenant = store.default_service(account).unwrap();

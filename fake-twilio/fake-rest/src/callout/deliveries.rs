@@ -98,9 +98,11 @@ impl Deliveries {
         all.push_front(delivery);
     }
 
-    /// At most `limit` of them, newest first.
-    pub fn latest(&self, limit: usize) -> Vec<Delivery> {
-        self.0.lock().iter().take(limit).cloned().collect()
+    /// At most `limit` of those of an account, newest first.
+    pub fn latest(&self, account: AccountSid, limit: usize) -> Vec<Delivery> {
+        let all = self.0.lock();
+        let of_account = all.iter().filter(|delivery| delivery.account_sid == account);
+        of_account.take(limit).cloned().collect()
     }
 }
 
@@ -140,7 +142,7 @@ mod tests {
             let outcome = Outcome::Answered;
             deliveries.push(Delivery::new(&callout, times, attempts, outcome, Some(200)));
         }
-        let latest = deliveries.latest(usize::MAX);
+        let latest = deliveries.latest(callout.account, usize::MAX);
         let attempts: Vec<u32> = latest.iter().map(|it| it.attempts).collect();
         assert_eq!(attempts, (1..=256).rev().collect::<Vec<u32>>());
     }

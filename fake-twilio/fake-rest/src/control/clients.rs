@@ -1,8 +1,9 @@
 //! `POST /_emulator/v1/clients/disconnect`: ends connections of chat clients.
 
 use serde::{Deserialize, Serialize};
-use twilio_sid::ServiceSid;
+use twilio_sid::{AccountSid, ServiceSid};
 
+use super::account::{self, InAccount};
 use crate::{
     answer::{ApiError, Reply, ok},
     api::Api,
@@ -13,9 +14,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disconnect {
+    /// The account; the one that the emulator was started with unless told otherwise.
+    pub account_sid: Option<AccountSid>,
     /// Whose clients; everybody's unless named.
     pub identity: Option<String>,
-    /// Clients of this service; of all unless named.
+    /// Clients of this service; of all of the account unless named.
     pub service_sid: Option<ServiceSid>,
     /// Status of the `close`, 300 to 599; 308 unless named.
     #[serde(default = "offload")]
@@ -42,5 +45,7 @@ pub(super) fn disconnect(api: &Api, body: &[u8]) -> Reply {
     if !(300..600).contains(&whom.status) {
         return Err(ApiError::bad(20001, "A status lies between 300 and 599").into());
     }
-    Ok(ok(&Disconnected { disconnected: api.control.disconnect(&whom) }))
+    let account_sid = account::named(api, whom.account_sid)?;
+    let disconnected = api.control.disconnect(account_sid, &whom);
+    Ok(ok(&InAccount { account_sid, answer: Disconnected { disconnected } }))
 }

@@ -9,6 +9,7 @@ use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
+use super::account::{self, InAccount};
 use crate::{
     answer::{ApiError, Failure, Reply, created},
     api::{Api, method_not_allowed},
@@ -18,6 +19,7 @@ use crate::{
 
 /// A participant that no client stands behind.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewParticipant {
     /// The account; the one that the emulator was started with unless told otherwise.
     account_sid: Option<AccountSid>,
@@ -29,6 +31,7 @@ struct NewParticipant {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewTrack {
     kind: Kind,
     name: String,
@@ -75,9 +78,9 @@ pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
 
 fn participant(api: &Api, body: &[u8]) -> Reply {
     let new: NewParticipant = parse::json(body)?;
-    let account = new.account_sid.or_else(|| api.keyring.first_account());
-    let tenant = account.and_then(|account| api.store.rooms(account));
-    let tenant = tenant.ok_or_else(|| ApiError::bad(20001, "There is no such account"))?;
+    let account_sid = account::named(api, new.account_sid)?;
+    let tenant = api.store.rooms(account_sid);
+    let tenant = tenant.ok_or_else(|| ApiError::bad(20001, "The account has no rooms"))?;
     elapse_rooms(&tenant);
     let command = Connect {
         name: Some(new.room.into()),
@@ -106,7 +109,7 @@ fn participant(api: &Api, body: &[u8]) -> Reply {
             }
         },
     );
-    Ok(created(&seeded.map_err(Failure::from)?))
+    Ok(created(&InAccount { account_sid, answer: seeded.map_err(Failure::from)? }))
 }
 
 fn offer(track: &NewTrack) -> TrackOffer {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
-    Refusal, Source,
+    Refusal,
     binding::{self, Register},
     envelope::{self, ChannelMetadata, Recipient},
     receipt::{self, Report, Status},
@@ -12,21 +12,25 @@ use fake_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use twilio_sid::{
-    BindingSid, ConversationSid, CredentialSid, MessageSid, ParticipantSid, ReceiptSid, ServiceSid,
+    AccountSid, BindingSid, ConversationSid, CredentialSid, MessageSid, ParticipantSid, ReceiptSid,
+    ServiceSid,
 };
 
 use crate::{
     answer::{Reply, created},
     api::Api,
-    desk::Desk,
+    control::account::{self, InAccount},
     parse,
     public::binding_type,
 };
 
 /// A device that no application stands behind.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewBinding {
-    chat_service_sid: ServiceSid,
+    account_sid: Option<AccountSid>,
+    /// The service; the account's default one unless named.
+    chat_service_sid: Option<ServiceSid>,
     identity: String,
     binding_type: String,
     /// The device's address within the push service.
@@ -41,12 +45,6 @@ pub(super) struct Seeded<S> {
     pub(super) sid: S,
 }
 
-/// The service, with the emulator itself at the desk.
-fn desk(api: &Api, service: ServiceSid) -> Result<Desk, Refusal> {
-    let tenant = api.store.service(service).ok_or(Refusal::NoService)?;
-    Ok(Desk::new(tenant, Source::System, None))
-}
-
 pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {
     let new: NewBinding = parse::json(body)?;
     let command = Register {
@@ -56,17 +54,20 @@ pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {
         credential: new.credential_sid,
         message_types: new.message_types.iter().map(|it| it.as_str().into()).collect::<Arc<_>>(),
     };
-    let sid: BindingSid = desk(api, new.chat_service_sid)?.record(
+    let account_sid = account::named(api, new.account_sid)?;
+    let sid: BindingSid = account::service(api, account_sid, new.chat_service_sid)?.record(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, sid| sid,
     )?;
-    Ok(created(&Seeded { sid }))
+    Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
 }
 
 /// What became of a message on its way to a participant.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewReceipt {
-    /// The service; else the one of the first account that holds the conversation.
+    account_sid: Option<AccountSid>,
+    /// The service; the one of the account that holds the conversation unless named.
     chat_service_sid: Option<ServiceSid>,
     conversation_sid: ConversationSid,
     message_sid: MessageSid,
@@ -98,17 +99,6 @@ impl From<NewStatus> for Status {
     }
 }
 
-/// The service that holds a conversation.
-fn desk_of(
-    api: &Api,
-    service: Option<ServiceSid>,
-    conversation: ConversationSid,
-) -> Result<Desk, Refusal> {
-    let looked_for = || api.store.service_of(api.keyring.first_account()?, conversation);
-    let tenant = service.map_or_else(looked_for, |service| api.store.service(service));
-    Ok(Desk::new(tenant.ok_or(Refusal::NoConversation)?, Source::System, None))
-}
-
 pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {
     let new: NewReceipt = parse::json(body)?;
     let command = Report {
@@ -118,14 +108,18 @@ pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {
         error_code: new.error_code,
     };
     let conversation = new.conversation_sid;
-    let sid: ReceiptSid = desk_of(api, new.chat_service_sid, conversation)?
-        .record(|world, env| receipt::report(world, conversation, command, env), |_, sid| sid)?;
-    Ok(created(&Seeded { sid }))
+    let account_sid = account::named(api, new.account_sid)?;
+    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    let sid: ReceiptSid =
+        desk.record(|world, env| receipt::report(world, conversation, command, env), |_, sid| sid)?;
+    Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
 }
 
 /// What a channel tells of a message.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewMetadata {
+    account_sid: Option<AccountSid>,
     chat_service_sid: Option<ServiceSid>,
     conversation_sid: ConversationSid,
     message_sid: MessageSid,
@@ -138,16 +132,20 @@ pub(super) fn metadata(api: &Api, body: &[u8]) -> Reply {
     let new: NewMetadata = parse::json(body)?;
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let metadata = ChannelMetadata { kind: new.kind.into(), data: new.data.get().into() };
-    desk_of(api, new.chat_service_sid, conversation)?.record(
+    let account_sid = account::named(api, new.account_sid)?;
+    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    desk.record(
         |world, _| envelope::set_metadata(world, conversation, message, metadata),
         |_, ()| (),
     )?;
-    Ok(created(&Seeded { sid: message }))
+    Ok(created(&InAccount { account_sid, answer: Seeded { sid: message } }))
 }
 
 /// Whom a message went to.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewRecipients {
+    account_sid: Option<AccountSid>,
     chat_service_sid: Option<ServiceSid>,
     conversation_sid: ConversationSid,
     message_sid: MessageSid,
@@ -155,6 +153,7 @@ struct NewRecipients {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewRecipient {
     #[serde(rename = "type", default = "email")]
     kind: String,
@@ -177,9 +176,11 @@ pub(super) fn recipients(api: &Api, body: &[u8]) -> Reply {
         address: it.address.into(),
     };
     let recipients = new.recipients.into_iter().map(recipient).collect();
-    desk_of(api, new.chat_service_sid, conversation)?.record(
+    let account_sid = account::named(api, new.account_sid)?;
+    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    desk.record(
         |world, _| envelope::set_recipients(world, conversation, message, recipients),
         |_, ()| (),
     )?;
-    Ok(created(&Seeded { sid: message }))
+    Ok(created(&InAccount { account_sid, answer: Seeded { sid: message } }))
 }

@@ -15,12 +15,14 @@ use super::conversations::Seeded;
 use crate::{
     answer::{ApiError, Failure, Reply, created},
     api::Api,
+    control::account::{self, InAccount},
     parse,
     template::texts,
 };
 
 /// A template in the words of the Content API.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewTemplate {
     /// The account; the one that the emulator was started with unless told otherwise.
     account_sid: Option<AccountSid>,
@@ -33,9 +35,9 @@ struct NewTemplate {
 
 pub(super) fn template(api: &Api, body: &[u8]) -> Reply {
     let new: NewTemplate = parse::json(body)?;
-    let account = new.account_sid.or_else(|| api.keyring.first_account());
-    let account = account.and_then(|account| api.store.account(account));
-    let account = account.ok_or_else(|| ApiError::bad(20001, "There is no such account"))?;
+    let account_sid = account::named(api, new.account_sid)?;
+    let account = api.store.account(account_sid);
+    let account = account.ok_or_else(|| ApiError::bad(20001, "The account is not open"))?;
     let types = new.types.into_iter();
     let types = types.map(|(kind, it)| (kind.into(), Value::Object(it).to_string().into()));
     let command = Create {
@@ -46,5 +48,5 @@ pub(super) fn template(api: &Api, body: &[u8]) -> Reply {
     let made =
         account.record(|_, env| Ok::<_, Refusal>(template::create(command, env)), |_, sid| sid);
     let sid: ContentSid = made.map_err(Failure::from)?;
-    Ok(created(&Seeded { sid }))
+    Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
 }

@@ -1,0 +1,181 @@
+//! Accounts are worlds of their own, to the control API, too.
+
+use e2e::{Receiver, Rest, Stack, soon};
+use fake_twilio::Credentials;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use twilio_sid::ServiceSid;
+use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
+
+/// A second account of the emulator.
+struct Other {
+    known: Credentials,
+    rest: Rest,
+    service: ServiceSid,
+}
+
+impl Other {
+    async fn open(stack: &Stack) -> Self {
+        let known = Credentials {
+            account_sid: "AC11111111111111111111111111111111".parse().expect("a SID"),
+            api_key_sid: "SK11111111111111111111111111111111".parse().expect("a SID"),
+            auth_token: "another-token".to_owned(),
+            api_key_secret: "another-secret".to_owned(),
+        };
+        let new = json!({
+            "account_sid": known.account_sid,
+            "api_key_sid": known.api_key_sid,
+            "auth_token": known.auth_token,
+            "api_key_secret": known.api_key_secret,
+        });
+        let opened = control(stack, "accounts", &new).await;
+        assert_eq!(opened.0, StatusCode::CREATED, "{}", opened.1);
+        let rest = Rest::new(stack.emulator().address(), &known);
+        let service = rest.get("/v1/Configuration").await.text("default_chat_service_sid");
+        Self { known, rest, service: service.parse().expect("a SID") }
+    }
+
+    /// A chat token of this account.
+    fn token(&self, identity: &str) -> String {
+        let secret: Secret = self.known.api_key_secret.parse().expect("a secret");
+        let signer = Signer::new(self.known.account_sid, self.known.api_key_sid, &secret);
+        let token = AccessToken::new().identity(identity).chat(ChatGrant::service(self.service));
+        signer.sign(&token, u64::try_from(e2e::NOW).expect("late")).expect("a token")
+    }
+}
+
+async fn control(stack: &Stack, path: &str, body: &Value) -> (StatusCode, Value) {
+    let path = format!("/_emulator/v1/{path}");
+    let answer = stack.rest().send(Method::POST, &path, body.to_string()).await;
+    (answer.status, answer.json())
+}
+
+#[tokio::test]
+async fn clients_of_other_accounts_stay() {
+    let stack = Stack::frozen().await;
+    let other = Other::open(&stack).await;
+    let mut ada = stack.caller("ada").await;
+    let mut their_ada = stack.connect(&other.token("ada")).await.expect("a good token");
+    let ours = stack.emulator().credentials().account_sid;
+    let (status, answer) =
+        control(&stack, "clients/disconnect", &json!({ "identity": "ada" })).await;
+    assert_eq!(
+        (status, answer),
+        (StatusCode::OK, json!({ "account_sid": ours, "disconnected": 1 }))
+    );
+    ada.frame("close").await;
+    assert!(their_ada.settle().await.is_empty());
+    let theirs = other.known.account_sid;
+    let (_, answer) =
+        control(&stack, "clients/disconnect", &json!({ "account_sid": theirs })).await;
+    assert_eq!(answer, json!({ "account_sid": theirs, "disconnected": 1 }));
+    their_ada.frame("close").await;
+}
+
+#[tokio::test]
+async fn seeds_go_to_the_account_that_is_named() {
+    let stack = Stack::frozen().await;
+    let other = Other::open(&stack).await;
+    let (ours, theirs) = (stack.emulator().credentials().account_sid, other.known.account_sid);
+    let room = other.rest.post("/v1/Conversations", &[]).await.text("sid");
+    let messages = format!("/v1/Conversations/{room}/Messages");
+    let sent = other.rest.post(&messages, &[("Body", "to whom")]).await.text("sid");
+    let recipients = |account: Option<&str>| {
+        let people = [json!({ "level": "to", "name": "Eve", "address": "eve@example.com" })];
+        let mut body =
+            json!({ "conversation_sid": room, "message_sid": sent, "recipients": people });
+        if let Some(account) = account {
+            body["account_sid"] = account.into();
+        }
+        body
+    };
+    let path = "seed/conversations/message-recipients";
+    let (status, why) = control(&stack, path, &recipients(None)).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let why = why["message"].as_str().expect("a text");
+    assert!(why.contains(&ours.to_string()) && why.contains("account_sid"), "{why}");
+    let (status, made) = control(&stack, path, &recipients(Some(&theirs.to_string()))).await;
+    assert_eq!((status, &made["account_sid"]), (StatusCode::CREATED, &json!(theirs)));
+
+    for (path, mut body) in [
+        ("seed/video/participants", json!({ "room": "call", "identity": "ada" })),
+        ("seed/conversations/bindings", json!({ "identity": "ada", "binding_type": "fcm" })),
+        (
+            "seed/conversations/content-templates",
+            json!({ "friendly_name": "hi", "types": { "twilio/text": { "body": "Hi" } } }),
+        ),
+    ] {
+        let (status, made) = control(&stack, path, &body).await;
+        assert_eq!((status, &made["account_sid"]), (StatusCode::CREATED, &json!(ours)), "{made}");
+        body["account_sid"] = json!(theirs);
+        let (status, made) = control(&stack, path, &body).await;
+        assert_eq!((status, &made["account_sid"]), (StatusCode::CREATED, &json!(theirs)), "{made}");
+        body["account_sid"] = json!("AC22222222222222222222222222222222");
+        let (status, why) = control(&stack, path, &body).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{why}");
+    }
+    let bindings = format!("/v1/Services/{}/Bindings", other.service);
+    assert_eq!(
+        other.rest.get(&bindings).await.json()["bindings"].as_array().map(Vec::len),
+        Some(1)
+    );
+    // A service of one account is none of another.
+    let body = json!({
+        "chat_service_sid": other.service, "identity": "ada", "binding_type": "fcm",
+    });
+    let (status, why) = control(&stack, "seed/conversations/bindings", &body).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{why}");
+}
+
+#[tokio::test]
+async fn members_that_are_not_known_are_refused() {
+    let stack = Stack::frozen().await;
+    for (path, mut body) in [
+        ("clock", json!({ "millis": 1 })),
+        ("clients/disconnect", json!({})),
+        ("seed/video/participants", json!({ "room": "call", "identity": "ada" })),
+        ("seed/conversations/bindings", json!({ "identity": "ada", "binding_type": "fcm" })),
+        ("seed/conversations/content-templates", json!({ "friendly_name": "hi", "types": {} })),
+        (
+            "accounts",
+            json!({
+                "account_sid": "AC11111111111111111111111111111111",
+                "api_key_sid": "SK11111111111111111111111111111111",
+            }),
+        ),
+    ] {
+        body["colour"] = "green".into();
+        let (status, why) = control(&stack, path, &body).await;
+        assert_eq!((status, &why["code"]), (StatusCode::BAD_REQUEST, &json!(20001)), "{path}");
+        assert!(why["message"].as_str().is_some_and(|it| it.contains("colour")), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn deliveries_are_those_of_the_account() {
+    let stack = Stack::frozen().await;
+    let other = Other::open(&stack).await;
+    let mut receiver = Receiver::start().await;
+    let form = [
+        ("PostWebhookUrl", receiver.url("/theirs")),
+        ("Filters", "onConversationAdded".to_owned()),
+    ];
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let rest = other.rest.loud();
+    rest.post("/v1/Configuration/Webhooks", &form).await;
+    rest.post("/v1/Conversations", &[]).await;
+    receiver.hears().await;
+    let theirs = format!("/_emulator/v1/webhooks?account_sid={}", other.known.account_sid);
+    let log = soon("the delivery", async {
+        loop {
+            let log = stack.rest().get(&theirs).await.json();
+            if log["deliveries"] != json!([]) {
+                return log;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(log["account_sid"], json!(other.known.account_sid));
+    assert_eq!(stack.rest().get("/_emulator/v1/webhooks").await.json()["deliveries"], json!([]));
+}
