@@ -17,12 +17,15 @@ mod dev;
 mod e2e;
 mod layers;
 mod lint;
+mod loopback;
 mod process;
 mod sdk_matrix;
 mod setup;
 mod tally;
 mod test;
 mod tidy;
+
+use test::Network;
 
 /// Every developer verb; each does the set-up that it needs by itself.
 #[derive(Parser)]
@@ -77,7 +80,7 @@ fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Dev(options) => dev::run(&root, &options),
         Verb::Ci => ci::run(&root),
-        Verb::Test => test::run(&root),
+        Verb::Test => test::run(&root, Network::Any),
         Verb::E2e(options) => e2e::run(&root, &options),
         Verb::Lint => lint::run(&root),
         Verb::Layers => layers::run(&root),

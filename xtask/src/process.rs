@@ -33,6 +33,11 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Whether this is the system's administrator.
+pub(crate) fn is_root() -> bool {
+    read(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
+}
+
 /// Says which command runs next.
 pub(crate) fn announce(command: &Command) {
     eprintln!("$ {}", line(command));

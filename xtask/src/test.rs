@@ -4,14 +4,32 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{process, setup, tally};
+use crate::{loopback, process, setup, tally};
 
 /// Set for the tests: a missing browser, Node or Python fails them instead of skipping them.
 pub(crate) const REQUIRE_TOOLS: &str = "E2E_REQUIRE_TOOLS";
 
+/// All tests, however many fail.
+const TESTS: [&str; 2] = ["--workspace", "--no-fail-fast"];
+
+/// What network the tests find.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// The machine's.
+    Any,
+    /// Loopback alone, where the system allows that.
+    Loopback,
+}
+
 /// Runs unit, property and end-to-end tests.
-pub(crate) fn run(root: &Path) -> Result<()> {
+pub(crate) fn run(root: &Path, network: Network) -> Result<()> {
     setup::everything(root)?;
-    let mut command = process::cargo(root, &["test", "--workspace", "--no-fail-fast"]);
-    tally::run(command.env(REQUIRE_TOOLS, "1"))
+    let mut command = process::cargo(root, &["test"]);
+    command.args(TESTS).env(REQUIRE_TOOLS, "1");
+    if network == Network::Loopback {
+        loopback::build_tests(root, &TESTS)?;
+        command.arg("--offline");
+        command = loopback::only(command)?;
+    }
+    tally::run(&mut command)
 }

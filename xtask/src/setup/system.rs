@@ -102,10 +102,10 @@ pub(crate) fn install(tools: &[Tool]) -> Result<()> {
     };
     let mut packages: Vec<_> = tools.iter().map(|&tool| (manager.package)(tool)).collect();
     packages.dedup();
-    if manager.program == "apt-get" && is_root() {
+    if manager.program == "apt-get" && process::is_root() {
         return apt_install(&packages);
     }
-    let sudo = if is_root() || manager.program == "brew" { "" } else { "sudo " };
+    let sudo = if process::is_root() || manager.program == "brew" { "" } else { "sudo " };
     bail!(
         "something is missing; please run this, then try again:\n\n    {sudo}{} {}\n",
         manager.install,
@@ -121,8 +121,4 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     };
     apt(&["update"])?;
     apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
-}
-
-fn is_root() -> bool {
-    process::read(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }

@@ -105,3 +105,13 @@ fn debug_output_hides_the_secret() {
     let config = read(&[SECRET], &[]).unwrap();
     assert!(!format!("{config:?}").contains("the-real-secret"));
 }
+
+#[test]
+fn the_template_presets_the_emulator() {
+    let template = include_str!("../../../../.env.template");
+    let set = |name: &str| template.lines().find_map(|line| line.strip_prefix(name));
+    assert_eq!(set("TWILIO_BACKEND="), Some("emulator"));
+    for name in ["TWILIO_ACCOUNT_SID=", "TWILIO_API_KEY_SID=", "TWILIO_API_KEY_SECRET="] {
+        assert_eq!(set(name), Some(""), "{name}");
+    }
+}
