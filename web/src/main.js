@@ -1,10 +1,10 @@
 /** @import { Config, Login, Phase } from "./types.js" */
 
-import { fetchConfig, logIn } from "./api.js";
-import { Call } from "./call.js";
-import { Chat } from "./chat.js";
-import { Panel } from "./panel.js";
-import { View } from "./view.js";
+import { fetchConfig, logIn } from "./sdk/api.js";
+import { Chat } from "./sdk/chat.js";
+import { Call } from "./ui/call.js";
+import { Panel } from "./ui/panel.js";
+import { View } from "./ui/view.js";
 
 /** @type {Phase} */
 let phase = "out";

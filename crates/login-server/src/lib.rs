@@ -6,7 +6,7 @@
 //! | `POST /login` | `{"token", "conversation_sid"}` for `{"username"}`, whatever the content type |
 //! | `GET /config.json` | which backend, and the options the page gives to the SDKs |
 //! | `GET /healthz` | 200 while the server runs |
-//! | `GET /`, `/styles.css`, `/src/…` | the page |
+//! | `GET /`, `/src/…` | the page |
 //! | `GET /sdk/…` | the official SDK builds, see [`SDK_BUILDS`] |
 //!
 //! Every failure is `{"error"}` with a text for people. [`LoginServer::start`] is the way in for

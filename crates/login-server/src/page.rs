@@ -22,9 +22,14 @@ pub const SDK_BUILDS: [(&str, &str); 2] = [
     ("/sdk/twilio-video.min.js", "node_modules/twilio-video/dist/twilio-video.min.js"),
 ];
 
+/// What to do when an SDK build is missing.
+const INSTALL: &str =
+    "The SDK build is not installed: run `cargo xtask setup`, or `npm ci` in web/.";
+
+const NOTHING: &str = "There is nothing at this address.";
+
 /// Files at the top of the page's folder, by path.
-const TOP: [(&str, &str); 3] =
-    [("/", "index.html"), ("/index.html", "index.html"), ("/styles.css", "styles.css")];
+const TOP: [(&str, &str); 2] = [("/", "index.html"), ("/index.html", "index.html")];
 
 const SOURCES: &str = "/src/";
 
@@ -39,7 +44,14 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Warns of SDK builds that are missing; the rest of the page is served all the same.
     pub(crate) fn new(folder: PathBuf) -> Self {
+        for (_, build) in SDK_BUILDS {
+            let file = folder.join(build);
+            if !file.is_file() {
+                tracing::warn!(file = %file.display(), "{INSTALL}");
+            }
+        }
         Self { folder }
     }
 
@@ -62,15 +74,22 @@ impl Page {
                 .try_call(request)
                 .await
         };
-        let cache = if sdk(&path).is_some() { SDK_CACHE } else { APP_CACHE };
-        finish(result.map(|response| response.map(BodyExt::boxed_unsync)), cache)
+        let (cache, absence) = match sdk(&path) {
+            Some(_) => (SDK_CACHE, INSTALL),
+            None => (APP_CACHE, NOTHING),
+        };
+        finish(result.map(|response| response.map(BodyExt::boxed_unsync)), cache, absence)
     }
 }
 
-fn finish(result: io::Result<Response<Body>>, cache: HeaderValue) -> Response<Body> {
+fn finish(
+    result: io::Result<Response<Body>>,
+    cache: HeaderValue,
+    absence: &'static str,
+) -> Response<Body> {
     let mut response = match result {
         Ok(response) => response,
-        Err(error) if is_absence(&error) => return not_found(),
+        Err(error) if is_absence(&error) => return absent(absence),
         Err(error) => {
             tracing::error!(%error, "failed to read a file of the page");
             let text = "The file cannot be read.";
@@ -78,7 +97,7 @@ fn finish(result: io::Result<Response<Body>>, cache: HeaderValue) -> Response<Bo
         }
     };
     if response.status() == StatusCode::NOT_FOUND {
-        return not_found();
+        return absent(absence);
     }
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, cache);
@@ -97,7 +116,11 @@ fn is_absence(error: &io::Error) -> bool {
 }
 
 pub(crate) fn not_found() -> Response<Body> {
-    reply::error(StatusCode::NOT_FOUND, "There is nothing at this address.")
+    absent(NOTHING)
+}
+
+fn absent(text: &str) -> Response<Body> {
+    reply::error(StatusCode::NOT_FOUND, text)
 }
 
 fn top(path: &str) -> Option<&'static str> {

@@ -16,11 +16,12 @@ fn folder() -> TempDir {
     for (path, text) in [
         ("outside.txt", "hidden"),
         ("web/index.html", "<!doctype html>"),
-        ("web/styles.css", "body {}"),
+        ("web/styles.css", "hidden"),
         ("web/package.json", "hidden"),
         ("web/test/main.test.js", "hidden"),
         ("web/src/main.js", "export {};"),
         ("web/src/deep/part.js", "export {};"),
+        ("web/src/styles/base.css", "body {}"),
         ("web/src/.hidden.js", "hidden"),
         (&format!("web/{BUILD}"), "var Twilio;"),
         (&format!("web/{VIDEO_BUILD}"), "Twilio.Video;"),
@@ -46,7 +47,7 @@ async fn files_have_their_types_and_caching() {
     for (path, kind, cache, body) in [
         ("/", html, "no-cache", "<!doctype html>"),
         ("/index.html", html, "no-cache", "<!doctype html>"),
-        ("/styles.css", css, "no-cache", "body {}"),
+        ("/src/styles/base.css", css, "no-cache", "body {}"),
         ("/src/main.js?v=1", script, "no-cache", "export {};"),
         ("/src/deep/part.js", script, "no-cache", "export {};"),
         ("/sdk/twilio-conversations.min.js", script, "public, max-age=86400", "var Twilio;"),
@@ -92,6 +93,7 @@ async fn nothing_else_of_the_folder_is_served() {
     let browser = Browser::reading(&web(&folder)).await;
     for path in [
         "/package.json",
+        "/styles.css",
         "/test/main.test.js",
         "/node_modules/ws/index.js",
         &format!("/{BUILD}"),
@@ -124,7 +126,23 @@ async fn nothing_else_of_the_folder_is_served() {
 #[tokio::test]
 async fn a_missing_page_is_not_found() {
     let browser = Browser::reading(Path::new("no-such-folder")).await;
-    for path in ["/", "/styles.css", "/src/main.js", "/sdk/twilio-conversations.min.js"] {
+    for path in ["/", "/src/styles/base.css", "/src/main.js", "/sdk/twilio-conversations.min.js"] {
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_missing_sdk_build_names_the_command_that_installs_it() {
+    let folder = folder();
+    fs::remove_dir_all(folder.path().join("web/node_modules")).unwrap();
+    let browser = Browser::reading(&web(&folder)).await;
+    for path in ["/sdk/twilio-conversations.min.js", "/sdk/twilio-video.min.js"] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let error = answer.json()["error"].as_str().unwrap().to_owned();
+        assert!(error.contains("`cargo xtask setup`") && error.contains("`npm ci`"), "{error}");
+        assert_ne!(answer.header("cache-control"), "public, max-age=86400", "{path}");
+    }
+    let answer = browser.get("/src/missing.js").await;
+    assert_eq!(answer.json()["error"], "There is nothing at this address.");
 }
