@@ -12,7 +12,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     tidy::run(root)?;
     layers::run(root)?;
     setup::page(root)?;
-    for script in ["check", "test"] {
+    for script in ["check", "lint", "test"] {
         process::run(Command::new("npm").args(["run", script]).current_dir(root.join("web")))?;
     }
     deny::run(root)?;

@@ -11,13 +11,15 @@ export const REMOTE = "#container .participant:not(#local)";
  */
 export async function watch(person) {
   await person.context.addInitScript(() => {
-    const connections = (window.connections = new Set());
+    const connections = new Set();
+    window.connections = connections;
     const { setRemoteDescription } = RTCPeerConnection.prototype;
     RTCPeerConnection.prototype.setRemoteDescription = function (...description) {
       connections.add(this);
       return setRemoteDescription.apply(this, description);
     };
-    const captured = (window.captured = []);
+    const captured = [];
+    window.captured = captured;
     for (const name of ["getUserMedia", "getDisplayMedia"]) {
       const ask = MediaDevices.prototype[name];
       MediaDevices.prototype[name] = async function (...wishes) {
@@ -45,14 +47,14 @@ export async function counts(person, number) {
 export async function moves(person, selector) {
   await person.page.evaluate((videos) => {
     for (const video of document.querySelectorAll(videos)) {
-      video.dataset["framesBefore"] = String(video.getVideoPlaybackQuality().totalVideoFrames);
+      video.dataset.framesBefore = String(video.getVideoPlaybackQuality().totalVideoFrames);
     }
   }, selector);
   await person.until((videos) => {
     const all = [...document.querySelectorAll(videos)];
     return all.length > 0 && all.every((video) => {
       const frames = video.getVideoPlaybackQuality().totalVideoFrames;
-      return video.videoWidth > 0 && frames > Number(video.dataset["framesBefore"]);
+      return video.videoWidth > 0 && frames > Number(video.dataset.framesBefore);
     });
   }, true, selector);
 }

@@ -69,7 +69,8 @@ let started = 0;
 
 async function start(folder, name, env) {
   const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
-  const file = `${name}-${(started += 1)}.json`;
+  started += 1;
+  const file = `${name}-${started}.json`;
   const listening = fileNamed(folder, file);
   const args = ["--listen", "127.0.0.1:0", "--ready-file", join(folder, file)];
   const child = spawn(join(target, "debug", name), args, {

@@ -24,7 +24,7 @@ async function round({ source, step }) {
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
   const pixels = context.getImageData(0, 0, image.width, image.height);
-  pixels.data.forEach((value, at, data) => (data[at] = Math.round(value / step) * step));
+  for (const [at, value] of pixels.data.entries()) pixels.data[at] = Math.round(value / step) * step;
   context.putImageData(pixels, 0, 0);
   return canvas.toDataURL("image/png").split(",")[1];
 }
