@@ -87,7 +87,8 @@ async function talk(people) {
 /** Waits until a page shows all three, sharp, who is muted, and that Bob speaks. */
 async function shows(person) {
   const ready = ({ number, frames }) => {
-    const videos = [...document.querySelectorAll("#container video")];
+    const container = document.getElementById("container");
+    const videos = [...container.querySelectorAll("video")];
     return (
       videos.length === number &&
       videos.every((video) => video.videoWidth === 640 && video.getVideoPlaybackQuality().totalVideoFrames >= frames)

@@ -38,14 +38,18 @@ export function fakeMessage(index, author = "bob", body = `text ${index}`) {
   return { sid: `IM${index}`, index, author, body, dateCreated: new Date(1_700_000_000_000 + index), dateUpdated: null };
 }
 
-/** @returns an object to pass as `sdk`, and the clients it has made */
+/** @returns {{ sdk: any, clients: any[] }} an object to pass as `sdk`, and the clients it has made */
 export function fakeSdk(conversation) {
   const clients = [];
   class Client extends EventEmitter {
+    connectionState = "connecting";
+    shutdowns = 0;
+    user = { identity: "alice" };
+
     constructor(token, options) {
       super();
-      Object.assign(this, { tokens: [token], options, connectionState: "connecting", shutdowns: 0 });
-      this.user = { identity: "alice" };
+      this.tokens = [token];
+      this.options = options;
       clients.push(this);
     }
 

@@ -46,7 +46,7 @@ export class FakeRoom extends EventEmitter {
   }
 }
 
-/** @returns an object to pass as `sdk`, and the attempts to connect that a test settles */
+/** @returns {{ sdk: any, attempts: any[] }} an object to pass as `sdk`, and the attempts to connect that a test settles */
 export function fakeVideoSdk() {
   const attempts = [];
   const connect = (token, options) => {
@@ -63,15 +63,22 @@ export function fakeVideoSdk() {
   return { sdk: { isSupported: true, connect }, attempts };
 }
 
-/** A local track and the device behind it. */
-export class FakeTrack {
+/**
+ * A local track and the device behind it; the code under test takes it for a track of the SDK.
+ * @returns {any}
+ */
+export function fakeTrack(kind = "video") {
+  return new FakeTrack(kind);
+}
+
+class FakeTrack {
   isStopped = false;
   isEnabled = true;
   restarts = 0;
   failures = [];
   mediaStreamTrack = new EventTarget();
 
-  constructor(kind = "video") {
+  constructor(kind) {
     this.kind = kind;
   }
 
@@ -103,7 +110,7 @@ export class FakeTrack {
 }
 
 export function withResolvers() {
-  let settle;
+  let settle = /** @type {{ resolve: (value?: any) => void, reject: (reason: unknown) => void }} */ (undefined);
   const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
   return { promise, ...settle };
 }

@@ -11,14 +11,14 @@ export const REMOTE = "#container .participant:not(#local)";
  */
 export async function watch(person) {
   await person.context.addInitScript(() => {
-    const connections = new Set();
+    const connections = /** @type {Window["connections"]} */ (new Set());
     window.connections = connections;
     const { setRemoteDescription } = RTCPeerConnection.prototype;
     RTCPeerConnection.prototype.setRemoteDescription = function (...description) {
       connections.add(this);
-      return setRemoteDescription.apply(this, description);
+      return setRemoteDescription.apply(this, /** @type {any} */ (description));
     };
-    const captured = [];
+    const captured = /** @type {Window["captured"]} */ ([]);
     window.captured = captured;
     for (const name of ["getUserMedia", "getDisplayMedia"]) {
       const ask = MediaDevices.prototype[name];

@@ -14,7 +14,12 @@ const EVIDENCE = join(ROOT, "target", "browser");
 
 /** What one test has at hand, its members free to be taken apart; all it opens is closed after it. */
 class Scene {
+  /** @type {Person[]} */
   people = [];
+  /** @type {import("./programs.mjs").App} */
+  app;
+  /** @type {Rest} */
+  rest;
   #closers = [];
   #browser;
 
@@ -105,6 +110,7 @@ export async function run(tests, { app, rest }) {
   return failed;
 }
 
+/** @returns {Promise<Error | null>} why it failed */
 async function outcome(scene, name, test) {
   try {
     await within(TEST_WITHIN_MS, test(scene));
@@ -114,7 +120,7 @@ async function outcome(scene, name, test) {
     return null;
   } catch (error) {
     await keepEvidence(scene, name).catch((reason) => console.log(`# no evidence kept: ${reason}`));
-    return error;
+    return /** @type {Error} */ (error);
   } finally {
     await scene.close();
   }

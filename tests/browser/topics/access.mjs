@@ -73,7 +73,7 @@ export const access = {
   async "controls have names and the state is announced"({ joined }) {
     const alice = await joined("Alice");
     const nameless = await alice.page.evaluate(() =>
-      [...document.querySelectorAll("button, input, textarea")]
+      [.../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("button, input, textarea"))]
         .filter((e) => e.checkVisibility())
         .filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.[0]?.textContent.trim()))
         .map((e) => e.id),

@@ -8,8 +8,8 @@ export const camera = {
   async "the camera shows in the own tile"({ person }) {
     const alice = await person("Alice");
     await alice.page.locator("#local video").waitFor();
-    await alice.until(() => document.querySelector("#local video").videoWidth > 0, true);
-    await alice.until(() => document.querySelector("#local video").paused, false);
+    await alice.until(() => document.getElementById("local").querySelector("video").videoWidth > 0, true);
+    await alice.until(() => document.getElementById("local").querySelector("video").paused, false);
     assert.equal(await alice.page.locator("#local .label").textContent(), "Me");
     await alice.enter();
     await alice.connected();

@@ -9,15 +9,15 @@ export const joining = {
     const alice = await person("Alice");
     assert(await chatButton(alice).isDisabled(), "the chat button is disabled before joining");
     await alice.page.evaluate(() => {
-      window.early = [];
-      const button = document.getElementById("toggle_chat");
-      const note = () => button.disabled || window.early.push(document.body.dataset.chat);
+      window.states = [];
+      const button = /** @type {HTMLButtonElement} */ (document.getElementById("toggle_chat"));
+      const note = () => button.disabled || window.states.push(document.body.dataset.chat);
       new MutationObserver(note).observe(document.body, { attributes: true, subtree: true });
     });
     await alice.enter();
     await alice.connected();
-    await alice.until(() => document.getElementById("toggle_chat").disabled, false);
-    const states = await alice.page.evaluate(() => window.early);
+    await chatButton(alice).and(alice.page.locator(":enabled")).waitFor();
+    const states = await alice.page.evaluate(() => window.states);
     assert.deepEqual([...new Set(states)], ["connected"], "enabled in no other state");
     assert.equal(await alice.page.locator("#count").textContent(), "1 participant online");
   },

@@ -103,7 +103,7 @@ export const talking = {
     await alice.say("see https://example.com/a?b=c, not javascript:alert(1)");
     await bob.sees(["see https://example.com/a?b=c, not javascript:alert(1)"]);
     await bob.until(
-      () => [...document.querySelectorAll("#chat-content a")].map(({ href, rel }) => [href, rel]),
+      () => [...document.getElementById("chat-content").querySelectorAll("a")].map(({ href, rel }) => [href, rel]),
       [["https://example.com/a?b=c", "noopener noreferrer"]],
     );
   },
@@ -162,8 +162,8 @@ async function sendForm() {
       body: JSON.stringify({ username: "Alice" }),
     }),
   ].map(async (answer) => (await answer).json()));
-  const client = new Twilio.Conversations.Client(login.token, config.conversations);
-  await new Promise((resolve) => client.once("initialized", resolve));
+  const client = new window.Twilio.Conversations.Client(login.token, config.conversations);
+  await new Promise((resolve) => client.once("initialized", () => resolve(client)));
   const conversation = await client.getConversationBySid(login.conversation_sid);
   const form = new FormData();
   form.append("note", "not a file");

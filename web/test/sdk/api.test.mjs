@@ -24,7 +24,7 @@ test("a login posts the name as JSON and gives token and conversation", async ()
   const [path, init] = fetch.mock.calls[0].arguments;
   assert.equal(path, "/login");
   assert.equal(init.method, "POST");
-  assert.deepEqual(JSON.parse(init.body), { username: 'a"b' });
+  assert.deepEqual(JSON.parse(String(init.body)), { username: 'a"b' });
 });
 
 test("the server's own words reach the person", async () => {

@@ -5,7 +5,10 @@ import { ApiError } from "../../src/sdk/api.js";
 import { Chat } from "../../src/sdk/chat.js";
 import { FakeConversation, fakeMessage, fakeSdk } from "../../fakes/sdk.mjs";
 
-/** A chat session with everything it says written down. */
+/**
+ * A chat session with everything it says written down.
+ * @param {{ count?: number, renew?: () => Promise<any>, sdk?: null }} [options]
+ */
 function open({ count = 0, renew, sdk } = {}) {
   const conversation = new FakeConversation(count);
   const fake = fakeSdk(conversation);

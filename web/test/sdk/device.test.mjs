@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Device } from "../../src/sdk/device.js";
-import { FakeTrack, withResolvers } from "../../fakes/video.mjs";
+import { fakeTrack, withResolvers } from "../../fakes/video.mjs";
 
 /** A device whose tracks the test hands out. */
 function device({ stopWhenOff = true } = {}) {
@@ -19,7 +19,7 @@ function device({ stopWhenOff = true } = {}) {
 
 async function turnedOn(options) {
   const session = device(options);
-  const track = new FakeTrack();
+  const track = fakeTrack();
   const done = session.device.turnOn();
   session.asked[0].resolve(track);
   await done;
@@ -30,7 +30,7 @@ test("it is asked for once, however often it is turned on", async () => {
   const { device: camera, asked } = device();
   const both = [camera.turnOn(), camera.start()];
   assert.equal(camera.starting, true);
-  asked[0].resolve(new FakeTrack());
+  asked[0].resolve(fakeTrack());
   await Promise.all(both);
   assert.deepEqual([asked.length, camera.on, camera.starting], [1, true, false]);
 });
@@ -60,7 +60,7 @@ test("a refusal is a text, and trying again helps", async () => {
   assert.deepEqual([camera.on, camera.problem, camera.track], [false, "why: not allowed", null]);
   const before = changes();
   const second = camera.turnOn();
-  asked[1].resolve(new FakeTrack());
+  asked[1].resolve(fakeTrack());
   await second;
   assert.deepEqual([camera.on, camera.problem], [true, ""]);
   assert.ok(changes() > before);
@@ -82,7 +82,7 @@ test("a device that goes away is noticed, also after a restart", async () => {
 
 test("turned off while it starts, it stays off", async () => {
   const { device: camera, asked } = device();
-  const track = new FakeTrack();
+  const track = fakeTrack();
   const done = camera.turnOn();
   camera.turnOff();
   asked[0].resolve(track);
@@ -92,7 +92,7 @@ test("turned off while it starts, it stays off", async () => {
 
 test("released while it starts, it is given back at once, and a new start is a new one", async () => {
   const { device: camera, asked } = device();
-  const [early, late] = [new FakeTrack(), new FakeTrack()];
+  const [early, late] = [fakeTrack(), fakeTrack()];
   const first = camera.turnOn();
   camera.release();
   const second = camera.turnOn();

@@ -2,16 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { CallRoom } from "../../src/sdk/room.js";
-import { FakeRoom, FakeTrack, fakeParticipant, fakePublication, fakeVideoSdk } from "../../fakes/video.mjs";
+import { FakeRoom, fakeTrack, fakeParticipant, fakePublication, fakeVideoSdk } from "../../fakes/video.mjs";
 
 const CAMERA = { kind: "video", name: "the picture" };
 
-/** A stay with everything it says written down. */
+/**
+ * A stay with everything it says written down.
+ * @param {{ sdk?: object | null }} [options]
+ */
 function stay({ sdk } = {}) {
   const fake = fakeVideoSdk();
   const said = [];
   const names = ["joined", "left", "standing", "trackAdded", "trackRemoved", "count", "state", "ended"];
-  const handlers = Object.fromEntries(names.map((name) => [name, (...values) => said.push([name, ...values])]));
+  const note = (name) => [name, (...values) => said.push([name, ...values])];
+  const handlers = /** @type {any} */ (Object.fromEntries(names.map(note)));
   const room = new CallRoom({ sdk: sdk === null ? undefined : { ...fake.sdk, ...sdk }, token: "token", options: { wsServer: "ws://x" }, handlers });
   return { room, said, attempts: fake.attempts };
 }
@@ -129,7 +133,7 @@ test("refusals and missing software are said in words", async () => {
 });
 
 test("a track is published once, and can be again after it was taken away or refused", async () => {
-  const [first, later] = [new FakeTrack(), new FakeTrack()];
+  const [first, later] = [fakeTrack(), fakeTrack()];
   const { room, sdkRoom } = await connected([], [first]);
   await room.publish(first);
   assert.deepEqual(sdkRoom.published, [], "it went along with connecting");

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ScreenShare } from "../../src/sdk/screen-share.js";
-import { FakeTrack, withResolvers } from "../../fakes/video.mjs";
+import { fakeTrack, withResolvers } from "../../fakes/video.mjs";
 
 class FakeScreen extends EventTarget {
+  contentHint = "";
   stops = 0;
 
   stop() {
@@ -12,12 +13,12 @@ class FakeScreen extends EventTarget {
   }
 }
 
-function sharing({ publish = async () => {} } = {}) {
+function sharing({ publish = async (_track) => {} } = {}) {
   const { promise, resolve, reject } = withResolvers();
   const said = [];
   const share = new ScreenShare({
     capture: () => promise,
-    wrap: () => new FakeTrack(),
+    wrap: () => fakeTrack(),
     publish: async (track) => {
       await publish(track);
       said.push("published");
