@@ -6,4 +6,6 @@ interface Window {
   captured: { name: string; track: MediaStreamTrack }[];
   /** Every state of the chat since a test began to watch. */
   states: string[];
+  /** Judges the page, once its source has been evaluated there. */
+  axe: typeof import("axe-core");
 }

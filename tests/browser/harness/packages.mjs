@@ -6,4 +6,10 @@ import { fileURLToPath } from "node:url";
 /** The workspace's folder. */
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-export const { chromium } = createRequire(`${ROOT}web/package.json`)("playwright-core");
+const require = createRequire(`${ROOT}web/package.json`);
+
+/** @type {typeof import("playwright-core")} */
+export const { chromium } = require("playwright-core");
+
+/** What axe is to a page: its source, to be evaluated there. @type {typeof import("axe-core")} */
+export const axe = require("axe-core");

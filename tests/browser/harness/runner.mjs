@@ -12,8 +12,14 @@ import { Rest } from "./rest.mjs";
 const TEST_WITHIN_MS = 180_000;
 const EVIDENCE = join(ROOT, "target", "browser");
 
+/**
+ * @typedef {object} Opening
+ * @property {import("playwright-core").Browser} [browser]
+ * @property {string} [url]
+ */
+
 /** What one test has at hand, its members free to be taken apart; all it opens is closed after it. */
-class Scene {
+export class Scene {
   /** @type {Person[]} */
   people = [];
   /** @type {import("./programs.mjs").App} */
@@ -31,9 +37,7 @@ class Scene {
   /**
    * Opens the page for someone.
    * @param {string} name
-   * @param {object} [options]
-   * @param {import("playwright-core").Browser} [options.browser]
-   * @param {string} [options.url]
+   * @param {import("playwright-core").BrowserContextOptions & Opening} [options]
    */
   person = async (name, { browser = this.#browser, url = this.app.url, ...options } = {}) => {
     const person = await Person.open(browser, url, name, options);

@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 
+import { seesOthers } from "../harness/media.mjs";
+import { axe } from "../harness/packages.mjs";
+
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const LONG = "unbreakable".repeat(60);
 
@@ -11,6 +14,51 @@ const brightness = (id) => {
   const [r, g, b] = getComputedStyle(document.getElementById(id) ?? document.body).backgroundColor.match(/\d+/gu);
   return (Number(r) + Number(g) + Number(b)) / 3 < 128 ? "dark" : "light";
 };
+
+/**
+ * Asserts that axe has nothing to say about a page as it is now.
+ * @param {import("../harness/person.mjs").Person} person
+ * @param {string} state what the page shows
+ */
+async function judged(person, state) {
+  await person.page.evaluate(axe.source);
+  const found = await person.page.evaluate(async () => {
+    const { violations } = await window.axe.run(document);
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+  });
+  assert.deepEqual(found, [], state);
+}
+
+/**
+ * Lets axe judge a call from before to after, on a desk and on a phone.
+ * @param {import("../harness/runner.mjs").Scene} scene
+ * @param {"light" | "dark"} colorScheme
+ */
+async function judgedCall({ person }, colorScheme) {
+  const [alice, bob] = [await person("Alice", { colorScheme }), await person("Bob", { ...PHONE, colorScheme })];
+  const both = [alice, bob];
+  for (const one of both) await judged(one, "before");
+  for (const one of both) {
+    await one.enter();
+    await one.connected();
+  }
+  for (const one of both) {
+    await seesOthers(one, 1);
+    await judged(one, "joined");
+    await one.toggleChat();
+    await judged(one, "an empty chat");
+  }
+  await alice.say("Is https://example.com readable?");
+  for (const one of both) {
+    await one.sees(["Is https://example.com readable?"]);
+    await judged(one, "a chat");
+  }
+  await alice.page.locator("#mute").click();
+  await alice.page.locator("#camera").click();
+  await judged(alice, "muted and without a picture");
+  await alice.leave();
+  await judged(alice, "left");
+}
 
 export const access = {
   async "everything can be done by keyboard"({ person }) {
@@ -82,5 +130,13 @@ export const access = {
     await alice.page.getByRole("status").filter({ hasText: "Chat connected" }).waitFor();
     await alice.page.getByRole("log").waitFor({ state: "attached" });
     assert.equal(await alice.page.locator("#chat-content").evaluate((e) => e.closest("[aria-live]")?.id), "chat-log");
+  },
+
+  async "axe finds nothing, in the light"(scene) {
+    await judgedCall(scene, "light");
+  },
+
+  async "axe finds nothing, in the dark"(scene) {
+    await judgedCall(scene, "dark");
   },
 };

@@ -74,7 +74,7 @@ export const calling = {
     const width = async () => (await picture.boundingBox()).width;
     const small = await width();
     await picture.click();
-    await alice.page.locator(".participantZoomed video.trackZoomed[aria-pressed=true]").waitFor();
+    await alice.page.locator(".participantZoomed [aria-pressed=true] video.trackZoomed").waitFor();
     assert.equal(await alice.page.locator("#local").isVisible(), false, "the others make room");
     assert((await width()) > small, "it is larger than before");
     await picture.click();
@@ -85,6 +85,23 @@ export const calling = {
     await bob.leave();
     await alice.page.locator("#local").waitFor({ state: "visible" });
     await counts(alice, 1);
+  },
+
+  async "tiles keep the shape of pictures, beside the chat and on a phone"({ joined }) {
+    const [alice, bob] = [await joined("Alice"), await joined("Bob")];
+    await seesOthers(alice, 1);
+    const shapes = () => [...document.querySelectorAll("#container .participant")].map((tile) => {
+      const { width, height } = tile.getBoundingClientRect();
+      return width > 150 && width / height > 1.3 && width / height < 1.8;
+    });
+    await alice.until(shapes, [true, true]);
+    await alice.toggleChat();
+    for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+      await alice.page.setViewportSize(viewport);
+      await alice.until(shapes, [true, true]);
+    }
+    await bob.leave();
+    await alice.until(shapes, [true]);
   },
 
   async "who leaves gives camera, microphone and screen back"({ browser, person, joined }) {

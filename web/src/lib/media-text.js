@@ -81,6 +81,15 @@ export function tileLabel(name, { muted, camera, sharing, reconnecting }) {
   return [name, ...facts.filter(Boolean)].join(", ");
 }
 
+/**
+ * Name of the button that enlarges a video.
+ * @param {string} name whose it is
+ * @param {string} [role] "camera" or "screen"
+ */
+export function enlargeLabel(name, role) {
+  return `Enlarge ${role === "screen" ? "the screen" : "the picture"} of ${name}`;
+}
+
 /** @param {unknown} error */
 function errorName(error) {
   const { name } = /** @type {{ name?: unknown }} */ (error ?? {});

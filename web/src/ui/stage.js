@@ -1,5 +1,6 @@
 /** @import { Person } from "../types.js" */
 
+import { largestGrid } from "../lib/grid.js";
 import { byId } from "./dom.js";
 import { Tile } from "./tile.js";
 
@@ -14,18 +15,16 @@ export class Stage {
 
   constructor() {
     this.#container.addEventListener("click", ({ target }) => {
-      const video = trackAt(target);
-      if (video) this.#toggleZoom(video);
+      const picture = target instanceof Element ? target.closest(".picture") : null;
+      if (picture) this.#toggleZoom(picture);
     });
     this.#container.addEventListener("keydown", (event) => {
-      const video = trackAt(event.target);
       if (event.key === "Escape") this.#restore();
-      if (!video || (event.key !== "Enter" && event.key !== " ")) return;
-      event.preventDefault();
-      this.#toggleZoom(video);
     });
     // Tracks come and go, and an enlarged one must not take the tiles with it.
     new MutationObserver(() => this.#restoreIfGone()).observe(this.#container, { childList: true, subtree: true });
+    new MutationObserver(() => this.#layOut()).observe(this.#container, { childList: true });
+    new ResizeObserver(() => this.#layOut()).observe(this.#container, { box: "border-box" });
   }
 
   /** @param {Person} person */
@@ -60,35 +59,39 @@ export class Stage {
     for (const sid of [...this.#tiles.keys()]) this.remove(sid);
   }
 
-  /** @param {HTMLVideoElement} video */
-  #toggleZoom(video) {
-    const zoomed = video.classList.contains("trackZoomed");
+  /** Gives all tiles the size with which they show most. */
+  #layOut() {
+    const { width, height } = this.#container.getBoundingClientRect();
+    const gap = Number.parseFloat(getComputedStyle(this.#container).columnGap) || 0;
+    const grid = largestGrid(this.#container.childElementCount, { width, height, gap });
+    const { style } = this.#container;
+    style.setProperty("--columns", String(grid.columns));
+    style.setProperty("--tile-width", `${grid.width}px`);
+    style.setProperty("--tile-height", `${grid.height}px`);
+  }
+
+  /** @param {Element} picture */
+  #toggleZoom(picture) {
+    const zoomed = picture.getAttribute("aria-pressed") === "true";
     this.#restore();
     if (zoomed) return;
     for (const tile of this.#container.querySelectorAll(".participant")) {
-      tile.classList.add(tile.contains(video) ? "participantZoomed" : "participantHidden");
+      tile.classList.add(tile.contains(picture) ? "participantZoomed" : "participantHidden");
     }
-    video.classList.add("trackZoomed");
-    video.setAttribute("aria-pressed", "true");
+    picture.setAttribute("aria-pressed", "true");
+    picture.querySelector(".track")?.classList.add("trackZoomed");
   }
 
   #restore() {
     for (const tile of this.#container.querySelectorAll(".participant")) {
       tile.classList.remove("participantZoomed", "participantHidden");
     }
-    for (const video of this.#container.querySelectorAll(".trackZoomed")) {
-      video.classList.remove("trackZoomed");
-      video.setAttribute("aria-pressed", "false");
-    }
+    for (const picture of this.#container.querySelectorAll(".picture")) picture.setAttribute("aria-pressed", "false");
+    for (const video of this.#container.querySelectorAll(".trackZoomed")) video.classList.remove("trackZoomed");
   }
 
   #restoreIfGone() {
     const tile = this.#container.querySelector(".participantZoomed, .participantHidden");
     if (tile && !this.#container.querySelector(".trackZoomed")) this.#restore();
   }
-}
-
-/** @param {EventTarget | null} target */
-function trackAt(target) {
-  return target instanceof HTMLVideoElement && target.classList.contains("track") ? target : null;
 }

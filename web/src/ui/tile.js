@@ -1,7 +1,8 @@
 /** @import { Standing, VisibleTrack } from "../types.js" */
 
-import { tileLabel } from "../lib/media-text.js";
+import { enlargeLabel, tileLabel } from "../lib/media-text.js";
 import { hue, initials } from "../lib/text.js";
+import { make } from "./dom.js";
 
 /**
  * One person's tile: label, avatar, and the videos on top of it. What styles and tests go by:
@@ -9,7 +10,8 @@ import { hue, initials } from "../lib/text.js";
  * - the tile: `.participant` with `data-identity`, `data-sid`, `data-muted`, `data-camera`,
  *   `data-sharing`, `data-reconnecting`, `data-speaking`, all but the first two "true" or "false";
  *   a remote one has the participant's SID as its id, the person's own is `#local`;
- * - its videos: `video.track` with `data-track` "camera" or "screen"; its sound: `audio`;
+ * - its videos: `video.track` with `data-track` "camera" or "screen", each in a button `.picture`
+ *   that enlarges it and has the same `data-track`; its sound: `audio`;
  * - enlarged: `.trackZoomed` in `.participantZoomed`, the other tiles are `.participantHidden`.
  */
 export class Tile {
@@ -61,9 +63,9 @@ export class Tile {
   attach(track, role) {
     this.detach(track);
     const element = track.attach();
-    if (track.kind === "video") this.#makeButton(element, role);
     this.#elements.set(track, element);
-    this.#media.append(element);
+    this.#media.append(track.kind === "video" ? picture(element, role) : element);
+    this.#describe();
     return element;
   }
 
@@ -76,26 +78,13 @@ export class Tile {
     if (!element) return undefined;
     this.#elements.delete(track);
     track.detach(element);
-    element.remove();
+    (element.closest(".picture") ?? element).remove();
     return element;
   }
 
   /** Detaches everything. */
   clear() {
     for (const track of [...this.#elements.keys()]) this.detach(track);
-  }
-
-  /**
-   * @param {HTMLMediaElement} video
-   * @param {"camera" | "screen"} role
-   */
-  #makeButton(video, role) {
-    video.classList.add("track");
-    video.dataset.track = role;
-    video.tabIndex = 0;
-    video.setAttribute("role", "button");
-    video.setAttribute("aria-pressed", "false");
-    video.setAttribute("aria-label", `Enlarge ${role === "screen" ? "the screen" : "the picture"} of ${this.#name.textContent}`);
   }
 
   #describe() {
@@ -106,8 +95,28 @@ export class Tile {
       sharing: String(sharing),
       reconnecting: String(reconnecting),
     });
-    this.root.setAttribute("aria-label", tileLabel(this.#name.textContent ?? "", this.#standing));
+    const name = this.#name.textContent ?? "";
+    this.root.setAttribute("aria-label", tileLabel(name, this.#standing));
+    for (const button of this.#media.querySelectorAll("button")) {
+      button.setAttribute("aria-label", enlargeLabel(name, button.dataset.track));
+    }
   }
+}
+
+/**
+ * A video in the button that enlarges it.
+ * @param {HTMLMediaElement} video
+ * @param {"camera" | "screen"} role
+ */
+function picture(video, role) {
+  const button = make("button", "picture");
+  button.type = "button";
+  button.dataset.track = role;
+  button.setAttribute("aria-pressed", "false");
+  video.classList.add("track");
+  video.dataset.track = role;
+  button.append(video);
+  return button;
 }
 
 /**

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { callProblem, cameraProblem, microphoneProblem, screenProblem, tileLabel } from "../../src/lib/media-text.js";
+import {
+  callProblem, cameraProblem, enlargeLabel, microphoneProblem, screenProblem, tileLabel,
+} from "../../src/lib/media-text.js";
 
 test("errors with a known number have words of their own, others keep the SDK's", () => {
   assert.equal(callProblem({ code: 53118, message: "Room completed" }), "The call was ended for everybody.");
@@ -26,4 +28,9 @@ test("a tile's name tells what its signs show", () => {
   assert.equal(tileLabel("bob", calm), "bob");
   assert.equal(tileLabel("bob", { muted: true, camera: false, sharing: true, reconnecting: true }),
     "bob, muted, camera off, shares the screen, connection lost");
+});
+
+test("a button says what it enlarges", () => {
+  assert.equal(enlargeLabel("bob", "camera"), "Enlarge the picture of bob");
+  assert.equal(enlargeLabel("bob", "screen"), "Enlarge the screen of bob");
 });
