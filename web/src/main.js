@@ -1,6 +1,8 @@
 /** @import { Config, Login, Phase } from "./types.js" */
 
+import { missingSdk } from "./lib/text.js";
 import { fetchConfig, logIn } from "./sdk/api.js";
+import { chatSdk, videoSdk } from "./sdk/builds.js";
 import { Chat } from "./sdk/chat.js";
 import { Call } from "./ui/call.js";
 import { Panel } from "./ui/panel.js";
@@ -78,7 +80,7 @@ async function ended(reason) {
  */
 function startChat(name, config, login) {
   const session = new Chat({
-    sdk: window.Twilio?.Conversations,
+    sdk: chatSdk(),
     options: config.conversations,
     login,
     renew: () => logIn(name),
@@ -136,4 +138,6 @@ window.addEventListener("pagehide", () => {
 
 enter("out");
 view.showChat("off");
+if (!chatSdk()) view.showProblem(`${missingSdk("The chat SDK")}.`);
+if (!videoSdk()) view.showProblem(`${missingSdk("The video SDK")}.`);
 void call.preview();

@@ -92,6 +92,22 @@ export const troubles = {
     await alice.page.getByRole("button", { name: "Leave" }).waitFor();
   },
 
+  async "an SDK build that is not installed is said, with the command that installs it"({ person }) {
+    const alice = await person("Alice");
+    alice.expectProblem(/404/u);
+    for (const [build, name] of [["twilio-conversations", "The chat SDK"], ["twilio-video", "The video SDK"]]) {
+      await alice.context.route(`**/${build}.min.js`, (route) => route.fulfill({ status: 404 }));
+      await alice.page.reload();
+      const said = `${name} could not be loaded; if it is not installed, run \`cargo xtask setup\`, or \`npm ci\` in web/.`;
+      await alice.page.getByRole("alert").filter({ hasText: said }).waitFor();
+    }
+    await alice.page.getByText("The camera needs the video SDK.").waitFor();
+    await alice.page.getByRole("button", { name: "Dismiss" }).click();
+    await alice.enter();
+    await alice.page.getByRole("alert").filter({ hasText: "The video SDK could not be loaded" }).waitFor();
+    await alice.page.getByRole("button", { name: "Join" }).waitFor();
+  },
+
   async "a dropped signaling connection comes back, and the call goes on"({ wired, joined }) {
     const { cable, browser } = await wired();
     const alice = await joined("Alice", { browser });

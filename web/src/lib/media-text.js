@@ -38,6 +38,8 @@ export function cameraProblem(error) {
       return "Another program is using the camera. You can join and chat without it.";
     case "SecurityError":
       return "The browser offers the camera on secure pages only. You can join and chat without it.";
+    case "MissingSdkError":
+      return "The camera needs the video SDK.";
     default:
       return "The camera could not be started. You can join and chat without it.";
   }

@@ -134,6 +134,14 @@ export function errorText(error) {
 }
 
 /**
+ * Says that a build of an SDK was not loaded, and what installs it; no sentence yet.
+ * @param {string} sdk
+ */
+export function missingSdk(sdk) {
+  return `${sdk} could not be loaded; if it is not installed, run \`cargo xtask setup\`, or \`npm ci\` in web/`;
+}
+
+/**
  * Splits a text into plain pieces and web addresses.
  * @param {string} text
  * @returns {{ text: string, url: boolean }[]}

@@ -1,8 +1,8 @@
 /** @import { Client, ConnectionState, Conversation, Message, Paginator, Participant } from "@twilio/conversations" */
 /** @import { ChatMessage, ChatSetup, ChatState, SdkEvents } from "../types.js" */
 
+import { errorText, missingSdk } from "../lib/text.js";
 import { Renewal } from "./renewal.js";
-import { errorText } from "../lib/text.js";
 
 const PAGE_SIZE = 30;
 const LOAD_ATTEMPTS = 3;
@@ -113,7 +113,7 @@ export class Chat {
 
   #createClient() {
     const { sdk, options, login } = this.#setup;
-    if (!sdk) throw new Error("the chat software could not be loaded");
+    if (!sdk) throw new Error(missingSdk("the chat SDK"));
     const client = new sdk.Client(login.token, options);
     this.#client = client;
     const renewal = new Renewal(client, this.#setup.renew, (reason) => this.#fail(reason));

@@ -2,6 +2,7 @@
 /** @import { RoomEvents, RoomSetup, Standing } from "../types.js" */
 
 import { callProblem } from "../lib/media-text.js";
+import { missingSdk } from "../lib/text.js";
 
 /** Name of a track that shows a screen; the tutorial's page leaves it to chance. */
 export const SCREEN = "screen";
@@ -87,7 +88,7 @@ export class CallRoom {
   /** @param {LocalTrack[]} tracks */
   async #connected(tracks) {
     const { sdk, token, options } = this.#setup;
-    if (!sdk) throw new Error("The video software could not be loaded.");
+    if (!sdk) throw new Error(missingSdk("The video SDK"));
     if (!sdk.isSupported) throw new Error("This browser cannot make video calls.");
     const attempt = sdk.connect(token, { ...options, tracks });
     this.#published = new Set(tracks);

@@ -2,6 +2,7 @@
 /** @import { CallOwner, RoomHandlers, VideoOptions, VisibleTrack } from "../types.js" */
 
 import { cameraProblem, microphoneProblem } from "../lib/media-text.js";
+import { neededVideoSdk, videoSdk } from "../sdk/builds.js";
 import { Device } from "../sdk/device.js";
 import { CallRoom, SCREEN } from "../sdk/room.js";
 import { ScreenShare } from "../sdk/screen-share.js";
@@ -32,7 +33,7 @@ export class Call {
   #inCall = false;
   /** @type {Device<LocalVideoTrack>} */
   #camera = new Device({
-    create: () => secure(() => sdk().createLocalVideoTrack(CAMERA)),
+    create: () => secure(() => neededVideoSdk().createLocalVideoTrack(CAMERA)),
     changed: () => this.#showCamera(),
     explain: cameraProblem,
     lost: "The camera has stopped.",
@@ -40,7 +41,7 @@ export class Call {
   });
   /** @type {Device<LocalAudioTrack>} */
   #microphone = new Device({
-    create: () => secure(() => sdk().createLocalAudioTrack(MICROPHONE)),
+    create: () => secure(() => neededVideoSdk().createLocalAudioTrack(MICROPHONE)),
     changed: () => this.#showMicrophone(),
     explain: microphoneProblem,
     lost: "The microphone has stopped, so the others cannot hear you.",
@@ -48,7 +49,7 @@ export class Call {
   });
   #screen = new ScreenShare({
     capture: captureScreen,
-    wrap: (track) => new (sdk().LocalVideoTrack)(track, { name: SCREEN }),
+    wrap: (track) => new (neededVideoSdk().LocalVideoTrack)(track, { name: SCREEN }),
     publish: async (track) => this.#room?.publish(track),
     unpublish: (track) => this.#room?.unpublish(track),
     changed: () => this.#showShare(),
@@ -102,7 +103,7 @@ export class Call {
    * @param {{ name: string, token: string, options: VideoOptions }} session
    */
   async connect({ name, token, options }) {
-    const room = new CallRoom({ sdk: window.Twilio?.Video, token, options, handlers: this.#handlers() });
+    const room = new CallRoom({ sdk: videoSdk(), token, options, handlers: this.#handlers() });
     this.#room = room;
     await settled(this.#prepared, DEVICES_WITHIN_MS);
     const devices = [this.#camera, this.#microphone];
@@ -222,12 +223,6 @@ export class Call {
     this.#note.textContent = [camera, this.#microphone.problem].filter(Boolean).join(" ");
     this.#retry.hidden = starting || camera === "";
   }
-}
-
-function sdk() {
-  const video = window.Twilio?.Video;
-  if (!video) throw new Error("the video software could not be loaded");
-  return video;
 }
 
 /**

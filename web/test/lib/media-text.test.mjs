@@ -16,6 +16,7 @@ test("devices say what is the matter and what that means", () => {
   const named = (name) => new DOMException("", name);
   assert.match(cameraProblem(named("NotAllowedError")), /camera is off.*without it/);
   assert.match(cameraProblem(named("NotFoundError")), /No camera found/);
+  assert.equal(cameraProblem({ name: "MissingSdkError" }), "The camera needs the video SDK.");
   assert.match(cameraProblem(null), /could not be started/);
   assert.match(microphoneProblem(named("NotAllowedError")), /not allowed.*cannot hear you/);
   assert.match(microphoneProblem(named("NotFoundError")), /No microphone/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { missingSdk } from "../../src/lib/text.js";
 import { ApiError } from "../../src/sdk/api.js";
 import { Chat } from "../../src/sdk/chat.js";
 import { FakeConversation, fakeMessage, fakeSdk } from "../../fakes/sdk.mjs";
@@ -123,7 +124,7 @@ test("a terminal failure is said once, and the client is shut down", async () =>
 test("without the SDK it fails in words", async () => {
   const { chat, said } = open({ sdk: null });
   await chat.start();
-  assert.deepEqual(said.at(-1), ["problem", "the chat software could not be loaded"]);
+  assert.deepEqual(said.at(-1), ["problem", missingSdk("the chat SDK")]);
 });
 
 test("a message without text names its attachments", async () => {

@@ -128,7 +128,7 @@ test("refusals and missing software are said in words", async () => {
   const done = room.connect([]);
   attempts[0].reject(Object.assign(new Error("Room contains too many Participants"), { code: 53105 }));
   await assert.rejects(done, { message: "The call is full." });
-  await assert.rejects(stay({ sdk: null }).room.connect([]), /could not be loaded/);
+  await assert.rejects(stay({ sdk: null }).room.connect([]), /could not be loaded.*`cargo xtask setup`.*`npm ci`/);
   await assert.rejects(stay({ sdk: { isSupported: false } }).room.connect([]), /cannot make video calls/);
 });
 
