@@ -7,6 +7,7 @@ import { named, run } from "./harness/runner.mjs";
 import { access } from "./topics/access.mjs";
 import { calling } from "./topics/calling.mjs";
 import { camera } from "./topics/camera.mjs";
+import { firefox } from "./topics/firefox.mjs";
 import { joining } from "./topics/joining.mjs";
 import { network } from "./topics/network.mjs";
 import { scrolling } from "./topics/scrolling.mjs";
@@ -14,7 +15,7 @@ import { talking } from "./topics/talking.mjs";
 import { tokens } from "./topics/tokens.mjs";
 import { troubles } from "./topics/troubles.mjs";
 
-const TOPICS = [joining, talking, scrolling, network, tokens, camera, calling, troubles, access];
+const TOPICS = [joining, talking, scrolling, network, tokens, camera, calling, firefox, troubles, access];
 
 async function test(tests) {
   const app = await findApp();

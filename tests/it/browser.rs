@@ -6,8 +6,12 @@ use e2e::{Stack, tools_missing};
 use jiff::Timestamp;
 use tokio::{process::Command, time::timeout};
 
-/// The names Chromium goes by.
-const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// The browsers that are driven, by the names they go by.
+const BROWSERS: [&[&str]; 2] =
+    [&["chromium", "chromium-browser", "google-chrome"], &["firefox-esr", "firefox"]];
+
+/// Packages that drive them.
+const NPM: [&str; 3] = ["playwright-core", "puppeteer-core", "@twilio/conversations"];
 
 /// Names the browser tests to run by a part of their names; `cargo xtask e2e` sets it.
 const FILTER: &str = "E2E_BROWSER_TESTS";
@@ -16,7 +20,7 @@ const ALL_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_join_chat_and_leave_in_real_browsers() {
-    if tools_missing(&["playwright-core", "@twilio/conversations"]) || chromium_missing() {
+    if tools_missing(&NPM) || browser_missing() {
         return;
     }
     let stack = Stack::live().await;
@@ -40,17 +44,16 @@ async fn people_join_chat_and_leave_in_real_browsers() {
     assert!(status.expect("node ends").success(), "a test failed, see its lines above");
 }
 
-/// Says whether there is no Chromium, and says so loudly; where tools are required, that fails.
-fn chromium_missing() -> bool {
+/// Says whether a browser is missing, and says so loudly; where tools are required, that fails.
+fn browser_missing() -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&folders)
-        .any(|folder| CHROMIUM.iter().any(|name| folder.join(name).is_file()));
-    if found {
-        return false;
-    }
+    let is_there = |name: &&str| env::split_paths(&folders).any(|it| it.join(name).is_file());
+    let missing = BROWSERS.iter().find(|names| !names.iter().any(|name| is_there(&name)));
+    let Some(names) = missing else { return false };
+    let name = names.first().copied().unwrap_or_default();
     let required = env::var_os("E2E_REQUIRE_TOOLS").is_some_and(|it| it == "1");
-    assert!(!required, "Chromium is missing; `cargo xtask setup` installs it");
+    assert!(!required, "{name} is missing; `cargo xtask setup` installs it");
     // Straight to the stream: the test harness swallows what macros print.
-    let _ = writeln!(std::io::stderr(), "SKIPPED browsers: no Chromium; try `cargo xtask setup`");
+    let _ = writeln!(std::io::stderr(), "SKIPPED browsers: no {name}; try `cargo xtask setup`");
     true
 }

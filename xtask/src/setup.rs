@@ -12,7 +12,7 @@ mod system;
 
 /// Everything that any verb needs.
 pub(crate) fn everything(root: &Path) -> Result<()> {
-    system::ensure(&[Tool::Node, Tool::Npm, Tool::Chromium, Tool::Python])?;
+    system::ensure(&[Tool::Node, Tool::Npm, Tool::Chromium, Tool::Firefox, Tool::Python])?;
     npm::install(root)?;
     python::install(root)
 }

@@ -1,9 +1,7 @@
 // The system's Chromium.
 
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
-
 import { chromium } from "./packages.mjs";
+import { program } from "./path.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -35,21 +33,5 @@ export const CAMERA = {
  * @param {string[]} [options.args] more arguments
  */
 export function launch({ camera = CAMERA.granted, args = [] } = {}) {
-  return chromium.launch({ executablePath: executable(), args: [...ARGS, ...camera, ...args] });
-}
-
-function executable() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
-  if (!found) throw new Error(`none of ${NAMES.join(", ")} is on the PATH; \`cargo xtask setup\` installs one`);
-  return found;
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return chromium.launch({ executablePath: program(NAMES), args: [...ARGS, ...camera, ...args] });
 }

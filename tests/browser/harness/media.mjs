@@ -10,7 +10,7 @@ export const REMOTE = "#container .participant:not(#local)";
  * @param {import("./person.mjs").Person} person who has not joined yet
  */
 export async function watch(person) {
-  await person.context.addInitScript(() => {
+  await person.addInitScript(() => {
     const connections = /** @type {Window["connections"]} */ (new Set());
     window.connections = connections;
     const { setRemoteDescription } = RTCPeerConnection.prototype;
@@ -47,15 +47,15 @@ export async function counts(person, number) {
 export async function moves(person, selector) {
   await person.page.evaluate((videos) => {
     for (const video of document.querySelectorAll(videos)) {
-      video.dataset.framesBefore = String(video.getVideoPlaybackQuality().totalVideoFrames);
+      video.dataset.moves = "false";
+      video.requestVideoFrameCallback(() => {
+        video.requestVideoFrameCallback(() => (video.dataset.moves = "true"));
+      });
     }
   }, selector);
   await person.until((videos) => {
     const all = [...document.querySelectorAll(videos)];
-    return all.length > 0 && all.every((video) => {
-      const frames = video.getVideoPlaybackQuality().totalVideoFrames;
-      return video.videoWidth > 0 && frames > Number(video.dataset.framesBefore);
-    });
+    return all.length > 0 && all.every((video) => video.videoWidth > 0 && video.dataset.moves === "true");
   }, true, selector);
 }
 

@@ -13,3 +13,6 @@ export const { chromium } = require("playwright-core");
 
 /** What axe is to a page: its source, to be evaluated there. @type {typeof import("axe-core")} */
 export const axe = require("axe-core");
+
+/** @type {typeof import("puppeteer-core").default} */
+export const puppeteer = require("puppeteer-core");

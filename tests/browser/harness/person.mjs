@@ -115,6 +115,16 @@ export class Person {
     }, pairs);
   }
 
+  /** Waits until a function of the page's gives something true. @protected */
+  waitForFunction(condition, arg) {
+    return this.page.waitForFunction(condition, arg);
+  }
+
+  /** Runs a function in every document of the page from now on, before its own scripts. */
+  addInitScript(script) {
+    return this.context.addInitScript(script);
+  }
+
   /**
    * Waits until a function, evaluated in the page, gives this value.
    * @param {(arg: any) => unknown} read
@@ -125,7 +135,7 @@ export class Person {
     // A function, because the page's policy forbids it to evaluate text.
     const condition = new Function("arg", `return JSON.stringify((${read})(arg.arg)) === arg.wanted`);
     try {
-      await this.page.waitForFunction(condition, { arg, wanted: JSON.stringify(wanted) });
+      await this.waitForFunction(condition, { arg, wanted: JSON.stringify(wanted) });
     } catch (error) {
       const actual = await this.page.evaluate(read, arg);
       if (isDeepStrictEqual(actual, wanted)) return;

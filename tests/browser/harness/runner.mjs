@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { launch } from "./browser.mjs";
 import { Cable } from "./cable.mjs";
+import { FirefoxPerson } from "./firefox.mjs";
 import { ROOT } from "./packages.mjs";
 import { Person } from "./person.mjs";
 import { Rest } from "./rest.mjs";
@@ -65,6 +66,13 @@ export class Scene {
     const browser = await launch(options);
     this.#closers.unshift(() => browser.close());
     return browser;
+  };
+
+  /** Opens the page for someone in Firefox. @param {string} name */
+  inFirefox = async (name) => {
+    const person = await FirefoxPerson.start(this.app.url, name);
+    this.people.push(person);
+    return person;
   };
 
   /** A cable to the emulator, and a browser that hangs on it. */

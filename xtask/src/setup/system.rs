@@ -15,6 +15,8 @@ pub(crate) enum Tool {
     Npm,
     /// The browser of the end-to-end tests.
     Chromium,
+    /// The other browser of the end-to-end tests.
+    Firefox,
     /// Runs Twilio's official Python library in tests.
     Python,
     /// What Python needs to make a virtual environment.
@@ -28,6 +30,7 @@ impl Tool {
             Self::Node => &["node"],
             Self::Npm => &["npm"],
             Self::Chromium => &["chromium", "chromium-browser", "google-chrome"],
+            Self::Firefox => &["firefox-esr", "firefox"],
             Self::Python => &["python3"],
             Self::Venv => &[],
         }
@@ -57,6 +60,7 @@ const fn debian_package(tool: Tool) -> &'static str {
         Tool::Node => "nodejs",
         Tool::Npm => "npm",
         Tool::Chromium => "chromium",
+        Tool::Firefox => "firefox-esr",
         Tool::Python => "python3",
         Tool::Venv => "python3-venv",
     }
@@ -67,6 +71,7 @@ const fn other_package(tool: Tool) -> &'static str {
         Tool::Node => "nodejs",
         Tool::Npm => "npm",
         Tool::Chromium => "chromium",
+        Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python3",
     }
 }
@@ -76,6 +81,7 @@ const fn arch_package(tool: Tool) -> &'static str {
         Tool::Node => "nodejs",
         Tool::Npm => "npm",
         Tool::Chromium => "chromium",
+        Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
     }
 }
@@ -84,6 +90,7 @@ const fn brew_package(tool: Tool) -> &'static str {
     match tool {
         Tool::Node | Tool::Npm => "node",
         Tool::Chromium => "chromium",
+        Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
     }
 }
