@@ -252,7 +252,7 @@ pub struct Create {
     pub attributes: Option<Text>,
     /// Life cycle to begin with, else active.
     pub state: Option<State>,
-    /// When the state changes by itself; needs a state.
+    /// When the state changes by itself.
     pub timers: timers::Update,
     /// Timers for when none are given.
     pub default_timers: Timers,
@@ -310,9 +310,6 @@ pub(crate) fn draft(
 ) -> Result<Profile, Refusal> {
     if command.state == Some(State::Closed) {
         return Err(Refusal::CreatedClosed);
-    }
-    if command.state.is_none() && !command.timers.is_none() {
-        return Err(Refusal::TimerWithoutState);
     }
     let taken = command.unique_name.as_ref().and_then(|name| world.unique_name_owner(name));
     if taken.is_some() {

@@ -78,9 +78,6 @@ pub enum Refusal {
     /// A conversation cannot begin closed.
     #[error("Conversation cannot be created in closed state")]
     CreatedClosed,
-    /// A timer was given to a new conversation without a state.
-    #[error("Timers cannot be set without a state")]
-    TimerWithoutState,
     /// The time until inactive is under a minute.
     #[error("Inactive timer must be at least one minute")]
     InactiveTimerTooShort,

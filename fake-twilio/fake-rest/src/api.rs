@@ -37,7 +37,8 @@ pub struct Api {
 /// What the API lets pass unless told otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Refuses parameters that the OpenAPI documents do not know.
+    /// Refuses parameters that the OpenAPI documents do not know, and what only the error dictionary
+    /// forbids.
     pub strict: bool,
     /// Refuses what Twilio's limit on actions a second does not allow.
     pub rate_limit: bool,
@@ -155,6 +156,7 @@ impl Api {
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
             source: Source::Api { hooks: wants_hooks(request.headers()) },
+            is_strict: self.rules.strict,
             verdict,
         };
         let reply = if is_video {

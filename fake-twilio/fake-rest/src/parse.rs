@@ -9,8 +9,9 @@ use fake_core::{
 };
 use http::{StatusCode, Uri};
 use jiff::{
-    SignedDuration, Span, SpanRelativeTo, Timestamp,
+    SignedDuration, SpanRelativeTo, Timestamp,
     civil::{Date, Time},
+    fmt::temporal::SpanParser,
     tz::TimeZone,
 };
 use serde::{de::DeserializeOwned, de::IgnoredAny};
@@ -98,6 +99,9 @@ pub(crate) fn dates(
     Ok((date(created, "DateCreated", 50308)?, date(updated, "DateUpdated", 50309)?))
 }
 
+/// Reads ISO 8601 alone, not the friendly format (`1 hour`) that [`str::parse`] takes as well.
+static DURATIONS: SpanParser = SpanParser::new();
+
 /// Reads an ISO 8601 duration; `code` is the error of a malformed one.
 pub(crate) fn duration(
     text: Option<&str>,
@@ -105,7 +109,7 @@ pub(crate) fn duration(
     code: u32,
 ) -> Result<Option<SignedDuration>, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let span = text.parse::<Span>().ok().filter(|span| !span.is_negative());
+    let span = DURATIONS.parse_span(text).ok().filter(|span| !span.is_negative());
     let days = SpanRelativeTo::days_are_24_hours();
     let duration = span.and_then(|span| span.to_duration(days).ok());
     let malformed = || ApiError::bad(code, format!("{name} is not an ISO 8601 duration"));
@@ -217,6 +221,49 @@ pub(crate) fn events(names: &[String], code: u32) -> Result<Option<Vec<Event>>, 
                 Event::named(name).ok_or_else(unknown)
             };
             names.iter().map(event).collect::<Result<_, _>>().map(Some)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_iso_8601_and_nothing_else() {
+        let seconds =
+            |text: &str| duration(Some(text), "Timer", 50379).ok()?.map(|it| it.as_secs());
+        let day = 24 * 60 * 60;
+        for (text, expected) in [
+            ("PT0S", 0),
+            ("PT10M", 600),
+            ("P1D", day),
+            ("P1DT2H3M4S", day + 7384),
+            ("P1W", 7 * day),
+        ] {
+            assert_eq!(seconds(text), Some(expected), "{text}");
+        }
+        for text in [
+            "30m",
+            "1 hour",
+            "2h 5m",
+            "1 day",
+            "20 minutes ago",
+            "3600",
+            "10M",
+            "P",
+            "PT",
+            "P1DT",
+            "PT10",
+            "-PT10M",
+            " PT10M",
+            "PT10M ",
+            "PT1H ago",
+            "P1M",
+            "P1Y",
+            "01:00:00",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
         }
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a [u8],
     pub(crate) body: &'a [u8],
     pub(crate) source: Source,
+    /// Whether what Twilio's documents forbid is refused even where applications rely on it.
+    pub(crate) is_strict: bool,
     /// What a hook has said about this very request, if it was asked.
     pub(crate) verdict: Option<&'a Verdict>,
 }

@@ -77,7 +77,6 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::AttributesTooLong => (StatusCode::BAD_REQUEST, 50303),
         Refusal::Closed => (StatusCode::BAD_REQUEST, 50377),
         Refusal::CreatedClosed => (StatusCode::BAD_REQUEST, 50384),
-        Refusal::TimerWithoutState => (StatusCode::BAD_REQUEST, 50382),
         Refusal::InactiveTimerTooShort => (StatusCode::BAD_REQUEST, 50375),
         Refusal::ClosedTimerTooShort => (StatusCode::BAD_REQUEST, 50376),
         Refusal::AlreadyParticipant => (StatusCode::CONFLICT, 50433),

@@ -105,7 +105,8 @@ impl Builder {
         self
     }
 
-    /// Refuses parameters that the OpenAPI documents do not know, instead of ignoring them.
+    /// Refuses parameters that the OpenAPI documents do not know, instead of ignoring them, and what
+    /// only the error dictionary forbids.
     #[must_use = "builders do nothing until started"]
     pub fn strict(mut self) -> Self {
         self.rules.strict = true;

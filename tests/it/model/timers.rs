@@ -83,3 +83,27 @@ fn zero_takes_a_timer_away() {
     system.clock.move_by(SignedDuration::from_hours(1));
     assert_eq!(state(&system), "active");
 }
+
+/// Every way to set a timer reads ISO 8601 durations and nothing else.
+#[test]
+fn what_is_no_iso_8601_duration_is_refused_by_the_number_of_the_timer() {
+    let system = room("");
+    let ways = [
+        ("/v1/Conversations", "State=active&Timers.Inactive", 50379),
+        ("/v1/Conversations", "State=active&Timers.Closed", 50380),
+        ("/v1/ConversationWithParticipants", "State=active&Timers.Closed", 50380),
+        (ROOM, "Timers.Inactive", 50379),
+        (ROOM, "Timers.Closed", 50380),
+        ("/v1/Configuration", "DefaultInactiveTimer", 50379),
+        ("/v1/Configuration", "DefaultClosedTimer", 50380),
+    ];
+    for (path, name, code) in ways {
+        for text in ["30m", "1+hour", "20+minutes+ago", "bogus", "3600", "-PT30M"] {
+            let (status, body) = system.rest(Method::POST, path, &format!("{name}={text}"));
+            let seen = (status, body["code"].as_u64());
+            assert_eq!(seen, (StatusCode::BAD_REQUEST, Some(code)), "{path} {name}={text}");
+        }
+        let (status, body) = system.rest(Method::POST, path, &format!("{name}=P1DT2H3M4S"));
+        assert!(status.is_success(), "{path} {name}: {body}");
+    }
+}

@@ -36,6 +36,25 @@ async fn a_strict_emulator_refuses_what_the_document_does_not_know() {
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
 }
 
+/// The dictionary forbids it (50382), and Twilio's own React video app does it for every room.
+#[tokio::test]
+async fn a_timer_without_a_state_is_refused_by_a_strict_emulator_alone() {
+    let with_participants = "/v1/ConversationWithParticipants";
+    let form = [("Timers.Closed", "P1D")];
+    let strict = Stack::frozen_with(Builder::strict).await;
+    let lenient = Stack::frozen().await;
+    for path in [ALL, with_participants] {
+        let refused = strict.rest().post(path, &form).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50382), "{path}");
+        let made = lenient.rest().post(path, &form).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{path}");
+        assert_eq!(made.text("state"), "active");
+        assert_eq!(made.json()["timers"]["date_closed"], "2024-06-02T12:00:00Z");
+    }
+    let update = format!("{ALL}/{}", strict.rest().post(ALL, &[]).await.text("sid"));
+    assert_eq!(strict.rest().post(&update, &form).await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn the_default_ignores_what_the_document_does_not_know() {
     let stack = Stack::frozen().await;

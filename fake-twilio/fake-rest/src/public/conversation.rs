@@ -44,12 +44,18 @@ pub(super) fn parse_create(
     let defaults = account.and_then(|account| account.read(|account| account.defaults));
     let default_service = defaults.map(|defaults| defaults.messaging_service);
     let messaging_service = messaging_service(form)?.or(default_service);
+    let state = parse::state(form.state.as_deref())?;
+    let timers = parse_timers(form)?;
+    // The dictionary refuses this (50382), but Twilio's own React video app makes every conversation so.
+    if scoped.call.is_strict && state.is_none() && !timers.is_none() {
+        return Err(ApiError::bad(50382, "Timers cannot be set without a state").into());
+    }
     Ok(conversation::Create {
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
-        state: parse::state(form.state.as_deref())?,
-        timers: parse_timers(form)?,
+        state,
+        timers,
         default_timers: defaults.map(|defaults| defaults.timers).unwrap_or_default(),
         email: email(form)?,
         messaging_service,
