@@ -1,6 +1,8 @@
 //! Twilsock and Sync, frame by frame.
 
+mod admins;
 mod catching_up;
+mod closing;
 mod connections;
 mod delivery;
 mod frames;

@@ -4,38 +4,12 @@ use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::{self, Conversation},
-    media, message, participant,
+    access::{joined, readable, visible},
+    conversation, media, message, participant,
     permission::{Permission, Rights},
     text::Text,
     user,
 };
-
-/// The conversation, if the identity takes part in it or made it.
-pub fn visible<'w>(
-    world: &'w World,
-    key: &str,
-    identity: &str,
-) -> Result<&'w Conversation, Refusal> {
-    let conversation = world.conversation(world.conversation_sid(key)?)?;
-    let is_creator = conversation.profile.created_by.as_ref() == identity;
-    if is_creator || conversation.participant(identity).is_some() {
-        Ok(conversation)
-    } else {
-        Err(Refusal::NotParticipant)
-    }
-}
-
-/// The conversation, if the identity takes part in it.
-pub fn joined<'w>(
-    world: &'w World,
-    key: &str,
-    identity: &str,
-) -> Result<&'w Conversation, Refusal> {
-    let conversation = world.conversation(world.conversation_sid(key)?)?;
-    conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
-    Ok(conversation)
-}
 
 /// Judges [`conversation::create`].
 pub fn create_conversation(
@@ -204,7 +178,7 @@ pub fn update_message(
     command: message::Update,
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Refusal> {
-    let conversation = joined(world, conversation, identity)?;
+    let conversation = readable(world, conversation, identity)?;
     let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     let rights = Rights::within(world, conversation, identity);
     let is_own = before.author.as_ref() == identity;
@@ -226,7 +200,7 @@ pub fn remove_message(
     identity: &str,
     (conversation, message): (&str, MessageSid),
 ) -> Result<Decided<()>, Refusal> {
-    let conversation = joined(world, conversation, identity)?;
+    let conversation = readable(world, conversation, identity)?;
     let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     let is_own = last.author.as_ref() == identity;
     let rights = Rights::within(world, conversation, identity);

@@ -19,6 +19,9 @@ use crate::{
     timers::{self, Timers},
 };
 
+/// Unread messages that are counted.
+const UNREAD: usize = 1000;
+
 /// Life cycle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
@@ -165,9 +168,12 @@ impl Conversation {
     }
 
     /// Messages behind a participant's read horizon; none while it has no horizon.
+    ///
+    /// No more than 1000 are counted (Twilio's documentation of user conversations; `assumed` of what
+    /// the SDK is told).
     pub fn unread(&self, participant: &Participant) -> Option<usize> {
         let horizon = participant.horizon?;
-        Some(self.messages.count_after(u64::from(horizon.index)))
+        Some(self.messages.count_after(u64::from(horizon.index), UNREAD))
     }
 
     /// When it becomes inactive and closed, unless something happens before.

@@ -2,8 +2,10 @@
 //!
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
+pub mod access;
 pub mod account;
 pub mod acting;
+mod activity;
 pub mod address;
 pub mod binding;
 mod callback;
@@ -34,6 +36,7 @@ pub mod timers;
 pub mod user;
 mod world;
 
+pub use activity::{Listed, Recent};
 pub use callback::CallbackMethod;
 pub use edit::Edit;
 pub use env::{Env, Ids};

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 
-use crate::{Decided, Env, Fact, Refusal, World, message::Message, template::Content, text::Text};
+use crate::{
+    Decided, Env, Fact, Refusal, World, access::may_read, message::Message, template::Content,
+    text::Text,
+};
 
 /// Bytes of one medium (`assumed` to be what the SDK is told; the documentation says up to 150 MB).
 pub const MEDIUM_BYTES: u64 = 50 * 1024 * 1024;
@@ -187,7 +190,7 @@ pub(crate) fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> R
     if wanted.iter().all(is_own) { Ok(()) } else { Err(Refusal::NoMedium) }
 }
 
-/// The medium, if the identity may read it: its own, or one in a conversation it takes part in.
+/// The medium, if the identity may read it: its own, or one in a conversation that it may read.
 pub fn readable<'w>(
     world: &'w World,
     sid: MediaSid,
@@ -195,7 +198,7 @@ pub fn readable<'w>(
 ) -> Result<&'w Shelved, Refusal> {
     let known = world.media.get(sid).ok_or(Refusal::NoMedium)?;
     let takes_part = |(conversation, _)| {
-        world.conversation(conversation).is_ok_and(|it| it.participant(identity).is_some())
+        world.conversation(conversation).is_ok_and(|it| may_read(world, it, identity))
     };
     let is_own = known.medium.author.as_ref() == identity;
     // For everybody else it does not exist (`assumed`).

@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use twilio_sid::{ConversationSid, ParticipantSid};
 
@@ -17,7 +20,15 @@ pub type Member<'w> = (&'w Conversation, &'w Arc<Participant>);
 ///
 /// The place of a membership that ended is remembered, so that pages lead on behind it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Memberships(BTreeMap<Text, Roll<ParticipantSid, Membership>>);
+pub(crate) struct Memberships(BTreeMap<Text, Named>);
+
+/// The memberships under one name.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    all: Roll<ParticipantSid, Membership>,
+    /// Those of closed conversations.
+    closed: BTreeSet<ParticipantSid>,
+}
 
 fn member(conversations: &Conversations, (sid, who): Membership) -> Option<Member<'_>> {
     let conversation = conversations.get(sid)?;
@@ -26,17 +37,27 @@ fn member(conversations: &Conversations, (sid, who): Membership) -> Option<Membe
 
 impl Memberships {
     pub(crate) fn add(&mut self, name: &Text, conversation: ConversationSid, who: ParticipantSid) {
-        self.0.entry(name.clone()).or_default().push(who, (conversation, who));
+        self.0.entry(name.clone()).or_default().all.push(who, (conversation, who));
     }
 
-    pub(crate) fn end(&mut self, name: &str, who: ParticipantSid) {
-        if let Some(roll) = self.0.get_mut(name) {
-            roll.remove(who);
+    /// Notes that the conversation was closed.
+    pub(crate) fn close(&mut self, name: &str, who: ParticipantSid) {
+        if let Some(named) = self.0.get_mut(name) {
+            named.closed.insert(who);
         }
     }
 
-    pub(crate) fn count(&self, name: &str) -> usize {
-        self.0.get(name).map_or(0, Roll::len)
+    pub(crate) fn end(&mut self, name: &str, who: ParticipantSid) {
+        if let Some(named) = self.0.get_mut(name) {
+            named.all.remove(who);
+            named.closed.remove(&who);
+        }
+    }
+
+    /// How many conversations somebody takes part in; closed ones do not count (Twilio's guide to
+    /// states).
+    pub(crate) fn count_open(&self, name: &str) -> usize {
+        self.0.get(name).map_or(0, |named| named.all.len() - named.closed.len())
     }
 
     /// The memberships under a name with their places, which are never given twice.
@@ -46,7 +67,7 @@ impl Memberships {
         name: &str,
     ) -> impl DoubleEndedIterator<Item = (u64, &'w Conversation, &'w Arc<Participant>)> + use<'w>
     {
-        let roll = self.0.get(name).into_iter().flat_map(Roll::numbered);
+        let roll = self.0.get(name).into_iter().flat_map(|named| named.all.numbered());
         roll.filter_map(|(place, membership)| {
             let (conversation, participant) = member(conversations, *membership)?;
             Some((place, conversation, participant))
@@ -60,11 +81,11 @@ impl Memberships {
         start: Start<ParticipantSid>,
         size: usize,
     ) -> Result<Slice<Member<'w>>, UnknownStart> {
-        let Some(roll) = self.0.get(name) else {
+        let Some(Named { all, .. }) = self.0.get(name) else {
             let nothing = Slice { items: Vec::new(), before: false, after: false };
             return if start == Start::Head { Ok(nothing) } else { Err(UnknownStart) };
         };
-        let page = roll.page(start, size, Order::Ascending)?;
+        let page = all.page(start, size, Order::Ascending)?;
         let items = page.items.into_iter().filter_map(|it| member(conversations, *it)).collect();
         Ok(Slice { items, before: page.before, after: page.after })
     }

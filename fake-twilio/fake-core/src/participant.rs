@@ -23,7 +23,7 @@ const PARTICIPANTS: usize = 1000;
 /// Of them, those outside the chat (Twilio's documentation).
 const OUTSIDE: usize = 50;
 
-/// Conversations of one identity (Twilio's documentation).
+/// Open conversations of one identity (Twilio's documentation).
 const CONVERSATIONS_OF_IDENTITY: usize = 1000;
 
 /// A participant's values.
@@ -106,7 +106,7 @@ fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Resu
         Some(identity) if conversation.participant(identity).is_some() => {
             return Err(Refusal::AlreadyParticipant);
         }
-        Some(identity) if world.membership_count(identity) >= CONVERSATIONS_OF_IDENTITY => {
+        Some(identity) if world.open_memberships(identity) >= CONVERSATIONS_OF_IDENTITY => {
             return Err(Refusal::TooManyConversations);
         }
         None if conversation.outside().count() >= OUTSIDE => return Err(Refusal::TooManyOutside),

@@ -83,6 +83,19 @@ impl Permission {
     }
 }
 
+/// What acts on conversations as a whole, or on what others have in them.
+const INTO_CONVERSATIONS: [Permission; 9] = [
+    Permission::AddParticipant,
+    Permission::AddNonChatParticipant,
+    Permission::RemoveParticipant,
+    Permission::DeleteConversation,
+    Permission::EditConversationName,
+    Permission::EditConversationAttributes,
+    Permission::EditAnyMessage,
+    Permission::EditAnyMessageAttributes,
+    Permission::DeleteAnyMessage,
+];
+
 /// The roles that count for somebody: that of the user, and that of the participant where it acts.
 ///
 /// Either is enough (`assumed`: a user with the one role and without the other, on a live account,
@@ -100,6 +113,15 @@ impl<'w> Rights<'w> {
         let known = world.user(identity).map(|user| user.role);
         let user = known.unwrap_or(world.configuration.service_role);
         Self { world, user, participant: None }
+    }
+
+    /// Says whether the user's role in the service allows to change what others made or are in
+    /// conversations, as that of an admin does; it would be of no use to who sees their own only.
+    // assumed: which of the permissions it takes; a live user whose role has a single one of them
+    // would settle it.
+    pub(crate) fn reach_into_conversations(&self) -> bool {
+        let Some(role) = self.world.roles.get(self.user) else { return false };
+        INTO_CONVERSATIONS.iter().any(|it| role.permissions.contains(&it.name()))
     }
 
     /// What the identity may do in a conversation, whether it takes part or not.

@@ -31,6 +31,17 @@ pub enum Start<I> {
     Before(I),
 }
 
+impl<I> Start<I> {
+    /// The same place by another identifier.
+    pub fn map<J>(self, change: impl FnOnce(I) -> J) -> Start<J> {
+        match self {
+            Self::Head => Start::Head,
+            Self::After(id) => Start::After(change(id)),
+            Self::Before(id) => Start::Before(change(id)),
+        }
+    }
+}
+
 /// The thing that a page should begin or end at was never there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownStart;
@@ -135,10 +146,9 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         self.items.iter().map(|(place, (_, item))| (*place, item))
     }
 
-    /// How many things stand at a place behind this one.
-    pub fn count_after(&self, place: u64) -> usize {
-        // Gaps are rare, so counting from the nearer end would gain little.
-        self.items.range(place.saturating_add(1)..).count()
+    /// How many things stand at a place behind this one, up to `most`.
+    pub fn count_after(&self, place: u64, most: usize) -> usize {
+        self.items.range(place.saturating_add(1)..).take(most).count()
     }
 
     /// At most `size` things from `start` on.

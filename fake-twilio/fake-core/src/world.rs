@@ -12,6 +12,7 @@ use twilio_sid::{
 use crate::{
     Fact, Refusal, Roll, Slice, Start, UnknownStart, View,
     account::DefaultRoles,
+    activity::{Activity, Listed, Recent},
     binding::PushBinding,
     configuration::Configuration,
     conversation::{Conversation, Profile},
@@ -69,6 +70,7 @@ pub struct World {
     memberships: Memberships,
     addresses: Memberships,
     address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+    activity: Activity,
     timers: BTreeSet<(Timestamp, ConversationSid)>,
 }
 
@@ -94,6 +96,7 @@ impl World {
             memberships: Memberships::default(),
             addresses: Memberships::default(),
             address_pairs: BTreeMap::new(),
+            activity: Activity::default(),
             timers: BTreeSet::new(),
         }
     }
@@ -128,6 +131,23 @@ impl World {
         self.memberships.of(&self.conversations, identity)
     }
 
+    /// A page of the conversations that `accepts` accepts, the last one written to first; `None` when
+    /// no list can have led to where it begins.
+    pub fn recent_conversations(
+        &self,
+        start: Start<Recent>,
+        size: usize,
+        accepts: impl Fn(&Conversation) -> bool,
+    ) -> Option<Slice<Listed<&Conversation>>> {
+        let find = |sid| self.conversations.get(sid).filter(|it| accepts(it));
+        self.activity.page(start, size, find)
+    }
+
+    /// The conversations in which an address takes part; keys only grow.
+    pub fn memberships_of_address(&self, address: &str) -> impl Iterator<Item = Member<'_>> {
+        self.addresses.of(&self.conversations, address).map(|(_, it, who)| (it, who))
+    }
+
     /// A page of the conversations an identity takes part in, oldest membership first.
     ///
     /// # Errors
@@ -141,27 +161,14 @@ impl World {
         self.memberships.page(&self.conversations, identity, start, size)
     }
 
-    /// A page of the conversations an address takes part in, oldest membership first.
-    ///
-    /// # Errors
-    /// When the participant that `start` names never was one with the address.
-    pub fn page_of_address(
-        &self,
-        address: &str,
-        start: Start<ParticipantSid>,
-        size: usize,
-    ) -> Result<Slice<Member<'_>>, UnknownStart> {
-        self.addresses.page(&self.conversations, address, start, size)
-    }
-
     /// Says whether a device of the identity has registered for pushes.
     pub fn is_notifiable(&self, identity: &str) -> bool {
         self.bindings.iter().any(|binding| binding.identity.as_ref() == identity)
     }
 
-    /// How many conversations an identity takes part in.
-    pub fn membership_count(&self, identity: &str) -> usize {
-        self.memberships.count(identity)
+    /// How many open conversations an identity takes part in.
+    pub fn open_memberships(&self, identity: &str) -> usize {
+        self.memberships.count_open(identity)
     }
 
     /// The open conversation in which an address talks to a proxy address.
@@ -225,21 +232,29 @@ impl World {
                 self.unique_names.remove(name);
             }
             if profile.is_closed() {
-                self.release_addresses(profile.sid);
+                self.close(profile.sid);
             }
         } else {
             self.conversations.push(profile.sid, Conversation::new(profile.clone()));
+            self.activity.note(profile.sid);
         }
         self.schedule(profile.sid);
     }
 
-    fn release_addresses(&mut self, sid: ConversationSid) {
+    fn close(&mut self, sid: ConversationSid) {
         // Rare, and only as long as the number of participants outside the chat.
         self.address_pairs.retain(|_, owner| *owner != sid);
+        let Some(conversation) = self.conversations.get(sid) else { return };
+        for participant in conversation.participants.iter() {
+            if let Some(identity) = &participant.identity {
+                self.memberships.close(identity, participant.sid);
+            }
+        }
     }
 
     fn delete_conversation(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.remove(sid) else { return };
+        self.activity.forget(sid);
         conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
             self.unique_names.remove(name);
@@ -333,6 +348,7 @@ impl View for World {
             }
             Fact::MessageAdded(sid, message) => {
                 self.change(*sid, |it| it.send(at, message));
+                self.activity.note(*sid);
                 self.media.attach(*sid, message);
             }
             Fact::MessageUpdated(sid, message) => self.change(*sid, |it| it.edit(message)),

@@ -155,7 +155,13 @@ impl State {
             Step::Evict(sid, identity) => {
                 let objects =
                     [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)];
-                self.sessions.evict(&identity, objects);
+                let unreadable = |object: &ObjectId| !self.view.may_read(*object, &identity);
+                let lost: Vec<_> = objects.into_iter().filter(unreadable).collect();
+                self.sessions.evict(&identity, &lost);
+            }
+            Step::EvictAll => {
+                let view = &self.view;
+                self.sessions.retain(|identity, object| view.may_read(object, identity));
             }
         }
     }

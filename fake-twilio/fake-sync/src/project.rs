@@ -25,8 +25,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Tell(Delta),
-    /// The identity's sessions stop to hear of the conversation.
+    /// The identity's sessions stop to hear of what they may no longer read of the conversation.
     Evict(ConversationSid, Text),
+    /// Everybody stops to hear of what they may no longer read.
+    EvictAll,
 }
 
 fn name(text: impl Into<Text>) -> Key {
@@ -40,40 +42,53 @@ impl SyncView {
         if let Fact::ConversationDeleted(sid) = fact {
             self.delete_conversation(at, *sid, &mut steps);
         }
+        let changes_roles = self.changes_roles(fact);
         self.world.apply(at, fact);
+        self.project_applied(at, fact, &mut steps);
+        if changes_roles {
+            steps.push(Step::EvictAll);
+        }
+        steps
+    }
+
+    /// Says what follows from a fact that the world has taken in.
+    fn project_applied(&mut self, at: Timestamp, fact: &Fact, steps: &mut Vec<Step>) {
         match fact {
             Fact::ConversationCreated(profile) => self.create_conversation(at, profile),
             Fact::ConversationUpdated(profile) => {
-                self.update_document(at, profile.sid, &mut steps);
+                self.update_document(at, profile.sid, steps);
+                if profile.is_closed() {
+                    self.close_conversation(at, profile.sid, steps);
+                }
             }
-            Fact::ParticipantAdded(sid, who) => self.put_participant(at, *sid, who, &mut steps),
+            Fact::ParticipantAdded(sid, who) => self.put_participant(at, *sid, who, steps),
             Fact::ParticipantUpdated(sid, who) => {
-                self.update_participant(at, *sid, who, &mut steps);
+                self.update_participant(at, *sid, who, steps);
             }
             Fact::ParticipantRemoved(sid, who) => {
-                self.remove_participant(at, *sid, who, &mut steps);
+                self.remove_participant(at, *sid, who, steps);
             }
             Fact::MessageAdded(sid, message) => {
-                self.put_message(at, *sid, message, &mut steps);
-                self.update_document(at, *sid, &mut steps);
+                self.put_message(at, *sid, message, steps);
+                self.update_document(at, *sid, steps);
             }
-            Fact::MessageUpdated(sid, message) => self.put_message(at, *sid, message, &mut steps),
+            Fact::MessageUpdated(sid, message) => self.put_message(at, *sid, message, steps),
             Fact::ReceiptPut(sid, receipt) => {
-                self.renew_message(at, *sid, receipt.message, &mut steps);
+                self.renew_message(at, *sid, receipt.message, steps);
             }
             Fact::ChannelMetadataSet(sid, message, _) => {
-                self.renew_message(at, *sid, *message, &mut steps);
+                self.renew_message(at, *sid, *message, steps);
             }
             Fact::MessageRemoved(sid, message) => {
                 let key = Key::Index(u64::from(message.index));
-                self.remove(at, ObjectId::Messages(*sid), key, &mut steps);
-                self.update_document(at, *sid, &mut steps);
+                self.remove(at, ObjectId::Messages(*sid), key, steps);
+                self.update_document(at, *sid, steps);
             }
             Fact::UserCreated(user) => self.create_user(at, user),
-            Fact::UserUpdated(user) => self.update_user(at, user, &mut steps),
+            Fact::UserUpdated(user) => self.update_user(at, user, steps),
             Fact::UserDeleted(sid) => {
                 for object in [ObjectId::MyConversations(*sid), ObjectId::UserInfo(*sid)] {
-                    self.remove_object(at, object, &mut steps);
+                    self.remove_object(at, object, steps);
                 }
             }
             Fact::ConversationDeleted(_)
@@ -92,7 +107,14 @@ impl SyncView {
             | Fact::HookUpdated(..)
             | Fact::HookRemoved(..) => {}
         }
-        steps
+    }
+
+    /// Says whether a fact that is about to be taken in changes what users may read by their roles.
+    fn changes_roles(&self, fact: &Fact) -> bool {
+        if let Fact::UserUpdated(user) = fact {
+            return self.world.users.get(user.sid).is_none_or(|before| before.role != user.role);
+        }
+        matches!(fact, Fact::RoleUpdated(_) | Fact::RoleDeleted(_) | Fact::Configured(_))
     }
 
     fn create_conversation(&mut self, at: Timestamp, profile: &Profile) {
@@ -127,6 +149,15 @@ impl SyncView {
         for object in [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)]
         {
             self.remove_object(at, object, steps);
+        }
+    }
+
+    /// Members have left, as far as clients are concerned; the new state is told before.
+    fn close_conversation(&mut self, at: Timestamp, sid: ConversationSid, steps: &mut Vec<Step>) {
+        let Ok(conversation) = self.world.conversation(sid) else { return };
+        let members: Vec<Arc<Participant>> = conversation.participants.iter().cloned().collect();
+        for member in &members {
+            self.remove_membership(at, sid, member, steps);
         }
     }
 
@@ -270,12 +301,9 @@ impl SyncView {
 
     fn create_user(&mut self, at: Timestamp, user: &User) {
         let by: Text = SYSTEM.into();
-        let mut mine = Collection::new(at, by.clone());
-        // Closed conversations keep a user who is deleted, and so whoever gets the identity anew.
-        for (_, conversation, who) in self.world.memberships(&user.identity) {
-            let (sid, who) = (conversation.sid(), who.clone());
-            mine.put(at, name(sid.to_string()), &by, Data::Membership(sid, who));
-        }
+        // Who takes part is known before; closed conversations, which may keep a former user of the
+        // identity, are not among them.
+        let mine = Collection::new(at, by.clone());
         self.objects.insert(ObjectId::MyConversations(user.sid), Object::Collection(mine));
         let mut info = Collection::new(at, by.clone());
         for (key, value) in user_info(user) {

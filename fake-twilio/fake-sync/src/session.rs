@@ -118,12 +118,26 @@ impl Sessions {
     }
 
     /// The sessions of an identity stop to hear of these objects.
-    pub(crate) fn evict(&mut self, identity: &str, objects: [ObjectId; 3]) {
+    pub(crate) fn evict(&mut self, identity: &str, objects: &[ObjectId]) {
         let ids: Vec<_> = self.identities.get(identity).into_iter().flatten().copied().collect();
         for id in ids {
             for object in objects {
-                self.unsubscribe(id, object);
+                self.unsubscribe(id, *object);
             }
+        }
+    }
+
+    /// Sessions stop to hear of objects that their identities may not read; session lists are their
+    /// own.
+    pub(crate) fn retain(&mut self, may_read: impl Fn(&str, ObjectId) -> bool) {
+        let mut lost = Vec::new();
+        for (id, session) in &self.by_id {
+            let objects = session.objects.iter().filter(|it| !matches!(it, ObjectId::Session(_)));
+            let unreadable = objects.filter(|it| !may_read(&session.identity, **it));
+            lost.extend(unreadable.map(|object| (*id, *object)));
+        }
+        for (id, object) in lost {
+            self.unsubscribe(id, object);
         }
     }
 

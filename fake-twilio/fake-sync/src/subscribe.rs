@@ -54,7 +54,12 @@ fn cancel(state: &mut State, session: SessionId, request: &SubscriptionRequest) 
 fn establish(state: &mut State, session: SessionId, request: &SubscriptionRequest, at: Timestamp) {
     let mut budget = REPLAY_BYTES;
     let (mut established, mut failed) = (Vec::new(), Vec::new());
-    for target in &request.requests {
+    // Documents first: a client that is told that it has left a conversation no longer listens to what
+    // its document says, such as that it was closed.
+    let is_document = |it: &&Target| it.object_type == ObjectKind::Document;
+    let documents = request.requests.iter().filter(is_document);
+    let others = request.requests.iter().filter(|it| !is_document(it));
+    for target in documents.chain(others) {
         let found = state.readable(session, &target.object_sid, target.object_type);
         if let Some(ObjectId::Session(list)) = found {
             state.lists.keep_promise(list, at);

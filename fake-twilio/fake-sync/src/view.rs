@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use fake_core::World;
+use fake_core::{
+    World,
+    access::{may_read, may_see},
+};
 use twilio_wire::sync::ObjectKind;
 
 use crate::{
@@ -73,13 +76,12 @@ impl SyncView {
     /// after it made one.
     pub(crate) fn may_read(&self, id: ObjectId, identity: &str) -> bool {
         match id {
-            ObjectId::Conversation(sid) => self.world.conversation(sid).is_ok_and(|it| {
-                it.participant(identity).is_some() || it.profile.created_by.as_ref() == identity
-            }),
-            ObjectId::Messages(sid) | ObjectId::Roster(sid) => self
-                .world
-                .conversation(sid)
-                .is_ok_and(|conversation| conversation.participant(identity).is_some()),
+            ObjectId::Conversation(sid) => {
+                self.world.conversation(sid).is_ok_and(|it| may_see(&self.world, it, identity))
+            }
+            ObjectId::Messages(sid) | ObjectId::Roster(sid) => {
+                self.world.conversation(sid).is_ok_and(|it| may_read(&self.world, it, identity))
+            }
             ObjectId::MyConversations(sid) => {
                 self.world.user(identity).is_some_and(|user| user.sid == sid)
             }

@@ -85,8 +85,6 @@ struct Walk {
     rooms: Vec<Room>,
     /// The SID of one that was deleted.
     gone: String,
-    /// The SIDs of all participants with addresses, in the order in which they came.
-    joined: Vec<String>,
 }
 
 impl Reach {
@@ -142,8 +140,7 @@ impl Reach {
 
 impl Walk {
     fn new() -> Self {
-        let (rooms, joined) = (Vec::new(), Vec::new());
-        Self { system: System::new(), rooms, gone: nowhere("CH"), joined }
+        Self { system: System::new(), rooms: Vec::new(), gone: nowhere("CH") }
     }
 
     fn take(&mut self, step: &Step) -> Found {
@@ -271,7 +268,6 @@ impl Walk {
         }
         let sid = heard.sid();
         let shown = reach.shown(&sid);
-        self.joined.push(sid.clone());
         self.rooms[at].members.push((sid, reach.clone()));
         heard.shows(201, &shown)
     }
@@ -335,7 +331,7 @@ impl Walk {
             self.rooms.iter().flat_map(|room| room.members.iter().map(move |it| (room, it)));
         let meant = members.filter(|(_, (_, reach))| reach.address().1 == own);
         let mut found: Vec<_> = meant.map(|(room, (sid, _))| (sid, &room.sid)).collect();
-        found.sort_by_key(|(sid, _)| self.joined.iter().position(|it| it == *sid));
+        found.sort_by_key(|(participant, conversation)| (*conversation, *participant));
         let shown = found.iter().map(|(participant, conversation)| {
             json!({ "participant_sid": participant, "conversation_sid": conversation })
         });

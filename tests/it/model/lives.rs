@@ -23,6 +23,8 @@ struct Room {
     name: Option<String>,
     state: String,
     members: Vec<Member>,
+    /// Number of the step in which it was made or last written to.
+    active: usize,
     /// By message index; none where one was deleted.
     messages: Vec<Option<String>>,
 }
@@ -44,6 +46,7 @@ struct Walk {
     users: Vec<usize>,
     /// Memberships in the order in which they began: person and conversation.
     joined: Vec<(usize, String)>,
+    steps: usize,
 }
 
 impl Room {
@@ -91,7 +94,7 @@ fn refusal(state: &str) -> Option<u32> {
 impl Walk {
     fn new() -> Self {
         let (rooms, users, joined) = (Vec::new(), Vec::new(), Vec::new());
-        Self { system: System::new(), rooms, gone: nowhere("CH"), users, joined }
+        Self { system: System::new(), rooms, gone: nowhere("CH"), users, joined, steps: 0 }
     }
 
     fn place(&self, key: Key) -> Option<usize> {
@@ -120,6 +123,7 @@ impl Walk {
     }
 
     fn take(&mut self, step: &Step) -> Found {
+        self.steps += 1;
         match *step {
             Step::Create(number, state) => self.create(number.map(name), state),
             Step::Rename(key, number) => self.rename(key, number.map(name)),
@@ -159,7 +163,8 @@ impl Walk {
             None => {}
         }
         let (sid, state) = (heard.sid(), state.to_lowercase());
-        let made = Room { sid, name, state, members: Vec::new(), messages: Vec::new() };
+        let (members, messages, active) = (Vec::new(), Vec::new(), self.steps);
+        let made = Room { sid, name, state, members, active, messages };
         let shown = made.shown();
         self.rooms.push(made);
         heard.shows(201, &shown)
@@ -193,19 +198,25 @@ impl Walk {
         heard.shows(200, &room.shown())
     }
 
+    /// What the list shows: last written to, first shown.
+    fn recent(&self, meant: impl Fn(&Room) -> bool) -> Vec<Value> {
+        let mut rooms: Vec<_> = self.rooms.iter().filter(|it| meant(it)).collect();
+        rooms.sort_by_key(|it| std::cmp::Reverse(it.active));
+        rooms.into_iter().map(Room::shown).collect()
+    }
+
     fn list(&mut self, state: &str) -> Found {
         let filter = format!("{ALL}?PageSize=100&State={state}");
         match refusal(state) {
             // All of them.
             Some(50374) => {
-                let all: Vec<_> = self.rooms.iter().map(Room::shown).collect();
+                let all = self.recent(|_| true);
                 get(&self.system, &format!("{ALL}?PageSize=100")).lists("conversations", &all)?;
                 get(&self.system, &filter).is_refused(400, 50374)
             }
             Some(code) => get(&self.system, &filter).is_refused(400, code),
             None => {
-                let meant = |it: &&Room| it.state == state.to_lowercase();
-                let some: Vec<_> = self.rooms.iter().filter(meant).map(Room::shown).collect();
+                let some = self.recent(|it| it.state == state.to_lowercase());
                 get(&self.system, &filter).lists("conversations", &some)
             }
         }
@@ -235,12 +246,14 @@ impl Walk {
     fn send(&mut self, key: Key) -> Found {
         let path = format!("{ALL}/{}/Messages", self.word(key));
         let heard = post(&self.system, &path, &[("Body", "hello")]);
+        let active = self.steps;
         let Some(room) = self.room(key) else { return heard.is_missing() };
         if room.state == "closed" {
             return heard.is_refused(400, 50377);
         }
         // A message wakes a conversation.
         "active".clone_into(&mut room.state);
+        room.active = active;
         let index = room.messages.len();
         room.messages.push(Some(heard.sid()));
         heard.shows(201, &json!({ "index": index, "author": "system", "body": "hello" }))

@@ -73,6 +73,7 @@ pub(super) const PEOPLE: [&str; 4] = ["ann", "ben+cem", "d@e.f", "ünal"];
 pub(super) struct Model {
     pub(super) conversations: Vec<Conversation>,
     pub(super) users: Vec<User>,
+    steps: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -82,6 +83,8 @@ pub(super) struct Conversation {
     title: String,
     is_closed: bool,
     is_gone: bool,
+    /// Number of the step in which it was made or last written to.
+    active: usize,
     participants: Vec<Participant>,
     pub(super) messages: Vec<Message>,
 }
@@ -158,11 +161,15 @@ impl User {
 impl Model {
     /// Takes a step; `sid` is the identifier in the system's answer, which only the system can know.
     pub(super) fn take(&mut self, step: &Step, sid: &str) -> Expected {
+        self.steps += 1;
         match step {
             Step::CreateConversation { name, title } => self.create_conversation(*name, title, sid),
             Step::ListConversations => {
                 let here = self.conversations.iter().filter(|it| !it.is_gone);
-                Expected::Many("conversations", here.map(Conversation::shown).collect())
+                let mut here: Vec<_> = here.collect();
+                here.sort_by_key(|it| std::cmp::Reverse(it.active));
+                let shown = here.into_iter().map(Conversation::shown);
+                Expected::Many("conversations", shown.collect())
             }
             Step::CreateUser { who, title } => {
                 if self.user(*who).is_some() {
@@ -197,7 +204,8 @@ impl Model {
             return Expected::Error(StatusCode::CONFLICT, 50353);
         }
         let (sid, title) = (sid.to_owned(), title.to_owned());
-        let made = Conversation { sid, name, title, ..Conversation::default() };
+        let active = self.steps;
+        let made = Conversation { sid, name, title, active, ..Conversation::default() };
         let expected = Expected::One(StatusCode::CREATED, made.shown());
         self.conversations.push(made);
         expected
@@ -217,6 +225,9 @@ impl Model {
         {
             // Whoever takes part becomes known; the identifier is not in this answer.
             self.users.push(User { sid: String::new(), who: *who, title: None });
+        }
+        if let (Act::Send { .. }, Expected::One(..)) = (act, &expected) {
+            self.conversations[at].active = self.steps;
         }
         expected
     }

@@ -126,3 +126,45 @@ async fn dates_choose_what_is_listed_and_must_not_be_crossed() {
     let crossed = rest.get(&between("2024-05-03", "2024-05-01")).await;
     assert_eq!((crossed.status, crossed.code()), (StatusCode::BAD_REQUEST, 50396));
 }
+
+fn titles(page: &Value) -> Vec<String> {
+    let all = page["conversations"].as_array().expect("a list");
+    all.iter().filter_map(|one| one["friendly_name"].as_str().map(str::to_owned)).collect()
+}
+
+/// Twilio's documentation of the list.
+#[tokio::test]
+async fn the_conversation_last_written_to_is_listed_first() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    for name in ["a", "b", "c", "d"] {
+        rest.post(ALL, &[("UniqueName", name), ("FriendlyName", name)]).await;
+        stack.advance(Duration::from_secs(1));
+    }
+    let say = async |name: &str| {
+        let all = format!("{ALL}/{name}/Messages");
+        assert_eq!(rest.post(&all, &[("Body", "hello")]).await.status, StatusCode::CREATED);
+    };
+    for name in ["a", "c", "b"] {
+        say(name).await;
+    }
+    let scoped = format!("/v1/Services/{}/Conversations", stack.service());
+    for list in [ALL.to_owned(), format!("{ALL}?State=active"), scoped] {
+        assert_eq!(titles(&rest.get(&list).await.json()), ["b", "c", "a", "d"], "{list}");
+    }
+    assert_eq!(
+        titles(&rest.get(&format!("{ALL}?StartDate=2020-01-01")).await.json()),
+        ["d", "c", "b", "a"],
+        "by date of creation where dates are asked for"
+    );
+    // Whatever is said in between, the pages go on as the list was when it was begun.
+    let first = rest.get(&format!("{ALL}?PageSize=2")).await.json();
+    say("a").await;
+    rest.post(ALL, &[("FriendlyName", "new")]).await;
+    say("c").await;
+    let second = rest.get(path(address(&first, "next_page_url"))).await.json();
+    assert_eq!([titles(&first), titles(&second)].concat(), ["b", "c", "a", "d"]);
+    let back = rest.get(path(address(&second, "previous_page_url"))).await.json();
+    assert_eq!(titles(&back), ["b", "c"]);
+    assert_eq!(titles(&rest.get(&format!("{ALL}?PageSize=2")).await.json()), ["c", "new"]);
+}

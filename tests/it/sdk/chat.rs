@@ -190,6 +190,28 @@ async fn who_is_cut_off_comes_back_and_has_missed_nothing() {
     assert!(left.is_empty(), "doubled: {left:?}");
 }
 
+async fn a_closed_conversation_is_left(sdk: &'static str) {
+    let Some(scene) = Scene::set(sdk).await else { return };
+    let mut ada = scene.enter_and_settle("ada").await;
+    let path = format!("/v1/Conversations/{}", scene.room);
+    assert_eq!(scene.stack.rest().post(&path, &[("State", "closed")]).await.status, 200);
+    // Of its members, the SDK tells of the new state before it tells that they have left.
+    assert_eq!(ada.event("updated").await["updateReasons"], json!(["dateUpdated", "state"]));
+    assert_eq!(ada.event("conversationLeft").await["sid"], scene.room.as_str());
+    assert_eq!(ada.event("conversationRemoved").await["sid"], scene.room.as_str());
+    ada.leave().await;
+}
+
+#[tokio::test]
+async fn a_closed_conversation_is_left_by_3_0_1() {
+    a_closed_conversation_is_left("@twilio/conversations").await;
+}
+
+#[tokio::test]
+async fn a_closed_conversation_is_left_by_2_6_5() {
+    a_closed_conversation_is_left("conversations-2-6-5").await;
+}
+
 #[tokio::test]
 async fn who_is_removed_is_told_so() {
     let Some(scene) = Scene::set("@twilio/conversations").await else { return };

@@ -29,9 +29,9 @@ pub struct MyConversation {
     pub sid: ConversationSid,
     /// SID of the conversation, the member the SDK reads.
     pub conversation_sid: ConversationSid,
-    /// The client's participant.
-    pub participant_sid: ParticipantSid,
-    /// `joined`.
+    /// The client's participant; null for who may see the conversation without being in it.
+    pub participant_sid: Option<ParticipantSid>,
+    /// `joined`, or `notParticipating`.
     pub status: String,
     /// Name for people.
     pub friendly_name: Option<String>,

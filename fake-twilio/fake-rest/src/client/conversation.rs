@@ -1,7 +1,8 @@
 //! `/Client/v2/Conversations`.
 
 use fake_core::{
-    acting::{self, visible},
+    access::visible,
+    acting,
     conversation::{self, Conversation},
     text::{LONG_ATTRIBUTES, friendly_name, unique_name},
 };

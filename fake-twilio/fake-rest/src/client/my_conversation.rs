@@ -1,8 +1,11 @@
 //! `/Client/v2/MyConversations`: membership and the client's own state in it.
 
+use std::sync::Arc;
+
 use fake_core::{
     Edit, Refusal, World,
-    acting::{self, joined},
+    access::{takes_part, visible},
+    acting,
     conversation::Conversation,
     participant::{self, Participant},
 };
@@ -29,11 +32,12 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let page = call.desk.read(|world| {
         let mut rest = world
             .memberships(&call.caller.identity)
+            .filter(|(_, conversation, _)| !conversation.profile.is_closed())
             .skip_while(|(place, ..)| from.is_some_and(|from| *place < from));
         let conversations = rest
             .by_ref()
             .take(PAGE)
-            .map(|(_, conversation, participant)| render(conversation, participant, call))
+            .map(|(_, conversation, participant)| render(conversation, Some(participant), call))
             .collect();
         let next_token = rest.next().map(|(place, ..)| place.to_string());
         wire::MyConversations { conversations, meta: Tokens { previous_token: None, next_token } }
@@ -66,14 +70,15 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
 }
 
 fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Refusal> {
-    let conversation = joined(world, key, &call.caller.identity)?;
-    let participant = conversation.participant(&call.caller.identity);
-    Ok(render(conversation, participant.ok_or(Refusal::NotParticipant)?, call))
+    let identity = &call.caller.identity;
+    let conversation = visible(world, key, identity)?;
+    let participant = conversation.participant(identity);
+    Ok(render(conversation, participant.filter(|_| takes_part(conversation, identity)), call))
 }
 
 fn render(
     conversation: &Conversation,
-    participant: &Participant,
+    participant: Option<&Arc<Participant>>,
     call: &Call<'_>,
 ) -> wire::MyConversation {
     let profile = &conversation.profile;
@@ -82,8 +87,8 @@ fn render(
         chat_service_sid: call.caller.service,
         sid: profile.sid,
         conversation_sid: profile.sid,
-        participant_sid: participant.sid,
-        status: "joined".to_owned(),
+        participant_sid: participant.map(|it| it.sid),
+        status: if participant.is_some() { "joined" } else { "notParticipating" }.to_owned(),
         friendly_name: profile.friendly_name.as_deref().map(str::to_owned),
         unique_name: profile.unique_name.as_deref().map(str::to_owned),
         attributes: profile.attributes.as_ref().to_owned(),
@@ -91,9 +96,16 @@ fn render(
         date_created: Millis(profile.created),
         date_updated: Millis(conversation.updated),
         state: render_state(profile.state),
-        last_read_message_index: participant.horizon.map(|horizon| horizon.index),
-        notification_level: if participant.muted { "muted" } else { "default" }.to_owned(),
-        unread_messages_count: conversation.unread(participant).map(|unread| unread as u64),
+        last_read_message_index: participant.and_then(|it| it.horizon).map(|horizon| horizon.index),
+        notification_level: if participant.is_some_and(|it| it.muted) {
+            "muted"
+        } else {
+            "default"
+        }
+        .to_owned(),
+        unread_messages_count: participant
+            .and_then(|it| conversation.unread(it))
+            .map(|unread| unread as u64),
         messages_count: conversation.messages.len() as u64,
         participants_count: conversation.participants.len() as u64,
         sync_objects: sync_objects(conversation),

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use fake_core::{
     Refusal, Slice, World,
-    acting::joined,
+    access::readable,
     conversation::Conversation,
     envelope::{Envelope, Recipient},
     receipt::Receipt,
@@ -24,14 +24,14 @@ use crate::{
 
 const MAX_PAGE: usize = 50;
 
-/// The conversation and the message, if the caller takes part.
+/// The conversation and the message, if the caller may read them.
 fn seen<'w>(
     world: &'w World,
     conversation: &str,
     message: &str,
     call: &Call<'_>,
 ) -> Result<(&'w Conversation, MessageSid), Refusal> {
-    let found = joined(world, conversation, &call.caller.identity)?;
+    let found = readable(world, conversation, &call.caller.identity)?;
     let (_, message) = message_of(world, conversation, message)?;
     Ok((found, message))
 }
@@ -122,7 +122,7 @@ pub(super) fn recipients(call: &Call<'_>, conversation: &str) -> Reply {
     let filter: wire::RecipientsQuery = parse::form(call.query)?;
     let wanted = Wanted::read(&query, MAX_PAGE)?;
     let page = call.desk.read(|world| {
-        let found = joined(world, conversation, &call.caller.identity)?;
+        let found = readable(world, conversation, &call.caller.identity)?;
         let only = match &filter.message_sid {
             Some(message) => Some(seen(world, conversation, message, call)?.1),
             None => None,

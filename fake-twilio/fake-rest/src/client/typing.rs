@@ -1,6 +1,6 @@
 //! `/Client/v2/Typing`: a signal, delivered and not kept.
 
-use fake_core::{acting::joined, conversation::Conversation};
+use fake_core::{access::joined, conversation::Conversation};
 use twilio_wire::client_api as wire;
 
 use super::Call;

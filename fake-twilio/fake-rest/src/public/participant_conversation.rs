@@ -1,35 +1,68 @@
 //! `/ParticipantConversations`: conversations by identity or address.
 
+use std::{fmt, str::FromStr};
+
 use fake_core::{Member, Slice, World, conversation::Conversation, participant::Participant};
-use twilio_sid::ParticipantSid;
+use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{rest::participant_conversation as wire, time::Seconds};
 
 use super::{At, Scoped, conversation::render_timers, render_state};
 use crate::{
     answer::{ApiError, Failure, Reply, ok},
-    page::{Wanted, bad_token},
+    page::Wanted,
     parse,
 };
 
 const MAX_PAGE: usize = 50;
 
+/// Where a conversation stands in this list, which is sorted by SID (Twilio's documentation). An
+/// address can take part in a conversation twice.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(ConversationSid, ParticipantSid);
+
+impl Place {
+    fn of((conversation, participant): &Member<'_>) -> Self {
+        Self(conversation.sid(), participant.sid)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// Nothing that a place in this list looks like.
+struct NoPlace;
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (conversation, participant) = text.split_once('.').ok_or(NoPlace)?;
+        let conversation = conversation.parse().map_err(|_| NoPlace)?;
+        Ok(Self(conversation, participant.parse().map_err(|_| NoPlace)?))
+    }
+}
+
 fn members<'w>(
     world: &'w World,
     filter: &wire::Filter,
-    wanted: &Wanted<ParticipantSid>,
+    wanted: &Wanted<Place>,
 ) -> Result<Slice<Member<'w>>, ApiError> {
-    match (filter.identity.as_deref(), filter.address.as_deref()) {
+    let mut all: Vec<Member<'w>> = match (filter.identity.as_deref(), filter.address.as_deref()) {
         (Some(_), Some(_)) => {
-            Err(ApiError::bad(50451, "Identity and Address cannot be used together"))
+            return Err(ApiError::bad(50451, "Identity and Address cannot be used together"));
         }
-        (None, None) => Err(ApiError::missing("Identity")),
+        (None, None) => return Err(ApiError::missing("Identity")),
         (Some(identity), None) => {
-            world.page_of_identity(identity, wanted.start, wanted.size).map_err(|_| bad_token())
+            world.memberships(identity).map(|(_, conversation, who)| (conversation, who)).collect()
         }
-        (None, Some(address)) => {
-            world.page_of_address(address, wanted.start, wanted.size).map_err(|_| bad_token())
-        }
-    }
+        (None, Some(address)) => world.memberships_of_address(address).collect(),
+    };
+    all.sort_by_key(Place::of);
+    let was_there = |place: &Place| world.conversations.place(place.0).is_some();
+    wanted.page_by(all, Place::of, |place| Some(place).filter(was_there))
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
@@ -42,7 +75,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
             filters.iter().filter_map(|(name, it)| Some((*name, it.as_deref()?))).collect();
         let url = scoped.at.url("ParticipantConversations");
         let meta =
-            wanted.meta(&slice, "conversations", &url, &filters, |(_, who)| who.sid.to_string());
+            wanted.meta(&slice, "conversations", &url, &filters, |it| Place::of(it).to_string());
         let conversations =
             slice.items.iter().map(|(it, who)| render(world, it, who, &scoped.at)).collect();
         Ok::<_, Failure>(wire::Page { meta, conversations })

@@ -1,6 +1,6 @@
 //! Commands of `@twilio/conversations` 1.x as requests of the client API.
 
-use fake_core::Refusal;
+use fake_core::{Refusal, access::readable};
 use twilio_wire::{
     client_api::{self as api, Change},
     session::{self as wire, Action, Channel, Response},
@@ -77,8 +77,7 @@ fn message(to: &Tunnel<'_>, it: &wire::MessageEdit) -> Result<String, Refused> {
     let store = &to.api.store;
     let service = store.service(to.caller.service).ok_or(Refusal::NoService)?;
     let sid = service.read(|world| {
-        let conversation = world.conversation(world.conversation_sid(&it.channel_sid)?)?;
-        conversation.participant(&to.caller.identity).ok_or(Refusal::NotParticipant)?;
+        let conversation = readable(world, &it.channel_sid, &to.caller.identity)?;
         let found = conversation.messages.at(u64::from(it.message_idx.0));
         let found = found.ok_or(Refusal::NoMessage)?;
         Ok::<_, Refusal>(found.sid)
