@@ -14,7 +14,7 @@ use crate::{
     envelope::Envelope,
     hook::ScopedHook,
     message::Message,
-    participant::{Binding, Participant},
+    participant::Participant,
     text::{NO_ATTRIBUTES, Text},
     timers::{self, Timers},
 };
@@ -87,7 +87,7 @@ pub struct Email {
 }
 
 impl Profile {
-    /// Says whether the conversation is read-only for good.
+    /// Says whether it is read-only for good.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed
     }
@@ -147,7 +147,9 @@ impl Conversation {
     /// The participant who is an author: by identity, or by address from outside the chat.
     pub(crate) fn writer(&self, author: &str) -> Option<&Arc<Participant>> {
         let is_writer = |it: &&Arc<Participant>| {
-            it.binding.as_ref().and_then(Binding::address).is_some_and(|it| it.as_ref() == author)
+            let address =
+                it.binding.as_ref().and_then(|it| it.address().or(it.projected_address()));
+            address.is_some_and(|it| it.as_ref() == author)
         };
         self.participant(author).or_else(|| self.outside().find(is_writer))
     }
@@ -169,8 +171,7 @@ impl Conversation {
 
     /// Messages behind a participant's read horizon; none while it has no horizon.
     ///
-    /// No more than 1000 are counted (Twilio's documentation of user conversations; `assumed` of what
-    /// the SDK is told).
+    /// 1000 at most (Twilio's documentation of user conversations; `assumed` of what the SDK is told).
     pub fn unread(&self, participant: &Participant) -> Option<usize> {
         let horizon = participant.horizon?;
         Some(self.messages.count_after(u64::from(horizon.index), UNREAD))
@@ -217,6 +218,10 @@ impl Conversation {
     pub(crate) fn replace(&mut self, participant: &Arc<Participant>) {
         if let Some(known) = self.participants.get_mut(participant.sid) {
             *known = participant.clone();
+        }
+        if let Some(identity) = &participant.identity {
+            self.identities.insert(identity.clone(), participant.sid);
+            self.outside.remove(&participant.sid);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
     conversation::{Cause, Conversation, Profile, State},
     media::{self, Medium},
-    receipt,
+    participant, receipt,
     template::Content,
     text::{NO_ATTRIBUTES, SYSTEM, Text},
 };
@@ -93,6 +93,7 @@ pub fn send(
 ) -> Result<Decided<MessageSid>, Refusal> {
     let conversation = world.conversation(sid)?.open()?;
     check_length(conversation, command.body.as_ref())?;
+    check_author(conversation, command.author.as_ref())?;
     let author = command.author.unwrap_or_else(|| SYSTEM.into());
     let media = match &command.content {
         Some(content) => vec![Arc::new(media::of_template(content, &author, env))],
@@ -134,6 +135,15 @@ pub(crate) fn check_length(
     Ok(())
 }
 
+/// Refuses an author who does not take part in a group message.
+fn check_author(conversation: &Conversation, author: Option<&Text>) -> Result<(), Refusal> {
+    let is_outside = author.is_some_and(|it| conversation.writer(it).is_none());
+    if is_outside && participant::is_group_message(conversation) {
+        return Err(Refusal::AuthorOutsideGroup);
+    }
+    Ok(())
+}
+
 fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
     (profile.state == State::Inactive).then(|| {
         let awake = Profile {
@@ -163,6 +173,7 @@ pub fn update(
         return Ok(Decided::nothing(()));
     }
     check_length(conversation, command.body.as_ref())?;
+    check_author(conversation, command.author.as_ref())?;
     let participant = match &command.author {
         Some(author) => conversation.writer(author).map(|participant| participant.sid),
         None => before.participant,

@@ -4,8 +4,8 @@ mod binding;
 
 use std::sync::Arc;
 
-pub(crate) use binding::is_plausible;
 pub use binding::{Addresses, Binding, Heading, Level, Who};
+pub(crate) use binding::{is_group_message, is_plausible};
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
@@ -78,6 +78,8 @@ pub struct Add {
 /// Changes a participant's values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
+    /// The identity of somebody who has none, in a group message.
+    pub identity: Option<Text>,
     /// JSON text of the application.
     pub attributes: Option<Text>,
     /// Its conversation role.
@@ -103,18 +105,42 @@ fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Resu
         return Err(Refusal::ConversationFull);
     }
     match &who.identity {
-        Some(identity) if conversation.participant(identity).is_some() => {
-            return Err(Refusal::AlreadyParticipant);
-        }
-        Some(identity) if world.open_memberships(identity) >= CONVERSATIONS_OF_IDENTITY => {
-            return Err(Refusal::TooManyConversations);
-        }
+        Some(identity) => check_chat_user(world, conversation, identity)?,
         None if conversation.outside().count() >= OUTSIDE => return Err(Refusal::TooManyOutside),
-        Some(_) | None => {}
+        None => {}
     }
-    who.binding
-        .as_ref()
-        .map_or(Ok(()), |binding| binding::check(world, conversation, None, binding))
+    match &who.binding {
+        Some(binding) => binding::check(world, conversation, None, binding),
+        None => binding::check_unbound(conversation, None),
+    }
+}
+
+/// Refuses an identity that a participant cannot get.
+fn check_identity(
+    world: &World,
+    conversation: &Conversation,
+    before: &Participant,
+    identity: &str,
+) -> Result<(), Refusal> {
+    let is_shown = before.binding.as_ref().and_then(Binding::projected_address).is_some();
+    if before.identity.is_some() || !is_shown {
+        return Err(Refusal::IdentityNotAddable);
+    }
+    check_chat_user(world, conversation, identity)
+}
+
+fn check_chat_user(
+    world: &World,
+    conversation: &Conversation,
+    identity: &str,
+) -> Result<(), Refusal> {
+    if conversation.participant(identity).is_some() {
+        return Err(Refusal::AlreadyParticipant);
+    }
+    if world.open_memberships(identity) >= CONVERSATIONS_OF_IDENTITY {
+        return Err(Refusal::TooManyConversations);
+    }
+    Ok(())
 }
 
 /// Judges [`Add`].
@@ -200,11 +226,24 @@ pub fn update(
         None => before.role,
     };
     let binding = binding::edited(before, command.proxy_address, command.projected_address)?;
-    if binding != before.binding
-        && let Some(binding) = &binding
-    {
-        binding::check(world, conversation, Some(participant), binding)?;
+    match &binding {
+        Some(binding) if before.binding.as_ref() != Some(binding) => {
+            binding::check(world, conversation, Some(participant), binding)?;
+        }
+        None if before.binding.is_some() => {
+            binding::check_unbound(conversation, Some(participant))?;
+        }
+        Some(_) | None => {}
     }
+    let mut facts = Vec::with_capacity(2);
+    if let Some(identity) = &command.identity {
+        check_identity(world, conversation, before, identity)?;
+        facts.extend(user::introduce(world, identity, env));
+    }
+    let role = match &command.identity {
+        Some(_) => Some(role::choose(world, role, Scope::Conversation)?),
+        None => role,
+    };
     let horizon_at = command.horizon_at.unwrap_or(env.now);
     let horizon = match command.horizon {
         Edit::Keep => before.horizon,
@@ -212,6 +251,7 @@ pub fn update(
         Edit::Set(index) => Some(Horizon { index, at: horizon_at }),
     };
     let after = Participant {
+        identity: command.identity.or_else(|| before.identity.clone()),
         role,
         binding,
         horizon,
@@ -221,7 +261,8 @@ pub fn update(
         updated: command.updated.unwrap_or(env.now),
         ..Participant::clone(before)
     };
-    Ok(Decided::one(Fact::ParticipantUpdated(sid, Arc::new(after)), ()))
+    facts.push(Fact::ParticipantUpdated(sid, Arc::new(after)));
+    Ok(Decided { facts, outcome: () })
 }
 
 /// Judges the removal of a participant; its messages stay.

@@ -55,7 +55,7 @@ pub enum Refusal {
     #[error("User unauthorized")]
     Unauthorized,
     /// The acting user takes no part in the conversation.
-    #[error("User not participant of the conversation")]
+    #[error("User not participant of conversation")]
     NotParticipant,
     /// Another conversation has the unique name.
     #[error("Conversation with provided unique name already exists")]
@@ -88,7 +88,7 @@ pub enum Refusal {
     #[error("Participant already exists")]
     AlreadyParticipant,
     /// Neither an identity nor an address was given.
-    #[error("Identity was not provided")]
+    #[error("Identity not provided")]
     NoIdentity,
     /// Both an identity and an address were given.
     #[error("Messaging binding cannot be set for a chat participant")]
@@ -135,12 +135,30 @@ pub enum Refusal {
     /// The group is full.
     #[error("Maximum number of group participants in a conversation exceeded")]
     GroupFull,
-    /// A pair of addresses cannot take part in a group.
-    #[error("Proxy address cannot be used in a group conversation")]
-    PairInGroup,
-    /// A group cannot be made where pairs of addresses take part.
-    #[error("Group participant cannot be added to a conversation with proxy addresses")]
-    GroupAmongPairs,
+    /// A chat user in a group message is shown under no address.
+    #[error("Participant projected address not provided")]
+    NoProjectedAddress,
+    /// A chat user without an address stands in the way of a group message.
+    #[error("Group MMS activation failed")]
+    GroupNotActivated,
+    /// The author of a group message does not take part in it.
+    #[error("Message author should be among Group MMS participants")]
+    AuthorOutsideGroup,
+    /// The participant has no proxy address that could be taken away.
+    #[error("Failed to remove the proxy address of a participant")]
+    ProxyAddressNotRemovable,
+    /// The participant has no address of its own to go with a proxy address.
+    #[error("Failed to add a proxy address to a participant")]
+    ProxyAddressNotAddable,
+    /// The participant has no projected address that could be taken away.
+    #[error("Failed to remove the projected address of a participant")]
+    ProjectedAddressNotRemovable,
+    /// The participant has an address of its own, so it is shown under no other.
+    #[error("Failed to add a projected address to a participant")]
+    ProjectedAddressNotAddable,
+    /// The participant has an identity already, or no projected address to go with one.
+    #[error("Failed to add an identity to a participant")]
+    IdentityNotAddable,
     /// The conversation is full.
     #[error("Maximum number of participants in a conversation exceeded")]
     ConversationFull,
@@ -208,10 +226,13 @@ pub enum Refusal {
     #[error("Content template type is not supported")]
     TemplateNotSupported,
     /// A message was given too many content variables.
-    #[error("Too many content variables")]
+    #[error("Content variables are too long")]
     TooManyVariables,
-    /// A content variable's name or value is too long.
-    #[error("Content variable is too long")]
+    /// The name of a content variable is too long.
+    #[error("Content variable key is too long")]
+    VariableNameTooLong,
+    /// The value of a content variable is too long.
+    #[error("Content variable value is too long")]
     VariableTooLong,
     /// The account's default service cannot be deleted.
     #[error("The default service cannot be deleted")]

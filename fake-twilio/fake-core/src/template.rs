@@ -64,10 +64,13 @@ impl Variables {
         if values.len() > VARIABLES {
             return Err(Refusal::TooManyVariables);
         }
-        let is_long = |(name, value): (&Text, &Text)| {
-            name.chars().count() > NAME_CHARS || value.chars().count() > VALUE_CHARS
-        };
-        if values.iter().any(is_long) { Err(Refusal::VariableTooLong) } else { Ok(Self(values)) }
+        if values.keys().any(|name| name.chars().count() > NAME_CHARS) {
+            return Err(Refusal::VariableNameTooLong);
+        }
+        if values.values().any(|value| value.chars().count() > VALUE_CHARS) {
+            return Err(Refusal::VariableTooLong);
+        }
+        Ok(Self(values))
     }
 
     /// All names and values.
@@ -153,7 +156,7 @@ mod tests {
     fn variables_have_limits() {
         let one = |name: &str, value: &str| Variables::new([(name.into(), value.into())].into());
         assert!(one(&"n".repeat(16), &"ü".repeat(256)).is_ok());
-        assert_eq!(one(&"n".repeat(17), ""), Err(Refusal::VariableTooLong));
+        assert_eq!(one(&"n".repeat(17), ""), Err(Refusal::VariableNameTooLong));
         assert_eq!(one("n", &"ü".repeat(257)), Err(Refusal::VariableTooLong));
         let many = (0..101).map(|it| (it.to_string().into(), "".into())).collect();
         assert_eq!(Variables::new(many), Err(Refusal::TooManyVariables));

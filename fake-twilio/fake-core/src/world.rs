@@ -280,6 +280,11 @@ impl World {
 
     fn replace_participant(&mut self, sid: ConversationSid, who: &Arc<Participant>) {
         let before = self.conversations.get(sid).and_then(|it| it.participants.get(who.sid));
+        if let Some(identity) =
+            who.identity.as_ref().filter(|_| before.is_some_and(|it| it.identity.is_none()))
+        {
+            self.memberships.add(identity, sid, who.sid);
+        }
         if let Some(before) = before.filter(|it| it.binding != who.binding).cloned() {
             self.forget_addresses(sid, &before);
             self.learn_addresses(sid, who);

@@ -90,14 +90,20 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoAddress => (StatusCode::BAD_REQUEST, 50411),
         Refusal::NoProxyAddress => (StatusCode::BAD_REQUEST, 50412),
         Refusal::ChannelsDiffer => (StatusCode::BAD_REQUEST, 50414),
-        // Which of 50418 and 50422 means what is `assumed`, as are the codes of groups.
+        // The pages of 50418 and 50422 say the same; which of them comes is `assumed`.
         Refusal::TooManyOutside => (StatusCode::BAD_REQUEST, 50418),
-        Refusal::GroupFull => (StatusCode::BAD_REQUEST, 50422),
+        Refusal::NoProjectedAddress => (StatusCode::BAD_REQUEST, 50434),
+        Refusal::GroupNotActivated => (StatusCode::BAD_REQUEST, 50435),
+        Refusal::GroupFull => (StatusCode::BAD_REQUEST, 50436),
         Refusal::GroupExists(_) => (StatusCode::CONFLICT, 50438),
         Refusal::AlreadyInGroup => (StatusCode::CONFLICT, 50437),
-        Refusal::PairInGroup => (StatusCode::BAD_REQUEST, 50440),
-        Refusal::GroupAmongPairs => (StatusCode::BAD_REQUEST, 50441),
-        Refusal::BadProjectedAddress => (StatusCode::BAD_REQUEST, 50442),
+        // `assumed`: the dictionary has no code for malformed ones, but they are nobody's own.
+        Refusal::BadProjectedAddress => (StatusCode::BAD_REQUEST, 50439),
+        Refusal::ProxyAddressNotRemovable => (StatusCode::BAD_REQUEST, 50440),
+        Refusal::ProxyAddressNotAddable => (StatusCode::BAD_REQUEST, 50441),
+        Refusal::ProjectedAddressNotRemovable => (StatusCode::BAD_REQUEST, 50442),
+        Refusal::ProjectedAddressNotAddable => (StatusCode::BAD_REQUEST, 50443),
+        Refusal::IdentityNotAddable => (StatusCode::BAD_REQUEST, 50444),
         Refusal::AddressTaken(_) => (StatusCode::CONFLICT, 50416),
         Refusal::ConversationFull => (StatusCode::BAD_REQUEST, 50417),
         Refusal::TooManyConversations => (StatusCode::BAD_REQUEST, 50214),
@@ -115,10 +121,11 @@ fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
         Refusal::NoMedium => (StatusCode::BAD_REQUEST, 50507),
         Refusal::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
         Refusal::MediumTooLarge | Refusal::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
-        // The dictionary gives 50526 to 50529 and 50540 to 50542 to templates and variables; which
-        // of them means what is `assumed` but for 50528 and 50542. Its pages would settle it.
-        Refusal::NoTemplate => (StatusCode::BAD_REQUEST, 50529),
-        Refusal::TooManyVariables => (StatusCode::BAD_REQUEST, 50540),
+        Refusal::AuthorOutsideGroup => (StatusCode::BAD_REQUEST, 50513),
+        // `assumed`: the dictionary's page speaks of malformed ones alone.
+        Refusal::NoTemplate => (StatusCode::BAD_REQUEST, 50526),
+        Refusal::TooManyVariables => (StatusCode::BAD_REQUEST, 50529),
+        Refusal::VariableNameTooLong => (StatusCode::BAD_REQUEST, 50540),
         Refusal::VariableTooLong => (StatusCode::BAD_REQUEST, 50541),
         Refusal::TemplateNotSupported => (StatusCode::BAD_REQUEST, 50542),
         // The dictionary has no code for these.

@@ -38,7 +38,6 @@ pub(crate) struct Composed<'s> {
 
 /// Reads the variables of a template: a JSON object of texts.
 fn variables(text: &str) -> Result<Variables, Failure> {
-    // `assumed` to be what 50527 means; its page in the dictionary would settle it.
     let values: BTreeMap<String, String> = serde_json::from_str(text)
         .map_err(|_| ApiError::bad(50527, "ContentVariables is not a JSON object of texts"))?;
     Ok(Variables::new(texts(values))?)

@@ -33,7 +33,8 @@ pub(crate) enum Data {
     Conversation(Arc<ConversationValue>),
     Message(Arc<Message>, Carried),
     Participant(Arc<Participant>, Option<UserSid>),
-    Membership(ConversationSid, Arc<Participant>),
+    /// With the profile of a conversation whose end it tells.
+    Membership(ConversationSid, Arc<Participant>, Option<Arc<Profile>>),
     UserInfo(Text),
     Reach(Reach),
     /// What somebody else wrote.
@@ -83,7 +84,9 @@ impl Data {
             Self::Conversation(value) => to_raw_value(&conversation(value)),
             Self::Message(value, carried) => to_raw_value(&message(value, *carried)),
             Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
-            Self::Membership(sid, value) => to_raw_value(&membership(*sid, value)),
+            Self::Membership(sid, value, closed) => {
+                to_raw_value(&membership(*sid, value, closed.as_deref()))
+            }
             Self::Json(value) => RawValue::from_string(value.to_string()),
             Self::Reach(Reach { online, notifiable }) => {
                 to_raw_value(&ReachabilityValue { online: *online, notifiable: *notifiable })
@@ -107,6 +110,10 @@ fn state(state: State) -> WireState {
     }
 }
 
+fn state_data(profile: &Profile) -> StateData {
+    StateData { current: state(profile.state), date_updated: Millis(profile.state_since) }
+}
+
 fn conversation(value: &ConversationValue) -> ConversationData {
     let profile = &value.profile;
     ConversationData {
@@ -119,10 +126,7 @@ fn conversation(value: &ConversationValue) -> ConversationData {
         last_message: value
             .last_message
             .map(|(index, at)| LastMessage { index, timestamp: Millis(at) }),
-        state: StateData {
-            current: state(profile.state),
-            date_updated: Millis(profile.state_since),
-        },
+        state: state_data(profile),
         bindings: bindings(profile),
         messages: ObjectId::Messages(profile.sid).to_string(),
         roster: ObjectId::Roster(profile.sid).to_string(),
@@ -213,7 +217,11 @@ fn email(value: &Participant) -> Option<ParticipantEmail> {
     })
 }
 
-fn membership(conversation: ConversationSid, value: &Participant) -> MyConversationData {
+fn membership(
+    conversation: ConversationSid,
+    value: &Participant,
+    closed: Option<&Profile>,
+) -> MyConversationData {
     MyConversationData {
         channel: ObjectId::Conversation(conversation).to_string(),
         messages: ObjectId::Messages(conversation).to_string(),
@@ -221,5 +229,6 @@ fn membership(conversation: ConversationSid, value: &Participant) -> MyConversat
         status: "joined".to_owned(),
         last_consumed_message_index: value.horizon.map(|horizon| horizon.index),
         notification_level: if value.muted { "muted" } else { "default" }.to_owned(),
+        state: closed.map(state_data),
     }
 }

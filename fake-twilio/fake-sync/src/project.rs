@@ -152,11 +152,16 @@ impl SyncView {
         }
     }
 
-    /// Members have left, as far as clients are concerned; the new state is told before.
+    /// Members have left, as far as clients are concerned. They hear of the new state on the way, too: the
+    /// SDK turns away from the document of a conversation that it has left, and may not listen to it yet.
     fn close_conversation(&mut self, at: Timestamp, sid: ConversationSid, steps: &mut Vec<Step>) {
         let Ok(conversation) = self.world.conversation(sid) else { return };
+        let profile = conversation.profile.clone();
         let members: Vec<Arc<Participant>> = conversation.participants.iter().cloned().collect();
         for member in &members {
+            let Some(object) = self.my_conversations(member) else { continue };
+            let data = Data::Membership(sid, member.clone(), Some(profile.clone()));
+            self.put(at, object, name(sid.to_string()), &SYSTEM.into(), data, steps);
             self.remove_membership(at, sid, member, steps);
         }
     }
@@ -192,8 +197,9 @@ impl SyncView {
     ) {
         let before = self.membership(sid, who);
         let is_own_state = |it: &Participant| (it.horizon.map(|horizon| horizon.index), it.muted);
+        // Who had no identity had no membership.
         let own_state_changed =
-            before.is_some_and(|before| is_own_state(&before) != is_own_state(who));
+            before.is_none_or(|before| is_own_state(&before) != is_own_state(who));
         if own_state_changed {
             self.put_membership(at, sid, who, steps);
         }
@@ -237,7 +243,7 @@ impl SyncView {
         let object = self.objects.get(&self.my_conversations(who)?)?;
         let Object::Collection(collection) = object else { return None };
         match &collection.items.get(&name(sid.to_string()))?.data {
-            Data::Membership(_, participant) => Some(participant.clone()),
+            Data::Membership(_, participant, _) => Some(participant.clone()),
             Data::Conversation(_)
             | Data::Message(..)
             | Data::Participant(..)
@@ -255,7 +261,7 @@ impl SyncView {
         steps: &mut Vec<Step>,
     ) {
         let Some(object) = self.my_conversations(who) else { return };
-        let data = Data::Membership(sid, who.clone());
+        let data = Data::Membership(sid, who.clone(), None);
         self.put(at, object, name(sid.to_string()), &SYSTEM.into(), data, steps);
     }
 

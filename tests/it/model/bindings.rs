@@ -32,7 +32,7 @@ enum Step {
     Close(usize),
     Delete(usize),
     Add(usize, Reach),
-    /// Adds a chat user, who is in nobody's way.
+    /// Adds a chat user, who is in the way of group messages alone.
     Chat(usize),
     /// Another proxy address, or none.
     Move(usize, usize, Option<&'static str>),
@@ -138,6 +138,13 @@ impl Reach {
     }
 }
 
+/// Three or more make a group message, if somebody sees all others and an address is the account's.
+fn is_group(all: &[&Reach]) -> bool {
+    all.len() >= 3
+        && all.iter().any(|it| matches!(it, Reach::Phone(_)))
+        && all.iter().any(|it| !matches!(it, Reach::Phone(_)))
+}
+
 impl Walk {
     fn new() -> Self {
         Self { system: System::new(), rooms: Vec::new(), gone: nowhere("CH") }
@@ -212,25 +219,29 @@ impl Walk {
         let others = members.filter(|(nth, _)| Some(*nth) != but).map(|(_, (_, it))| it);
         let others: Vec<&Reach> = others.collect();
         let is_here = others.iter().any(|it| it.address() == reach.address());
-        let mut elsewhere =
+        let elsewhere =
             self.rooms.iter().filter(|it| it.sid != self.rooms[at].sid && !it.is_closed);
-        if reach.is_pair() {
-            if is_here {
-                return Some(heard.is_refused_naming(409, 50416, &self.rooms[at].sid));
-            }
-            if others.iter().any(|it| !it.is_pair()) {
-                return Some(heard.is_refused(400, 50440));
-            }
-            let taken = elsewhere.find(|it| it.members.iter().any(|(_, it)| it == reach))?;
-            return Some(heard.is_refused_naming(409, 50416, &taken.sid));
+        if is_here && reach.is_pair() {
+            return Some(heard.is_refused_naming(409, 50416, &self.rooms[at].sid));
         }
         if is_here {
             return Some(heard.is_refused(409, 50437));
         }
-        if others.iter().any(|it| it.is_pair()) {
-            return Some(heard.is_refused(400, 50441));
+        let is_taken = |it: &&Room| reach.is_pair() && it.members.iter().any(|(_, it)| it == reach);
+        if let Some(taken) = elsewhere.clone().find(is_taken) {
+            return Some(heard.is_refused_naming(409, 50416, &taken.sid));
         }
-        let group: BTreeSet<_> = others.into_iter().chain([reach]).map(Reach::address).collect();
+        let all: Vec<&Reach> = others.into_iter().chain([reach]).collect();
+        if all.iter().any(|it| !it.is_pair()) && all.len() > 10 {
+            return Some(heard.is_refused(400, 50436));
+        }
+        if is_group(&all) && self.rooms[at].has_chat {
+            return Some(heard.is_refused(400, 50435));
+        }
+        if reach.is_pair() {
+            return None;
+        }
+        let group: BTreeSet<_> = all.into_iter().map(Reach::address).collect();
         let addresses = |it: &Room| it.members.iter().map(|(_, it)| it.address()).collect();
         let same: Vec<_> = elsewhere.filter(|it| group == addresses(it)).collect();
         // One alone is no group.
@@ -279,9 +290,14 @@ impl Walk {
         if room.is_closed {
             return heard.is_refused(400, 50377);
         }
-        if std::mem::replace(&mut room.has_chat, true) {
+        if room.has_chat {
             return heard.is_refused(409, 50433);
         }
+        let all: Vec<&Reach> = room.members.iter().map(|(_, it)| it).collect();
+        if is_group(&all) {
+            return heard.is_refused(400, 50434);
+        }
+        room.has_chat = true;
         heard.shows(201, &json!({ "identity": "chatter", "messaging_binding": null }))
     }
 
@@ -296,9 +312,10 @@ impl Walk {
         }
         let before = &room.members[nth].1;
         let after = match (before, proxy) {
-            (Reach::Shown(..), _) => return heard.is_refused(400, 50211),
+            (Reach::Shown(..), Some(_)) => return heard.is_refused(400, 50441),
+            (Reach::Shown(..) | Reach::Phone(_), None) => return heard.is_refused(400, 50440),
             (Reach::Pair(own, _) | Reach::Phone(own), Some(proxy)) => Reach::Pair(own, proxy),
-            (Reach::Pair(own, _) | Reach::Phone(own), None) => Reach::Phone(own),
+            (Reach::Pair(own, _), None) => Reach::Phone(own),
         };
         if let Some(code) = after.refusal() {
             return heard.is_refused(400, code);

@@ -113,19 +113,120 @@ async fn a_group_message_shows_chat_users_under_an_address() {
     assert_eq!(added(&rest, &all, &again).await, (409, 50437));
     let shown_again = [("Identity", "bob"), (PROJECTED, "+15005550002")];
     assert_eq!(added(&rest, &all, &shown_again).await, (409, 50437));
-    let pair = [(ADDRESS, "+15005550007"), (PROXY, "+15005550001")];
-    assert_eq!(added(&rest, &all, &pair).await, (400, 50440));
     let nonsense = [("Identity", "bob"), (PROJECTED, "nobody")];
-    assert_eq!(added(&rest, &all, &nonsense).await, (400, 50442));
-    for number in 0..8 {
+    assert_eq!(added(&rest, &all, &nonsense).await, (400, 50439));
+    for number in 0..7 {
         let address = format!("+150055510{number:02}");
         assert_eq!(added(&rest, &all, &[(ADDRESS, &address)]).await, (201, 0));
     }
-    assert_eq!(added(&rest, &all, &[(ADDRESS, "+15005552000")]).await, (400, 50422));
+    // A pair can be among them.
+    let pair = [(ADDRESS, "+15005550007"), (PROXY, "+15005550001")];
+    assert_eq!(added(&rest, &all, &pair).await, (201, 0));
+    assert_eq!(added(&rest, &all, &[(ADDRESS, "+15005552000")]).await, (400, 50436));
+    // Who would see nothing of it, or could not be seen, stays out.
+    assert_eq!(added(&rest, &all, &[("Identity", "plain")]).await, (400, 50434));
+    let say = async |author: &str| {
+        let messages = all.replace("Participants", "Messages");
+        added(&rest, &messages, &[("Author", author), ("Body", "hello")]).await
+    };
+    for (author, expected) in [
+        ("nobody", (400, 50513)),
+        ("+15005552000", (400, 50513)),
+        ("ada", (201, 0)),
+        ("+15005550006", (201, 0)),
+        ("+15005550007", (201, 0)),
+    ] {
+        assert_eq!(say(author).await, expected, "{author}");
+    }
+}
 
-    let pairs = format!("{}/Participants", conversation(&rest, "Other room").await);
-    assert_eq!(added(&rest, &pairs, &pair).await, (201, 0));
-    assert_eq!(added(&rest, &pairs, &[(ADDRESS, "+15005552000")]).await, (400, 50441));
+#[tokio::test]
+async fn a_chat_user_without_an_address_stands_in_the_way_of_a_group_message() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let all = format!("{}/Participants", conversation(&rest, "Room").await);
+    for who in [("Identity", "plain"), (ADDRESS, "+15005550006"), (ADDRESS, "+15005550007")] {
+        assert_eq!(added(&rest, &all, &[who]).await, (201, 0));
+    }
+    let shown = [("Identity", "ada"), (PROJECTED, "+15005550001")];
+    assert_eq!(added(&rest, &all, &shown).await, (400, 50435));
+    assert_eq!(rest.delete(&format!("{all}/plain")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(added(&rest, &all, &shown).await, (201, 0));
+    let unshown = rest.post(&format!("{all}/ada"), &[(PROJECTED, "null")]).await;
+    assert_eq!(unshown.json()["messaging_binding"], serde_json::Value::Null, "two are no group");
+}
+
+/// What the error dictionary says of each edit.
+#[tokio::test]
+async fn addresses_and_identities_are_added_and_taken_away_where_they_fit() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let chat = [("Identity", "ada")].as_slice();
+    let shown = [("Identity", "bob"), (PROJECTED, "+15005550001")].as_slice();
+    let own = [(PROJECTED, "+15005550001")].as_slice();
+    let phone = [(ADDRESS, "+15005550006")].as_slice();
+    let pair = [(ADDRESS, "+15005550006"), (PROXY, "+15005550001")].as_slice();
+    let cases = [
+        (chat, (PROXY, "+15005550002"), 50441),
+        (shown, (PROXY, "+15005550002"), 50441),
+        (pair, (PROXY, "+15005550002"), 0),
+        (phone, (PROXY, "+15005550002"), 0),
+        (chat, (PROXY, ""), 50440),
+        (shown, (PROXY, "null"), 50440),
+        (phone, (PROXY, ""), 50440),
+        (pair, (PROXY, ""), 0),
+        (chat, (PROJECTED, ""), 50442),
+        (pair, (PROJECTED, "null"), 50442),
+        (own, (PROJECTED, ""), 50442),
+        (shown, (PROJECTED, ""), 0),
+        (pair, (PROJECTED, "+15005550002"), 50443),
+        (phone, (PROJECTED, "+15005550002"), 50443),
+        (chat, (PROJECTED, "+15005550002"), 0),
+        (shown, (PROJECTED, "+15005550002"), 0),
+        (chat, ("Identity", "another"), 50444),
+        (chat, ("Identity", "ada"), 50444),
+        (shown, ("Identity", "another"), 50444),
+        (pair, ("Identity", "another"), 50444),
+        (own, ("Identity", "another"), 0),
+    ];
+    for (who, change, code) in cases {
+        let room = conversation(&rest, "Room").await;
+        let sid = rest.post(&format!("{room}/Participants"), who).await.text("sid");
+        let edited = rest.post(&format!("{room}/Participants/{sid}"), &[change]).await;
+        assert_eq!(edited.code(), code, "{who:?} {change:?}: {edited}");
+        assert_eq!(edited.status.as_u16(), if code == 0 { 200 } else { 400 }, "{edited}");
+        assert_eq!(rest.delete(&room).await.status, StatusCode::NO_CONTENT);
+    }
+}
+
+/// The account's own address in a group message becomes somebody, who is in it from then on.
+#[tokio::test]
+async fn an_identity_that_is_added_makes_a_member() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest, "Room").await;
+    let sid = rest
+        .post(&format!("{room}/Participants"), &[(PROJECTED, "+15005550001")])
+        .await
+        .text("sid");
+    let mut ada = stack.caller("ada").await;
+    let mine = async |ada: &mut e2e::Caller| {
+        let listed = ada.get("/Client/v2/MyConversations").await.json();
+        listed["conversations"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(mine(&mut ada).await, 0);
+    let named = rest.post(&format!("{room}/Participants/{sid}"), &[("Identity", "ada")]).await;
+    assert_eq!(
+        (named.text("identity"), named.json()["role_sid"].is_string()),
+        ("ada".into(), true)
+    );
+    assert_eq!(mine(&mut ada).await, 1);
+    let users = rest.get(&format!("{room}/Participants/ada")).await;
+    assert_eq!(users.text("sid"), sid);
+    let again = rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
+    assert_eq!(again.code(), 50433);
+    let of_ada = rest.get("/v1/Users/ada/Conversations").await.json();
+    assert_eq!(of_ada["conversations"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]

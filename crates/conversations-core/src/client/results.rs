@@ -285,5 +285,6 @@ fn membership(record: MyConversation) -> MyConversationData {
         status: record.status,
         last_consumed_message_index: record.last_read_message_index,
         notification_level: record.notification_level,
+        state: None,
     }
 }

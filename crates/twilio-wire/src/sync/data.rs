@@ -27,6 +27,10 @@ pub struct MyConversationData {
     pub last_consumed_message_index: Option<u32>,
     /// `default` or `muted`.
     pub notification_level: String,
+    /// Life cycle, when the end of the membership comes with it (`assumed`: the SDK reads it here, too; a
+    /// live conversation that is closed would settle whether it comes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateData>,
 }
 
 /// The document of a conversation; nothing of a single user's state stands here.

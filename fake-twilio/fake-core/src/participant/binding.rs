@@ -1,11 +1,12 @@
 //! How participants are reached outside the chat, and how group messages (Group MMS) show them.
 //!
-//! The dictionary's 50437 to 50444 speak of group messages without saying which is which; all that is
-//! refused here about them is `assumed`. Live refusals would settle it.
+//! What is refused about group messages: Twilio's error dictionary, 50434 to 50444 and 50513.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use twilio_sid::{ConversationSid, ParticipantSid};
+
+use std::sync::Arc;
 
 use super::Participant;
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
     text::{Text, identity},
 };
 
-/// Participants of one group message (Twilio's documentation).
-const GROUP: usize = 10;
+/// Participants of one group message, at most (Twilio's documentation) and at least (dictionary, 50435).
+const GROUP: RangeInclusive<usize> = 3..=10;
 
 /// How a participant is reached outside the chat, or shown there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ pub enum Binding {
         /// Its own address.
         address: Text,
     },
-    /// A chat user in a group message.
+    /// A chat user in a group message, or the account's own address there until it gets an identity.
     Projected {
         /// The address of the account under which it is shown.
         projected_address: Text,
@@ -139,6 +140,11 @@ impl Who {
         self.identity.as_deref()
     }
 
+    /// Says whether it is reached by e-mail.
+    pub fn is_by_email(&self) -> bool {
+        self.binding.as_ref().and_then(Binding::email).is_some()
+    }
+
     /// Says how it appears in e-mail.
     #[must_use]
     pub fn headed(self, heading: Heading) -> Self {
@@ -153,9 +159,15 @@ impl Who {
                 (Some(identity(name)?), projected_address.map(projected).transpose()?)
             }
             (Some(_), _, _) => return Err(Refusal::IdentityAndAddress),
-            (None, None, None) => return Err(Refusal::NoIdentity),
-            // Only chat users are shown under another address.
-            (None, _, _) if projected_address.is_some() => return Err(Refusal::NoIdentity),
+            // assumed: the account's own address may take part before an identity is added, as the
+            // dictionary's 50444 has it; a live participant with nothing else would settle it.
+            (None, None, None) => {
+                let address = projected_address.ok_or(Refusal::NoIdentity)?;
+                (None, Some(projected(address)?))
+            }
+            (None, _, _) if projected_address.is_some() => {
+                return Err(Refusal::ProjectedAddressNotAddable);
+            }
             (None, None, Some(_)) => return Err(Refusal::NoAddress),
             (None, Some(address), None) => (None, Some(Binding::Phone { address: own(address)? })),
             (None, Some(address), Some(proxy)) => (None, Some(Binding::pair(address, proxy)?)),
@@ -211,6 +223,35 @@ pub(crate) fn is_plausible(address: &str) -> bool {
     }
 }
 
+/// Says whether these make a group message: somebody sees all others, and some address is the account's.
+fn is_group(bindings: &[&Binding]) -> bool {
+    let is_own = |it: &&Binding| it.proxy_address().or(it.projected_address()).is_some();
+    bindings.len() >= *GROUP.start()
+        && bindings.iter().any(|it| matches!(it, Binding::Phone { .. }))
+        && bindings.iter().any(is_own)
+}
+
+/// The bindings in a conversation, but for that of one participant.
+fn bindings(conversation: &Conversation, but: Option<ParticipantSid>) -> Vec<&Binding> {
+    let others = conversation.participants.iter().filter(|it| Some(it.sid) != but);
+    others.filter_map(|it| it.binding.as_ref()).collect()
+}
+
+/// Says whether a conversation is a group message.
+pub(crate) fn is_group_message(conversation: &Conversation) -> bool {
+    is_group(&bindings(conversation, None))
+}
+
+/// Refuses a chat user in a group message who is shown under no address there; `own` is the one whose
+/// address is to go, if there is one.
+pub(super) fn check_unbound(
+    conversation: &Conversation,
+    own: Option<ParticipantSid>,
+) -> Result<(), Refusal> {
+    let is_group = is_group(&bindings(conversation, own));
+    if is_group { Err(Refusal::NoProjectedAddress) } else { Ok(()) }
+}
+
 /// Judges a binding that is new in a conversation; `own` is the participant that gets it, if it is
 /// there already.
 pub(super) fn check(
@@ -219,31 +260,32 @@ pub(super) fn check(
     own: Option<ParticipantSid>,
     binding: &Binding,
 ) -> Result<(), Refusal> {
-    let others = conversation.participants.iter().filter(|it| Some(it.sid) != own);
-    let others: Vec<&Binding> = others.filter_map(|it| it.binding.as_ref()).collect();
-    if others.contains(&binding) {
+    let mut all = bindings(conversation, own);
+    if all.contains(&binding) {
         return Err(match binding {
+            // Captured of a pair, though the dictionary's 50437 speaks of it, too.
             Binding::Pair { .. } => Refusal::AddressTaken(conversation.sid()),
             Binding::Phone { .. } | Binding::Projected { .. } => Refusal::AlreadyInGroup,
         });
     }
-    match binding {
-        Binding::Pair { .. } if others.iter().any(|it| it.in_group()) => Err(Refusal::PairInGroup),
-        Binding::Pair { .. } => match world.conversation_of_addresses(binding) {
-            Some(taken) => Err(Refusal::AddressTaken(taken)),
-            None => Ok(()),
-        },
-        Binding::Phone { .. } | Binding::Projected { .. } => {
-            if others.iter().any(|it| !it.in_group()) {
-                return Err(Refusal::GroupAmongPairs);
-            }
-            if others.len() >= GROUP {
-                return Err(Refusal::GroupFull);
-            }
-            let group = others.into_iter().chain([binding]).collect();
-            check_group(world, conversation.sid(), &group)
-        }
+    if let Some(taken) = world.conversation_of_addresses(binding) {
+        return Err(Refusal::AddressTaken(taken));
     }
+    all.push(binding);
+    if all.iter().any(|it| it.in_group()) && all.len() > *GROUP.end() {
+        return Err(Refusal::GroupFull);
+    }
+    // assumed: with the participant who makes it a group; a live conversation that has a chat user
+    // already would settle when it is refused.
+    let unbound = |it: &&Arc<Participant>| it.binding.is_none() && Some(it.sid) != own;
+    if is_group(&all) && conversation.participants.iter().any(|it| unbound(&it)) {
+        return Err(Refusal::GroupNotActivated);
+    }
+    if binding.in_group() {
+        let group = all.into_iter().collect();
+        return check_group(world, conversation.sid(), &group);
+    }
+    Ok(())
 }
 
 /// Refuses the group of another open conversation; one alone is no group yet.
@@ -270,25 +312,41 @@ pub(super) fn edited(
     proxy_address: Edit<Text>,
     projected_address: Edit<Text>,
 ) -> Result<Option<Binding>, Refusal> {
-    let address = before.binding.as_ref().and_then(Binding::address);
-    let (proxy_address, projected_address) = match (proxy_address, projected_address) {
-        (Edit::Keep, Edit::Keep) => return Ok(before.binding.clone()),
-        edits => edits,
-    };
-    match address {
-        Some(_) if projected_address != Edit::Keep => Err(Refusal::NoIdentity),
-        Some(address) => {
-            let known = before.binding.as_ref().and_then(Binding::proxy_address);
-            match proxy_address.over(known.cloned()) {
-                Some(proxy) => Binding::pair(address, &proxy).map(Some),
-                None => Ok(Some(Binding::Phone { address: address.clone() })),
+    let binding = with_proxy(before.binding.clone(), proxy_address)?;
+    match projected_address {
+        Edit::Keep => Ok(binding),
+        Edit::Set(address) => match binding {
+            Some(Binding::Pair { .. } | Binding::Phone { .. }) => {
+                Err(Refusal::ProjectedAddressNotAddable)
             }
+            Some(Binding::Projected { .. }) | None => projected(&address).map(Some),
+        },
+        // Without an identity nothing else would be left.
+        Edit::Clear => {
+            let is_shown = binding.as_ref().and_then(Binding::projected_address).is_some();
+            let is_enough = is_shown && before.identity.is_some();
+            if is_enough { Ok(None) } else { Err(Refusal::ProjectedAddressNotRemovable) }
         }
-        None if proxy_address != Edit::Keep => Err(Refusal::IdentityAndAddress),
-        None => {
-            let known = before.binding.as_ref().and_then(Binding::projected_address);
-            projected_address.over(known.cloned()).as_deref().map(projected).transpose()
+    }
+}
+
+fn with_proxy(
+    binding: Option<Binding>,
+    proxy_address: Edit<Text>,
+) -> Result<Option<Binding>, Refusal> {
+    match proxy_address {
+        Edit::Keep => Ok(binding),
+        Edit::Set(proxy) => {
+            let address = binding.as_ref().and_then(Binding::address);
+            let address = address.ok_or(Refusal::ProxyAddressNotAddable)?;
+            Binding::pair(address, &proxy).map(Some)
         }
+        Edit::Clear => match binding {
+            Some(Binding::Pair { address, .. }) => Ok(Some(Binding::Phone { address })),
+            Some(Binding::Phone { .. } | Binding::Projected { .. }) | None => {
+                Err(Refusal::ProxyAddressNotRemovable)
+            }
+        },
     }
 }
 
@@ -321,7 +379,9 @@ mod tests {
     fn identities_have_no_address_but_may_be_shown_under_one() {
         let shown = Addresses { projected_address: Some("+1"), ..Addresses::default() };
         assert!(Who::new(Some("ann"), shown).is_ok());
-        assert_eq!(Who::new(None, shown), Err(Refusal::NoIdentity));
+        assert!(Who::new(None, shown).is_ok());
+        let both = Addresses { address: Some("+1"), ..shown };
+        assert_eq!(Who::new(None, both), Err(Refusal::ProjectedAddressNotAddable));
         let reached = Addresses { address: Some("+1"), ..Addresses::default() };
         assert_eq!(Who::new(Some("ann"), reached), Err(Refusal::IdentityAndAddress));
     }

@@ -10,23 +10,29 @@ use twilio_wire::{client_api as wire, sync::EmailLevel, time::Millis};
 
 use super::Call;
 use crate::{
-    answer::{Reply, created, no_content, ok},
+    answer::{ApiError, Failure, Reply, created, no_content, ok},
     parse,
     public::render_binding,
 };
 
-fn who(form: &wire::ParticipantForm) -> Result<Who, Refusal> {
+fn who(form: &wire::ParticipantForm) -> Result<Who, Failure> {
     let binding = form.messaging_binding.as_ref();
     let addresses = Addresses {
         address: binding.and_then(|it| it.address.as_deref()),
         proxy_address: binding.and_then(|it| it.proxy_address.as_deref()),
         projected_address: None,
     };
+    let is_headed = binding.is_some_and(|it| it.name.is_some() || it.level.is_some());
+    let who = Who::new(form.identity.as_deref(), addresses)?;
+    if is_headed && !who.is_by_email() {
+        let why = "Messaging binding name and level are for e-mail alone";
+        return Err(ApiError::bad(50420, why).into());
+    }
     let heading = Heading {
         name: binding.and_then(|it| it.name.as_deref()).map(Into::into),
         level: level(binding.and_then(|it| it.level).unwrap_or_default()),
     };
-    Ok(Who::new(form.identity.as_deref(), addresses)?.headed(heading))
+    Ok(who.headed(heading))
 }
 
 fn level(level: EmailLevel) -> Level {

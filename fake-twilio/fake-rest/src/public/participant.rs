@@ -3,7 +3,7 @@
 use fake_core::{
     Edit, Refusal, World,
     participant::{self, Add, Addresses, Binding, Participant, Who},
-    text::{SHORT_ATTRIBUTES, Text},
+    text::{SHORT_ATTRIBUTES, Text, identity},
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{rest::participant as wire, time::Seconds};
@@ -62,6 +62,7 @@ fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let horizon_at = parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?;
     Ok(participant::Update {
+        identity: parse::optional(form.identity.as_deref(), identity)?,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50109)?,
         horizon: horizon(form.last_read_message_index.as_deref())?,
