@@ -4,6 +4,7 @@ mod asking;
 mod delivery;
 mod events;
 mod official;
+mod redirects;
 
 use e2e::{Receiver, Rest, Stack};
 use fake_core::hook::Event;

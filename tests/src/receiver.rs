@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -47,6 +47,8 @@ pub struct Heard {
 pub enum Reply {
     /// With this status and body.
     Say(StatusCode, &'static str),
+    /// With this status, and an address to go on to if it is not empty.
+    Move(u16, String),
     /// Not at all, until the caller hangs up.
     Silence,
     /// With an empty 200 once this is notified.
@@ -158,6 +160,15 @@ async fn answer(
         Some(Reply::Say(status, body)) => {
             let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
             *response.status_mut() = status;
+            Ok(response)
+        }
+        Some(Reply::Move(status, to)) => {
+            let mut response = Response::new(Full::default());
+            *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+            if !to.is_empty() {
+                let to = to.parse().expect("a header's value");
+                response.headers_mut().insert(header::LOCATION, to);
+            }
             Ok(response)
         }
         Some(Reply::Silence) => std::future::pending().await,

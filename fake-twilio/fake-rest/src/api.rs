@@ -3,7 +3,7 @@ use std::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
 use fake_core::Source;
 use fake_store::Store;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
@@ -20,7 +20,8 @@ use crate::{
     public,
     rate::Limiter,
     refusal::{Audience, explain},
-    route, session, video,
+    route::{self, Product},
+    session, video,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
@@ -94,7 +95,9 @@ impl Api {
 
     /// Why the media service wants no body from somebody, judged by the headers alone.
     pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
-        media::refuse(self, path, headers)
+        let host = Uri::default();
+        let elsewhere = refuse_elsewhere(route::product(headers, &host), path).err();
+        elsewhere.map(ApiError::into_response).or_else(|| media::refuse(self, path, headers))
     }
 
     /// An answer of the media service that was made elsewhere, as pages of other origins may read it.
@@ -118,6 +121,10 @@ impl Api {
 
     fn http(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
         let path = request.uri().path();
+        let product = route::product(request.headers(), request.uri());
+        if !path.starts_with("/_emulator/") {
+            refuse_elsewhere(product, path)?;
+        }
         if media::is_media(path) {
             return Ok(media::handle(self, request));
         }
@@ -143,8 +150,14 @@ impl Api {
         {
             return Err(unknown.refusal().into());
         }
-        let is_video =
-            route::is_video(request.headers(), request.uri()) || video::is_video_path(segments);
+        let is_video = match route::product(request.headers(), request.uri()) {
+            Product::Video => true,
+            Product::Conversations => false,
+            Product::All | Product::Media | Product::Other(_) => video::is_video_path(segments),
+        };
+        if !is_video && video::is_video_path(segments) {
+            return Err(ApiError::not_found(request.uri().path()).into());
+        }
         // A request that was answered by a hook was admitted before.
         if self.rules.rate_limit && !is_video && verdict.is_none() {
             self.limiter.admit(&self.store, account, request.method(), segments)?;
@@ -211,6 +224,22 @@ impl Api {
             }
             _ => Err(ApiError::not_found(request.uri().path()).into()),
         }
+    }
+}
+
+/// Refuses what a host of Twilio does not answer for.
+fn refuse_elsewhere(product: Product<'_>, path: &str) -> Result<(), ApiError> {
+    let ApiError { status, code, message } = ApiError::not_found(path);
+    match product {
+        Product::Other(name) => Err(ApiError::new(
+            status,
+            code,
+            format!("{message}: this emulator does not have {name}"),
+        )),
+        Product::Media if !media::is_media(path) => Err(ApiError::new(status, code, message)),
+        // The media of Conversations are theirs, wherever they are asked for.
+        Product::Video if media::is_media(path) => Err(ApiError::new(status, code, message)),
+        Product::All | Product::Conversations | Product::Video | Product::Media => Ok(()),
     }
 }
 

@@ -2,18 +2,22 @@
 
 mod deliveries;
 mod overrides;
+mod redirect;
 mod signature;
 
 pub use deliveries::{Deliveries, Delivery, Outcome};
 pub use overrides::{Overrides, Trouble};
+pub(crate) use redirect::is_http;
+pub use redirect::{BadRedirect, REDIRECTS, Redirect};
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use fake_core::{CallbackMethod, text::Text};
 use form_urlencoded::Serializer;
-use http::{HeaderValue, Method, Request, header};
+use http::{HeaderValue, Method, Request, Response, header};
 use jiff::Timestamp;
+use redirect::sendable;
 use signature::sign;
 use twilio_sid::AccountSid;
 use twilio_token::Secret;
@@ -48,13 +52,13 @@ impl Callout {
 
     /// The request of an attempt, the first of which is 0, signed with the account's auth token.
     ///
-    /// `call` is the same in all attempts and in no other call. `None` when the address is none
-    /// after all.
+    /// `call` is the same in all attempts and in no other call; `redirect` is where the receiver has sent
+    /// this attempt. `None` when the address is none after all.
     pub fn request(
         &self,
         auth_token: &Secret,
-        attempt: u32,
-        call: [u8; 16],
+        (attempt, call): (u32, [u8; 16]),
+        redirect: Option<&Redirect>,
     ) -> Option<Request<Bytes>> {
         let mut params = self.params.clone();
         if self.tells_attempt {
@@ -62,22 +66,23 @@ impl Callout {
         }
         let query = Serializer::new(String::new()).extend_pairs(&params).finish();
         // assumed: overrides are signed as little as they are sent; a live call would settle it.
-        let url = self.url.split_once('#').map_or(self.url.as_ref(), |(url, _)| url);
-        let (method, url, body, signature) = match self.method {
+        let url = redirect.map_or_else(|| sendable(&self.url), |it| it.url.as_str().into());
+        let is_fetch = redirect.is_some_and(|it| it.is_fetch);
+        let (method, url, body) = match self.method {
+            // Where a redirect leads says itself what is asked for.
+            CallbackMethod::Get if redirect.is_some() => (Method::GET, url, Bytes::new()),
+            CallbackMethod::Post if is_fetch => (Method::GET, url, Bytes::new()),
             CallbackMethod::Get => {
                 let joint = if url.contains('?') { '&' } else { '?' };
-                let url = format!("{url}{joint}{query}");
-                let signature = sign(auth_token, &url, &[]);
-                (Method::GET, url, Bytes::new(), signature)
+                (Method::GET, format!("{url}{joint}{query}").into(), Bytes::new())
             }
-            CallbackMethod::Post => {
-                let signature = sign(auth_token, url, &params);
-                (Method::POST, url.to_owned(), Bytes::from(query), signature)
-            }
+            CallbackMethod::Post => (Method::POST, url, Bytes::from(query)),
         };
+        let signed: &[_] = if method == Method::POST { &params } else { &[] };
+        let signature = sign(auth_token, &url, signed);
         let mut request = Request::builder()
             .method(method.clone())
-            .uri(url)
+            .uri(url.as_ref())
             .header("X-Twilio-Signature", signature)
             // As in public captures, and so are the values beside it.
             .header("I-Twilio-Idempotency-Token", uuid(call))
@@ -89,6 +94,24 @@ impl Callout {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
         }
         Some(request)
+    }
+}
+
+impl Callout {
+    /// Where an answer leads on, which came from the configured address or from where that one has led.
+    ///
+    /// # Errors
+    /// When it is a redirect that is not followed.
+    pub fn redirect(
+        &self,
+        before: Option<&Redirect>,
+        answer: &Response<Bytes>,
+    ) -> Result<Option<Redirect>, BadRedirect> {
+        let location = answer.headers().get(header::LOCATION);
+        let location = location.and_then(|it| std::str::from_utf8(it.as_bytes()).ok());
+        let configured = sendable(&self.url);
+        let from = before.map_or((configured.as_ref(), false), |it| (&it.url, it.is_fetch));
+        Redirect::of(from, answer.status(), location)
     }
 }
 
@@ -128,10 +151,11 @@ mod tests {
     fn overrides_are_neither_sent_nor_signed() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
         for method in [CallbackMethod::Get, CallbackMethod::Post] {
-            let plain =
-                callout("http://127.0.0.1:9/h?x=1", method).request(&token, 0, [7; 16]).unwrap();
+            let plain = callout("http://127.0.0.1:9/h?x=1", method)
+                .request(&token, (0, [7; 16]), None)
+                .unwrap();
             let overridden = callout("http://127.0.0.1:9/h?x=1#rc=2", method)
-                .request(&token, 0, [7; 16])
+                .request(&token, (0, [7; 16]), None)
                 .unwrap();
             assert_eq!(plain.uri(), overridden.uri());
             assert_eq!(plain.headers(), overridden.headers());
@@ -148,7 +172,7 @@ mod tests {
     fn a_query_carries_what_a_form_would() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
         let request = callout("http://127.0.0.1:9/h?x=1", CallbackMethod::Get);
-        let request = request.request(&token, 2, [7; 16]).unwrap();
+        let request = request.request(&token, (2, [7; 16]), None).unwrap();
         assert_eq!(request.uri(), "http://127.0.0.1:9/h?x=1&Body=a+b&RetryCount=2");
         assert!(request.body().is_empty());
     }

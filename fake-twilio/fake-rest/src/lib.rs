@@ -31,7 +31,9 @@ pub use admit::{Admitted, Denied};
 pub use answer::{Answer, ApiError, Signal};
 pub use api::{Api, ClientCaller, Rules};
 pub use callbacks::Reporter;
-pub use callout::{Callout, Deliveries, Delivery, Outcome, Overrides, Trouble};
+pub use callout::{
+    BadRedirect, Callout, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect, Trouble,
+};
 pub use control::{Advance, Control, Disconnect};
 pub use elapse::{elapse, elapse_rooms};
 pub use hooks::{Projector, Question, Step, Verdict};

@@ -7,7 +7,7 @@ use fake_core::{
     text::{self, Text},
     timers,
 };
-use http::{StatusCode, Uri};
+use http::StatusCode;
 use jiff::{
     SignedDuration, SpanRelativeTo, Timestamp,
     civil::{Date, Time},
@@ -18,6 +18,7 @@ use serde::{de::DeserializeOwned, de::IgnoredAny};
 use twilio_wire::{form, time};
 
 use crate::answer::{ApiError, Failure};
+pub(crate) use crate::callout::is_http;
 
 /// Reads a form body or a query.
 pub(crate) fn form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
@@ -182,13 +183,6 @@ pub(crate) fn optional(
     }
 }
 
-/// Says whether an address can be called.
-pub(crate) fn is_http(url: &str) -> bool {
-    let Ok(url) = url.parse::<Uri>() else { return false };
-    matches!(url.scheme_str(), Some("http" | "https"))
-        && url.host().is_some_and(|it| !it.is_empty())
-}
-
 /// Reads how a hook is to be called, in any letter case.
 pub(crate) fn callback_method(
     text: Option<&str>,
@@ -210,17 +204,25 @@ pub(crate) fn method_name(method: CallbackMethod) -> &'static str {
     }
 }
 
-/// Reads events by name; a single empty name stands for none, no name at all for no change.
+/// Reads events by name, each of which counts once; a single empty name stands for none, no name at all for no change.
 pub(crate) fn events(names: &[String], code: u32) -> Result<Option<Vec<Event>>, ApiError> {
     match names {
         [] => Ok(None),
         [name] if name.is_empty() => Ok(Some(Vec::new())),
+        // No longer list makes sense, and none is kept.
+        names if names.len() > Event::COUNT => {
+            Err(ApiError::bad(code, "Webhook filters are more than there are"))
+        }
         names => {
-            let event = |name: &String| {
+            let mut events = Vec::with_capacity(names.len());
+            for name in names {
                 let unknown = || ApiError::bad(code, format!("Webhook filter {name} is unknown"));
-                Event::named(name).ok_or_else(unknown)
-            };
-            names.iter().map(event).collect::<Result<_, _>>().map(Some)
+                let event = Event::named(name).ok_or_else(unknown)?;
+                if !events.contains(&event) {
+                    events.push(event);
+                }
+            }
+            Ok(Some(events))
         }
     }
 }

@@ -32,15 +32,70 @@ fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
     host.unwrap_or("localhost")
 }
 
-/// Says whether the caller believes to talk to Twilio's video API, in whatever region.
-pub(crate) fn is_video(headers: &HeaderMap, uri: &Uri) -> bool {
+/// What a host answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Product<'a> {
+    /// Everything, by path: the emulator's own.
+    All,
+    /// Conversations over REST.
+    Conversations,
+    /// Video over REST.
+    Video,
+    /// The media of Conversations.
+    Media,
+    /// Something that the emulator does not have.
+    Other(&'a str),
+}
+
+/// Products of Twilio by the first part of their hosts, in whatever region or edge.
+const PRODUCTS: [(&str, &str); 22] = [
+    ("api", "Programmable Voice and Messaging"),
+    ("chat", "Programmable Chat"),
+    ("content", "Content"),
+    ("events", "Event Streams"),
+    ("flex-api", "Flex"),
+    ("insights", "Insights"),
+    ("intelligence", "Conversational Intelligence"),
+    ("ip-messaging", "Programmable Chat"),
+    ("lookups", "Lookup"),
+    ("messaging", "Messaging"),
+    ("monitor", "Monitor"),
+    ("notify", "Notify"),
+    ("numbers", "Phone Numbers"),
+    ("proxy", "Proxy"),
+    ("serverless", "Functions and Assets"),
+    ("studio", "Studio"),
+    ("sync", "Sync"),
+    ("taskrouter", "TaskRouter"),
+    ("trusthub", "TrustHub"),
+    ("verify", "Verify"),
+    ("voice", "Voice"),
+    ("wireless", "Programmable Wireless"),
+];
+
+/// What the host that the caller believes to talk to answers for.
+pub(crate) fn product<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Product<'a> {
     let host = host(headers, uri);
-    is_twilio(host) && host.starts_with("video.")
+    if !is_twilio(host) {
+        return Product::All;
+    }
+    let first = host.split('.').next().unwrap_or_default();
+    let is = |name: &str| first.eq_ignore_ascii_case(name);
+    if is("conversations") {
+        Product::Conversations
+    } else if is("video") {
+        Product::Video
+    } else if is("mcs") {
+        Product::Media
+    } else {
+        let known = PRODUCTS.iter().find(|(name, _)| is(name));
+        Product::Other(known.map_or(host, |(_, product)| product))
+    }
 }
 
 /// Says whether a host is one of Twilio's.
 pub(crate) fn is_twilio(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
     name == "twilio.com" || name.ends_with(".twilio.com")
 }
 
@@ -51,6 +106,26 @@ mod tests {
     #[test]
     fn segments_are_decoded_one_by_one() {
         assert_eq!(segments("/v1/Users/a%2Fb+c%zz"), ["v1", "Users", "a/b+c%zz"]);
+    }
+
+    #[test]
+    fn a_host_of_twilio_answers_for_its_product() {
+        for (host, expected) in [
+            ("conversations.twilio.com", Product::Conversations),
+            ("conversations.dublin.ie1.twilio.com:443", Product::Conversations),
+            ("Video.Twilio.com", Product::Video),
+            ("mcs.us1.twilio.com", Product::Media),
+            ("sync.twilio.com", Product::Other("Sync")),
+            ("api.sydney.au1.twilio.com", Product::Other("Programmable Voice and Messaging")),
+            ("new.twilio.com", Product::Other("new.twilio.com")),
+            ("127.0.0.1:4010", Product::All),
+            ("localhost", Product::All),
+            ("conversations.example.com", Product::All),
+        ] {
+            let headers = [(header::HOST, http::HeaderValue::from_static(host))];
+            let headers = HeaderMap::from_iter(headers);
+            assert_eq!(product(&headers, &Uri::from_static("/v1/Services")), expected, "{host}");
+        }
     }
 
     #[test]

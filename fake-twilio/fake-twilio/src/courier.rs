@@ -8,7 +8,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use connector::Connector;
 use fake_core::Ids;
-use fake_rest::{Callout, Deliveries, Delivery, Keyring, Outcome, Trouble};
+use fake_rest::{
+    BadRedirect, Callout, Deliveries, Delivery, Keyring, Outcome, Overrides, REDIRECTS, Redirect,
+    Trouble,
+};
 use fake_store::Clock;
 use http::{Request, Response};
 use parking_lot::Mutex;
@@ -103,11 +106,7 @@ impl Courier {
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let request = self.request(callout, attempt, call);
-            let (Some(request), Some(connector)) = (request, self.connector.get()) else {
-                break Err(Trouble::Connect);
-            };
-            let tried = call::call(connector, request, &overrides);
+            let tried = self.attempt(callout, (attempt, call), &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();
             let ended = tried.unwrap_or(Err(Trouble::Read));
@@ -123,6 +122,8 @@ impl Courier {
         let (outcome, status) = match &ended {
             Ok(answer) => (Outcome::Answered, Some(answer.status().as_u16())),
             Err(Trouble::Connect) => (Outcome::Unreachable, None),
+            Err(Trouble::Redirect(status)) => (Outcome::Misdirected, Some(*status)),
+            Err(Trouble::Redirects(status)) => (Outcome::Redirected, Some(*status)),
             Err(Trouble::Read | Trouble::Status(_)) => (Outcome::Unanswered, None),
         };
         tracing::debug!(event = callout.event, ?outcome, status, "called");
@@ -131,8 +132,37 @@ impl Courier {
         ended.ok()
     }
 
-    fn request(&self, callout: &Callout, attempt: u32, call: [u8; 16]) -> Option<Request<Bytes>> {
+    /// Calls once, and follows the receiver's redirects.
+    async fn attempt(
+        &self,
+        callout: &Callout,
+        call: (u32, [u8; 16]),
+        overrides: &Overrides,
+    ) -> Result<Response<Bytes>, Trouble> {
+        let mut redirect = None;
+        let mut followed = 0;
+        loop {
+            let request = self.request(callout, call, redirect.as_ref());
+            let connector = self.connector.get().ok_or(Trouble::Connect)?;
+            let answer = call::call(connector, request.ok_or(Trouble::Connect)?, overrides).await?;
+            let status = answer.status().as_u16();
+            match callout.redirect(redirect.as_ref(), &answer) {
+                Ok(None) => return Ok(answer),
+                Ok(Some(_)) if followed == REDIRECTS => return Err(Trouble::Redirects(status)),
+                Ok(next) => redirect = next,
+                Err(BadRedirect) => return Err(Trouble::Redirect(status)),
+            }
+            followed += 1;
+        }
+    }
+
+    fn request(
+        &self,
+        callout: &Callout,
+        call: (u32, [u8; 16]),
+        redirect: Option<&Redirect>,
+    ) -> Option<Request<Bytes>> {
         let token = self.keyring.auth_token(callout.account)?;
-        callout.request(&token, attempt, call)
+        callout.request(&token, call, redirect)
     }
 }

@@ -112,12 +112,14 @@ fn order(operation: &'static Operation) -> Order {
 
 struct Walker {
     rest: Rest,
+    video: Rest,
     known: BTreeMap<(World, &'static str), String>,
 }
 
 /// Tries all operations; in the order of the documents.
 pub(super) async fn walk(stack: &Stack) -> Vec<Finding> {
-    let mut walker = Walker { rest: stack.rest(), known: BTreeMap::new() };
+    let (rest, video) = (stack.rest(), stack.rest().host("video.twilio.com"));
+    let mut walker = Walker { rest, video, known: BTreeMap::new() };
     let service = walker.rest.post("/v1/Services", &[("FriendlyName", "scope")]).await.text("sid");
     walker.known.insert((World::Service, "Services"), service);
     let mut todo: Vec<_> = operations().iter().collect();
@@ -146,10 +148,12 @@ impl Walker {
         let form = self.form(operation);
         let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let path = self.path(operation);
+        let is_video = World::of(operation) == World::Video;
+        let rest = if is_video { &self.video } else { &self.rest };
         let answer = if operation.method == Method::GET {
-            self.rest.get(&format!("{path}?{pairs}")).await
+            rest.get(&format!("{path}?{pairs}")).await
         } else {
-            self.rest.send(operation.method.clone(), &path, pairs).await
+            rest.send(operation.method.clone(), &path, pairs).await
         };
         let mut found = breaches(operation, &answer);
         let json = answer.json();

@@ -20,7 +20,14 @@ async fn calls() -> (Vec<Value>, Vec<bool>) {
         [("Author", "José"), ("Body", "héllo 🎉 & more=1+2"), ("Attributes", r#"{"a":" "}"#)];
     let token = stack.emulator().credentials().auth_token.clone();
     let (mut calls, mut verdicts) = (Vec::new(), Vec::new());
-    for (method, path) in [("POST", "/post?x=1&y=a%20b"), ("GET", "/post?x=1"), ("GET", "/post")] {
+    let paths = [
+        ("POST", "/post?x=1&y=a%20b"),
+        ("GET", "/post?x=1"),
+        ("GET", "/post"),
+        ("POST", "/caf\u{e9} 1"),
+        ("GET", "/caf\u{e9}?x=\u{fc}"),
+    ];
+    for (method, path) in paths {
         // The fragment is for the emulator alone.
         let url = receiver.url(&format!("{path}#rc=1"));
         rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str()), ("Method", method)]).await;

@@ -87,6 +87,41 @@ async fn the_host_header_decides_the_addresses_in_answers() {
     assert_eq!(by_own.text("url"), format!("{own}/v1/Conversations/{two}"));
 }
 
+#[tokio::test]
+async fn a_host_of_twilio_answers_for_its_own_product_alone() {
+    let stack = Stack::frozen().await;
+    let own = stack.url();
+    let own = own.strip_prefix("http://").expect("plain HTTP");
+    let regional = "conversations.dublin.ie1.twilio.com";
+    for (host, path, answers) in [
+        ("conversations.twilio.com", "/v1/Services", true),
+        (regional, "/v1/Conversations", true),
+        ("conversations.twilio.com", "/v1/Rooms", false),
+        ("video.twilio.com", "/v1/Rooms", true),
+        ("video.twilio.com", "/v1/Conversations", false),
+        ("mcs.us1.twilio.com", "/v1/Services", false),
+        (own, "/v1/Rooms", true),
+        (own, "/v1/Conversations", true),
+    ] {
+        let answer = stack.rest().host(host).get(path).await;
+        assert_eq!(answer.status.is_success(), answers, "{host}{path}: {answer}");
+        assert!(answers || answer.code() == 20404, "{host}{path}: {answer}");
+    }
+    for (host, name) in [
+        ("sync.twilio.com", "Sync"),
+        ("notify.twilio.com", "Notify"),
+        ("messaging.sydney.au1.twilio.com", "Messaging"),
+        ("proxy.twilio.com", "Proxy"),
+        ("unknown.twilio.com", "unknown.twilio.com"),
+    ] {
+        for path in ["/v1/Services", "/2010-04-01/Accounts", "/v1/Conversations"] {
+            let answer = stack.rest().host(host).get(path).await;
+            assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, 20404), "{host}");
+            assert!(answer.text("message").ends_with(name), "{answer}");
+        }
+    }
+}
+
 fn address<'a>(page: &'a Value, which: &str) -> &'a str {
     page["meta"][which].as_str().expect("an address")
 }

@@ -62,6 +62,9 @@ impl Event {
         NAMES.iter().map(|(event, _)| *event)
     }
 
+    /// How many events there are.
+    pub const COUNT: usize = NAMES.len();
+
     /// The event with this name, in any letter case (`assumed`; a live request would settle it).
     pub fn named(name: &str) -> Option<Self> {
         let found = NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name));

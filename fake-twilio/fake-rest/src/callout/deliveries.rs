@@ -41,6 +41,10 @@ pub enum Outcome {
     Unreachable,
     /// Without an answer.
     Unanswered,
+    /// With a redirect that is not followed.
+    Misdirected,
+    /// With one redirect too many.
+    Redirected,
     /// Unsent: too many waited for the same address.
     Dropped,
 }
@@ -70,10 +74,13 @@ impl Delivery {
     }
 }
 
-/// What Twilio's own log says of hooks of Conversations that gave no answer (error dictionary).
+/// What Twilio's own log says of hooks of Conversations that gave no answer, and of all that led nowhere
+/// (error dictionary).
 fn error_code(callout: &Callout, outcome: Outcome) -> Option<u32> {
     let code = match outcome {
         Outcome::Answered => None,
+        Outcome::Redirected => return Some(11215),
+        Outcome::Misdirected => return Some(11216),
         Outcome::Unreachable | Outcome::Dropped => Some(50057),
         Outcome::Unanswered => Some(50076),
     };

@@ -43,6 +43,10 @@ pub enum Trouble {
     Read,
     /// The answer had this status.
     Status(u16),
+    /// The answer, of this status, was a redirect that is not followed.
+    Redirect(u16),
+    /// There were too many redirects, the last of this status.
+    Redirects(u16),
 }
 
 const LEAST: Duration = Duration::from_millis(100);
@@ -90,7 +94,7 @@ impl Overrides {
             Trouble::Read => Reason::Read,
             Trouble::Status(400..=499) => Reason::ClientError,
             Trouble::Status(500..=599) => Reason::ServerError,
-            Trouble::Status(_) => return false,
+            Trouble::Status(_) | Trouble::Redirect(_) | Trouble::Redirects(_) => return false,
         };
         self.worth_while.contains(&reason) && attempt < self.retries
     }

@@ -1,0 +1,146 @@
+//! Where receivers send calls that came to them, and addresses that have to be encoded.
+
+use e2e::{Heard, Receiver, Reply, Rest, Stack};
+use fake_core::hook::Event;
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::{ACCOUNT, conversation, tell};
+
+/// A hook of new conversations that is called in some way.
+async fn hooked(method: &str) -> (Stack, Rest, Receiver) {
+    let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest().loud();
+    tell(&rest, &receiver, [Event::ConversationAdded]).await;
+    assert_eq!(rest.post(ACCOUNT, &[("Method", method)]).await.status, StatusCode::OK);
+    (stack, rest, receiver)
+}
+
+/// The outcome of the last delivery.
+async fn outcome(rest: &Rest) -> (Value, Value, Value) {
+    loop {
+        let log = rest.get("/_emulator/v1/webhooks?limit=1").await.json();
+        if let Some(last) = log["deliveries"].get(0) {
+            return (last["outcome"].clone(), last["status"].clone(), last["error_code"].clone());
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn said(heard: &Heard) -> (Method, &str, bool) {
+    (heard.method.clone(), &heard.path, heard.param("EventType").is_some())
+}
+
+#[tokio::test]
+async fn four_redirects_are_followed() {
+    for (status, method) in
+        [(301, Method::GET), (302, Method::GET), (303, Method::GET), (307, Method::POST)]
+    {
+        let (_stack, rest, mut receiver) = hooked("POST").await;
+        receiver.reply("/post", [Reply::Move(status, "/moved?a=1".to_owned())]);
+        conversation(&rest).await;
+        assert_eq!(said(&receiver.hears().await), (Method::POST, "/post", true));
+        let moved = receiver.hears().await;
+        let is_told = method == Method::POST;
+        assert_eq!(said(&moved), (method, "/moved?a=1", is_told), "{status}");
+        let (outcome, status, code) = outcome(&rest).await;
+        assert_eq!((outcome, status, code), ("answered".into(), 200.into(), Value::Null));
+    }
+}
+
+#[tokio::test]
+async fn ten_redirects_are_followed_and_no_more() {
+    let (_stack, rest, mut receiver) = hooked("POST").await;
+    let again = || Reply::Move(307, "/post".to_owned());
+    receiver.reply("/post", std::iter::repeat_with(again).take(11));
+    conversation(&rest).await;
+    for _ in 0..11 {
+        assert!(receiver.hears().await.param("EventType").is_some());
+    }
+    assert_eq!(outcome(&rest).await, ("redirected".into(), 307.into(), 11215.into()));
+}
+
+#[tokio::test]
+async fn redirects_that_lead_nowhere_are_not_followed() {
+    for (status, to) in [(308, "/moved"), (304, "/moved"), (302, ""), (302, "ftp://example.com/")] {
+        let (_stack, rest, mut receiver) = hooked("POST").await;
+        receiver.reply("/post", [Reply::Move(status, to.to_owned())]);
+        conversation(&rest).await;
+        receiver.hears().await;
+        let expected = ("misdirected".into(), status.into(), 11216.into());
+        assert_eq!(outcome(&rest).await, expected, "{status} {to}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_goes_out_encoded_and_is_shown_as_it_was_given() {
+    for method in ["POST", "GET"] {
+        let (_stack, rest, mut receiver) = hooked(method).await;
+        let url = receiver.url("/caf\u{e9} 1%20?q=\u{fc}");
+        let set = rest.post(ACCOUNT, &[("PostWebhookUrl", &url)]).await;
+        assert_eq!(set.text("post_webhook_url"), url);
+        conversation(&rest).await;
+        let heard = receiver.hears().await;
+        assert!(heard.path.starts_with("/caf%C3%A9%201%20?q=%C3%BC"), "{}", heard.path);
+    }
+}
+
+/// A path, what else its form needs, the parameter with the address, and the number of a bad one.
+type Way<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, u64);
+
+#[tokio::test]
+async fn addresses_that_cannot_be_called_are_refused_everywhere() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let room = conversation(&rest).await;
+    let hook = format!("{room}/Webhooks");
+    let ways: [Way<'_>; 5] = [
+        (ACCOUNT, &[], "PreWebhookUrl", 50077),
+        (ACCOUNT, &[], "PostWebhookUrl", 50078),
+        (
+            &hook,
+            &[("Target", "webhook"), ("Configuration.Filters", "onMessageAdded")],
+            "Configuration.Url",
+            50054,
+        ),
+        (
+            "/v1/Configuration/Addresses",
+            &[
+                ("Type", "sms"),
+                ("Address", "+15005550006"),
+                ("AutoCreation.Type", "webhook"),
+                ("AutoCreation.WebhookFilters", "onMessageAdded"),
+            ],
+            "AutoCreation.WebhookUrl",
+            50054,
+        ),
+        ("/v1/Rooms", &[], "StatusCallback", 53111),
+    ];
+    for (path, rest_of_form, name, code) in ways {
+        let rest =
+            if path == "/v1/Rooms" { stack.rest().host("video.twilio.com") } else { stack.rest() };
+        for url in
+            ["http://example.com:99999/h", "http://example.com:0/", "http://ex\u{e4}mple.com"]
+        {
+            let form = [rest_of_form, &[(name, url)]].concat();
+            let refused = rest.post(path, &form).await;
+            let seen = (refused.status, refused.code());
+            assert_eq!(seen, (StatusCode::BAD_REQUEST, code), "{path} {url}: {refused}");
+        }
+        let form = [rest_of_form, &[(name, "http://example.com:8080/caf\u{e9}")]].concat();
+        let taken = rest.post(path, &form).await;
+        assert!(taken.status.is_success(), "{path}: {taken}");
+    }
+}
+
+#[tokio::test]
+async fn filters_count_once_and_there_are_no_more_than_events() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let twice = [("Filters", "onMessageAdded"), ("Filters", "onMessageAdded")];
+    let set = rest.post(ACCOUNT, &twice).await;
+    assert_eq!(set.json()["filters"], serde_json::json!(["onMessageAdded"]));
+    let many = vec![("Filters", "onMessageAdded"); 26_000];
+    let refused = rest.post(ACCOUNT, &many).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50054));
+}
