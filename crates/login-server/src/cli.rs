@@ -1,16 +1,13 @@
 //! The program around the server: command line, log, signals.
 
-use std::{
-    io::{self, IsTerminal},
-    net::SocketAddr,
-    path::PathBuf,
-};
+use std::{io, net::SocketAddr, path::PathBuf, process};
 
 use clap::Parser;
+use local_server::{CallerRule, ReadyError, log, parse_address, write_ready_file};
+use serde::Serialize;
 use tokio::signal::unix;
-use tracing_subscriber::EnvFilter;
 
-use crate::{Backend, LoginServer, ReadyError, SettingError, Settings, StartError, ready};
+use crate::{Backend, LoginServer, SettingError, Settings, StartError};
 
 const SETTINGS: &str = "\
 Settings, from the environment first and then from .env:
@@ -27,8 +24,8 @@ Settings, from the environment first and then from .env:
 #[derive(Debug, Parser)]
 #[command(version, after_help = SETTINGS)]
 struct Options {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:5000")]
+    /// Where to listen, or a port alone; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT", value_parser = parse_address)]
     listen: SocketAddr,
     /// Written as soon as the server answers: {"url", "backend", "pid"}
     #[arg(long)]
@@ -36,6 +33,22 @@ struct Options {
     /// Folder of the page
     #[arg(long, default_value = "web")]
     web_dir: PathBuf,
+    /// Lets people log in under this host name, besides localhost and IP addresses; may be repeated,
+    /// * allows all
+    #[arg(long, value_name = "NAME", env = "FAKE_TWILIO_ALLOW_HOST", value_delimiter = ' ')]
+    allow_host: Vec<String>,
+    /// Lets web pages of this origin log people in, besides the server's own page; may be repeated,
+    /// * allows all
+    #[arg(long, value_name = "ORIGIN", env = "FAKE_TWILIO_ALLOW_ORIGIN", value_delimiter = ' ')]
+    allow_origin: Vec<String>,
+}
+
+/// The ready file.
+#[derive(Serialize)]
+struct Ready<'a> {
+    url: &'a str,
+    backend: &'a str,
+    pid: u32,
 }
 
 /// Why the program failed.
@@ -58,10 +71,11 @@ pub enum RunError {
 /// Runs the program until SIGTERM or SIGINT.
 pub async fn run() -> Result<(), RunError> {
     let options = Options::parse();
-    start_log();
+    let _log = log::start();
     let mut config = Settings::load()?.config()?;
     config.listen = options.listen;
     config.web_dir = options.web_dir;
+    config.callers = CallerRule::new(&options.allow_host, &options.allow_origin);
     let backend = config.backend.clone();
     if !config.web_dir.join("index.html").is_file() {
         tracing::warn!(folder = %config.web_dir.display(), "there is no page in this folder");
@@ -76,18 +90,13 @@ pub async fn run() -> Result<(), RunError> {
         Backend::Live => tracing::info!(%url, "listening; the backend is live Twilio"),
     }
     if let Some(path) = options.ready_file {
-        ready::write(&path, &url, backend.name())?;
+        let ready = Ready { url: &url, backend: backend.name(), pid: process::id() };
+        write_ready_file(&path, &ready)?;
     }
     signals.received().await;
     tracing::info!("ending");
     server.shutdown().await;
     Ok(())
-}
-
-fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    log.with_ansi(io::stderr().is_terminal()).init();
 }
 
 struct Signals {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use http::Uri;
+use local_server::CallerRule;
 use twilio_sid::{AccountSid, ApiKeySid};
 use twilio_token::{DEFAULT_TTL, Secret};
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub deadline: Duration,
     /// The time that tokens are minted at.
     pub clock: Clock,
+    /// Who may log in, by the `Host` and `Origin` of their requests.
+    pub callers: CallerRule,
 }
 
 impl Config {
@@ -48,6 +51,7 @@ impl Config {
             token_ttl: DEFAULT_TTL,
             deadline: Duration::from_secs(10),
             clock: Clock::default(),
+            callers: CallerRule::default(),
         }
     }
 }

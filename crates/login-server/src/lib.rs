@@ -17,7 +17,6 @@ mod config;
 mod headers;
 mod login;
 mod page;
-mod ready;
 mod reply;
 mod room;
 mod router;
@@ -27,6 +26,5 @@ mod username;
 
 pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};
 pub use page::SDK_BUILDS;
-pub use ready::ReadyError;
 pub use server::{LoginServer, StartError};
 pub use settings::{SettingError, Settings};

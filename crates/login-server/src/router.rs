@@ -2,8 +2,15 @@
 
 use std::{convert::Infallible, time::Instant};
 
-use http::{HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{
+        ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        ALLOW, VARY,
+    },
+};
 use hyper::body::Incoming;
+use local_server::CallerRule;
 use serde_json::{Value, json};
 
 use crate::{
@@ -21,6 +28,8 @@ pub(crate) struct Router {
     /// The body of `/config.json`.
     pub(crate) client_config: Value,
     pub(crate) security: SecurityHeaders,
+    /// Who may log in.
+    pub(crate) callers: CallerRule,
 }
 
 /// What a path stands for.
@@ -74,16 +83,47 @@ impl Router {
         let Some(route) = Route::of(request.uri().path()) else {
             return page::not_found();
         };
-        if !route.allows(request.method()) {
+        if !matches!(route, Route::Login) && !route.allows(request.method()) {
             return not_allowed(route);
         }
         match route {
-            Route::Login => self.login.answer(request.into_body()).await,
+            Route::Login => self.log_in(request).await,
             Route::Config => reply::json(StatusCode::OK, &self.client_config),
             Route::Health => reply::json(StatusCode::OK, &json!({ "status": "ok" })),
             Route::Page => self.page.answer(request).await,
         }
     }
+}
+
+impl Router {
+    /// Lets nobody in whom a foreign web page sent.
+    async fn log_in(&self, request: Request<Incoming>) -> Response<Body> {
+        let headers = request.headers();
+        if let Err(foreign) = self.callers.check(headers, request.uri()) {
+            tracing::warn!(reason = %foreign, "login refused");
+            return reply::error(StatusCode::FORBIDDEN, &format!("{foreign}."));
+        }
+        let allowed_origin = self.callers.allowed_origin(headers).cloned();
+        let mut response = if Route::Login.allows(request.method()) {
+            self.login.answer(request.into_body()).await
+        } else if allowed_origin.is_some() && request.method() == Method::OPTIONS {
+            reply::json(StatusCode::OK, &json!({}))
+        } else {
+            not_allowed(Route::Login)
+        };
+        if let Some(origin) = allowed_origin {
+            share(response.headers_mut(), origin);
+        }
+        response
+    }
+}
+
+/// Lets pages of an allowed origin read an answer.
+fn share(headers: &mut HeaderMap, origin: HeaderValue) {
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type"));
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
 }
 
 fn not_allowed(route: Route) -> Response<Body> {

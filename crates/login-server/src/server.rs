@@ -9,11 +9,12 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use local_server::{Acceptor, Usage, WriteTimeout, hint, listen};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::{JoinHandle, JoinSet},
-    time::{sleep, timeout},
+    time::timeout,
 };
 use twilio_token::Signer;
 
@@ -26,12 +27,6 @@ use crate::{
     router::{self, Router},
 };
 
-/// How long a request's head may take to arrive, which also ends idle connections.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Pause after a connection could not be taken, mostly because file descriptors ran out.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -42,7 +37,7 @@ pub enum StartError {
     #[error("the origin of the backend cannot stand in a header")]
     Origin(#[from] InvalidHeaderValue),
     /// The address is taken, or not ours.
-    #[error("failed to listen on {address}")]
+    #[error("failed to listen on {address}{}", hint(.source))]
     Listen {
         /// The address that was asked for.
         address: SocketAddr,
@@ -62,9 +57,13 @@ pub struct LoginServer {
 
 impl LoginServer {
     /// Starts a server; it answers as soon as this returns.
+    #[expect(
+        clippy::unused_async,
+        reason = "whoever awaits is within a runtime, as this has to be"
+    )]
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen { address: config.listen, source };
-        let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
+        let listener = listen(config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let grace = config.deadline;
         let router = Arc::new(router(config)?);
@@ -112,6 +111,7 @@ fn router(config: Config) -> Result<Router, StartError> {
             deadline: config.deadline,
         },
         page: Page::new(config.web_dir),
+        callers: config.callers,
     })
 }
 
@@ -123,20 +123,17 @@ async fn serve(
 ) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
+    let mut acceptor = Acceptor::new(listener);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(converse(stream, &router, &graceful))),
-                Err(error) => {
-                    tracing::error!(%error, "failed to take a connection");
-                    sleep(ACCEPT_PAUSE).await;
-                }
-            },
+            stream = acceptor.accept() => {
+                connections.spawn(converse(stream, &router, &graceful));
+            }
             Some(_) = connections.join_next() => {}
             _ = &mut stopped => break,
         }
     }
-    drop(listener);
+    drop(acceptor);
     if timeout(grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were cut off by the shutdown");
     }
@@ -147,19 +144,28 @@ fn converse(
     router: &Arc<Router>,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<> {
-    let router = Arc::clone(router);
+    let (router, usage) = (Arc::clone(router), Usage::begin());
+    let used = usage.clone();
     let service = service_fn(move |request| {
-        let router = Arc::clone(&router);
-        async move { router.answer(request).await }
+        let (router, in_use) = (Arc::clone(&router), used.request());
+        async move {
+            let answer = router.answer(request).await;
+            drop(in_use);
+            answer
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
+        // Ends idle connections, too, and so too early: [`Usage`] limits both times.
+        .header_read_timeout(None)
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream)), service);
     let connection = graceful.watch(connection);
     async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "connection ended early");
+        tokio::select! {
+            ended = connection => if let Err(error) = ended {
+                tracing::debug!(%error, "connection ended early");
+            },
+            () = usage.unused() => {}
         }
     }
 }

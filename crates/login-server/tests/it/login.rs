@@ -1,6 +1,7 @@
 //! Who is let in, with which token, and who is not.
 
 use http::{Method, StatusCode};
+use local_server::CallerRule;
 use serde_json::{Value, json};
 use tokio::join;
 use twilio_token::{IssuerKey, verify};
@@ -84,6 +85,53 @@ async fn any_content_type_and_further_members_will_do() {
     let body = r#"{"username":"alice","colour":"green"}"#;
     let answer = browser.send(Method::POST, "/login", &headers, body).await;
     assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn web_pages_of_other_origins_log_nobody_in() {
+    let twilio = Twilio::start().await;
+    let browser = Browser::open(config(&twilio.url)).await;
+    let own = browser.server.url();
+    let port = own.rsplit_once(':').unwrap().1;
+    let (name, localhost) = (format!("elsewhere.example:{port}"), format!("localhost:{port}"));
+    let page = format!("http://{name}");
+    let body = r#"{"username":"alice"}"#;
+    let log_in = async |headers: &[(&str, &str)]| {
+        let answer = browser.send(Method::POST, "/login", headers, body).await;
+        (answer.status, answer.json()["token"].is_string())
+    };
+    let text = ("content-type", "text/plain;charset=UTF-8");
+    for headers in [
+        &[("origin", &*own), text][..],
+        &[("host", &*localhost), ("origin", &*format!("http://{localhost}")), text],
+        &[],
+    ] {
+        assert_eq!(log_in(headers).await, (StatusCode::OK, true), "{headers:?}");
+    }
+    for headers in [
+        &[("origin", "http://elsewhere.example"), text][..],
+        &[("origin", "null"), text],
+        &[("host", &*name)],
+        &[("host", &*name), ("origin", &*page)],
+    ] {
+        assert_eq!(log_in(headers).await, (StatusCode::FORBIDDEN, false), "{headers:?}");
+    }
+    assert_eq!(twilio.participants().len(), 1);
+}
+
+#[tokio::test]
+async fn hosts_and_origins_can_be_allowed() {
+    let twilio = Twilio::start().await;
+    let mut config = config(&twilio.url);
+    let (host, origin) = ("app.example".to_owned(), "https://page.example".to_owned());
+    config.callers = CallerRule::new(&[host], &[origin]);
+    let browser = Browser::open(config).await;
+    let headers = [("host", "app.example:5000"), ("origin", "https://page.example")];
+    for (method, body) in [(Method::OPTIONS, ""), (Method::POST, r#"{"username":"alice"}"#)] {
+        let answer = browser.send(method, "/login", &headers, body).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("access-control-allow-origin"), "https://page.example");
+    }
 }
 
 #[tokio::test]

@@ -85,6 +85,7 @@ async fn a_taken_address_is_a_start_up_error() {
     second.listen = first.server.url().trim_start_matches("http://").parse().unwrap();
     let error = LoginServer::start(second).await.unwrap_err();
     assert!(error.to_string().starts_with("failed to listen on 127.0.0.1:"), "{error}");
+    assert!(error.to_string().contains("--listen 127.0.0.1:0"), "{error}");
 }
 
 #[tokio::test]

@@ -1,0 +1,18 @@
+//! What the programs of this project share: the log, the ready file, the listening socket, values
+//! of the command line, and the rule that keeps foreign web pages out.
+
+pub mod log;
+
+mod caller_rule;
+mod listen;
+mod ready;
+mod secret;
+mod usage;
+mod write_timeout;
+
+pub use caller_rule::{CallerRule, Foreign};
+pub use listen::{Acceptor, hint, listen, parse_address};
+pub use ready::{ReadyError, write_ready_file};
+pub use secret::SecretArgument;
+pub use usage::{InUse, Usage};
+pub use write_timeout::{WRITE_TIMEOUT, WriteTimeout};

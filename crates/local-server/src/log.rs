@@ -1,0 +1,77 @@
+//! The log on stderr, and the line on stdout.
+//!
+//! Nothing here blocks or fails: a pipe that nobody reads and a full disk cost log lines, which are
+//! counted, and never a request.
+
+mod writer;
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal, Write},
+    os::fd::AsFd,
+    panic, thread,
+    time::Duration,
+};
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, prelude::*};
+use writer::LogWriter;
+
+/// How long the end of the program waits for the last lines to be written.
+const LAST_LINES: Duration = Duration::from_secs(1);
+
+/// Beginnings of the module names whose verbose messages are logged on request.
+///
+/// The messages of other libraries are limited to `info`: below it, WebSocket and HTTP libraries log
+/// what they carry, access tokens included.
+const OWN: [&str; 6] =
+    ["fake_", "login_server", "local_server", "conversations", "twilsock", "twilio_"];
+
+/// Keeps the log; dropped at the end of the program, it waits for the last lines.
+#[must_use = "the last lines are written when this is dropped"]
+pub struct Log {
+    writer: LogWriter,
+}
+
+/// Starts to log to stderr what `RUST_LOG` asks for, `info` unless it is set.
+pub fn start() -> Log {
+    let writer = LogWriter::start(stderr());
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = fmt::layer().with_ansi(wants_colours()).with_writer(writer.clone());
+    let log = tracing_subscriber::registry().with(filter).with(filter_fn(may_be_logged));
+    log.with(lines).init();
+    panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    Log { writer }
+}
+
+/// Prints a line on stdout, without waiting for somebody to read it.
+pub fn announce(line: String) {
+    let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    thread::spawn(move || {
+        // Whoever closed stdout does not want the line.
+        let _ = stdout.and_then(|mut stdout| writeln!(stdout, "{line}"));
+    });
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.writer.flush(LAST_LINES);
+    }
+}
+
+/// The bare file descriptor: a write that hangs must not hold the lock of [`io::stderr`].
+fn stderr() -> Box<dyn Write + Send> {
+    match io::stderr().as_fd().try_clone_to_owned() {
+        Ok(descriptor) => Box::new(File::from(descriptor)),
+        Err(_) => Box::new(io::sink()),
+    }
+}
+
+fn wants_colours() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stderr().is_terminal() && !unwanted
+}
+
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() <= Level::INFO || OWN.iter().any(|own| metadata.target().starts_with(own))
+}
