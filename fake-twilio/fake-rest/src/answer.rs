@@ -62,10 +62,19 @@ impl ApiError {
     }
 
     /// The HTTP answer.
+    ///
+    /// It has the number as an extension, [`ErrorCode`].
     pub fn into_response(self) -> Response<Bytes> {
-        json(self.status, &ErrorBody::new(self.status.as_u16(), self.code, self.message))
+        let body = ErrorBody::new(self.status.as_u16(), self.code, self.message);
+        let mut response = json(self.status, &body);
+        response.extensions_mut().insert(ErrorCode(self.code));
+        response
     }
 }
+
+/// Twilio's error number in an answer, as an extension of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode(pub u32);
 
 /// Why a handler has no success to report.
 #[derive(Debug)]

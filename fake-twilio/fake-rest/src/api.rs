@@ -93,6 +93,16 @@ impl Api {
         media::is_media(path)
     }
 
+    /// Says whether a path belongs to the control API, which is for callers on this machine.
+    pub fn is_control(path: &str) -> bool {
+        route::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
+    }
+
+    /// Says whether a path is the one that tells whether the emulator runs, which anybody may know.
+    pub fn is_health(path: &str) -> bool {
+        route::segments(path) == [control::PREFIX, "v1", "health"]
+    }
+
     /// Why the media service wants no body from somebody, judged by the headers alone.
     pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
         let host = Uri::default();
@@ -132,7 +142,7 @@ impl Api {
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
             ["v1", rest @ ..] => self.public(request, rest, verdict),
-            ["_emulator", "v1", rest @ ..] => control::handle(self, request, rest),
+            [control::PREFIX, "v1", rest @ ..] => control::handle(self, request, rest),
             _ => Err(ApiError::not_found(path).into()),
         }
     }

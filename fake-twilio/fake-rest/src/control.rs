@@ -1,6 +1,7 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
 mod account;
+mod body;
 mod clients;
 mod seed;
 
@@ -9,11 +10,11 @@ pub use clients::Disconnect;
 use account::InAccount;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{Method, Request, StatusCode};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ApiKeySid};
-use twilio_token::Secret;
+use twilio_token::{IssuerKey, Secret};
 use twilio_wire::time::Millis;
 
 use crate::{
@@ -23,10 +24,16 @@ use crate::{
     parse,
 };
 
+/// First segment of all paths of the control API.
+pub(crate) const PREFIX: &str = "_emulator";
+
 /// What the control API can do to the process around it.
 pub trait Control: Send + Sync {
     /// Moves the clock on, if it stands still and only moves when told to.
-    fn advance(&self, by: Advance) -> Option<Timestamp>;
+    ///
+    /// # Errors
+    /// Why it cannot be moved; it shows the same moment then.
+    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError>;
 
     /// Says a last word to connected chat clients of an account; answers to how many.
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;
@@ -41,10 +48,21 @@ pub struct Advance {
 }
 
 impl Advance {
-    /// The moment this far behind another.
-    pub fn after(self, moment: Timestamp) -> Timestamp {
-        moment.checked_add(i64::from(self.millis).milliseconds()).unwrap_or(moment)
+    /// The moment this far behind another; none when it lies beyond the end of time.
+    pub fn after(self, moment: Timestamp) -> Option<Timestamp> {
+        moment.checked_add(i64::from(self.millis).milliseconds()).ok()
     }
+}
+
+/// Why the clock cannot be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClockError {
+    /// It is the machine's clock.
+    #[error("The clock runs by itself; start the emulator with --now to steer it")]
+    Runs,
+    /// It would show a moment that cannot be written.
+    #[error("The clock cannot be moved beyond the year 9999")]
+    EndOfTime,
 }
 
 /// A request for a new account; absent credentials get the well-known fake ones.
@@ -87,6 +105,7 @@ struct DeliveryList {
 }
 
 pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+    body::check(request)?;
     match (segments, request.method()) {
         (["health"], &Method::GET) => {
             Ok(ok(&Health { status: "ok", now: Millis(api.store.now()) }))
@@ -106,9 +125,7 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
 fn advance(api: &Api, body: &[u8]) -> Reply {
     let by: Advance = parse::json(body)?;
     let moved = api.control.advance(by);
-    let now = moved.ok_or_else(|| {
-        ApiError::bad(20001, "The clock runs by itself; start the emulator with --now to steer it")
-    })?;
+    let now = moved.map_err(|error| ApiError::bad(20001, error.to_string()))?;
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
 }
 
@@ -123,9 +140,11 @@ fn webhooks(api: &Api, request: &Request<Bytes>) -> Reply {
 fn open_account(api: &Api, body: &[u8]) -> Reply {
     let new: NewAccount = parse::json(body)?;
     let auth_token = new.auth_token.as_deref().unwrap_or("not-a-real-auth-token");
-    api.keyring.add_account(new.account_sid, secret(auth_token)?);
     let api_key_secret = new.api_key_secret.as_deref().unwrap_or("not-a-real-secret");
-    api.keyring.add_key(new.api_key_sid, new.account_sid, secret(api_key_secret)?);
+    let key = IssuerKey { account: new.account_sid, secret: secret(api_key_secret)? };
+    api.keyring
+        .open(secret(auth_token)?, new.api_key_sid, &key)
+        .map_err(|taken| ApiError::new(StatusCode::CONFLICT, 20409, taken.to_string()))?;
     api.store.open_account(new.account_sid);
     Ok(created(&AccountOpened { account_sid: new.account_sid, api_key_sid: new.api_key_sid }))
 }

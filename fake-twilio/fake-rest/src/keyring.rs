@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use twilio_sid::{AccountSid, ApiKeySid};
 use twilio_token::{IssuerKey, Secret};
 
@@ -10,6 +10,17 @@ pub struct Keyring {
     auth_tokens: DashMap<AccountSid, Secret>,
     keys: DashMap<ApiKeySid, IssuerKey>,
     first: OnceLock<AccountSid>,
+}
+
+/// What exists with another secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Taken {
+    /// The account.
+    #[error("The account is open, with another auth token")]
+    Account,
+    /// The API key.
+    #[error("The API key exists, with another secret or in another account")]
+    Key,
 }
 
 impl Keyring {
@@ -22,6 +33,33 @@ impl Keyring {
     /// Gives an account an API key.
     pub fn add_key(&self, key: ApiKeySid, account: AccountSid, secret: Secret) {
         self.keys.insert(key, IssuerKey { account, secret });
+    }
+
+    /// Opens an account with its auth token and a key; an account that is open gets one more key.
+    ///
+    /// # Errors
+    /// What there is already with another secret; nothing is changed then.
+    pub fn open(
+        &self,
+        auth_token: Secret,
+        key: ApiKeySid,
+        issuer: &IssuerKey,
+    ) -> Result<(), Taken> {
+        let account = issuer.account;
+        // Held until the end, so that two callers do not open it with different secrets.
+        let known = self.auth_tokens.entry(account);
+        if let Entry::Occupied(known) = &known
+            && known.get().expose() != auth_token.expose()
+        {
+            return Err(Taken::Account);
+        }
+        let held = self.keys.entry(key).or_insert_with(|| issuer.clone());
+        if held.account != account || held.secret.expose() != issuer.secret.expose() {
+            return Err(Taken::Key);
+        }
+        known.or_insert(auth_token);
+        self.first.get_or_init(|| account);
+        Ok(())
     }
 
     /// The account that was known first.
@@ -37,5 +75,33 @@ impl Keyring {
     /// The account and secret of an API key.
     pub fn key(&self, key: ApiKeySid) -> Option<IssuerKey> {
         self.keys.get(&key).map(|found| found.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_keeps_its_secrets() {
+        let secret = |text: &str| text.parse::<Secret>().expect("a secret");
+        let account = |byte| AccountSid::from_bytes([byte; 16]);
+        let key = |byte| ApiKeySid::from_bytes([byte; 16]);
+        let issuer = |byte, text| IssuerKey { account: account(byte), secret: secret(text) };
+        let keyring = Keyring::default();
+        assert_eq!(keyring.open(secret("mine"), key(1), &issuer(1, "word")), Ok(()));
+        // The same again, and one more key.
+        assert_eq!(keyring.open(secret("mine"), key(1), &issuer(1, "word")), Ok(()));
+        assert_eq!(keyring.open(secret("mine"), key(2), &issuer(1, "other")), Ok(()));
+        for (token, key, issuer, taken) in [
+            ("theirs", key(3), issuer(1, "word"), Taken::Account),
+            ("mine", key(1), issuer(1, "other"), Taken::Key),
+            ("theirs", key(1), issuer(2, "word"), Taken::Key),
+        ] {
+            assert_eq!(keyring.open(secret(token), key, &issuer), Err(taken));
+        }
+        assert_eq!(keyring.auth_token(account(1)).expect("a token").expose(), "mine");
+        assert_eq!(keyring.key(key(1)).expect("a key").secret.expose(), "word");
+        assert!(keyring.key(key(3)).is_none() && keyring.auth_token(account(2)).is_none());
     }
 }

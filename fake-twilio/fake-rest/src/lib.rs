@@ -28,14 +28,14 @@ mod template;
 mod video;
 
 pub use admit::{Admitted, Denied};
-pub use answer::{Answer, ApiError, Signal};
+pub use answer::{Answer, ApiError, ErrorCode, Signal};
 pub use api::{Api, ClientCaller, Rules};
 pub use callbacks::Reporter;
 pub use callout::{
     BadRedirect, Callout, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect, Trouble,
 };
-pub use control::{Advance, Control, Disconnect};
+pub use control::{Advance, ClockError, Control, Disconnect};
 pub use elapse::{elapse, elapse_rooms};
 pub use hooks::{Projector, Question, Step, Verdict};
 pub use keyring::Keyring;
-pub use operations::{Body, Operation, Parameter, UnknownParameters, operations};
+pub use operations::{Body, NoForm, Operation, Parameter, UnknownParameters, operations};

@@ -1,9 +1,9 @@
 //! What can be asked for, as Twilio's OpenAPI documents have it: names only.
 
-use std::sync::LazyLock;
+use std::{fmt, sync::LazyLock};
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{Method, Request, header};
 
 use crate::answer::ApiError;
 
@@ -55,8 +55,17 @@ pub struct UnknownParameters {
     pub operation: &'static str,
     /// The names; at most [`MENTIONED`], the rest is of the same kind.
     pub names: Vec<String>,
-    /// Whether the query or the body is no form at all; nothing of it is named then.
-    pub is_garbled: bool,
+    /// What the query or the body is if it is no form; nothing of it is named then.
+    pub no_form: Option<NoForm>,
+}
+
+/// What was sent instead of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoForm {
+    /// JSON, which the public REST API does not read.
+    Json,
+    /// Something else.
+    Other,
 }
 
 /// Names that are mentioned.
@@ -130,11 +139,15 @@ pub(crate) fn unknown_parameters(
     let operation = Operation::find(request.method(), segments)?;
     let query = unknown_names(query, |name| !is_form && operation.knows(name));
     let form = unknown_names(form, |name| operation.knows(name));
-    let is_garbled = query.is_none() || form.is_none();
+    let no_form = match (&query, &form) {
+        (_, None) if is_json(request) => Some(NoForm::Json),
+        (None, _) | (_, None) => Some(NoForm::Other),
+        (Some(_), Some(_)) => None,
+    };
     let mut names: Vec<_> = query.into_iter().chain(form).flatten().collect();
     names.truncate(MENTIONED);
-    let unknown = UnknownParameters { operation: operation.name, names, is_garbled };
-    (is_garbled || !unknown.names.is_empty()).then_some(unknown)
+    let unknown = UnknownParameters { operation: operation.name, names, no_form };
+    (no_form.is_some() || !unknown.names.is_empty()).then_some(unknown)
 }
 
 /// The names of a query or form that are not known, without a look at the values; none when a part
@@ -158,6 +171,12 @@ fn unknown_names(text: &[u8], is_known: impl Fn(&str) -> bool) -> Option<Vec<Str
     Some(unknown)
 }
 
+fn is_json(request: &Request<Bytes>) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.contains("json"))
+        || matches!(request.body().trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
 /// Says whether a text looks like a parameter's name.
 fn is_name(text: &str) -> bool {
     text.len() <= NAME_LENGTH
@@ -172,12 +191,37 @@ impl UnknownParameters {
         let operation = self.operation;
         ApiError::bad(
             20001,
-            if self.names.is_empty() {
-                format!("{operation} was sent something that is no form")
-            } else {
-                format!("{operation} has no parameter {}", self.names.join(", "))
+            match self.no_form {
+                Some(_) if self.names.is_empty() => {
+                    format!("{operation} was sent something that is no form")
+                }
+                _ => format!("{operation} has no parameter {}", self.names.join(", ")),
             },
         )
+    }
+}
+
+/// What was ignored and why, for people.
+impl fmt::Display for UnknownParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.operation;
+        match self.no_form {
+            Some(NoForm::Json) => write!(
+                f,
+                "{operation}: ignored a JSON body, as Twilio does; parameters are read from a form \
+                 (application/x-www-form-urlencoded)"
+            ),
+            Some(NoForm::Other) => {
+                write!(f, "{operation}: ignored something in the body or query that is no form")
+            }
+            None => {
+                let names = self.names.join(", ");
+                write!(
+                    f,
+                    "{operation}: ignored parameters that the OpenAPI document lacks: {names}"
+                )
+            }
+        }
     }
 }
 
@@ -230,6 +274,32 @@ mod tests {
     }
 
     #[test]
+    fn people_read_what_was_ignored() {
+        let told = |kind: &str, uri: &str, body: &'static str| {
+            let request = Request::post(uri).header(header::CONTENT_TYPE, kind);
+            let request = request.body(Bytes::from_static(body.as_bytes())).expect("a request");
+            unknown_parameters(&request, &["Conversations"]).expect("something").to_string()
+        };
+        let form = "application/x-www-form-urlencoded";
+        assert_eq!(
+            [
+                told("application/json", "/v1/Conversations", r#"{"UniqueName":"a"}"#),
+                told(form, "/v1/Conversations", r#" {"UniqueName":"a"}"#),
+                told(form, "/v1/Conversations", "secret"),
+                told(form, "/v1/Conversations", "A=secret&b=1"),
+            ],
+            [
+                "CreateConversation: ignored a JSON body, as Twilio does; parameters are read from \
+                 a form (application/x-www-form-urlencoded)",
+                "CreateConversation: ignored a JSON body, as Twilio does; parameters are read from \
+                 a form (application/x-www-form-urlencoded)",
+                "CreateConversation: ignored something in the body or query that is no form",
+                "CreateConversation: ignored parameters that the OpenAPI document lacks: A, b",
+            ]
+        );
+    }
+
+    #[test]
     fn nothing_is_told_of_what_is_no_form() {
         let long: &str = Box::leak(format!("{}=1", "a".repeat(NAME_LENGTH + 1)).into_boxed_str());
         for body in [
@@ -245,7 +315,7 @@ mod tests {
             let request = Request::post("/v1/Conversations").body(Bytes::from(body));
             let request = request.expect("a request");
             let unknown = unknown_parameters(&request, &["Conversations"]).expect("a remark");
-            assert!(unknown.is_garbled && unknown.names.is_empty(), "{body}: {unknown:?}");
+            assert!(unknown.no_form.is_some() && unknown.names.is_empty(), "{body}: {unknown:?}");
             let refusal = unknown.refusal().into_response();
             let text = String::from_utf8_lossy(refusal.body());
             assert!(!text.contains("secret") && text.contains("no form"), "{text}");
