@@ -3,13 +3,14 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use fake_rest::{Advance, Rules};
 use fake_store::Clock;
 use jiff::Timestamp;
+use local_server::{CallerRule, hint, listen};
 use tokio::{sync::watch, task::JoinHandle};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
     clock::ShellClock,
     credentials::Credentials,
-    serve::{listen_at, serve},
+    serve::serve,
     shared::{Settings, Shared},
     video::SIGNALING_PATH,
 };
@@ -34,6 +35,7 @@ pub struct Builder {
     seed: Option<u64>,
     now: Option<Timestamp>,
     rules: Rules,
+    callers: CallerRule,
     ice_servers: Vec<IceServer>,
     max_connections: Option<usize>,
     media_limit: Option<u64>,
@@ -45,7 +47,7 @@ pub struct Builder {
 #[non_exhaustive]
 pub enum StartError {
     /// The address cannot be listened on.
-    #[error("failed to listen on {address}")]
+    #[error("failed to listen on {address}{}", hint(.source))]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -68,6 +70,7 @@ impl Default for Builder {
             seed: None,
             now: None,
             rules: Rules::default(),
+            callers: CallerRule::default(),
             ice_servers: Vec::new(),
             max_connections: None,
             media_limit: None,
@@ -120,6 +123,13 @@ impl Builder {
         self
     }
 
+    /// Lets these callers use the control API; callers on this machine alone unless told otherwise.
+    #[must_use = "builders do nothing until started"]
+    pub fn callers(mut self, rule: CallerRule) -> Self {
+        self.callers = rule;
+        self
+    }
+
     /// Lets so many chat clients be connected at once; who comes when all places are taken is
     /// refused with 429 and told how long to stay away.
     #[must_use = "builders do nothing until started"]
@@ -158,13 +168,14 @@ impl Builder {
     )]
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
         let failed = |source| StartError::Listen { address: self.listen, source };
-        let listener = listen_at(self.listen).map_err(failed)?;
+        let listener = listen(self.listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
         let settings = Settings {
             seed: self.seed.unwrap_or_else(rand::random),
             rules: self.rules,
+            callers: self.callers,
             ice_servers: self.ice_servers,
             media_limit: self.media_limit,
             max_connections: self.max_connections,
@@ -216,7 +227,8 @@ impl FakeTwilio {
     /// Moves the clock on; without effect unless the emulator was started with [`Builder::now`].
     pub fn advance(&self, by: Duration) {
         let millis = u32::try_from(by.as_millis()).unwrap_or(u32::MAX);
-        self.shared.clock.advance(Advance { millis });
+        // A clock that runs, or has come to the end of time, stays as it is.
+        let _ = self.shared.clock.advance(Advance { millis });
     }
 
     /// Stops to listen, says farewell to the connections and waits for them to end.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use fake_rest::Advance;
+use fake_rest::{Advance, ClockError};
 use fake_store::Clock;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -34,14 +34,16 @@ impl ShellClock {
     }
 
     /// Moves the clock on, if it stands still.
-    pub(crate) fn advance(&self, by: Advance) -> Option<Timestamp> {
-        match self {
-            Self::System => None,
-            Self::Manual(clock) => {
-                clock.send_modify(|now| *now = by.after(*now));
-                Some(*clock.borrow())
-            }
-        }
+    pub(crate) fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
+        let Self::Manual(clock) = self else { return Err(ClockError::Runs) };
+        let mut moved = Err(ClockError::EndOfTime);
+        clock.send_if_modified(|now| {
+            let Some(later) = by.after(*now) else { return false };
+            *now = later;
+            moved = Ok(later);
+            true
+        });
+        moved
     }
 }
 

@@ -10,11 +10,14 @@
 //! ```
 
 mod admission;
+mod answer_log;
 mod asking;
 mod builder;
 mod callbacks;
 mod clock;
+mod connection;
 mod continuation;
+mod control;
 mod courier;
 mod credentials;
 mod handshake;
@@ -22,14 +25,19 @@ mod headers;
 mod hubs;
 mod lines;
 mod media;
+mod outgoing;
 mod places;
 mod ready;
+mod respond;
 mod serve;
 mod shared;
 mod socket;
+mod uploads;
 mod video;
+mod websocket;
 
 pub use builder::{Builder, FakeTwilio, StartError};
 pub use credentials::Credentials;
+pub use local_server::CallerRule;
 pub use ready::ReadyFile;
 pub use twilio_wire::signaling::{IceServer, IceServerError};

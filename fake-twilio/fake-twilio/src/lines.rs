@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fake_rest::{Admitted, Advance, Control, Disconnect};
+use fake_rest::{Admitted, Advance, ClockError, Control, Disconnect};
 use http::StatusCode;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -103,7 +103,7 @@ pub(crate) struct Steering {
 }
 
 impl Control for Steering {
-    fn advance(&self, by: Advance) -> Option<Timestamp> {
+    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
         self.clock.advance(by)
     }
 

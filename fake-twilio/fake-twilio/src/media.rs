@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fake_rest::Api;
-use http::{Method, Request, Response, request::Parts};
-use hyper::body::Incoming;
+use fake_rest::{Api, ApiError};
+use http::{Method, Request, Response, StatusCode, request::Parts};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
 
 use crate::{
-    serve::{answered, read},
+    outgoing::Client,
+    respond::{answered, read},
     shared::Shared,
 };
 
@@ -16,25 +18,46 @@ use crate::{
 /// little too large hears so with the code for media.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// Bodies that are read at a time; others wait, so that memory is bounded.
-pub(crate) const UPLOADS: usize = 4;
+/// Longest body that needs no turn.
+const SMALL: u64 = 1024 * 1024;
 
-/// Real time that a body may take, so that nobody keeps others waiting for ever.
+/// Real time that a body may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Answers a request to the media service. A client that goes away before the end of its upload
 /// leaves nothing behind.
-pub(crate) async fn answer(shared: &Shared, parts: Parts, body: Incoming) -> Response<Bytes> {
+pub(crate) async fn answer(
+    shared: &Shared,
+    client: &Client,
+    parts: Parts,
+    body: Incoming,
+) -> Response<Bytes> {
     if parts.method != Method::POST {
-        return answered(shared, &Request::from_parts(parts, Bytes::new())).await;
+        return answered(shared, client, &Request::from_parts(parts, Bytes::new())).await;
     }
     if let Some(refused) = shared.api.refuse_media(parts.uri.path(), &parts.headers) {
         return refused;
     }
-    // Never closed; should it be, uploads are bounded in size still.
-    let _turn = shared.uploads.acquire().await;
-    match read(body, MAX_BODY, PATIENCE).await {
-        Ok(body) => answered(shared, &Request::from_parts(parts, body)).await,
+    match upload(shared, body).await {
+        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
         Err(refused) => Api::share_media(refused),
+    }
+}
+
+async fn upload(shared: &Shared, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+    if body.size_hint().upper().is_some_and(|length| length <= SMALL) {
+        return read(body, MAX_BODY, PATIENCE).await;
+    }
+    let turn = shared.uploads.turn().await;
+    let counted = body.map_frame(|frame| {
+        turn.count(frame.data_ref().map_or(0, Bytes::len));
+        frame
+    });
+    tokio::select! {
+        read = read(counted, MAX_BODY, PATIENCE) => read,
+        () = turn.ended() => {
+            let why = "The upload was too slow while others waited";
+            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())
+        }
     }
 }

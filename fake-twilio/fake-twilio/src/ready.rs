@@ -1,5 +1,6 @@
-use std::{fs, io, path::Path};
+use std::path::Path;
 
+use local_server::{ReadyError, write_ready_file};
 use serde::{Deserialize, Serialize};
 
 use crate::FakeTwilio;
@@ -41,11 +42,8 @@ impl ReadyFile {
         }
     }
 
-    /// Writes the file so that nobody can read half of it.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
-        let mut draft = path.as_os_str().to_owned();
-        draft.push(".draft");
-        fs::write(&draft, serde_json::to_vec_pretty(self)?)?;
-        fs::rename(&draft, path)
+    /// Writes the file, see [`write_ready_file`].
+    pub fn write(&self, path: &Path) -> Result<(), ReadyError> {
+        write_ready_file(path, self)
     }
 }

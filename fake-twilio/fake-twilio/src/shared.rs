@@ -9,8 +9,9 @@ use std::{
 use fake_core::Ids;
 use fake_rest::{Api, Keyring, Question, Rules, Verdict};
 use fake_store::Store;
+use local_server::CallerRule;
 use parking_lot::Mutex;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use twilio_wire::signaling::IceServer;
 
 use crate::{
@@ -22,8 +23,9 @@ use crate::{
     credentials::Credentials,
     hubs::Hubs,
     lines::{Lines, Steering},
-    media::UPLOADS,
+    outgoing::Outgoing,
     places::Places,
+    uploads::Uploads,
     video::VideoHubs,
 };
 
@@ -34,10 +36,15 @@ pub(crate) struct Shared {
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
+    /// The machine's clock, even when the emulator's stands still.
+    pub(crate) machine_clock: Arc<ShellClock>,
     pub(crate) hubs: Hubs,
     pub(crate) lines: Arc<Lines>,
     pub(crate) continuations: ContinuationKey,
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: Uploads,
+    pub(crate) outgoing: Arc<Outgoing>,
+    /// Who may use the control API.
+    pub(crate) callers: CallerRule,
     pub(crate) video_hubs: VideoHubs,
     pub(crate) ids: Mutex<Ids>,
     /// Told to every video client that asks.
@@ -56,6 +63,8 @@ pub(crate) struct Settings {
     /// All identifiers come from it.
     pub(crate) seed: u64,
     pub(crate) rules: Rules,
+    /// Who may use the control API.
+    pub(crate) callers: CallerRule,
     pub(crate) ice_servers: Vec<IceServer>,
     /// Bytes of all media.
     pub(crate) media_limit: Option<u64>,
@@ -72,7 +81,7 @@ impl Shared {
         settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
-        let Settings { seed, rules, ice_servers, media_limit, max_connections, patience } =
+        let Settings { seed, rules, callers, ice_servers, media_limit, max_connections, patience } =
             settings;
         let places = Places::new(max_connections);
         let clock = Arc::new(clock);
@@ -107,10 +116,13 @@ impl Shared {
             store,
             keyring,
             clock,
+            machine_clock: Arc::new(ShellClock::System),
             hubs: Hubs::default(),
             lines,
             continuations,
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Uploads::new(),
+            outgoing: Arc::new(Outgoing::new()),
+            callers,
             video_hubs: VideoHubs::default(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,

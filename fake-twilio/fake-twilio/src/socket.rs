@@ -1,53 +1,56 @@
-//! One Twilsock connection: moves bytes between the WebSocket, the machine and the hub.
+//! Chat on a WebSocket: moves messages between the Twilsock machine, the hub and the socket.
 
-use std::{future::poll_fn, io, sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
 use fake_rest::{Admitted, Answer, Signal, Step, Verdict};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
-use futures_util::{SinkExt, StreamExt};
 use http::Request;
+use jiff::Timestamp;
 use serde_json::value::RawValue;
-use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::{
-    Error, Message,
-    protocol::{CloseFrame, frame::coding::CloseCode},
-};
+use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::twilsock::Secret;
 use twilsock::{
     FrameId,
-    server::{Close, Config, Connection, Event, Output, Refusal},
+    server::{Close, Config, Connection, Event, Refusal},
 };
 
 use crate::{
     admission::{admit, welcome},
+    answer_log::log,
     asking::Asking,
-    handshake::{self, Socket},
+    clock::ShellClock,
+    handshake::Socket,
     hubs,
     lines::{Entry, Farewell},
     places::Place,
     shared::Shared,
+    websocket::{self, Input, Output},
 };
-
-/// Real time that a client may take to read what fills its socket.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection with its machine.
 struct Link {
     shared: Arc<Shared>,
     machine: Connection,
     outbox: Arc<Outbox>,
+    /// Frames on their way from the outbox to the machine.
+    frames: Vec<Bytes>,
+    /// Whether the outbox has ended, and with it the connection.
+    ended: bool,
     /// Scheme and host under which the client reaches plain HTTP.
     origin: String,
-    session: Option<Session>,
+    session: Option<ClientSession>,
     asking: Asking,
     /// From whoever wants the client gone, once it is admitted.
     farewell: Option<Farewell>,
+    /// When the client has to be admitted, or gone, in real time, even if the emulator's clock stands.
+    overdue: Option<Instant>,
 }
 
 /// What an admitted client has.
-struct Session {
+struct ClientSession {
     admission: Admitted,
     hub: Arc<Hub>,
     id: SessionId,
@@ -56,134 +59,113 @@ struct Session {
     _line: Entry,
 }
 
-/// Whether the connection goes on.
-#[derive(PartialEq, Eq)]
-enum Flow {
-    Go,
-    End,
+/// Serves a WebSocket until either side ends it.
+pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
+    let config = Config::seeded(shared.connection_seed());
+    let link = Link {
+        machine: Connection::new(config, shared.clock.now()),
+        outbox: Arc::default(),
+        frames: Vec::new(),
+        ended: false,
+        origin,
+        session: None,
+        asking: Asking::default(),
+        farewell: None,
+        overdue: Some(Instant::now() + shared.patience),
+        shared: shared.clone(),
+    };
+    websocket::drive(link, socket, shared.stopping()).await;
 }
 
-/// Serves a WebSocket until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket, origin: String) {
-    let config = Config::seeded(shared.connection_seed());
-    let machine = Connection::new(config, shared.clock.now());
-    let (outbox, asking) = (Arc::default(), Asking::default());
-    let (session, farewell) = (None, None);
-    let mut link = Link { shared, machine, outbox, origin, session, asking, farewell };
-    let ran = link.run(&mut socket).await;
-    if let Some(session) = &link.session {
-        session.hub.close(session.id);
+impl Drop for Link {
+    fn drop(&mut self) {
+        if let Some(session) = &self.session {
+            session.hub.close(session.id);
+        }
     }
-    drop(link);
-    if let Err(error) = ran {
-        tracing::debug!(%error, "twilsock connection lost");
-        handshake::part(socket, &error).await;
+}
+
+impl websocket::Session for Link {
+    fn handle(&mut self, input: Input) {
+        match input {
+            Input::Binary(message) => {
+                self.machine.handle_message(&message, self.shared.clock.now());
+            }
+            Input::Text(_) => self.machine.handle_text(),
+            Input::Closed => {}
+        }
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        loop {
+            match self.machine.poll() {
+                Some(twilsock::Output::Send(frame)) => {
+                    return Some(Output::Send(Message::Binary(frame)));
+                }
+                Some(twilsock::Output::HangUp(code)) => return Some(Output::Close(code)),
+                Some(twilsock::Output::Event(event)) => self.take(event),
+                // A lost socket makes the SDK reconnect at once and ask for what it missed.
+                None => return self.ended.then_some(Output::Drop),
+            }
+        }
+    }
+
+    fn deadline(&self) -> (Option<Timestamp>, &Arc<ShellClock>) {
+        (self.machine.deadline(), &self.shared.clock)
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        self.machine.handle_timeout(now);
+    }
+
+    async fn wake(&mut self) {
+        // Silence of an open connection needs no such limit: nobody pings it while the clock stands.
+        match (self.machine.is_open(), self.overdue) {
+            (true, _) => self.overdue = None,
+            (false, None) => self.overdue = Some(Instant::now() + self.shared.patience),
+            (false, Some(_)) => {}
+        }
+        let (outbox, frames) = (&self.outbox, &mut self.frames);
+        tokio::select! {
+            drained = poll_fn(|cx| outbox.poll_drain(cx, frames)), if !self.ended => {
+                self.drain(drained);
+            }
+            (id, answer) = self.asking.next() => self.reply(&id, answer),
+            close = dismissed(&mut self.farewell) => {
+                self.machine.close(close, self.shared.clock.now());
+            }
+            () = until(self.overdue) => self.time_out(),
+        }
+    }
+
+    fn overflow(&self) -> impl Future<Output = ()> + Send + use<> {
+        let outbox = self.outbox.clone();
+        async move { poll_fn(|cx| outbox.poll_overflow(cx)).await }
+    }
+
+    fn stop(&mut self) {
+        self.machine.close(Close::offload(None), self.shared.clock.now());
     }
 }
 
 impl Link {
-    async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
-        let shared = self.shared.clone();
-        let mut stopping = std::pin::pin!(shared.stopping());
-        // Silence of an open connection needs no such bound: nobody pings it while the clock stands.
-        let mut overdue = std::pin::pin!(tokio::time::sleep(shared.patience));
-        let mut was_open = false;
-        let mut frames = Vec::new();
-        loop {
-            if self.flush(socket).await? == Flow::End {
-                return Ok(());
-            }
-            let deadline = self.machine.deadline();
-            let open = self.machine.is_open();
-            if was_open && !open {
-                overdue.as_mut().reset(Instant::now() + shared.patience);
-            }
-            was_open = open;
-            tokio::select! {
-                message = socket.next() => match message.transpose()? {
-                    Some(message) => self.read(message),
-                    None => return Ok(()),
-                },
-                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut frames)) => {
-                    if self.drain(drained, &mut frames) == Flow::End {
-                        return Ok(());
-                    }
-                }
-                (id, answer) = self.asking.next() => self.reply(&id, answer),
-                close = dismissed(&mut self.farewell) => {
-                    self.machine.close(close, shared.clock.now());
-                }
-                () = sleep_until(&shared, deadline) => {
-                    self.machine.handle_timeout(shared.clock.now());
-                }
-                // What the emulator's clock brings in time unless it stands still.
-                () = &mut overdue, if !open => match deadline {
-                    Some(deadline) => self.machine.handle_timeout(deadline),
-                    None => return Ok(()),
-                },
-                () = &mut stopping => {
-                    self.machine.close(Close::offload(None), shared.clock.now());
-                    self.flush(socket).await?;
-                    return Ok(());
-                }
-            }
+    /// Does what the emulator's clock brings in time unless it stands still.
+    fn time_out(&mut self) {
+        self.overdue = None;
+        match self.machine.deadline() {
+            Some(deadline) => self.machine.handle_timeout(deadline),
+            None => self.ended = true,
         }
     }
 
-    /// Does what the machine wants done.
-    async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let outbox = self.outbox.clone();
-        tokio::select! {
-            biased;
-            sent = self.send(socket) => sent,
-            // Nothing helps a client that does not read; it must not keep its place meanwhile.
-            () = poll_fn(|cx| outbox.poll_overflow(cx)) => Ok(Flow::End),
-        }
-    }
-
-    async fn send(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let mut fed = false;
-        while let Some(output) = self.machine.poll() {
-            match output {
-                Output::Send(frame) => {
-                    fed = true;
-                    patiently(socket.feed(Message::Binary(frame))).await?;
-                }
-                Output::Event(event) => self.take(event),
-                Output::HangUp(code) => {
-                    let code = CloseCode::from(code);
-                    let farewell = CloseFrame { code, reason: "".into() };
-                    patiently(socket.close(Some(farewell))).await?;
-                    return Ok(Flow::End);
-                }
-            }
-        }
-        if fed {
-            patiently(socket.flush()).await?;
-        }
-        Ok(Flow::Go)
-    }
-
-    fn read(&mut self, message: Message) {
-        let now = self.shared.clock.now();
-        match message {
-            Message::Binary(message) => self.machine.handle_message(&message, now),
-            Message::Text(_) => self.machine.handle_text(),
-            // Answered by the WebSocket library.
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
-        }
-    }
-
-    fn drain(&mut self, drained: Drained, frames: &mut Vec<Bytes>) -> Flow {
+    fn drain(&mut self, drained: Drained) {
         match drained {
             Drained::Messages => {
-                for frame in frames.drain(..) {
+                for frame in self.frames.drain(..) {
                     self.machine.push(frame);
                 }
-                Flow::Go
             }
-            // A lost socket makes the SDK reconnect at once and ask for what it missed.
-            Drained::End(End::Overflow | End::Closed) => Flow::End,
+            Drained::End(End::Overflow | End::Closed) => self.ended = true,
         }
     }
 
@@ -215,7 +197,7 @@ impl Link {
                 let (line, farewell) = self.shared.lines.enter(&admission);
                 self.farewell = Some(farewell);
                 self.session =
-                    Some(Session { admission, hub, id: session, _place: place, _line: line });
+                    Some(ClientSession { admission, hub, id: session, _place: place, _line: line });
             }
         }
     }
@@ -247,18 +229,23 @@ impl Link {
         } else {
             let caller = &session.admission.caller;
             let answer = match self.shared.api.handle_tunnelled(request, caller) {
-                Step::Done(answer) => answer,
+                Step::Done(answer) => {
+                    log(request.method(), path, &answer.response);
+                    answer
+                }
                 Step::Ask(question) => {
                     let (request, caller) = (request.clone(), caller.clone());
                     let conclude = move |shared: &Shared, verdict: &Verdict| {
-                        shared.api.conclude_tunnelled(&request, &caller, verdict)
+                        let answer = shared.api.conclude_tunnelled(&request, &caller, verdict);
+                        log(request.method(), request.uri().path(), &answer.response);
+                        answer
                     };
                     return self.asking.ask(&self.shared, id, question, conclude);
                 }
             };
             return self.reply(id, answer);
         };
-        tracing::debug!(method = %request.method(), path, status = response.status().as_u16(), "tunnelled");
+        log(request.method(), path, &response);
         self.machine.reply(id, response);
     }
 
@@ -271,13 +258,12 @@ impl Link {
             }
             None => {}
         }
-        tracing::debug!(status = answer.response.status().as_u16(), "tunnelled");
         self.machine.reply(id, answer.response);
     }
 }
 
 /// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
-fn run(shared: &Arc<Shared>, session: &Session, asking: &Asking, errand: Errand) {
+fn run(shared: &Arc<Shared>, session: &ClientSession, asking: &Asking, errand: Errand) {
     let caller = &session.admission.caller;
     let outcome = match &errand.wish {
         Wish::Context => Step::Done(shared.api.session_context(caller)),
@@ -310,12 +296,6 @@ fn is_same_client(one: &Admitted, other: &Admitted) -> bool {
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 
-/// Gives a client up that is as good as gone.
-async fn patiently(step: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
-    let in_time = tokio::time::timeout(PATIENCE, step).await;
-    in_time.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into())))
-}
-
 /// The last word that somebody wants said; never, as long as nobody does.
 async fn dismissed(farewell: &mut Option<Farewell>) -> Close {
     if let Some(awaited) = farewell {
@@ -328,9 +308,9 @@ async fn dismissed(farewell: &mut Option<Farewell>) -> Close {
     std::future::pending().await
 }
 
-async fn sleep_until(shared: &Shared, deadline: Option<jiff::Timestamp>) {
-    match deadline {
-        Some(deadline) => shared.clock.sleep_until(deadline).await,
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }

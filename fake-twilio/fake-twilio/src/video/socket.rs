@@ -1,14 +1,11 @@
-//! One signaling connection: moves text between the WebSocket, the line and the hub.
+//! Signaling on a WebSocket: moves messages between the line, the hub and the socket.
 
-use std::{future::poll_fn, sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc};
 
 use fake_store::Clock;
-use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Output, Ticket, hang_up};
-use futures_util::{SinkExt, StreamExt};
-use tokio_tungstenite::tungstenite::{
-    Error, Message,
-    protocol::{CloseFrame, frame::coding::CloseCode},
-};
+use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Ticket, hang_up};
+use jiff::Timestamp;
+use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{
     ClientMessage, Connect, Disconnect, Iced, ServerMessage, Sync, UpdateRequest,
 };
@@ -16,142 +13,108 @@ use twilio_wire::signaling::{
 use super::hubs;
 use crate::{
     clock::ShellClock,
-    handshake::{self, Socket},
+    handshake::Socket,
     shared::Shared,
+    websocket::{self, Input, Output, Session},
 };
 
-/// Real time that a client may take to read what fills its socket.
-const PATIENCE: Duration = Duration::from_secs(30);
-
+/// A connection with its machine.
+///
 /// Heartbeats are between two real programs: they keep to the machine's clock even when the
 /// emulator's stands still.
-const HEART: ShellClock = ShellClock::System;
-
-/// A connection with its machine.
 struct Client {
     shared: Arc<Shared>,
     line: Line,
     outbox: Arc<Outbox>,
+    /// Messages on their way from the outbox to the line.
+    messages: Vec<ServerMessage>,
+    /// Whether the outbox has ended.
+    ended: bool,
     seat: Option<(Arc<Hub>, Ticket)>,
 }
 
-/// Whether the connection goes on.
-#[derive(PartialEq, Eq)]
-enum Flow {
-    Go,
-    End,
+/// Serves a WebSocket until either side ends it.
+pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
+    let client = Client {
+        line: Line::new(Config::default(), shared.machine_clock.now()),
+        outbox: Arc::default(),
+        messages: Vec::new(),
+        ended: false,
+        seat: None,
+        shared: shared.clone(),
+    };
+    websocket::drive(client, socket, shared.stopping()).await;
 }
 
-/// Serves a WebSocket until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, mut socket: Socket) {
-    let line = Line::new(Config::default(), HEART.now());
-    let mut client = Client { shared, line, outbox: Arc::default(), seat: None };
-    let ran = client.run(&mut socket).await;
-    if let Some((hub, ticket)) = &client.seat {
-        hub.lose(*ticket);
+impl Drop for Client {
+    fn drop(&mut self) {
+        if let Some((hub, ticket)) = &self.seat {
+            hub.lose(*ticket);
+        }
     }
-    drop(client);
-    if let Err(error) = ran {
-        tracing::debug!(%error, "signaling connection lost");
-        handshake::part(socket, &error).await;
+}
+
+impl Session for Client {
+    fn handle(&mut self, input: Input) {
+        match input {
+            Input::Text(text) => self.line.handle_text(&text, self.now()),
+            // The SDK closes so when it leaves, even if it had no time to say so.
+            Input::Closed => self.leave(),
+            Input::Binary(_) => {}
+        }
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        loop {
+            match self.line.poll()? {
+                fake_video::Output::Event(event) => self.take(event),
+                fake_video::Output::Send(text) => return Some(Output::Send(Message::text(text))),
+                fake_video::Output::HangUp(code) => return Some(Output::Close(code)),
+            }
+        }
+    }
+
+    fn deadline(&self) -> (Option<Timestamp>, &Arc<ShellClock>) {
+        (self.line.deadline(), &self.shared.machine_clock)
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        self.line.handle_timeout(now);
+    }
+
+    async fn wake(&mut self) {
+        if self.ended {
+            return std::future::pending().await;
+        }
+        let (outbox, messages) = (&self.outbox, &mut self.messages);
+        let drained = poll_fn(|cx| outbox.poll_drain(cx, messages)).await;
+        self.ended = matches!(drained, Drained::End(_));
+        self.drain(drained);
+    }
+
+    fn overflow(&self) -> impl Future<Output = ()> + Send + use<> {
+        let outbox = self.outbox.clone();
+        async move { poll_fn(|cx| outbox.poll_overflow(cx)).await }
+    }
+
+    fn stop(&mut self) {
+        self.line.hang_up(hang_up::GOING_AWAY);
     }
 }
 
 impl Client {
-    async fn run(&mut self, socket: &mut Socket) -> Result<(), Error> {
-        let shared = self.shared.clone();
-        let mut stopping = std::pin::pin!(shared.stopping());
-        let mut messages = Vec::new();
-        let mut ended = false;
-        let mut armed = self.line.deadline();
-        let mut timer = std::pin::pin!(sleep_until(armed));
-        loop {
-            if self.flush(socket).await? == Flow::End {
-                return Ok(());
-            }
-            let deadline = self.line.deadline();
-            // Most messages leave it where it was.
-            if deadline != armed {
-                armed = deadline;
-                timer.set(sleep_until(armed));
-            }
-            tokio::select! {
-                message = socket.next() => match message.transpose()? {
-                    Some(message) => self.read(&message),
-                    None => return Ok(()),
-                },
-                drained = poll_fn(|cx| self.outbox.poll_drain(cx, &mut messages)), if !ended => {
-                    ended = matches!(drained, Drained::End(_));
-                    self.drain(drained, &mut messages);
-                }
-                () = &mut timer => {
-                    self.line.handle_timeout(HEART.now());
-                    armed = None;
-                    timer.set(sleep_until(None));
-                }
-                () = &mut stopping => {
-                    self.line.hang_up(hang_up::GOING_AWAY);
-                    self.flush(socket).await?;
-                    return Ok(());
-                }
-            }
-        }
+    fn now(&self) -> Timestamp {
+        self.shared.machine_clock.now()
     }
 
-    /// Does what the machine wants done.
-    async fn flush(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let outbox = self.outbox.clone();
-        tokio::select! {
-            biased;
-            sent = self.send(socket) => sent,
-            // Who reads nothing and misses too much is given up; there is no room for a word.
-            () = poll_fn(|cx| outbox.poll_overflow(cx)) => Ok(Flow::End),
-        }
-    }
-
-    async fn send(&mut self, socket: &mut Socket) -> Result<Flow, Error> {
-        let mut fed = false;
-        while let Some(output) = self.line.poll() {
-            match output {
-                Output::Event(event) => self.take(event),
-                Output::Send(text) => {
-                    fed = true;
-                    if patiently(socket.feed(Message::text(text))).await? == Flow::End {
-                        return Ok(Flow::End);
-                    }
-                }
-                Output::HangUp(code) => {
-                    let code = CloseCode::from(code);
-                    patiently(socket.close(Some(CloseFrame { code, reason: "".into() }))).await?;
-                    return Ok(Flow::End);
-                }
-            }
-        }
-        if fed { patiently(socket.flush()).await } else { Ok(Flow::Go) }
-    }
-
-    fn read(&mut self, message: &Message) {
-        match message {
-            Message::Text(text) => self.line.handle_text(text, HEART.now()),
-            // The SDK closes so when it leaves, even if it had no time to say so.
-            Message::Close(Some(frame)) if frame.code == CloseCode::Normal => self.leave(),
-            // Answered by the WebSocket library, or without a meaning.
-            Message::Binary(_)
-            | Message::Ping(_)
-            | Message::Pong(_)
-            | Message::Close(_)
-            | Message::Frame(_) => {}
-        }
-    }
-
-    fn drain(&mut self, drained: Drained, messages: &mut Vec<ServerMessage>) {
+    fn drain(&mut self, drained: Drained) {
         match drained {
             Drained::Messages => {
-                for message in messages.drain(..) {
+                for message in self.messages.drain(..) {
                     self.line.tell(message);
                 }
             }
-            Drained::End(End::Over) => self.line.close(HEART.now()),
+            Drained::End(End::Over) => self.line.close(self.now()),
             Drained::End(End::Overflow) => self.line.hang_up(hang_up::TRY_AGAIN),
             Drained::End(End::Superseded) => self.line.hang_up(hang_up::SUPERSEDED),
         }
@@ -218,22 +181,7 @@ impl Client {
         if let Some((hub, ticket)) = self.seat.take() {
             hub.leave(ticket);
             // A seat is left once: whoever wants another comes with another socket.
-            self.line.close(HEART.now());
+            self.line.close(self.now());
         }
-    }
-}
-
-/// A client that reads nothing for so long is given up like one that is gone.
-async fn patiently(sending: impl Future<Output = Result<(), Error>>) -> Result<Flow, Error> {
-    match tokio::time::timeout(PATIENCE, sending).await {
-        Ok(sent) => sent.map(|()| Flow::Go),
-        Err(_) => Ok(Flow::End),
-    }
-}
-
-async fn sleep_until(deadline: Option<jiff::Timestamp>) {
-    match deadline {
-        Some(deadline) => HEART.sleep_until(deadline).await,
-        None => std::future::pending().await,
     }
 }

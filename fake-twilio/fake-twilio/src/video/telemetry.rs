@@ -1,44 +1,88 @@
 //! The socket on which SDKs report how a call goes; nobody reads the reports.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
-use futures_util::{SinkExt, StreamExt};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use fake_store::Clock;
+use jiff::{SignedDuration, Timestamp};
+use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{TelemetryReply, TelemetryRequest};
 
 use super::hubs::guest;
-use crate::{handshake::Socket, shared::Shared};
+use crate::{
+    clock::ShellClock,
+    handshake::Socket,
+    shared::Shared,
+    websocket::{self, Input, Output, Session},
+};
+
+/// How long a client may take to send a good token.
+const FIRST_WORD: SignedDuration = SignedDuration::from_secs(30);
+
+/// Close code for clients that never do.
+const POLICY: u16 = 1008;
+
+/// A connection.
+struct Reports {
+    shared: Arc<Shared>,
+    /// When a client has to have sent a good token; nothing once it has.
+    deadline: Option<Timestamp>,
+    outputs: VecDeque<Output>,
+}
 
 /// Serves a WebSocket until either side ends it.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
-    tokio::select! {
-        ended = listen(&shared, socket) => if let Err(error) = ended {
-            tracing::debug!(%error, "telemetry connection lost");
-        },
-        () = shared.stopping() => {}
-    }
+    let deadline = shared.machine_clock.now().saturating_add(FIRST_WORD).ok();
+    let reports = Reports { shared: shared.clone(), deadline, outputs: VecDeque::new() };
+    websocket::drive(reports, socket, shared.stopping()).await;
 }
 
-async fn listen(shared: &Shared, mut socket: Socket) -> Result<(), Error> {
-    while let Some(message) = socket.next().await {
-        let Message::Text(text) = message? else { continue };
+impl Session for Reports {
+    fn handle(&mut self, input: Input) {
+        let Input::Text(text) = input else { return };
         if let Ok(TelemetryRequest::Connect { token }) = serde_json::from_str(&text) {
-            let reply = reply(shared, token.expose());
+            let reply = self.connect(token.expose());
             let text = serde_json::to_string(&reply).unwrap_or_default();
-            socket.send(Message::text(text)).await?;
+            self.outputs.push_back(Output::Send(Message::text(text)));
         }
     }
-    Ok(())
+
+    fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn deadline(&self) -> (Option<Timestamp>, &Arc<ShellClock>) {
+        (self.deadline, &self.shared.machine_clock)
+    }
+
+    fn handle_timeout(&mut self, _: Timestamp) {
+        self.deadline = None;
+        self.outputs.push_back(Output::Close(POLICY));
+    }
+
+    async fn wake(&mut self) {
+        std::future::pending::<()>().await;
+    }
+
+    fn overflow(&self) -> impl Future<Output = ()> + Send + use<> {
+        std::future::pending()
+    }
+
+    fn stop(&mut self) {
+        self.outputs.push_back(Output::Drop);
+    }
 }
 
-fn reply(shared: &Shared, token: &str) -> TelemetryReply {
-    match guest(shared, token) {
-        Ok(_) => {
-            let session = shared.ids.lock().draw::<twilio_sid::kind::Room>();
-            let session = hex::encode(session.to_bytes());
-            TelemetryReply::Connected { version: 1, session }
+impl Reports {
+    fn connect(&mut self, token: &str) -> TelemetryReply {
+        match guest(&self.shared, token) {
+            Ok(_) => {
+                self.deadline = None;
+                let session = self.shared.ids.lock().draw::<twilio_sid::kind::Room>();
+                let session = hex::encode(session.to_bytes());
+                TelemetryReply::Connected { version: 1, session }
+            }
+            // One number for every fault (a test of the SDK's repository wants 20101).
+            Err(denial) => TelemetryReply::Error { code: 20101, message: denial.to_string() },
         }
-        // One number for every fault (a test of the SDK's repository wants 20101).
-        Err(denial) => TelemetryReply::Error { code: 20101, message: denial.to_string() },
     }
 }

@@ -1,0 +1,42 @@
+//! The control API's door: nobody gets in whom a foreign web page sent.
+
+use bytes::Bytes;
+use fake_rest::{Api, ApiError};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+
+use crate::{headers, outgoing::Client, respond::answer_rest, shared::Shared};
+
+/// Answers a request to the control API.
+pub(crate) async fn answer(
+    shared: &Shared,
+    client: &Client,
+    request: Request<Incoming>,
+) -> Response<Bytes> {
+    let is_open = Api::is_health(request.uri().path())
+        && matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_open && let Err(foreign) = shared.callers.check(request.headers(), request.uri()) {
+        return ApiError::new(StatusCode::FORBIDDEN, 20403, foreign.to_string()).into_response();
+    }
+    let origin = shared.callers.allowed_origin(request.headers()).cloned();
+    let mut response = if origin.is_some() && *request.method() == Method::OPTIONS {
+        headers::preflight()
+    } else {
+        answer_rest(shared, client, request).await
+    };
+    if let Some(origin) = origin {
+        share(response.headers_mut(), origin);
+    }
+    response
+}
+
+/// Lets pages of an allowed origin read an answer.
+fn share(headers: &mut HeaderMap, origin: HeaderValue) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    let fixed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"),
+        (header::VARY, "Origin"),
+    ];
+    headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
+}

@@ -1,0 +1,285 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, parser::ValueSource};
+use fake_twilio::{CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
+use jiff::{SignedDuration, Timestamp};
+use local_server::{SecretArgument, parse_address};
+use twilio_sid::{AccountSid, ApiKeySid};
+
+const MIB: u64 = 1024 * 1024;
+
+/// How far `--now` may be from the machine's clock without a warning.
+const NEAR: SignedDuration = SignedDuration::from_mins(5);
+
+/// Options that take secrets.
+const SECRETS: [&str; 3] = ["auth_token", "api_key_secret", "ice_server"];
+
+const NOTES: &str = "\
+Secrets are taken as they are, or as @FILE from a file; everybody on the machine can read command lines.
+
+Also read from the environment:
+  RUST_LOG               what is logged to stderr, such as debug or fake_twilio=debug [default: info]
+  NO_COLOR               no colours in the log
+
+GET /_emulator/v1/health answers {\"status\": \"ok\"} while the emulator runs.";
+
+/// An emulator of Twilio Conversations and Video on one port: no account, no network.
+#[derive(Parser)]
+#[command(version, about, after_help = NOTES)]
+pub(crate) struct Options {
+    /// Address to listen on, or a port alone; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
+    listen: SocketAddr,
+    /// Writes addresses and credentials there, as JSON and for its owner alone, once connections are
+    /// accepted
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ready_file: Option<PathBuf>,
+    /// Account that exists from the start
+    #[arg(long, value_name = "AC…", default_value = "AC00000000000000000000000000000000")]
+    account_sid: AccountSid,
+    /// Auth token of the account, or @FILE
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "FAKE_TWILIO_AUTH_TOKEN",
+        hide_env_values = true,
+        default_value = "not-a-real-auth-token"
+    )]
+    auth_token: SecretArgument,
+    /// API key of the account
+    #[arg(long, value_name = "SK…", default_value = "SK00000000000000000000000000000000")]
+    api_key_sid: ApiKeySid,
+    /// Secret of the API key, or @FILE
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "FAKE_TWILIO_API_KEY_SECRET",
+        hide_env_values = true,
+        default_value = "not-a-real-secret"
+    )]
+    api_key_secret: SecretArgument,
+    /// Draws all identifiers from this seed, so that a run can be repeated
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Starts with a clock that stands at this moment; POST /_emulator/v1/clock {"millis": N} moves it
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    now: Option<Timestamp>,
+    /// Refuses parameters that Twilio's OpenAPI documents do not know with 400 and 20001, instead of
+    /// ignoring them with a warning in the log
+    #[arg(long)]
+    strict: bool,
+    /// Refuses more than 30 actions a second in one conversation or service with 429 and 20429
+    #[arg(long)]
+    rate_limit: bool,
+    /// Refuses chat clients with 429 while so many are connected, and tells them how long to wait
+    #[arg(long, value_name = "N")]
+    max_connections: Option<usize>,
+    /// Keeps media of up to this many MiB taken together; an upload beyond that is refused with 413
+    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    media_limit: u32,
+    /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD, or
+    /// @FILE; may be repeated, and the variable holds several between spaces
+    ///
+    /// None by default: browsers on one machine find each other without.
+    #[arg(
+        long,
+        value_name = "URL[,USER,PASSWORD]",
+        env = "FAKE_TWILIO_ICE_SERVERS",
+        hide_env_values = true,
+        value_delimiter = ' '
+    )]
+    ice_server: Vec<SecretArgument>,
+    /// Opens the control API (/_emulator/v1) to requests that name this host, besides localhost and IP
+    /// addresses; may be repeated, * allows all
+    #[arg(long, value_name = "NAME", env = "FAKE_TWILIO_ALLOW_HOST", value_delimiter = ' ')]
+    allow_host: Vec<String>,
+    /// Opens the control API to web pages of this origin; may be repeated, * allows all
+    #[arg(long, value_name = "ORIGIN", env = "FAKE_TWILIO_ALLOW_ORIGIN", value_delimiter = ' ')]
+    allow_origin: Vec<String>,
+    /// Options whose secrets stand on the command line.
+    #[arg(skip)]
+    exposed: Vec<&'static str>,
+}
+
+impl Options {
+    /// Reads the command line and the environment; ends the program when they cannot be read.
+    pub(crate) fn read() -> Self {
+        let matches = Self::command().get_matches();
+        Self::of(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut options = Self::from_arg_matches(matches)?;
+        let is_exposed = |option: &&str| {
+            matches.value_source(option) == Some(ValueSource::CommandLine)
+                && options.holds_secret(option)
+        };
+        options.exposed = SECRETS.into_iter().filter(is_exposed).collect();
+        Ok(options)
+    }
+
+    /// Whether an option holds a secret as it is.
+    fn holds_secret(&self, option: &str) -> bool {
+        match option {
+            "auth_token" => !self.auth_token.is_from_file(),
+            "api_key_secret" => !self.api_key_secret.is_from_file(),
+            _ => self.ice_server.iter().any(|it| !it.is_from_file() && it.expose().contains(',')),
+        }
+    }
+
+    /// What a person should know before the start.
+    pub(crate) fn warnings(&self, machine: Timestamp) -> Vec<String> {
+        let exposed = self.exposed.iter().map(|option| {
+            let (option, variable) = (option.replace('_', "-"), option.to_uppercase());
+            let variable = variable.replace("ICE_SERVER", "ICE_SERVERS");
+            format!(
+                "--{option} shows a secret to everybody on this machine; use --{option} @FILE or \
+                 FAKE_TWILIO_{variable}"
+            )
+        });
+        exposed.chain(self.now.and_then(|now| far_from(now, machine))).collect()
+    }
+
+    fn credentials(&self) -> Credentials {
+        Credentials {
+            account_sid: self.account_sid,
+            auth_token: self.auth_token.expose().to_owned(),
+            api_key_sid: self.api_key_sid,
+            api_key_secret: self.api_key_secret.expose().to_owned(),
+        }
+    }
+
+    fn ice_servers(&self) -> Result<Vec<IceServer>, IceServerError> {
+        let texts = self.ice_server.iter().flat_map(|it| it.expose().split_whitespace());
+        texts.map(str::parse).collect()
+    }
+
+    /// Starts the emulator that the options describe.
+    pub(crate) async fn start(&self) -> anyhow::Result<FakeTwilio> {
+        let mut builder = FakeTwilio::builder()
+            .listen(self.listen)
+            .credentials(self.credentials())
+            .callers(CallerRule::new(&self.allow_host, &self.allow_origin))
+            .media_limit(u64::from(self.media_limit) * MIB);
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        if let Some(now) = self.now {
+            builder = builder.now(now);
+        }
+        if self.strict {
+            builder = builder.strict();
+        }
+        if self.rate_limit {
+            builder = builder.rate_limit();
+        }
+        if let Some(limit) = self.max_connections {
+            builder = builder.max_connections(limit);
+        }
+        for server in self.ice_servers()? {
+            builder = builder.ice_server(server);
+        }
+        Ok(builder.start().await?)
+    }
+}
+
+fn parse_moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "a moment such as 2024-06-01T12:00:00Z is expected".to_owned())
+}
+
+/// What a clock that is far from the machine's does to tokens, which SDKs mint by the machine's.
+fn far_from(now: Timestamp, machine: Timestamp) -> Option<String> {
+    let ahead = now.duration_since(machine);
+    if ahead.abs() <= NEAR {
+        return None;
+    }
+    let (side, fate) =
+        if ahead.is_positive() { ("ahead of", "expired") } else { ("behind", "not yet valid") };
+    Some(format!(
+        "--now is {side} this machine's clock: tokens that SDKs mint by the machine's clock may count \
+         as {fate}; mint them at the time that GET /_emulator/v1/health tells"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
+        let all = ["fake-twilio"].iter().chain(arguments);
+        Options::of(&Options::command().try_get_matches_from(all)?)
+    }
+
+    #[test]
+    fn ice_servers_may_be_named_more_than_once() {
+        let ice_servers = |arguments: &[&str]| options(arguments).unwrap().ice_servers().unwrap();
+        assert_eq!(ice_servers(&[]), []);
+        let turn = "turn:localhost:3478?transport=udp,me,word";
+        let servers = ice_servers(&["--ice-server", "stun:[::1]:1", "--ice-server", turn]);
+        assert_eq!(servers, ["stun:[::1]:1", turn].map(|it| it.parse().unwrap()));
+        assert_eq!(ice_servers(&["--ice-server", &format!("stun:[::1]:1 {turn}")]), servers);
+    }
+
+    #[test]
+    fn an_ice_server_that_browsers_refuse_is_refused_without_its_password() {
+        let refused = |server| options(&["--ice-server", server]).unwrap().ice_servers();
+        let query = refused("stun:localhost?transport=udp").unwrap_err().to_string();
+        assert!(query.contains("only a TURN server has a query"), "{query}");
+        let scheme = refused("tunr:localhost,me,word").unwrap_err().to_string();
+        assert!(!scheme.contains("word"), "{scheme}");
+    }
+
+    #[test]
+    fn the_defaults_are_the_well_known_credentials_and_help_shows_them() {
+        let Credentials { account_sid, auth_token, api_key_sid, api_key_secret } =
+            Credentials::default();
+        assert!(options(&[]).unwrap().credentials() == Credentials::default());
+        let help = Options::command().render_long_help().to_string();
+        for shown in
+            [&account_sid.to_string(), &auth_token, &api_key_sid.to_string(), &api_key_secret]
+        {
+            assert!(help.contains(shown), "{shown} is missing in\n{help}");
+        }
+        assert!(help.contains("RUST_LOG") && help.contains("/_emulator/v1/health"), "{help}");
+    }
+
+    #[test]
+    fn secrets_on_the_command_line_are_warned_of() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, "from-a-file\n").unwrap();
+        let named = format!("@{}", file.path().display());
+        let quiet = options(&["--auth-token", &named, "--ice-server", "stun:localhost"]).unwrap();
+        assert_eq!(quiet.credentials().auth_token, "from-a-file");
+        assert_eq!(quiet.warnings(Timestamp::UNIX_EPOCH), [""; 0]);
+        let arguments = ["--api-key-secret", "word", "--ice-server", "turn:localhost,me,word"];
+        let loud = options(&arguments).unwrap().warnings(Timestamp::UNIX_EPOCH);
+        assert_eq!(loud.len(), 2);
+        assert!(loud[0].contains("FAKE_TWILIO_API_KEY_SECRET"), "{loud:?}");
+        assert!(loud[1].contains("--ice-server @FILE"), "{loud:?}");
+        assert!(loud.iter().all(|it| !it.contains("word")), "{loud:?}");
+    }
+
+    #[test]
+    fn a_clock_that_is_far_off_is_warned_of() {
+        let machine: Timestamp = "2026-11-28T12:00:00Z".parse().unwrap();
+        for (now, word) in [
+            ("2026-11-28T12:04:00Z", None),
+            ("2026-11-28T13:00:00Z", Some("expired")),
+            ("2024-06-01T12:00:00Z", Some("not yet valid")),
+        ] {
+            let told = options(&["--now", now]).unwrap().warnings(machine);
+            assert_eq!(told.len(), usize::from(word.is_some()), "{told:?}");
+            assert!(told.iter().all(|it| it.contains(word.unwrap_or_default())), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_refused_with_an_example() {
+        let refused = |arguments| options(arguments).map(|_| ()).unwrap_err().to_string();
+        assert!(refused(&["--now", "yesterday"]).contains("2024-06-01T12:00:00Z"));
+        assert!(refused(&["--listen", "here"]).contains("127.0.0.1:4010"));
+        assert_eq!(options(&["--listen", "4010"]).unwrap().listen.to_string(), "127.0.0.1:4010");
+    }
+}

@@ -1,0 +1,141 @@
+//! Turns for large uploads: a few at a time, and nobody is kept waiting by one that stands still.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use parking_lot::Mutex;
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::{Instant, timeout},
+};
+
+/// Large bodies that are read at a time; others wait, so that memory is bounded.
+const TURNS: usize = 4;
+
+/// Bytes a second that an upload has to bring while others wait for its turn.
+const SLOWEST: u64 = 64 * 1024;
+
+/// Time that an upload has to begin, while others wait.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How often those who wait look for uploads that stand still.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The uploads that have a turn.
+pub(crate) struct Uploads {
+    turns: Arc<Semaphore>,
+    current: Mutex<Current>,
+}
+
+#[derive(Default)]
+struct Current {
+    next: u64,
+    uploads: BTreeMap<u64, Upload>,
+}
+
+struct Upload {
+    since: Instant,
+    bytes: u64,
+    ended: Arc<Notify>,
+}
+
+/// A turn, passed on when this is dropped.
+pub(crate) struct Turn<'a> {
+    uploads: &'a Uploads,
+    number: u64,
+    ended: Arc<Notify>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Uploads {
+    pub(crate) fn new() -> Self {
+        Self { turns: Arc::new(Semaphore::new(TURNS)), current: Mutex::default() }
+    }
+
+    /// Waits for a turn.
+    pub(crate) async fn turn(&self) -> Turn<'_> {
+        loop {
+            match timeout(LOOK_EVERY, self.turns.clone().acquire_owned()).await {
+                // Never closed; should it be, uploads are bounded in size still.
+                Ok(permit) => return self.begin(permit.ok()),
+                Err(_) => self.end_slow(Instant::now()),
+            }
+        }
+    }
+
+    fn begin(&self, permit: Option<OwnedSemaphorePermit>) -> Turn<'_> {
+        let ended = Arc::<Notify>::default();
+        let mut current = self.current.lock();
+        let number = current.next;
+        current.next += 1;
+        let upload = Upload { since: Instant::now(), bytes: 0, ended: ended.clone() };
+        current.uploads.insert(number, upload);
+        drop(current);
+        Turn { uploads: self, number, ended, _permit: permit }
+    }
+
+    /// Ends uploads that are too slow while others wait.
+    fn end_slow(&self, now: Instant) {
+        for upload in self.current.lock().uploads.values() {
+            let time = now.duration_since(upload.since);
+            if time >= GRACE && upload.bytes < SLOWEST * time.as_secs() {
+                upload.ended.notify_one();
+            }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Notes bytes that have come.
+    pub(crate) fn count(&self, bytes: usize) {
+        if let Some(upload) = self.uploads.current.lock().uploads.get_mut(&self.number) {
+            upload.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
+        }
+    }
+
+    /// Returns when the turn goes to somebody else.
+    pub(crate) async fn ended(&self) {
+        self.ended.notified().await;
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.uploads.current.lock().uploads.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn uploads_that_stand_still_pass_their_turns_on() {
+        let uploads = Uploads::new();
+        let slow = uploads.turn().await;
+        let busy = [uploads.turn().await, uploads.turn().await, uploads.turn().await];
+        for turn in &busy {
+            turn.count(100 * 1024 * 1024);
+        }
+        let start = Instant::now();
+        let (next, ()) = tokio::join!(uploads.turn(), async {
+            slow.ended().await;
+            drop(slow);
+        });
+        assert!(start.elapsed() <= GRACE + LOOK_EVERY);
+        // Those that go on keep theirs.
+        for turn in &busy {
+            assert!(timeout(Duration::ZERO, turn.ended()).await.is_err());
+        }
+        drop((busy, next));
+        assert_eq!(uploads.turns.available_permits(), TURNS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_may_be_slow_while_nobody_waits() {
+        let uploads = Uploads::new();
+        let turn = uploads.turn().await;
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let _other = uploads.turn().await;
+        assert!(timeout(Duration::ZERO, turn.ended()).await.is_err());
+    }
+}
