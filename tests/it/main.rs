@@ -11,6 +11,7 @@ mod model;
 mod official;
 mod rest;
 mod sdk;
+mod shell;
 mod twilsock;
 mod video_guest;
 mod video_rest;

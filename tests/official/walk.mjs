@@ -91,7 +91,11 @@ function compare(answer, step) {
 
 async function seed(step) {
   const body = JSON.stringify(value(step.with));
-  const response = await fetch(`${url}/_emulator/v1/seed/${step.seed}`, { method: "POST", body });
+  const response = await fetch(`${url}/_emulator/v1/seed/${step.seed}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   const made = await response.json();
   kept[step.keep] = made.participant_sid ?? made.sid ?? "unknown";
   if (step.keepTrack) kept[step.keepTrack] = made.tracks[0].sid;

@@ -21,6 +21,9 @@ use crate::{pretty, soon};
 /// Host that calls name unless told otherwise: addresses in answers are the same in every run.
 const HOST: &str = "conversations.twilio.com";
 
+/// Beginning of the paths of the control API.
+const CONTROL: &str = "/_emulator/";
+
 /// A caller of the public REST API.
 pub struct Rest {
     http: Client<HttpConnector, Full<Bytes>>,
@@ -122,10 +125,14 @@ impl Rest {
         answer
     }
 
-    /// Calls with any body, and remembers nothing.
+    /// Calls with any body, and remembers nothing: a form, or JSON for the control API.
     pub async fn send(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Answer {
-        let form = [("content-type", "application/x-www-form-urlencoded")];
-        self.send_with(method, path, &form, body).await
+        let kind = if path.starts_with(CONTROL) {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        self.send_with(method, path, &[("content-type", kind)], body).await
     }
 
     /// Calls with any headers and body, and remembers nothing.
@@ -136,10 +143,13 @@ impl Rest {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Answer {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("http://{}{path}", self.address))
-            .header(header::HOST, &self.host);
+        let mut request =
+            Request::builder().method(method).uri(format!("http://{}{path}", self.address));
+        let names_host = headers.iter().any(|(name, _)| *name == "host");
+        // The control API is not one of Twilio's.
+        if !names_host && !path.starts_with(CONTROL) {
+            request = request.header(header::HOST, &self.host);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

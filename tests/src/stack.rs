@@ -98,8 +98,8 @@ impl Stack {
 
     /// Posts any body to the login server.
     pub async fn post_login(&self, body: impl Into<Bytes>) -> Answer {
-        let address = self.login.url().replacen("http://", "", 1).parse();
-        let login = Rest::at(address.expect("an address"));
+        let host = self.login.url().replacen("http://", "", 1);
+        let login = Rest::at(host.parse().expect("an address")).host(&host);
         login.send(Method::POST, "/login", body).await
     }
 

@@ -50,8 +50,8 @@ enum Phase {
     Deciding { id: FrameId, registrations: Vec<Registration> },
     /// Requests are answered and events pushed.
     Open,
-    /// The last word is said; `farewell` is the `close` frame that the client acknowledges.
-    Closing { farewell: Option<String> },
+    /// The token is refused, and the client is to go.
+    Closing,
     /// The socket is gone.
     Over,
 }
@@ -83,8 +83,8 @@ impl Connection {
         match Frame::decode(message) {
             Ok(frame) => self.handle_frame(frame, now),
             // assumed: the SDK's texts for 406 and 417 say which is which; production may differ.
-            Err(FrameError::Preamble) => self.close(Close::unsupported_protocol(), now),
-            Err(error) => self.close(Close::protocol_error(&error.to_string()), now),
+            Err(FrameError::Preamble) => self.close(Close::unsupported_protocol()),
+            Err(error) => self.close(Close::protocol_error(&error.to_string())),
         }
     }
 
@@ -103,7 +103,7 @@ impl Connection {
                 Timer::Init => self.hang_up(hang_up::POLICY),
                 Timer::Silence => self.hang_up(hang_up::GOING_AWAY),
                 Timer::Farewell => self.hang_up(hang_up::NORMAL),
-                Timer::Expired => self.close(Close::token_expired(), now),
+                Timer::Expired => self.close(Close::token_expired()),
                 Timer::Ping => self.ping(now),
                 Timer::Expiring => self.announce_expiry(),
             }
@@ -148,7 +148,7 @@ impl Connection {
             self.send(&refusal.into_frame(id));
         } else if self.take_decision(id).is_some() {
             self.send(&refusal.into_frame(id));
-            self.part(None, now);
+            self.part(now);
         }
     }
 
@@ -165,14 +165,16 @@ impl Connection {
         }
     }
 
-    /// Says `close` and hangs up when the client acknowledged it, or a little later.
-    pub fn close(&mut self, close: Close, now: Timestamp) {
-        if matches!(self.phase, Phase::Closing { .. } | Phase::Over) {
+    /// Says `close` and hangs up at once. The SDK acknowledges a `close`, does what it says and waits
+    /// for nothing else of the server (`DISCONNECTING_TIMEOUT` is a timer of its own).
+    pub fn close(&mut self, close: Close) {
+        if matches!(self.phase, Phase::Closing | Phase::Over) {
             return;
         }
         let id = self.ids.draw();
         self.send(&close.into_frame(&id));
-        self.part(Some(id), now);
+        self.update = None;
+        self.hang_up(hang_up::NORMAL);
     }
 
     /// The next thing to do; drain it after every other call.
@@ -181,10 +183,8 @@ impl Connection {
     }
 
     fn handle_frame(&mut self, frame: Frame, now: Timestamp) {
-        if let Phase::Closing { farewell } = &self.phase {
-            let acknowledged =
-                frame.header.method == Method::Reply && farewell.as_ref() == Some(&frame.header.id);
-            if acknowledged || frame.header.method == Method::Close {
+        if matches!(self.phase, Phase::Closing) {
+            if frame.header.method == Method::Close {
                 self.hang_up(hang_up::NORMAL);
             }
             return;
@@ -320,7 +320,7 @@ impl Connection {
             Phase::Deciding { .. }
             | Phase::AwaitingInit
             | Phase::Open
-            | Phase::Closing { .. }
+            | Phase::Closing
             | Phase::Over => None,
         }
     }
@@ -339,8 +339,8 @@ impl Connection {
     }
 
     /// Waits a little for the client to go.
-    fn part(&mut self, farewell: Option<String>, now: Timestamp) {
-        self.phase = Phase::Closing { farewell };
+    fn part(&mut self, now: Timestamp) {
+        self.phase = Phase::Closing;
         self.update = None;
         self.timers = Timers::default();
         self.timers.set(Timer::Farewell, later(now, self.config.farewell));

@@ -132,7 +132,7 @@ impl websocket::Session for Link {
             }
             (id, answer) = self.asking.next() => self.reply(&id, answer),
             close = dismissed(&mut self.farewell) => {
-                self.machine.close(close, self.shared.clock.now());
+                self.machine.close(close);
             }
             () = until(self.overdue) => self.time_out(),
         }
@@ -144,7 +144,7 @@ impl websocket::Session for Link {
     }
 
     fn stop(&mut self) {
-        self.machine.close(Close::offload(None), self.shared.clock.now());
+        self.machine.close(Close::offload(None));
     }
 }
 

@@ -197,9 +197,10 @@ impl Line {
         self.outputs.push_back(Output::Send(frame.to_text()));
     }
 
-    /// Sends a room message; without effect before the client was welcomed and after the end.
+    /// Sends a room message; without effect before the client was welcomed and once it leaves: the SDK
+    /// has closed its connection then, and warns of everything that still comes.
     pub fn tell(&mut self, message: ServerMessage) {
-        if matches!(self.phase, Phase::Open | Phase::Closing) {
+        if self.phase == Phase::Open {
             self.send(&ServerFrame::Msg { body: message });
         }
     }

@@ -1,10 +1,10 @@
 //! The emulator's pure parts, put together without a socket.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use fake_rest::{Advance, Api, Control, Disconnect, Keyring};
+use fake_rest::{Advance, Api, ClockError, Control, Disconnect, Keyring};
 use fake_store::{Clock, ServiceTenant, Store};
 use fake_sync::Hub;
 use http::{Method, Request, StatusCode};
@@ -25,10 +25,10 @@ impl Clock for TestClock {
 }
 
 impl Control for TestClock {
-    fn advance(&self, by: Advance) -> Option<Timestamp> {
-        let mut now = self.0.lock().unwrap();
-        *now = by.after(*now);
-        Some(*now)
+    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = by.after(*now).ok_or(ClockError::EndOfTime)?;
+        Ok(*now)
     }
 
     /// There are no sockets here.

@@ -83,8 +83,7 @@ impl Pair {
     }
 
     pub(crate) fn close(&mut self, close: Close) {
-        let now = self.now;
-        self.server().close(close, now);
+        self.server().close(close);
         self.settle();
     }
 
