@@ -61,12 +61,16 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     login.current_dir(root).env(BACKEND, backend.name());
     if backend == Backend::Emulator {
         let command = program(&programs, "fake-twilio", options.emulator_port);
-        let Some(emulator) = family.start::<Emulator>("fake-twilio", command)? else {
+        let emulator = family.start::<Emulator>("fake-twilio", command);
+        let way_out = "no emulator; if its port is taken: cargo xtask dev --emulator-port 0";
+        let Some(emulator) = emulator.context(way_out)? else {
             return Ok(());
         };
         point_at(&mut login, emulator);
     }
-    let Some(page) = family.start::<LoginServer>("login-server", login)? else {
+    let page = family.start::<LoginServer>("login-server", login);
+    let Some(page) = page.context("no page; if its port is taken: cargo xtask dev --port 0")?
+    else {
         return Ok(());
     };
     eprintln!("\n  Open {} in two windows and chat. Ctrl-C ends it.\n", page.url);

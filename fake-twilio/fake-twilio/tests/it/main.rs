@@ -1,0 +1,3 @@
+//! The program as a process: what it logs, and how it starts and ends.
+
+mod program;

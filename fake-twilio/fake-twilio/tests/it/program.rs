@@ -1,0 +1,124 @@
+use std::{path::Path, process::Stdio, time::Duration};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    process::{Child, Command},
+    time::timeout,
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What must not be told, as secret, as header and as token.
+const SECRETS: [&str; 4] = [
+    "the-auth-token",
+    "the-key-secret",
+    "QUMwOnRoZS1hdXRoLXRva2Vu",
+    "eyJhbGciOiJIUzI1NiJ9.e30.sig",
+];
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fake-twilio"));
+    command
+        .current_dir(folder)
+        .env_clear()
+        .args(["--listen", "0", "--ready-file", "ready.json"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+async fn ready(folder: &Path) -> Value {
+    let there = async {
+        loop {
+            if let Ok(text) = std::fs::read(folder.join("ready.json")) {
+                break serde_json::from_slice(&text).expect("the file is complete");
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, there).await.expect("the ready file appears")
+}
+
+/// Sends bytes on a connection of their own and reads until something ends as expected.
+async fn say(ready: &Value, bytes: &[u8], end: &[u8]) {
+    let address = ready["url"].as_str().unwrap().trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut said = Vec::new();
+    let heard = async {
+        while !said.windows(end.len()).any(|part| part == end) {
+            said.push(stream.read_u8().await.unwrap());
+        }
+    };
+    timeout(PATIENCE, heard).await.expect("an answer");
+}
+
+async fn ended(mut child: Child) -> String {
+    let pid = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+    let mut log = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    timeout(PATIENCE, stderr.read_to_string(&mut log)).await.expect("it ends").unwrap();
+    assert!(child.wait().await.unwrap().success());
+    log
+}
+
+#[tokio::test]
+async fn nothing_secret_is_logged_however_much_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("secret"), "the-key-secret\n").unwrap();
+    let mut command = program(folder.path());
+    command.args(["--api-key-secret", "@secret"]).env("RUST_LOG", "trace,tungstenite=trace");
+    let child = command.env("FAKE_TWILIO_AUTH_TOKEN", SECRETS[0]).spawn().unwrap();
+    let ready = ready(folder.path()).await;
+    assert_eq!(
+        (&ready["auth_token"], &ready["api_key_secret"]),
+        (&SECRETS[0].into(), &SECRETS[1].into())
+    );
+    let rest = format!(
+        "POST /v1/Conversations?x=1 HTTP/1.1\r\nhost: x\r\nauthorization: Basic {}\r\n\
+         content-length: 14\r\n\r\nthe-auth-token",
+        SECRETS[2]
+    );
+    say(&ready, rest.as_bytes(), b"20003").await;
+    let header =
+        format!(r#"{{"method":"init","id":"1","payload_size":0,"token":"{}"}}"#, SECRETS[3]);
+    let frame = format!("TWILSOCK V3.0 {}\r\n{header}\r\n", header.len());
+    let length = u8::try_from(frame.len()).expect("a short frame");
+    let mut bytes = b"GET /v3/wsconnect HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n\
+        connection: upgrade\r\nsec-websocket-version: 13\r\n\
+        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        .to_vec();
+    bytes.extend([0x82, 0xfe, 0, length, 0, 0, 0, 0]);
+    bytes.extend(frame.as_bytes());
+    say(&ready, &bytes, b"UNAUTHORIZED").await;
+    let log = ended(child).await;
+    for secret in SECRETS {
+        assert!(!log.contains(secret), "{log}");
+    }
+    // The refusals are told, without colours.
+    assert!(log.contains("/v1/Conversations") && log.contains("20003"), "{log}");
+    assert!(log.contains("twilsock client refused") && !log.contains('\u{1b}'), "{log}");
+}
+
+#[tokio::test]
+async fn a_taken_port_and_a_wrong_moment_are_refused_with_a_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = program(folder.path()).spawn().unwrap();
+    let url = ready(folder.path()).await["url"].as_str().unwrap().to_owned();
+    let port = url.rsplit_once(':').unwrap().1.to_owned();
+    for (arguments, told) in [
+        (["--listen", &*port], "--listen 127.0.0.1:0"),
+        (["--now", "yesterday"], "2024-06-01T12:00:00Z"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fake-twilio"));
+        let output = command.args(arguments).env_clear().output();
+        let output = timeout(PATIENCE, output).await.expect("it ends").unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && error.contains(told), "{error}");
+    }
+    ended(child).await;
+}
