@@ -38,14 +38,19 @@ pub(crate) async fn answer(
     if let Some(refused) = shared.api.refuse_media(parts.uri.path(), &parts.headers) {
         return refused;
     }
-    match upload(shared, body).await {
+    match upload(shared, client, body).await {
         Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
         Err(refused) => Api::share_media(refused),
     }
 }
 
-async fn upload(shared: &Shared, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+async fn upload(
+    shared: &Shared,
+    client: &Client,
+    body: Incoming,
+) -> Result<Bytes, Response<Bytes>> {
     if body.size_hint().upper().is_some_and(|length| length <= SMALL) {
+        let _leave = client.body().await;
         return read(body, MAX_BODY, PATIENCE).await;
     }
     let turn = shared.uploads.turn().await;

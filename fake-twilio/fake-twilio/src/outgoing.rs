@@ -1,4 +1,5 @@
-//! Answers on their way to clients: how much of them waits in memory, and for how long.
+//! Answers on their way to clients: how much of them waits in memory, and for how long; and how many
+//! bodies of requests are on their way here.
 //!
 //! Whoever reads too slowly loses the connection. Small answers over HTTP/1 need no such care: they
 //! fit into what the system keeps, and [`local_server::WriteTimeout`] ends the rest.
@@ -9,7 +10,7 @@ use bytes::Bytes;
 use local_server::InUse;
 use parking_lot::Mutex;
 use tokio::{
-    sync::Notify,
+    sync::{Notify, Semaphore, SemaphorePermit},
     time::{Instant, sleep},
 };
 
@@ -19,6 +20,9 @@ const LIMIT: usize = 256 * 1024 * 1024;
 
 /// Bytes of answers that may wait for one client; further requests of it wait until it has read.
 const LIMIT_OF_ONE: usize = 2 * 1024 * 1024;
+
+/// Request bodies of one client that are read at a time.
+const BODIES: usize = 8;
 
 /// Time that a client may take to read an answer, whatever its length.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,9 +58,10 @@ struct Waiter {
 }
 
 /// What one client has not read yet.
-#[derive(Default)]
 pub(crate) struct Client {
     bytes: Mutex<usize>,
+    /// Request bodies that may be read at a time.
+    bodies: Semaphore,
     /// Told when it has read an answer.
     read: Notify,
     /// Told when it has to go.
@@ -92,7 +97,25 @@ pub(crate) enum Way {
     Http2,
 }
 
+impl Default for Client {
+    fn default() -> Self {
+        Self {
+            bytes: Mutex::default(),
+            bodies: Semaphore::new(BODIES),
+            read: Notify::new(),
+            given_up: Notify::new(),
+        }
+    }
+}
+
 impl Client {
+    /// Leave to read the body of a request, held for as long as that takes: an HTTP/2 client may begin
+    /// many at a time.
+    pub(crate) async fn body(&self) -> Option<SemaphorePermit<'_>> {
+        // Never closed; should it be, bodies are bounded in size still.
+        self.bodies.acquire().await.ok()
+    }
+
     /// Waits until little enough waits for this client.
     pub(crate) async fn room(&self) {
         loop {

@@ -104,7 +104,10 @@ pub(crate) async fn answer_rest(
     request: Request<Incoming>,
 ) -> Response<Bytes> {
     let (parts, body) = as_get(request).into_parts();
-    match read(body, MAX_BODY, PATIENCE).await {
+    let leave = if body.is_end_stream() { None } else { client.body().await };
+    let body = read(body, MAX_BODY, PATIENCE).await;
+    drop(leave);
+    match body {
         Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
         Err(refused) => refused,
     }

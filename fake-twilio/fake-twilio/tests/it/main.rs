@@ -1,3 +1,4 @@
 //! The program as a process: what it logs, and how it starts and ends.
 
+#[cfg(test)]
 mod program;
