@@ -47,8 +47,8 @@ async fn people_join_chat_and_leave_in_real_browsers() {
 /// Says whether a browser is missing, and says so loudly; where tools are required, that fails.
 fn browser_missing() -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &&str| env::split_paths(&folders).any(|it| it.join(name).is_file());
-    let missing = BROWSERS.iter().find(|names| !names.iter().any(|name| is_there(&name)));
+    let is_there = |name: &str| env::split_paths(&folders).any(|it| it.join(name).is_file());
+    let missing = BROWSERS.iter().find(|names| !names.iter().any(|name| is_there(name)));
     let Some(names) = missing else { return false };
     let name = names.first().copied().unwrap_or_default();
     let required = env::var_os("E2E_REQUIRE_TOOLS").is_some_and(|it| it == "1");

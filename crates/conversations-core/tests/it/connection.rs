@@ -71,9 +71,8 @@ fn waits_differ_from_client_to_client() {
 #[test]
 fn the_server_says_how_long_to_stay_away() {
     let mut harness = steady(Manners::default());
-    let now = harness.now;
     let close = Close::offload(Some(Backoff::between(7000, 9000)));
-    harness.session.as_mut().unwrap().connection.close(close, now);
+    harness.session.as_mut().unwrap().connection.close(close);
     harness.settle();
     harness.advance(seconds(10));
     assert_eq!(waits(&harness), [7.0]);

@@ -15,7 +15,8 @@ fn create(world: &World, kind: RoomType, record: bool) {
 }
 
 fn set_rules(world: &World, effect: Effect) {
-    let sid = world.tenant.read(|rooms| rooms.find("lobby").map(|room| room.profile.sid)).unwrap();
+    let sid = world.tenant.read(|rooms| rooms.find("lobby").map(|room| room.profile.sid));
+    let sid = sid.expect("a room");
     let rules = vec![SubscribeRule::all(effect)];
     let set = |rooms: &room::Rooms, env: &mut fake_core::Env<'_>| {
         room::set_recording_rules(rooms, sid, rules, env)
