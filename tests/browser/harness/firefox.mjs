@@ -13,6 +13,8 @@ const PREFERENCES = {
   // Calls are between pages of one machine, which may have no network at all.
   "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.obfuscate_host_addresses": false,
+  "media.peerconnection.ice.default_address_only": false,
+  "network.manage-offline-status": false,
 };
 
 /** A Firefox of its own: one that shows several pages draws only the one in front. */

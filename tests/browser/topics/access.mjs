@@ -21,6 +21,11 @@ const brightness = (id) => {
  * @param {string} state what the page shows
  */
 async function judged(person, state) {
+  // Colours on their way from one state to the next are those of neither.
+  await person.page.evaluate(() => {
+    const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => {});
+  });
   await person.page.evaluate(axe.source);
   const found = await person.page.evaluate(async () => {
     const { violations } = await window.axe.run(document);
