@@ -1,4 +1,4 @@
-//! `cargo xtask layers`: the README's layers table is true, and the rules around it hold.
+//! `cargo xtask layers`: the layers table of docs/ARCHITECTURE.md is true, and the rules around it hold.
 
 use std::{fs, path::Path};
 
@@ -11,7 +11,7 @@ mod table;
 
 /// Compares the manifests with the table, and the rules of clippy with the line in it.
 pub(crate) fn run(root: &Path) -> Result<()> {
-    let rows = table::parse(&fs::read_to_string(root.join("README.md"))?)?;
+    let rows = table::parse(&fs::read_to_string(root.join("docs/ARCHITECTURE.md"))?)?;
     let packages = manifest::read(root)?;
     let mut problems = rules::problems(&rows, &packages);
     problems.extend(bans::problems(root, &rows, &packages)?);

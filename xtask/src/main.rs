@@ -47,7 +47,7 @@ enum Verb {
     E2e(e2e::Options),
     /// Formatting, clippy, layers, dependencies, house rules, the page's types and tests
     Lint,
-    /// Compare the manifests with the README's layers table
+    /// Compare the manifests with the layers table of docs/ARCHITECTURE.md
     Layers,
     /// Check files against the house rules
     Tidy,

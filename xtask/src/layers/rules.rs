@@ -42,8 +42,8 @@ fn strangers(rows: &[Row], packages: &[Package]) -> Vec<String> {
     let unlisted = existing.iter().filter(|name| !listed.contains(name));
     let gone = listed.iter().filter(|name| !existing.contains(name));
     unlisted
-        .map(|name| format!("{name}: has no row in the README's layers table"))
-        .chain(gone.map(|name| format!("{name}: has a row in the README, but is no crate")))
+        .map(|name| format!("{name}: has no row in the layers table of docs/ARCHITECTURE.md"))
+        .chain(gone.map(|name| format!("{name}: has a row in docs/ARCHITECTURE.md, but is no crate")))
         .collect()
 }
 
@@ -187,11 +187,11 @@ mod tests {
         packages[4] = Package::new("twilio-id", &[], &[]);
         let found = problems(&table::parse(TABLE).unwrap(), &packages);
         assert!(
-            found.contains(&"twilio-id: has no row in the README's layers table".to_owned()),
+            found.contains(&"twilio-id: has no row in the layers table of docs/ARCHITECTURE.md".to_owned()),
             "{found:?}"
         );
         assert!(
-            found.contains(&"twilio-sid: has a row in the README, but is no crate".to_owned()),
+            found.contains(&"twilio-sid: has a row in docs/ARCHITECTURE.md, but is no crate".to_owned()),
             "{found:?}"
         );
     }

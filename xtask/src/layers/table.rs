@@ -1,4 +1,4 @@
-//! Reads the layers table out of the README.
+//! Reads the layers table out of docs/ARCHITECTURE.md.
 
 use std::collections::BTreeSet;
 
@@ -54,12 +54,12 @@ impl Layer {
 }
 
 /// Reads the first table under the heading.
-pub(super) fn parse(readme: &str) -> Result<Vec<Row>> {
+pub(super) fn parse(document: &str) -> Result<Vec<Row>> {
     let is_heading =
         |line: &&str| line.starts_with('#') && line.trim_start_matches('#').trim() == HEADING;
-    let mut lines = readme.lines().skip_while(|line| !is_heading(line)).skip(1);
+    let mut lines = document.lines().skip_while(|line| !is_heading(line)).skip(1);
     let first =
-        lines.find(|line| line.starts_with('|')).context("the README has no layers table")?;
+        lines.find(|line| line.starts_with('|')).context("docs/ARCHITECTURE.md has no layers table")?;
     ensure!(cells(first) == ["Layer", "Crate", "Uses"], "the layers table has other columns");
     lines.skip(1).take_while(|line| line.starts_with('|')).map(row).collect()
 }
