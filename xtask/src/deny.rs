@@ -26,7 +26,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     };
     process::run(&mut deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))?;
     if fetch_advisories(deny(&["fetch", "db"]))? {
-        return process::run(&mut deny(&["check", "--disable-fetch", "advisories"]));
+        return process::run(&mut deny(&["--offline", "check", "advisories"]));
     }
     eprintln!("\n*** ADVISORIES SKIPPED: their database cannot be fetched from here ***\n");
     Ok(())
