@@ -109,6 +109,8 @@ pub struct Conversation {
     identities: BTreeMap<Text, ParticipantSid>,
     /// Who takes part from outside the chat.
     outside: BTreeSet<ParticipantSid>,
+    /// Who has a binding: few, where there may be a thousand participants.
+    bound: BTreeSet<ParticipantSid>,
     envelopes: BTreeMap<MessageSid, Envelope>,
     /// When its state changes by itself, as the world has scheduled it.
     pub(crate) due: Option<Timestamp>,
@@ -124,6 +126,7 @@ impl Conversation {
             hooks: Roll::default(),
             identities: BTreeMap::new(),
             outside: BTreeSet::new(),
+            bound: BTreeSet::new(),
             envelopes: BTreeMap::new(),
             due: None,
         }
@@ -142,6 +145,11 @@ impl Conversation {
     /// Who takes part from outside the chat.
     pub fn outside(&self) -> impl Iterator<Item = &Arc<Participant>> {
         self.outside.iter().filter_map(|sid| self.participants.get(*sid))
+    }
+
+    /// Who has a binding.
+    pub(crate) fn bound(&self) -> impl Iterator<Item = &Arc<Participant>> {
+        self.bound.iter().filter_map(|sid| self.participants.get(*sid))
     }
 
     /// The participant who is an author: by identity, or by address from outside the chat.
@@ -211,6 +219,9 @@ impl Conversation {
         } else {
             self.outside.insert(participant.sid);
         }
+        if participant.binding.is_some() {
+            self.bound.insert(participant.sid);
+        }
         self.participants.push(participant.sid, participant.clone());
         self.updated = at;
     }
@@ -218,6 +229,11 @@ impl Conversation {
     pub(crate) fn replace(&mut self, participant: &Arc<Participant>) {
         if let Some(known) = self.participants.get_mut(participant.sid) {
             *known = participant.clone();
+        }
+        if participant.binding.is_some() {
+            self.bound.insert(participant.sid);
+        } else {
+            self.bound.remove(&participant.sid);
         }
         if let Some(identity) = &participant.identity {
             self.identities.insert(identity.clone(), participant.sid);
@@ -231,6 +247,7 @@ impl Conversation {
             self.identities.remove(identity);
         }
         self.outside.remove(&participant.sid);
+        self.bound.remove(&participant.sid);
         self.updated = at;
     }
 

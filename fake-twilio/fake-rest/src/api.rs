@@ -95,7 +95,9 @@ impl Api {
 
     /// Says whether a path belongs to the control API, which is for callers on this machine.
     pub fn is_control(path: &str) -> bool {
-        route::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
+        // Nearly all paths need not be decoded to tell.
+        !path.starts_with("/v1/")
+            && route::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
     }
 
     /// Says whether a path is the one that tells whether the emulator runs, which anybody may know.
@@ -239,18 +241,21 @@ impl Api {
 
 /// Refuses what a host of Twilio does not answer for.
 fn refuse_elsewhere(product: Product<'_>, path: &str) -> Result<(), ApiError> {
-    let ApiError { status, code, message } = ApiError::not_found(path);
-    match product {
-        Product::Other(name) => Err(ApiError::new(
-            status,
-            code,
-            format!("{message}: this emulator does not have {name}"),
-        )),
-        Product::Media if !media::is_media(path) => Err(ApiError::new(status, code, message)),
+    let is_elsewhere = match product {
+        Product::Other(_) => true,
+        Product::Media => !media::is_media(path),
         // The media of Conversations are theirs, wherever they are asked for.
-        Product::Video if media::is_media(path) => Err(ApiError::new(status, code, message)),
-        Product::All | Product::Conversations | Product::Video | Product::Media => Ok(()),
+        Product::Video => media::is_media(path),
+        Product::All | Product::Conversations => false,
+    };
+    if !is_elsewhere {
+        return Ok(());
     }
+    let ApiError { status, code, mut message } = ApiError::not_found(path);
+    if let Product::Other(name) = product {
+        message = format!("{message}: this emulator does not have {name}");
+    }
+    Err(ApiError::new(status, code, message))
 }
 
 /// A question goes to whoever can put it, every other failure to the caller.

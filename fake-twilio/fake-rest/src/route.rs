@@ -93,10 +93,15 @@ pub(crate) fn product<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Product<'a> {
     }
 }
 
+/// The domain of all hosts of Twilio's.
+const TWILIO: &str = "twilio.com";
+
 /// Says whether a host is one of Twilio's.
 pub(crate) fn is_twilio(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-    name == "twilio.com" || name.ends_with(".twilio.com")
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let Some(start) = name.len().checked_sub(TWILIO.len()) else { return false };
+    let domain = name.get(start..).is_some_and(|domain| domain.eq_ignore_ascii_case(TWILIO));
+    domain && (start == 0 || name.as_bytes().get(start - 1) == Some(&b'.'))
 }
 
 #[cfg(test)]

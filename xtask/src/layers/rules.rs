@@ -43,7 +43,9 @@ fn strangers(rows: &[Row], packages: &[Package]) -> Vec<String> {
     let gone = listed.iter().filter(|name| !existing.contains(name));
     unlisted
         .map(|name| format!("{name}: has no row in the layers table of docs/ARCHITECTURE.md"))
-        .chain(gone.map(|name| format!("{name}: has a row in docs/ARCHITECTURE.md, but is no crate")))
+        .chain(
+            gone.map(|name| format!("{name}: has a row in docs/ARCHITECTURE.md, but is no crate")),
+        )
         .collect()
 }
 
@@ -187,11 +189,15 @@ mod tests {
         packages[4] = Package::new("twilio-id", &[], &[]);
         let found = problems(&table::parse(TABLE).unwrap(), &packages);
         assert!(
-            found.contains(&"twilio-id: has no row in the layers table of docs/ARCHITECTURE.md".to_owned()),
+            found.contains(
+                &"twilio-id: has no row in the layers table of docs/ARCHITECTURE.md".to_owned()
+            ),
             "{found:?}"
         );
         assert!(
-            found.contains(&"twilio-sid: has a row in docs/ARCHITECTURE.md, but is no crate".to_owned()),
+            found.contains(
+                &"twilio-sid: has a row in docs/ARCHITECTURE.md, but is no crate".to_owned()
+            ),
             "{found:?}"
         );
     }

@@ -58,8 +58,9 @@ pub(super) fn parse(document: &str) -> Result<Vec<Row>> {
     let is_heading =
         |line: &&str| line.starts_with('#') && line.trim_start_matches('#').trim() == HEADING;
     let mut lines = document.lines().skip_while(|line| !is_heading(line)).skip(1);
-    let first =
-        lines.find(|line| line.starts_with('|')).context("docs/ARCHITECTURE.md has no layers table")?;
+    let first = lines
+        .find(|line| line.starts_with('|'))
+        .context("docs/ARCHITECTURE.md has no layers table")?;
     ensure!(cells(first) == ["Layer", "Crate", "Uses"], "the layers table has other columns");
     lines.skip(1).take_while(|line| line.starts_with('|')).map(row).collect()
 }

@@ -233,7 +233,7 @@ fn is_group(bindings: &[&Binding]) -> bool {
 
 /// The bindings in a conversation, but for that of one participant.
 fn bindings(conversation: &Conversation, but: Option<ParticipantSid>) -> Vec<&Binding> {
-    let others = conversation.participants.iter().filter(|it| Some(it.sid) != but);
+    let others = conversation.bound().filter(|it| Some(it.sid) != but);
     others.filter_map(|it| it.binding.as_ref()).collect()
 }
 
@@ -295,7 +295,7 @@ fn check_group(
     group: &BTreeSet<&Binding>,
 ) -> Result<(), Refusal> {
     let is_same = |it: &&Conversation| {
-        let mut bindings = it.participants.iter().filter_map(|it| it.binding.as_ref()).peekable();
+        let mut bindings = it.bound().filter_map(|it| it.binding.as_ref()).peekable();
         bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == *group
     };
     let mut others = world.conversations.iter();
