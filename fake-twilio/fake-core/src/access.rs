@@ -1,8 +1,9 @@
 //! Which conversations an SDK user sees, and how much of them.
 //!
-//! A closed conversation is one that its participants have left, as far as the SDK is concerned, and
-//! which they may read but not act in; over REST they are still in it (Twilio's SDK references). Those whose role in the service acts inside
-//! conversations see all of them (Twilio's staff, of the role that a service's admin has).
+//! For the SDK, the participants of a closed conversation have left it: they may read it and not act
+//! in it. Over REST they are still its participants (Twilio's SDK references). A user whose service
+//! role acts inside conversations, as that of an admin does, sees all of them (answers of Twilio's
+//! staff in public issues).
 
 use crate::{Refusal, World, conversation::Conversation, permission::Rights};
 

@@ -1,4 +1,4 @@
-//! The control API's door: nobody gets in whom a foreign web page sent.
+//! Requests to the control API, after the check of `Host` and `Origin`.
 
 use bytes::Bytes;
 use fake_rest::{Api, ApiError};
