@@ -19,7 +19,17 @@ const FILTER: &str = "E2E_BROWSER_TESTS";
 const ALL_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_join_chat_and_leave_in_real_browsers() {
+async fn people_join_chat_and_leave() {
+    run("chat").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_see_and_hear_each_other() {
+    run("calls").await;
+}
+
+/// Runs a group of tests against programs of its own.
+async fn run(group: &str) {
     if tools_missing(&NPM) || browser_missing() {
         return;
     }
@@ -29,6 +39,7 @@ async fn people_join_chat_and_leave_in_real_browsers() {
     let credentials = stack.emulator().credentials();
     let mut script = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/chat.mjs"))
+        .args(["--only", group])
         .args(env::var_os(FILTER))
         .env("APP_URL", stack.login_url())
         .env("CLOCKED_APP_URL", clocked.login_url())

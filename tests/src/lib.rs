@@ -29,7 +29,7 @@ pub use node::{Node, NodeError, npm_packages, tools_missing};
 pub use python::python;
 pub use receiver::{Heard, Receiver, Reply};
 pub use recorder::{Recorder, Side, Spoken};
-pub use rest::{Answer, Rest};
+pub use rest::{Answer, Rest, basic};
 pub use schema::{breaches, error_breaches};
 pub use stack::{NOW, SEED, Stack};
 pub use transcript::transcript;

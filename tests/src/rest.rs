@@ -7,6 +7,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use fake_rest::Product;
 use fake_twilio::Credentials;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
@@ -18,8 +19,19 @@ use serde_json::Value;
 
 use crate::{pretty, soon};
 
-/// Host that calls name unless told otherwise: addresses in answers are the same in every run.
-const HOST: &str = "conversations.twilio.com";
+/// Host that a call for a path names unless told otherwise: addresses in answers are the same in every
+/// run.
+fn twilio_host(path: &str) -> &'static str {
+    let path = path.split('?').next().unwrap_or(path);
+    match Product::of_path(path) {
+        Product::Video => "video.twilio.com",
+        Product::Media => "mcs.us1.twilio.com",
+        Product::IceServers => "ecs.us1.twilio.com",
+        Product::Conversations | Product::Twilsock | Product::Signaling | Product::Telemetry => {
+            "conversations.twilio.com"
+        }
+    }
+}
 
 /// Beginning of the paths of the control API.
 const CONTROL: &str = "/_emulator/";
@@ -29,7 +41,7 @@ pub struct Rest {
     http: Client<HttpConnector, Full<Bytes>>,
     address: SocketAddr,
     authorization: Option<String>,
-    host: String,
+    host: Option<String>,
     wants_hooks: bool,
     /// Requests with their answers.
     said: Mutex<Vec<(String, Answer)>>,
@@ -59,7 +71,7 @@ impl Rest {
             http,
             address,
             authorization: None,
-            host: HOST.to_owned(),
+            host: None,
             wants_hooks: false,
             said: Mutex::default(),
         }
@@ -89,7 +101,7 @@ impl Rest {
     /// The same caller naming another host.
     #[must_use = "the caller itself stays as it is"]
     pub fn host(mut self, host: &str) -> Self {
-        host.clone_into(&mut self.host);
+        self.host = Some(host.to_owned());
         self
     }
 
@@ -148,7 +160,8 @@ impl Rest {
         let names_host = headers.iter().any(|(name, _)| *name == "host");
         // The control API is not one of Twilio's.
         if !names_host && !path.starts_with(CONTROL) {
-            request = request.header(header::HOST, &self.host);
+            request =
+                request.header(header::HOST, self.host.as_deref().unwrap_or(twilio_host(path)));
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -211,6 +224,7 @@ impl std::fmt::Display for Answer {
     }
 }
 
-fn basic(name: &str, password: &str) -> String {
+/// The `Authorization` header of basic authentication.
+pub fn basic(name: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
 }

@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 
 use crate::{process, setup, tally, test::REQUIRE_TOOLS};
 
-/// The test of the package `e2e` that runs the browser tests, which are scripts.
-const BROWSERS: &str = "browser::people_join_chat_and_leave_in_real_browsers";
+/// The tests of the package `e2e` that run the browser tests, which are scripts.
+const BROWSERS: [&str; 2] =
+    ["browser::people_join_chat_and_leave", "browser::people_see_and_hear_each_other"];
 
-/// Tells that test which of the scripts to run, by a part of their names.
+/// Tells them which of the scripts to run, by a part of their names.
 const BROWSER_TESTS: &str = "E2E_BROWSER_TESTS";
 
 /// What to run, and how often.
@@ -26,14 +27,15 @@ pub(crate) struct Options {
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     setup::everything(root)?;
     let filter = options.filter.as_deref();
-    let in_browsers = filter.is_some_and(|filter| !BROWSERS.contains(filter))
-        && has_browser_test(root, filter.unwrap_or_default())?;
+    let is_of_scripts = |part: &str| !BROWSERS.iter().any(|name| name.contains(part));
+    let in_browsers =
+        filter.is_some_and(is_of_scripts) && has_browser_test(root, filter.unwrap_or_default())?;
     let rounds = options.repeat.get();
     for round in 1..=rounds {
         let mut command = process::cargo(root, &["test", "--package", "e2e", "--"]);
         command.args(filter).env(REQUIRE_TOOLS, "1");
         if in_browsers {
-            command.arg(BROWSERS).env(BROWSER_TESTS, filter.unwrap_or_default());
+            command.args(BROWSERS).env(BROWSER_TESTS, filter.unwrap_or_default());
         }
         tally::run(&mut command).with_context(|| format!("round {round} of {rounds}"))?;
     }

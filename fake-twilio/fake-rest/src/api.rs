@@ -3,7 +3,7 @@ use std::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
 use fake_core::Source;
 use fake_store::Store;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, StatusCode};
 use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
@@ -14,14 +14,14 @@ use crate::{
     client, control,
     control::Control,
     hooks::{Step, Verdict},
+    host::{self, Product},
     keyring::Keyring,
     media::{self, LinkKey},
     operations::unknown_parameters,
     public,
     rate::Limiter,
     refusal::{Audience, explain},
-    route::{self, Product},
-    session, video,
+    route, session, video,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
@@ -87,12 +87,6 @@ impl Api {
         admit(&self.store, &self.keyring, token, origin)
     }
 
-    /// Says whether a path belongs to the media service, whose bodies are large and whose answers
-    /// say themselves what pages of other origins may do.
-    pub fn is_media(path: &str) -> bool {
-        media::is_media(path)
-    }
-
     /// Says whether a path belongs to the control API, which is for callers on this machine.
     pub fn is_control(path: &str) -> bool {
         // Nearly all paths need not be decoded to tell.
@@ -107,9 +101,7 @@ impl Api {
 
     /// Why the media service wants no body from somebody, judged by the headers alone.
     pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
-        let host = Uri::default();
-        let elsewhere = refuse_elsewhere(route::product(headers, &host), path).err();
-        elsewhere.map(ApiError::into_response).or_else(|| media::refuse(self, path, headers))
+        media::refuse(self, path, headers)
     }
 
     /// An answer of the media service that was made elsewhere, as pages of other origins may read it.
@@ -133,17 +125,14 @@ impl Api {
 
     fn http(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
         let path = request.uri().path();
-        let product = route::product(request.headers(), request.uri());
-        if !path.starts_with("/_emulator/") {
-            refuse_elsewhere(product, path)?;
-        }
-        if media::is_media(path) {
+        let product = Product::of_path(path);
+        if product == Product::Media {
             return Ok(media::handle(self, request));
         }
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
-            ["v1", rest @ ..] => self.public(request, rest, verdict),
+            ["v1", rest @ ..] => self.public(request, product, rest, verdict),
             [control::PREFIX, "v1", rest @ ..] => control::handle(self, request, rest),
             _ => Err(ApiError::not_found(path).into()),
         }
@@ -152,6 +141,7 @@ impl Api {
     fn public(
         &self,
         request: &Request<Bytes>,
+        product: Product,
         segments: &[&str],
         verdict: Option<&Verdict>,
     ) -> Reply {
@@ -162,14 +152,7 @@ impl Api {
         {
             return Err(unknown.refusal().into());
         }
-        let is_video = match route::product(request.headers(), request.uri()) {
-            Product::Video => true,
-            Product::Conversations => false,
-            Product::All | Product::Media | Product::Other(_) => video::is_video_path(segments),
-        };
-        if !is_video && video::is_video_path(segments) {
-            return Err(ApiError::not_found(request.uri().path()).into());
-        }
+        let is_video = product == Product::Video;
         // A request that was answered by a hook was admitted before.
         if self.rules.rate_limit && !is_video && verdict.is_none() {
             self.limiter.admit(&self.store, account, request.method(), segments)?;
@@ -177,7 +160,7 @@ impl Api {
         let call = public::Call {
             store: &self.store,
             account,
-            base: format!("{}/v1", route::origin(request.headers(), request.uri())),
+            base: format!("{}/v1", host::origin(request.headers(), request.uri())),
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
             source: Source::Api { hooks: wants_hooks(request.headers()) },
@@ -237,25 +220,6 @@ impl Api {
             _ => Err(ApiError::not_found(request.uri().path()).into()),
         }
     }
-}
-
-/// Refuses what a host of Twilio does not answer for.
-fn refuse_elsewhere(product: Product<'_>, path: &str) -> Result<(), ApiError> {
-    let is_elsewhere = match product {
-        Product::Other(_) => true,
-        Product::Media => !media::is_media(path),
-        // The media of Conversations are theirs, wherever they are asked for.
-        Product::Video => media::is_media(path),
-        Product::All | Product::Conversations => false,
-    };
-    if !is_elsewhere {
-        return Ok(());
-    }
-    let ApiError { status, code, mut message } = ApiError::not_found(path);
-    if let Product::Other(name) = product {
-        message = format!("{message}: this emulator does not have {name}");
-    }
-    Err(ApiError::new(status, code, message))
 }
 
 /// A question goes to whoever can put it, every other failure to the caller.

@@ -25,7 +25,7 @@ use crate::{
     desk::Desk,
     elapse::elapse,
     hooks::Verdict,
-    route,
+    host,
 };
 
 /// A request of a connected client.
@@ -58,7 +58,7 @@ pub(crate) fn handle(
         store: &api.store,
         desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), verdict),
         caller,
-        base: format!("{}/Client/v2", route::origin(request.headers(), request.uri())),
+        base: format!("{}/Client/v2", host::origin(request.headers(), request.uri())),
         query: request.uri().query().unwrap_or_default().as_bytes(),
         body: request.body(),
     };

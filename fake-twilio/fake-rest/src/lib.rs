@@ -14,6 +14,7 @@ mod control;
 mod desk;
 mod elapse;
 mod hooks;
+mod host;
 mod keyring;
 mod media;
 mod operations;
@@ -37,5 +38,6 @@ pub use callout::{
 pub use control::{Advance, ClockError, Control, Disconnect};
 pub use elapse::{elapse, elapse_rooms};
 pub use hooks::{Projector, Question, Step, Verdict};
+pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
 pub use keyring::Keyring;
 pub use operations::{Body, NoForm, Operation, Parameter, UnknownParameters, operations};

@@ -17,7 +17,7 @@ use crate::{
     admit::admit,
     answer::{ApiError, Failure, Reply, no_content},
     api::{Api, method_not_allowed},
-    auth,
+    auth, host,
     keyring::Keyring,
     refusal::{Audience, explain},
     route,
@@ -77,7 +77,7 @@ impl Who {
 impl Call<'_> {
     /// The address of the service's media, as the caller reached it.
     fn url(&self) -> String {
-        let origin = route::origin(self.request.headers(), self.request.uri());
+        let origin = host::origin(self.request.headers(), self.request.uri());
         format!("{origin}/v1/Services/{}/Media", self.service)
     }
 }

@@ -15,7 +15,7 @@ mod track;
 mod transcription;
 
 pub(crate) use refusal::{production_refusal, room_refusal};
-pub(crate) use routes::{handle, is_video_path};
+pub(crate) use routes::handle;
 
 use std::sync::Arc;
 

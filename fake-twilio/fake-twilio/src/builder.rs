@@ -1,6 +1,6 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use fake_rest::{Advance, Rules};
+use fake_rest::{Advance, Rules, SIGNALING_PATH};
 use fake_store::Clock;
 use jiff::Timestamp;
 use local_server::{CallerRule, hint, listen};
@@ -12,7 +12,6 @@ use crate::{
     credentials::Credentials,
     serve::serve,
     shared::{Settings, Shared},
-    video::SIGNALING_PATH,
 };
 
 /// Real time that a chat client gets unless told otherwise: that of Twilsock's `init`.

@@ -1,7 +1,7 @@
 //! The headers that every REST answer carries, and the answers that are nothing but headers.
 
 use bytes::Bytes;
-use fake_rest::Api;
+use fake_rest::Product;
 use http::{
     HeaderName, HeaderValue, Response, StatusCode,
     header::{
@@ -32,7 +32,7 @@ const SHARING: [(HeaderName, HeaderValue); 5] = [
 
 /// Says whether a path belongs to the public REST API; the media service has headers of its own.
 pub(crate) fn is_rest(path: &str) -> bool {
-    path.starts_with("/v1/") && !Api::is_media(path)
+    path.starts_with("/v1/") && Product::of_path(path).is_rest()
 }
 
 /// Adds what every REST answer carries.

@@ -3,8 +3,8 @@
 use std::{error::Error, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::{Api, ApiError, Step, UnknownParameters};
-use http::{Method, Request, Response, StatusCode, Version, header};
+use fake_rest::{Api, ApiError, Product, Step, UnknownParameters, check_host, media_origin};
+use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use local_server::Usage;
@@ -26,8 +26,6 @@ const MAX_BODY: usize = 1024 * 1024;
 /// Real time that a client gets to send a form.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const TWILSOCK_PATH: &str = "/v3/wsconnect";
-
 /// Whoever asks on a connection.
 #[derive(Clone)]
 pub(crate) struct Caller {
@@ -40,7 +38,7 @@ pub(crate) struct Caller {
 pub(crate) async fn respond(caller: Caller, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let in_use = caller.usage.request();
     let way = if request.version() == Version::HTTP_2 { Way::Http2 } else { Way::Http1 };
-    let is_media = Api::is_media(request.uri().path());
+    let is_media = Product::of_path(request.uri().path()) == Product::Media;
     let Caller { shared, client, .. } = caller;
     let response = answer(&shared, &client, request).await;
     response.map(|body| Full::new(shared.outgoing.hold(&client, way, is_media, body, in_use)))
@@ -73,27 +71,29 @@ async fn route(
     request: Request<Incoming>,
 ) -> Response<Bytes> {
     let next = shared.clone();
-    match request.uri().path() {
-        TWILSOCK_PATH => {
-            let origin = media_origin(&request);
+    let path = request.uri().path();
+    if Api::is_control(path) {
+        return control::answer(shared, client, request).await;
+    }
+    if let Err(elsewhere) = check_host(request.headers(), request.uri()) {
+        return elsewhere.into_response();
+    }
+    match Product::of_path(path) {
+        Product::Twilsock => {
+            let origin = media_origin(request.headers(), request.uri());
             upgrade(request, move |socket| socket::serve(next, socket, origin))
         }
-        video::SIGNALING_PATH => upgrade(request, move |socket| video::serve(next, socket)),
-        video::TELEMETRY_PATH => {
-            upgrade(request, move |socket| video::serve_telemetry(next, socket))
-        }
-        video::ICE_CONFIGURATION_PATH => {
-            video::configuration(request.method(), &shared.ice_servers)
-        }
-        path if Api::is_control(path) => control::answer(shared, client, request).await,
-        path if *request.method() == Method::OPTIONS && headers::is_rest(path) => {
-            headers::preflight()
-        }
-        path if Api::is_media(path) => {
+        Product::Signaling => upgrade(request, move |socket| video::serve(next, socket)),
+        Product::Telemetry => upgrade(request, move |socket| video::serve_telemetry(next, socket)),
+        Product::IceServers => video::configuration(request.method(), &shared.ice_servers),
+        Product::Media => {
             let (parts, body) = as_get(request).into_parts();
             media::answer(shared, client, parts, body).await
         }
-        _ => answer_rest(shared, client, request).await,
+        Product::Conversations | Product::Video => match *request.method() {
+            Method::OPTIONS if headers::is_rest(path) => headers::preflight(),
+            _ => answer_rest(shared, client, request).await,
+        },
     }
 }
 
@@ -186,17 +186,6 @@ where
         }
     });
     response
-}
-
-/// Where a client that connected to this host finds plain HTTP.
-fn media_origin(request: &Request<Incoming>) -> String {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.unwrap_or("localhost");
-    if host.split(':').next().is_some_and(|name| name.ends_with(".twilio.com")) {
-        "https://mcs.us1.twilio.com".to_owned()
-    } else {
-        format!("http://{host}")
-    }
 }
 
 #[cfg(test)]

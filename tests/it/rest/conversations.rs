@@ -100,6 +100,15 @@ async fn a_host_of_twilio_answers_for_its_own_product_alone() {
         ("video.twilio.com", "/v1/Rooms", true),
         ("video.twilio.com", "/v1/Conversations", false),
         ("mcs.us1.twilio.com", "/v1/Services", false),
+        ("tsock.us1.twilio.com", "/v1/Services", false),
+        ("global.vss.twilio.com", "/v1/Rooms", false),
+        (
+            "conversations.twilio.com",
+            "/v1/Services/IS00000000000000000000000000000000/Media",
+            false,
+        ),
+        ("conversations.twilio.com", "/v3/wsconnect", false),
+        ("video.twilio.com", "/signaling", false),
         (own, "/v1/Rooms", true),
         (own, "/v1/Conversations", true),
     ] {

@@ -69,6 +69,21 @@ async fn every_socket_checks_handshakes_as_the_rfc_says() {
 }
 
 #[tokio::test]
+async fn a_socket_is_found_at_its_own_host_alone() {
+    let stack = Stack::frozen().await;
+    let hosts = ["tsock.us1", "ie1.vss", "sdkgw.us1", "conversations", "ecs.us1", "voice"];
+    for (own, path) in SOCKETS.into_iter().enumerate() {
+        for (at, host) in hosts.into_iter().enumerate() {
+            let host = format!("Host: {host}.twilio.com");
+            let headers = [vec![&*host], GOOD[1..].to_vec()].concat();
+            let answer = ask(&stack, &format!("GET {path} HTTP/1.1"), &headers).await;
+            let status = if at == own { "101" } else { "404" };
+            assert_eq!(answer.split(' ').nth(1), Some(status), "{host} {path} {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_path_of_any_length_is_answered() {
     let stack = Stack::frozen().await;
     for length in [1_000, 60_000, 70_000, 200_000] {

@@ -12,20 +12,6 @@ use crate::{
     public::Call,
 };
 
-/// Says whether a path behind the version belongs to video, whatever the host.
-pub(crate) fn is_video_path(segments: &[&str]) -> bool {
-    let first = segments.first().copied().unwrap_or_default();
-    let heads = [
-        "Rooms",
-        "Recordings",
-        "Compositions",
-        "CompositionHooks",
-        "CompositionSettings",
-        "RecordingSettings",
-    ];
-    heads.contains(&first)
-}
-
 pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
     let studio = &Studio::open(call)?;
     match segments {

@@ -4,9 +4,6 @@ use http::{HeaderValue, Method, Response, StatusCode, header};
 use hyper::body::Bytes;
 use twilio_wire::signaling::{IceConfiguration, IceServer};
 
-/// Path of the configuration service, as the SDK appends it (`twilio-video` 2.3.0).
-pub(crate) const ICE_CONFIGURATION_PATH: &str = "/v2/Configuration";
-
 /// Answers every token alike: when this request fails, those SDKs fall back to a server that
 /// browsers refuse, and hide the token's error that signaling would tell.
 pub(crate) fn configuration(method: &Method, servers: &[IceServer]) -> Response<Bytes> {

@@ -1,0 +1,248 @@
+//! Which product of Twilio's a request is for, by its host and by its path.
+
+use http::{HeaderMap, Uri, header};
+use percent_encoding::percent_decode_str;
+
+use crate::{answer::ApiError, media};
+
+/// Path of the Twilsock WebSocket, as in the SDK's default address.
+const TWILSOCK_PATH: &str = "/v3/wsconnect";
+
+/// Path of the signaling WebSocket, as in the SDK's default address.
+pub const SIGNALING_PATH: &str = "/signaling";
+
+/// Path of the telemetry WebSocket, as in the SDK's default address.
+const TELEMETRY_PATH: &str = "/v1/VideoEvents";
+
+/// Path where video SDKs before 2.5 ask for ICE servers.
+const ICE_SERVERS_PATH: &str = "/v2/Configuration";
+
+/// What the emulator has of Twilio's products, apart by host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// Conversations over REST, `conversations.twilio.com`.
+    Conversations,
+    /// Video over REST, `video.twilio.com`.
+    Video,
+    /// The media of Conversations, `mcs.us1.twilio.com`.
+    Media,
+    /// The realtime side of Conversations, `tsock.us1.twilio.com`.
+    Twilsock,
+    /// Video signaling, `global.vss.twilio.com`.
+    Signaling,
+    /// Telemetry of the video SDKs, `sdkgw.us1.twilio.com`.
+    Telemetry,
+    /// ICE servers for old video SDKs, `ecs.us1.twilio.com`.
+    IceServers,
+}
+
+/// First segments of the paths of Video's REST API, below `/v1`.
+const VIDEO: [&str; 6] = [
+    "Rooms",
+    "Recordings",
+    "Compositions",
+    "CompositionHooks",
+    "CompositionSettings",
+    "RecordingSettings",
+];
+
+impl Product {
+    /// The product that has a path: no path is in two of them.
+    pub fn of_path(path: &str) -> Self {
+        match path {
+            TWILSOCK_PATH => Self::Twilsock,
+            SIGNALING_PATH => Self::Signaling,
+            TELEMETRY_PATH => Self::Telemetry,
+            ICE_SERVERS_PATH => Self::IceServers,
+            _ if media::is_media(path) => Self::Media,
+            _ if is_video(path) => Self::Video,
+            _ => Self::Conversations,
+        }
+    }
+
+    /// Says whether this is asked over REST, with a form and basic authentication.
+    pub fn is_rest(self) -> bool {
+        matches!(self, Self::Conversations | Self::Video)
+    }
+}
+
+fn is_video(path: &str) -> bool {
+    let first = path.strip_prefix("/v1/").and_then(|rest| rest.split('/').next());
+    let first = percent_decode_str(first.unwrap_or_default()).decode_utf8_lossy();
+    VIDEO.contains(&first.as_ref())
+}
+
+/// Refuses what the host that the caller believes to talk to does not answer for on Twilio; the
+/// emulator's own hosts answer for everything.
+///
+/// # Errors
+/// Not found, with the name of the product when the emulator has nothing of it.
+pub fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
+    let not_found = || ApiError::not_found(uri.path());
+    match Host::of(named(headers, uri)) {
+        Host::Own => Ok(()),
+        Host::Twilio(product) if product == Product::of_path(uri.path()) => Ok(()),
+        Host::Twilio(_) => Err(not_found()),
+        Host::Other(name) => {
+            let ApiError { status, code, message } = not_found();
+            let message = format!("{message}: this emulator does not have {name}");
+            Err(ApiError::new(status, code, message))
+        }
+    }
+}
+
+/// Scheme and host that the caller believes to talk to: https for Twilio's own names.
+pub(crate) fn origin(headers: &HeaderMap, uri: &Uri) -> String {
+    let host = named(headers, uri);
+    let scheme = if is_twilio(host) { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
+/// The origin of the media service for a client that connected to this host.
+pub fn media_origin(headers: &HeaderMap, uri: &Uri) -> String {
+    let host = named(headers, uri);
+    if is_twilio(host) { "https://mcs.us1.twilio.com".to_owned() } else { format!("http://{host}") }
+}
+
+fn named<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
+    let header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = header.or_else(|| uri.authority().map(http::uri::Authority::as_str));
+    host.unwrap_or("localhost")
+}
+
+/// What a host answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Host<'a> {
+    /// Everything: the emulator's own.
+    Own,
+    /// One product.
+    Twilio(Product),
+    /// Something that the emulator does not have.
+    Other(&'a str),
+}
+
+/// Products of Twilio's that the emulator does not have, by the first part of their hosts, in whatever
+/// region or edge.
+const OTHERS: [(&str, &str); 22] = [
+    ("api", "Programmable Voice and Messaging"),
+    ("chat", "Programmable Chat"),
+    ("content", "Content"),
+    ("events", "Event Streams"),
+    ("flex-api", "Flex"),
+    ("insights", "Insights"),
+    ("intelligence", "Conversational Intelligence"),
+    ("ip-messaging", "Programmable Chat"),
+    ("lookups", "Lookup"),
+    ("messaging", "Messaging"),
+    ("monitor", "Monitor"),
+    ("notify", "Notify"),
+    ("numbers", "Phone Numbers"),
+    ("proxy", "Proxy"),
+    ("serverless", "Functions and Assets"),
+    ("studio", "Studio"),
+    ("sync", "Sync"),
+    ("taskrouter", "TaskRouter"),
+    ("trusthub", "TrustHub"),
+    ("verify", "Verify"),
+    ("voice", "Voice"),
+    ("wireless", "Programmable Wireless"),
+];
+
+impl<'a> Host<'a> {
+    fn of(host: &'a str) -> Self {
+        if !is_twilio(host) {
+            return Self::Own;
+        }
+        let mut parts = host.split('.');
+        let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        // Signaling has the region first: `us1.vss.twilio.com`.
+        if second.eq_ignore_ascii_case("vss") {
+            return Self::Twilio(Product::Signaling);
+        }
+        match first.to_ascii_lowercase().as_str() {
+            "conversations" => Self::Twilio(Product::Conversations),
+            "video" => Self::Twilio(Product::Video),
+            "mcs" => Self::Twilio(Product::Media),
+            "tsock" => Self::Twilio(Product::Twilsock),
+            "sdkgw" => Self::Twilio(Product::Telemetry),
+            "ecs" => Self::Twilio(Product::IceServers),
+            first => {
+                let known = OTHERS.iter().find(|(name, _)| *name == first);
+                Self::Other(known.map_or(host, |(_, product)| product))
+            }
+        }
+    }
+}
+
+/// The domain of all hosts of Twilio's.
+const TWILIO: &str = "twilio.com";
+
+/// Says whether a host is one of Twilio's.
+fn is_twilio(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let Some(start) = name.len().checked_sub(TWILIO.len()) else { return false };
+    let domain = name.get(start..).is_some_and(|domain| domain.eq_ignore_ascii_case(TWILIO));
+    domain && (start == 0 || name.as_bytes().get(start - 1) == Some(&b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(host: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::HOST, http::HeaderValue::from_static(host))])
+    }
+
+    #[test]
+    fn a_host_of_twilio_answers_for_its_product() {
+        for (host, expected) in [
+            ("conversations.twilio.com", Host::Twilio(Product::Conversations)),
+            ("conversations.dublin.ie1.twilio.com:443", Host::Twilio(Product::Conversations)),
+            ("Video.Twilio.com", Host::Twilio(Product::Video)),
+            ("mcs.us1.twilio.com", Host::Twilio(Product::Media)),
+            ("tsock.us1.twilio.com", Host::Twilio(Product::Twilsock)),
+            ("global.vss.twilio.com", Host::Twilio(Product::Signaling)),
+            ("ie1.VSS.twilio.com", Host::Twilio(Product::Signaling)),
+            ("sdkgw.us1.twilio.com", Host::Twilio(Product::Telemetry)),
+            ("ecs.us1.twilio.com", Host::Twilio(Product::IceServers)),
+            ("sync.twilio.com", Host::Other("Sync")),
+            ("api.sydney.au1.twilio.com", Host::Other("Programmable Voice and Messaging")),
+            ("new.twilio.com", Host::Other("new.twilio.com")),
+            ("127.0.0.1:4010", Host::Own),
+            ("localhost", Host::Own),
+            ("conversations.example.com", Host::Own),
+        ] {
+            assert_eq!(Host::of(host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_path_belongs_to_one_product() {
+        for (path, expected) in [
+            ("/v3/wsconnect", Product::Twilsock),
+            ("/signaling", Product::Signaling),
+            ("/v1/VideoEvents", Product::Telemetry),
+            ("/v2/Configuration", Product::IceServers),
+            ("/v1/Services/IS1/Media", Product::Media),
+            ("/v1/Services/IS1/MediaSet", Product::Media),
+            ("/v1/Rooms", Product::Video),
+            ("/v1/R%6Foms/RM1", Product::Video),
+            ("/v1/Services/IS1/Conversations", Product::Conversations),
+            ("/v1/Conversations/Rooms", Product::Conversations),
+            ("/", Product::Conversations),
+        ] {
+            assert_eq!(Product::of_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn twilio_hosts_are_reached_by_https() {
+        let uri = Uri::from_static("/v1/Services");
+        let twilio = headers("conversations.twilio.com");
+        assert_eq!(origin(&twilio, &uri), "https://conversations.twilio.com");
+        assert_eq!(media_origin(&twilio, &uri), "https://mcs.us1.twilio.com");
+        let own = headers("127.0.0.1:4010");
+        assert_eq!(origin(&own, &uri), "http://127.0.0.1:4010");
+        assert_eq!(media_origin(&own, &uri), "http://127.0.0.1:4010");
+    }
+}
