@@ -3,8 +3,10 @@
 use std::{collections::BTreeSet, path::Path, process::Stdio};
 
 use bytes::Bytes;
-use e2e::{Answer, DEADLINE, Stack, breaches, error_breaches, npm_packages, python, tools_missing};
-use fake_rest::{Operation, operations};
+use e2e::{
+    Answer, DEADLINE, Operation, Stack, breaches, error_breaches, npm_packages, operations, python,
+    tools_missing,
+};
 use http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use tokio::process::Command;

@@ -14,6 +14,7 @@
 mod caller;
 mod chaos;
 mod node;
+mod operation;
 mod python;
 mod receiver;
 mod recorder;
@@ -26,6 +27,7 @@ mod wire;
 pub use caller::{Caller, Refused};
 pub use chaos::Chaos;
 pub use node::{Node, NodeError, npm_packages, tools_missing};
+pub use operation::{Body, Operation, Parameter, operations};
 pub use python::python;
 pub use receiver::{Heard, Receiver, Reply};
 pub use recorder::{Recorder, Side, Spoken};

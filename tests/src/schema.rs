@@ -2,10 +2,9 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use fake_rest::{Body, Operation};
 use serde_json::Value;
 
-use crate::Answer;
+use crate::{Answer, Body, Operation};
 
 /// The members of each schema, with their types as the tables spell them.
 type Schemas = BTreeMap<&'static str, Vec<(&'static str, &'static str)>>;

@@ -47,7 +47,7 @@ fn read(spec: &Path, name: &str) -> Result<openapi::Tables> {
 }
 
 fn operations_path(root: &Path, name: &str) -> PathBuf {
-    root.join(format!("fake-twilio/fake-rest/src/operations/{name}.txt"))
+    root.join(format!("tests/operations/{name}.txt"))
 }
 
 fn schemas_path(root: &Path, name: &str) -> PathBuf {

@@ -3,15 +3,17 @@
 use std::{fmt, sync::Arc};
 
 use http::{Method, uri::PathAndQuery};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use twilio_wire::{
+    endpoint::{Endpoint, NoParameters},
     form,
     paging::Query,
     rest::{
-        conversation::{self, Conversation},
-        message::{self, Message},
-        participant::{self, Participant},
+        conversation::{
+            self, Conversation, CreateConversation, FetchConversation, ListConversation,
+        },
+        message::{self, CreateConversationMessage, ListConversationMessage, Message},
+        participant::{self, CreateConversationParticipant, Participant},
     },
 };
 
@@ -19,11 +21,6 @@ use crate::{
     Config, ConfigError, Error, Pager,
     transport::{Call, Transport},
 };
-
-const CONVERSATIONS: &str = "/v1/Conversations";
-
-/// All but the unreserved characters; the official libraries leave more as it is and go astray.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A client of the account's default service; cheap to clone, clones share their connections.
 #[derive(Clone)]
@@ -53,12 +50,12 @@ impl Client {
         filter: &conversation::Filter,
         paging: &Query,
     ) -> Result<Pager<Conversation>, Error> {
-        self.list(CONVERSATIONS, filter, paging)
+        self.list::<ListConversation, _>(&[], filter, paging)
     }
 
     /// A conversation by SID or unique name.
     pub async fn conversation(&self, name: &str) -> Result<Conversation, Error> {
-        self.get(target(&conversation_path(name)?)?).await
+        self.request::<FetchConversation>(&[name], &NoParameters {}).await
     }
 
     /// Makes a conversation.
@@ -66,7 +63,7 @@ impl Client {
         &self,
         form: &conversation::Form,
     ) -> Result<Conversation, Error> {
-        self.post(CONVERSATIONS, form).await
+        self.request::<CreateConversation>(&[], form).await
     }
 
     /// Adds somebody to the conversation with this SID or unique name.
@@ -77,7 +74,7 @@ impl Client {
         conversation: &str,
         form: &participant::Form,
     ) -> Result<Participant, Error> {
-        self.post(&format!("{}/Participants", conversation_path(conversation)?), form).await
+        self.request::<CreateConversationParticipant>(&[conversation], form).await
     }
 
     /// The messages of the conversation with this SID or unique name.
@@ -91,7 +88,7 @@ impl Client {
             Order::Ascending => None,
             Order::Descending => Some("desc".to_owned()),
         };
-        self.list(&messages_path(conversation)?, &message::Filter { order }, paging)
+        self.list::<ListConversationMessage, _>(&[conversation], &message::Filter { order }, paging)
     }
 
     /// Puts a message into the conversation with this SID or unique name.
@@ -100,7 +97,7 @@ impl Client {
         conversation: &str,
         form: &message::Form,
     ) -> Result<Message, Error> {
-        self.post(&messages_path(conversation)?, form).await
+        self.request::<CreateConversationMessage>(&[conversation], form).await
     }
 
     pub(crate) fn target_of(&self, address: &str) -> Result<PathAndQuery, Error> {
@@ -111,13 +108,19 @@ impl Client {
         self.call(Call { method: Method::GET, target, form: None }).await
     }
 
-    async fn post<T: DeserializeOwned>(
+    async fn request<E: Endpoint>(
         &self,
-        path: &str,
-        form: &impl Serialize,
-    ) -> Result<T, Error> {
-        let form = Some(form::encode(form)?);
-        self.call(Call { method: Method::POST, target: target(path)?, form }).await
+        path: &E::Path<'_>,
+        request: &E::Request,
+    ) -> Result<E::Response, Error> {
+        let operation = E::OPERATION;
+        let path = operation.path_of(None, path.as_ref())?;
+        let (target, form) = if operation.method == Method::POST {
+            (target(&path)?, Some(form::encode(request)?))
+        } else {
+            (target_with(&path, &[form::encode(request)?])?, None)
+        };
+        self.call(Call { method: operation.method, target, form }).await
     }
 
     async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
@@ -125,19 +128,14 @@ impl Client {
         serde_json::from_slice(&body).map_err(Error::Decode)
     }
 
-    fn list<T: crate::Listed>(
+    fn list<E: Endpoint, T: crate::Listed<Page = E::Response>>(
         &self,
-        path: &str,
-        filter: &impl Serialize,
+        path: &E::Path<'_>,
+        filter: &E::Request,
         paging: &Query,
     ) -> Result<Pager<T>, Error> {
-        let queries = [form::encode(filter)?, form::encode(paging)?];
-        let query = queries.into_iter().filter(|query| !query.is_empty()).collect::<Vec<_>>();
-        let first = if query.is_empty() {
-            target(path)?
-        } else {
-            target(&format!("{path}?{}", query.join("&")))?
-        };
+        let path = E::OPERATION.path_of(None, path.as_ref())?;
+        let first = target_with(&path, &[form::encode(filter)?, form::encode(paging)?])?;
         Ok(Pager::new(self.clone(), first))
     }
 }
@@ -148,16 +146,10 @@ impl fmt::Debug for Client {
     }
 }
 
-fn conversation_path(name: &str) -> Result<String, Error> {
-    // Dots survive escaping, and whoever stands on the way may resolve them.
-    if matches!(name, "" | "." | "..") {
-        return Err(Error::Name { name: name.to_owned() });
-    }
-    Ok(format!("{CONVERSATIONS}/{}", utf8_percent_encode(name, ESCAPED)))
-}
-
-fn messages_path(conversation: &str) -> Result<String, Error> {
-    Ok(format!("{}/Messages", conversation_path(conversation)?))
+/// A path with the parts of its query.
+fn target_with(path: &str, query: &[String]) -> Result<PathAndQuery, Error> {
+    let query: Vec<&str> = query.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    if query.is_empty() { target(path) } else { target(&format!("{path}?{}", query.join("&"))) }
 }
 
 fn target(path: &str) -> Result<PathAndQuery, Error> {

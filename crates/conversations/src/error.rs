@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, io, time::Duration};
 
 use http::{StatusCode, uri::InvalidUri};
-use twilio_wire::form::FormError;
+use twilio_wire::{endpoint::PathError, form::FormError};
 
 /// Why a client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -75,11 +75,8 @@ pub enum Error {
         origin: String,
     },
     /// The name of a resource is empty, or would climb about in the path.
-    #[error("a resource cannot be addressed as {name:?}")]
-    Name {
-        /// The name.
-        name: String,
-    },
+    #[error("a resource cannot be addressed so")]
+    Path(#[from] PathError),
     /// The address of the request became too long, by a name or a parameter.
     #[error("failed to write the address of the request")]
     Address(#[source] InvalidUri),
@@ -99,7 +96,7 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::Decode(_)
             | Self::ForeignPage { .. }
-            | Self::Name { .. }
+            | Self::Path(_)
             | Self::Address(_)
             | Self::Form(_) => None,
         }

@@ -54,7 +54,7 @@ pub(crate) fn is_safe(method: &Method, error: &Error) -> bool {
         Error::TooLarge { .. }
         | Error::Decode(_)
         | Error::ForeignPage { .. }
-        | Error::Name { .. }
+        | Error::Path(_)
         | Error::Address(_)
         | Error::Form(_) => false,
     }

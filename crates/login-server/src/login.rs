@@ -111,7 +111,7 @@ impl From<UpstreamError> for Refusal {
             | UpstreamError::TooLarge { .. }
             | UpstreamError::Decode(_)
             | UpstreamError::ForeignPage { .. }
-            | UpstreamError::Name { .. }
+            | UpstreamError::Path(_)
             | UpstreamError::Address(_)
             | UpstreamError::Form(_) => Self::Refused(error),
         }

@@ -5,6 +5,7 @@
 //! signaling of video rooms `twilio-video` 2.36.0.
 
 pub mod client_api;
+pub mod endpoint;
 pub mod error;
 pub mod form;
 pub mod paging;

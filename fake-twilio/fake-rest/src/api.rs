@@ -3,7 +3,7 @@ use std::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
 use fake_core::Source;
 use fake_store::Store;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
@@ -17,11 +17,14 @@ use crate::{
     host::{self, Product},
     keyring::Keyring,
     media::{self, LinkKey},
-    operations::unknown_parameters,
+    operations::router,
     public,
     rate::Limiter,
     refusal::{Audience, explain},
-    route, session, video,
+    route,
+    router::NotFound,
+    session,
+    unknown_parameters::unknown_parameters,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
@@ -125,37 +128,36 @@ impl Api {
 
     fn http(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
         let path = request.uri().path();
-        let product = Product::of_path(path);
-        if product == Product::Media {
+        if Product::of_path(path) == Product::Media {
             return Ok(media::handle(self, request));
         }
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
-            ["v1", rest @ ..] => self.public(request, product, rest, verdict),
+            ["v1", ..] => self.public(request, verdict),
             [control::PREFIX, "v1", rest @ ..] => control::handle(self, request, rest),
             _ => Err(ApiError::not_found(path).into()),
         }
     }
 
-    fn public(
-        &self,
-        request: &Request<Bytes>,
-        product: Product,
-        segments: &[&str],
-        verdict: Option<&Verdict>,
-    ) -> Reply {
+    fn public(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
         let account = auth::account(request.headers(), &self.keyring)?;
-        let unknown = unknown_parameters(request, segments);
+        let path = request.uri().path();
+        let found = match router().find(request.method(), path) {
+            Ok(found) => found,
+            Err(NotFound::Path) => return Err(ApiError::not_found(path).into()),
+            Err(NotFound::Method(allowed)) => return Ok(method_not_allowed_but(&allowed)),
+        };
+        let unknown = unknown_parameters(request, found.route);
         if self.rules.strict
             && let Some(unknown) = unknown
         {
             return Err(unknown.refusal().into());
         }
-        let is_video = product == Product::Video;
+        let is_video = Product::of_path(path) == Product::Video;
         // A request that was answered by a hook was admitted before.
         if self.rules.rate_limit && !is_video && verdict.is_none() {
-            self.limiter.admit(&self.store, account, request.method(), segments)?;
+            self.limiter.admit(&self.store, account, &found)?;
         }
         let call = public::Call {
             store: &self.store,
@@ -167,11 +169,7 @@ impl Api {
             is_strict: self.rules.strict,
             verdict,
         };
-        let reply = if is_video {
-            video::handle(&call, request.method(), segments)
-        } else {
-            public::handle(&call, request.method(), segments)
-        };
+        let reply = found.handle(&call);
         let mut response = match reply {
             Err(Failure::Asked(question)) => return Err(Failure::Asked(question)),
             reply => reply.unwrap_or_else(|failure| http_failure(request, failure)),
@@ -243,6 +241,17 @@ fn tunnelled_failure(failure: Failure) -> Answer {
 fn wants_hooks(headers: &HeaderMap) -> bool {
     let enabled = headers.get("X-Twilio-Webhook-Enabled");
     enabled.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"true"))
+}
+
+/// Refuses a method, and says which ones the path has.
+fn method_not_allowed_but(allowed: &[Method]) -> Response<Bytes> {
+    let mut response =
+        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into_response();
+    let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
+    if let Ok(names) = names.join(", ").parse() {
+        response.headers_mut().insert(header::ALLOW, names);
+    }
+    response
 }
 
 /// A path that exists, asked for in a way that does not.

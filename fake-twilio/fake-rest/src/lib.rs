@@ -24,8 +24,10 @@ mod public;
 mod rate;
 mod refusal;
 mod route;
+mod router;
 mod session;
 mod template;
+mod unknown_parameters;
 mod video;
 
 pub use admit::{Admitted, Denied};
@@ -40,4 +42,6 @@ pub use elapse::{elapse, elapse_rooms};
 pub use hooks::{Projector, Question, Step, Verdict};
 pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
 pub use keyring::Keyring;
-pub use operations::{Body, NoForm, Operation, Parameter, UnknownParameters, operations};
+pub use operations::operations;
+pub use router::Route;
+pub use unknown_parameters::{NoForm, UnknownParameters};

@@ -1,325 +1,66 @@
-//! What can be asked for, as Twilio's OpenAPI documents have it: names only.
+//! Every operation of the public REST API, with its handler.
 
-use std::{fmt, sync::LazyLock};
+use std::sync::LazyLock;
 
-use bytes::Bytes;
-use http::{Method, Request, header};
+use crate::{
+    public,
+    router::{Route, Router, Routes},
+    video,
+};
 
-use crate::answer::ApiError;
-
-/// An operation of the public REST API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operation {
-    /// Its name in the document.
-    pub name: &'static str,
-    /// Its method.
-    pub method: Method,
-    /// Its path, with the names of its variables in braces.
-    pub path: &'static str,
-    /// The statuses of success.
-    pub statuses: Vec<u16>,
-    /// The body of success, if there is one.
-    pub body: Option<Body>,
-    /// What a query or, for POST, a form may contain, by name.
-    pub parameters: Vec<Parameter>,
-}
-
-/// The body of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Body {
-    /// One thing of this schema.
-    One(&'static str),
-    /// A page of a list.
-    Page {
-        /// The member with the things.
-        member: &'static str,
-        /// The schema of each of them.
-        schema: &'static str,
-    },
-}
-
-/// A parameter of a query or form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it must be there.
-    pub required: bool,
-}
-
-/// What a request contained that the OpenAPI document does not know: goes with the answer, as an
-/// extension of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownParameters {
-    /// The operation that was asked for.
-    pub operation: &'static str,
-    /// The names; at most [`MENTIONED`], the rest is of the same kind.
-    pub names: Vec<String>,
-    /// What the query or the body is if it is no form; nothing of it is named then.
-    pub no_form: Option<NoForm>,
-}
-
-/// What was sent instead of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoForm {
-    /// JSON, which the public REST API does not read.
-    Json,
-    /// Something else.
-    Other,
-}
-
-/// Names that are mentioned.
-const MENTIONED: usize = 8;
-
-/// Longest name that is mentioned, in bytes; Twilio's stay far below.
-const NAME_LENGTH: usize = 64;
-
-static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
-    let tables =
-        [include_str!("operations/conversations.txt"), include_str!("operations/video.txt")];
-    tables.iter().flat_map(|table| table.lines()).filter_map(parse).collect()
+static ROUTER: LazyLock<Router> = LazyLock::new(|| {
+    let mut routes = Routes::default();
+    public::register(&mut routes);
+    video::register(&mut routes);
+    Router::new(routes)
 });
 
-/// Every operation of both documents.
-pub fn operations() -> &'static [Operation] {
-    &OPERATIONS
+/// The table that requests are looked up in.
+pub(crate) fn router() -> &'static Router {
+    &ROUTER
 }
 
-/// Reads a line of a table; one that is a comment has none.
-fn parse(line: &'static str) -> Option<Operation> {
-    let mut words = line.split(' ');
-    let name = words.next().filter(|name| *name != "#")?;
-    let method = words.next()?.parse().ok()?;
-    let path = words.next()?;
-    let statuses = words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
-    let body = match words.next()? {
-        "-" => None,
-        body => Some(
-            body.split_once('=')
-                .map_or(Body::One(body), |(member, schema)| Body::Page { member, schema }),
-        ),
-    };
-    let parameters = words.map(|name| match name.strip_suffix('!') {
-        Some(name) => Parameter { name, required: true },
-        None => Parameter { name, required: false },
-    });
-    Some(Operation { name, method, path, statuses, body, parameters: parameters.collect() })
-}
-
-impl Operation {
-    /// The operation that a request asks for; `segments` are those behind the version.
-    pub fn find(method: &Method, segments: &[&str]) -> Option<&'static Self> {
-        operations().iter().find(|it| it.method == *method && it.leads_to(segments))
-    }
-
-    fn leads_to(&self, segments: &[&str]) -> bool {
-        let mut pattern = self.path.split('/').skip(2);
-        segments
-            .iter()
-            .all(|segment| pattern.next().is_some_and(|it| it.starts_with('{') || it == *segment))
-            && pattern.next().is_none()
-    }
-
-    fn knows(&self, name: &str) -> bool {
-        self.parameters.iter().any(|it| it.name == name)
-    }
-}
-
-/// What a request contains that its operation does not know, if anything.
-pub(crate) fn unknown_parameters(
-    request: &Request<Bytes>,
-    segments: &[&str],
-) -> Option<UnknownParameters> {
-    let query = request.uri().query().unwrap_or_default().as_bytes();
-    let is_form = *request.method() == Method::POST;
-    let form: &[u8] = if is_form { request.body() } else { &[] };
-    if query.is_empty() && form.is_empty() {
-        return None;
-    }
-    let operation = Operation::find(request.method(), segments)?;
-    let query = unknown_names(query, |name| !is_form && operation.knows(name));
-    let form = unknown_names(form, |name| operation.knows(name));
-    let no_form = match (&query, &form) {
-        (_, None) if is_json(request) => Some(NoForm::Json),
-        (None, _) | (_, None) => Some(NoForm::Other),
-        (Some(_), Some(_)) => None,
-    };
-    let mut names: Vec<_> = query.into_iter().chain(form).flatten().collect();
-    names.truncate(MENTIONED);
-    let unknown = UnknownParameters { operation: operation.name, names, no_form };
-    (no_form.is_some() || !unknown.names.is_empty()).then_some(unknown)
-}
-
-/// The names of a query or form that are not known, without a look at the values; none when a part
-/// of it looks like no parameter, for what stands there may be private.
-fn unknown_names(text: &[u8], is_known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
-    let mut unknown = Vec::new();
-    for pair in text.split(|byte| *byte == b'&') {
-        let end = pair.iter().position(|byte| *byte == b'=');
-        let name = pair.get(..end.unwrap_or(pair.len())).unwrap_or_default();
-        let Some((name, _)) = form_urlencoded::parse(name).next() else { continue };
-        if is_known(&name) {
-            continue;
-        }
-        if end.is_none() || !is_name(&name) {
-            return None;
-        }
-        if unknown.len() < MENTIONED {
-            unknown.push(name.into_owned());
-        }
-    }
-    Some(unknown)
-}
-
-fn is_json(request: &Request<Bytes>) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.contains("json"))
-        || matches!(request.body().trim_ascii_start().first(), Some(b'{' | b'['))
-}
-
-/// Says whether a text looks like a parameter's name.
-fn is_name(text: &str) -> bool {
-    text.len() <= NAME_LENGTH
-        && text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '.')
-}
-
-impl UnknownParameters {
-    /// The answer where unknown parameters are refused (`assumed`: the dictionary's 20001 is the
-    /// code of parameters that cannot be used, and a warning where Twilio lets them pass).
-    pub(crate) fn refusal(&self) -> ApiError {
-        let operation = self.operation;
-        ApiError::bad(
-            20001,
-            match self.no_form {
-                Some(_) if self.names.is_empty() => {
-                    format!("{operation} was sent something that is no form")
-                }
-                _ => format!("{operation} has no parameter {}", self.names.join(", ")),
-            },
-        )
-    }
-}
-
-/// What was ignored and why, for people.
-impl fmt::Display for UnknownParameters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation;
-        match self.no_form {
-            Some(NoForm::Json) => write!(
-                f,
-                "{operation}: ignored a JSON body, as Twilio does; parameters are read from a form \
-                 (application/x-www-form-urlencoded)"
-            ),
-            Some(NoForm::Other) => {
-                write!(f, "{operation}: ignored something in the body or query that is no form")
-            }
-            None => {
-                let names = self.names.join(", ");
-                write!(
-                    f,
-                    "{operation}: ignored parameters that the OpenAPI document lacks: {names}"
-                )
-            }
-        }
-    }
+/// Every operation that is answered.
+pub fn operations() -> &'static [Route] {
+    ROUTER.routes()
 }
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
+
     use super::*;
-
-    fn unknown(method: Method, uri: &str, form: &'static str) -> Vec<String> {
-        let request = Request::builder().method(method).uri(uri);
-        let request = request.body(Bytes::from_static(form.as_bytes())).expect("a request");
-        let segments: Vec<&str> = request.uri().path().split('/').skip(2).collect();
-        unknown_parameters(&request, &segments).map_or_else(Vec::new, |it| it.names)
-    }
+    use crate::router::NotFound;
 
     #[test]
-    fn the_tables_are_whole() {
-        let lines = |table: &str| table.lines().filter(|line| !line.starts_with('#')).count();
-        let conversations = lines(include_str!("operations/conversations.txt"));
-        assert_eq!(conversations, 103);
-        assert_eq!(operations().len(), conversations + lines(include_str!("operations/video.txt")));
-    }
-
-    #[test]
-    fn what_the_document_knows_may_come() {
-        for (method, uri, form) in [
-            (Method::POST, "/v1/Conversations", "UniqueName=a&Timers.Inactive=PT1M&&"),
-            (Method::POST, "/v1/Services/IS0/Conversations", "%55niqueName=a&Attributes"),
-            (Method::GET, "/v1/Conversations?PageSize=2&State=active", ""),
-            (Method::GET, "/v1/Nowhere?Some=thing", ""),
-            (Method::DELETE, "/v1/Conversations/CH0", "Body=unread"),
-        ] {
-            assert_eq!(unknown(method, uri, form), [""; 0], "{uri} {form}");
+    fn every_operation_is_found_by_its_method_and_path() {
+        for route in operations() {
+            let path: Vec<_> =
+                route.path.split('/').map(|it| it.trim_matches(['{', '}'])).collect();
+            let found = router().find(&route.operation.method, &path.join("/"));
+            assert!(std::ptr::eq(found.unwrap().route, route), "{}", route.name);
         }
+        assert_eq!(operations().len(), 103 + 39);
     }
 
     #[test]
-    fn everything_else_is_named() {
-        let named = |method, uri, form| unknown(method, uri, form).join(",");
-        assert_eq!(
-            named(Method::POST, "/v1/Conversations", "uniqueName=secret&%41.B=1"),
-            "uniqueName,A.B"
-        );
-        assert_eq!(named(Method::GET, "/v1/Conversations?Limit=3", ""), "Limit");
-        // A form belongs into the body.
-        assert_eq!(named(Method::POST, "/v1/Conversations?UniqueName=a", ""), "UniqueName");
-        assert_eq!(
-            named(Method::POST, "/v1/Conversations", "a=&b=&c=&d=&e=&f=&g=&h=&i=&j="),
-            "a,b,c,d,e,f,g,h"
-        );
-    }
-
-    #[test]
-    fn people_read_what_was_ignored() {
-        let told = |kind: &str, uri: &str, body: &'static str| {
-            let request = Request::post(uri).header(header::CONTENT_TYPE, kind);
-            let request = request.body(Bytes::from_static(body.as_bytes())).expect("a request");
-            unknown_parameters(&request, &["Conversations"]).expect("something").to_string()
-        };
-        let form = "application/x-www-form-urlencoded";
-        assert_eq!(
-            [
-                told("application/json", "/v1/Conversations", r#"{"UniqueName":"a"}"#),
-                told(form, "/v1/Conversations", r#" {"UniqueName":"a"}"#),
-                told(form, "/v1/Conversations", "secret"),
-                told(form, "/v1/Conversations", "A=secret&b=1"),
-            ],
-            [
-                "CreateConversation: ignored a JSON body, as Twilio does; parameters are read from \
-                 a form (application/x-www-form-urlencoded)",
-                "CreateConversation: ignored a JSON body, as Twilio does; parameters are read from \
-                 a form (application/x-www-form-urlencoded)",
-                "CreateConversation: ignored something in the body or query that is no form",
-                "CreateConversation: ignored parameters that the OpenAPI document lacks: A, b",
-            ]
-        );
-    }
-
-    #[test]
-    fn nothing_is_told_of_what_is_no_form() {
-        let long: &str = Box::leak(format!("{}=1", "a".repeat(NAME_LENGTH + 1)).into_boxed_str());
-        for body in [
-            r#"{"Body":"secret"}"#,
-            r#"{"Body":"1 = 2 & secret=3"}"#,
-            "secret",
-            "Body=R&Dsecret",
-            "UniqueName=a&secret+text=1",
-            "UniqueName=a&%73ecret%0A=1",
-            "9secret=1",
-            long,
-        ] {
-            let request = Request::post("/v1/Conversations").body(Bytes::from(body));
-            let request = request.expect("a request");
-            let unknown = unknown_parameters(&request, &["Conversations"]).expect("a remark");
-            assert!(unknown.no_form.is_some() && unknown.names.is_empty(), "{body}: {unknown:?}");
-            let refusal = unknown.refusal().into_response();
-            let text = String::from_utf8_lossy(refusal.body());
-            assert!(!text.contains("secret") && text.contains("no form"), "{text}");
+    fn what_is_not_there_is_not_found() {
+        let error = |method, path| router().find(&method, path).err();
+        for path in
+            ["/", "/v1", "/v1/Roles/", "/v1/Roles/RL1/x", "/v1/Services//Roles", "/v2/Roles"]
+        {
+            assert_eq!(error(Method::GET, path), Some(NotFound::Path), "{path}");
         }
-        assert_eq!(unknown(Method::GET, "/v1/Conversations?sec%20ret=1", ""), [""; 0]);
+        let allowed = [Method::GET, Method::POST, Method::DELETE].to_vec();
+        assert_eq!(error(Method::PUT, "/v1/Roles/RL1"), Some(NotFound::Method(allowed)));
+    }
+
+    #[test]
+    fn values_are_decoded_and_names_may_be_encoded() {
+        let found = router().find(&Method::GET, "/v1/Us%65rs/a%2Fb%20c").unwrap();
+        assert_eq!(
+            (found.route.name.as_str(), found.values),
+            ("FetchUser", vec!["a/b c".to_owned()])
+        );
     }
 }

@@ -25,7 +25,7 @@ pub(crate) use conversation::render_state;
 pub(crate) use message::render_media;
 pub(crate) use participant::render_binding;
 pub(crate) use receipt::{message as message_of, render_status};
-pub(crate) use routes::handle;
+pub(crate) use routes::register;
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ pub(crate) struct Call<'a> {
 }
 
 /// A request within a service.
-struct Scoped<'a> {
+pub(crate) struct Scoped<'a> {
     call: &'a Call<'a>,
     desk: Desk,
     at: At,
@@ -101,7 +101,7 @@ impl Call<'_> {
         self.store.account(self.account).ok_or(Refusal::NoService)
     }
 
-    fn in_service(&self, sid: &str) -> Result<Scoped<'_>, Failure> {
+    pub(crate) fn in_service(&self, sid: &str) -> Result<Scoped<'_>, Failure> {
         let sid = sid.parse().map_err(|_| Refusal::NoService)?;
         let tenant = self.store.service(sid).ok_or(Refusal::NoService)?;
         // Services of other accounts do not exist for the caller.
@@ -114,7 +114,7 @@ impl Call<'_> {
         Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.verdict), at })
     }
 
-    fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
+    pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
         let tenant = self.store.default_service(self.account).ok_or(Refusal::NoService)?;
         elapse(&tenant);
         let service = tenant.read(|world| world.service.sid);

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
-use crate::answer::ApiError;
+use crate::{answer::ApiError, router::Found};
 
 /// Actions a second in one conversation, and in one service (Twilio's documentation).
 ///
@@ -54,7 +54,7 @@ impl Bucket {
 }
 
 impl Limiter {
-    /// Counts a request; `segments` are those of its path behind the version.
+    /// Counts a request.
     ///
     /// # Errors
     /// 429 and 20429 when there were too many of late; then it does not count.
@@ -62,22 +62,19 @@ impl Limiter {
         &self,
         store: &Store,
         account: AccountSid,
-        method: &Method,
-        segments: &[&str],
+        found: &Found<'_>,
     ) -> Result<(), ApiError> {
-        if !matches!(*method, Method::POST | Method::DELETE) {
+        if !matches!(found.route.operation.method, Method::POST | Method::DELETE) {
             return Ok(());
         }
-        let (tenant, segments) = match segments {
-            ["Services", sid, rest @ ..] => {
-                (sid.parse().ok().and_then(|sid| store.service(sid)), rest)
-            }
-            rest => (store.default_service(account), rest),
+        let tenant = match found.service() {
+            Some(sid) => sid.parse().ok().and_then(|sid| store.service(sid)),
+            None => store.default_service(account),
         };
         let mine = tenant.filter(|it| it.read(|world| world.service.account) == account);
         // What is not there is refused by whoever looks for it.
         let Some(tenant) = mine else { return Ok(()) };
-        if self.take(&places(&tenant, segments), store.now()) {
+        if self.take(&places(&tenant, found.conversation()), store.now()) {
             return Ok(());
         }
         Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too Many Requests"))
@@ -100,13 +97,10 @@ impl Limiter {
     }
 }
 
-fn places(tenant: &ServiceTenant, segments: &[&str]) -> Vec<Place> {
+fn places(tenant: &ServiceTenant, conversation: Option<&str>) -> Vec<Place> {
     tenant.read(|world| {
         let service = Place::Service(world.service.sid);
-        let conversation = match segments {
-            ["Conversations", key, ..] => world.conversation_sid(key).ok(),
-            _ => None,
-        };
+        let conversation = conversation.and_then(|key| world.conversation_sid(key).ok());
         [service].into_iter().chain(conversation.map(Place::Conversation)).collect()
     })
 }

@@ -15,7 +15,7 @@ mod track;
 mod transcription;
 
 pub(crate) use refusal::{production_refusal, room_refusal};
-pub(crate) use routes::handle;
+pub(crate) use routes::register;
 
 use std::sync::Arc;
 
@@ -27,14 +27,14 @@ use twilio_sid::RoomSid;
 use crate::{answer::Failure, elapse::elapse_rooms, public::Call};
 
 /// A request with the rooms of its account, and what the account wants to become of their media.
-struct Studio<'a> {
+pub(crate) struct Studio<'a> {
     call: &'a Call<'a>,
     rooms: Arc<RoomsTenant>,
     production: Arc<ProductionTenant>,
 }
 
 impl<'a> Studio<'a> {
-    fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
+    pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
         let rooms = call.store.rooms(call.account).ok_or(RoomRefusal::NoRoom)?;
         let production = call.store.production(call.account).ok_or(RoomRefusal::NoRoom)?;
         elapse_rooms(&rooms);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use fake_rest::Operation;
+use e2e::Operation;
 
 /// What came of an operation that was tried.
 pub(super) struct Finding {

@@ -2,8 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use e2e::{Answer, Rest, Stack, breaches};
-use fake_rest::{Body, Operation, operations};
+use e2e::{Answer, Body, Operation, Rest, Stack, breaches, operations};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 

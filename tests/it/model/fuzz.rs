@@ -9,8 +9,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use e2e::{Answer, breaches, error_breaches};
-use fake_rest::{Operation, Step, operations};
+use e2e::{Answer, Operation, breaches, error_breaches, operations};
+use fake_rest::Step;
 use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use known::Known;

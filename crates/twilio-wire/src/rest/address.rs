@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, AddressSid, FlowSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,4 +124,53 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub address_configurations: Vec<AddressConfiguration>,
+}
+
+endpoint! {
+    /// Lists address configurations.
+    ListConfigurationAddress: GET "/v1/Configuration/Addresses" ()
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional ["Page", "PageSize", "PageToken", "Type"];
+}
+
+endpoint! {
+    /// Creates an address configuration.
+    CreateConfigurationAddress: POST "/v1/Configuration/Addresses" ()
+        => CREATED AddressConfiguration;
+    scope: Account;
+    parameters: Form, required ["Address", "Type"], optional [
+        "AddressCountry", "AutoCreation.ConversationServiceSid", "AutoCreation.Enabled",
+        "AutoCreation.StudioFlowSid", "AutoCreation.StudioRetryCount", "AutoCreation.Type",
+        "AutoCreation.WebhookFilters", "AutoCreation.WebhookMethod", "AutoCreation.WebhookUrl",
+        "FriendlyName",
+    ];
+}
+
+endpoint! {
+    /// Fetches an address configuration.
+    FetchConfigurationAddress: GET "/v1/Configuration/Addresses/{Sid}" (sid)
+        => OK AddressConfiguration;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates an address configuration.
+    UpdateConfigurationAddress: POST "/v1/Configuration/Addresses/{Sid}" (sid)
+        => OK AddressConfiguration;
+    scope: Account;
+    parameters: Form, required [], optional [
+        "AutoCreation.ConversationServiceSid", "AutoCreation.Enabled", "AutoCreation.StudioFlowSid",
+        "AutoCreation.StudioRetryCount", "AutoCreation.Type", "AutoCreation.WebhookFilters",
+        "AutoCreation.WebhookMethod", "AutoCreation.WebhookUrl", "FriendlyName",
+    ];
+}
+
+endpoint! {
+    /// Deletes an address configuration.
+    DeleteConfigurationAddress: DELETE "/v1/Configuration/Addresses/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

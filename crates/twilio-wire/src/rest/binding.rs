@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, BindingSid, CredentialSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Filters of list; page parameters stand in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +55,30 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub bindings: Vec<Binding>,
+}
+
+endpoint! {
+    /// Lists push bindings.
+    ListServiceBinding: GET "/v1/Services/{ChatServiceSid}/Bindings" ()
+        => OK Page;
+    scope: NamedService;
+    parameters: Filter, required [], optional [
+        "BindingType", "Identity", "Page", "PageSize", "PageToken",
+    ];
+}
+
+endpoint! {
+    /// Fetches a push binding.
+    FetchServiceBinding: GET "/v1/Services/{ChatServiceSid}/Bindings/{Sid}" (sid)
+        => OK Binding;
+    scope: NamedService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Deletes a push binding.
+    DeleteServiceBinding: DELETE "/v1/Services/{ChatServiceSid}/Bindings/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: NamedService;
+    parameters: NoParameters, required [], optional [];
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, MessagingServiceSid, ServiceSid};
 
+use crate::endpoint::{NoParameters, endpoint};
+
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -47,4 +49,23 @@ pub struct Links {
     pub service: String,
     /// The account's webhooks.
     pub webhooks: String,
+}
+
+endpoint! {
+    /// Fetches the settings of the account.
+    FetchConfiguration: GET "/v1/Configuration" ()
+        => OK Configuration;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the settings of the account.
+    UpdateConfiguration: POST "/v1/Configuration" ()
+        => OK Configuration;
+    scope: Account;
+    parameters: Form, required [], optional [
+        "DefaultChatServiceSid", "DefaultClosedTimer", "DefaultInactiveTimer",
+        "DefaultMessagingServiceSid",
+    ];
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, MessagingServiceSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +46,18 @@ pub struct Form {
     /// When it was last changed, ISO 8601; for imports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_updated: Option<String>,
+}
+
+/// Parameters of create with participants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct FormWithParticipants {
+    /// What it has in common with [`Form`].
+    #[serde(flatten)]
+    pub conversation: Form,
+    /// Participants as JSON texts, at most ten.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub participant: Vec<String>,
 }
 
 /// Filters of list; page parameters stand in [`crate::paging::Query`].
@@ -156,4 +172,83 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub conversations: Vec<Conversation>,
+}
+
+endpoint! {
+    /// Creates a conversation with its participants.
+    CreateConversationWithParticipants: POST "/v1/ConversationWithParticipants" ()
+        => CREATED | ACCEPTED Conversation;
+    scope: AnyService;
+    parameters: FormWithParticipants, required [], optional [
+        "Attributes", "Bindings.Email.Address", "Bindings.Email.Name", "DateCreated", "DateUpdated",
+        "FriendlyName", "MessagingServiceSid", "Participant", "State", "Timers.Closed",
+        "Timers.Inactive", "UniqueName",
+    ];
+}
+
+endpoint! {
+    /// Lists conversations.
+    ListConversation: GET "/v1/Conversations" ()
+        => OK Page;
+    scope: AnyService;
+    parameters: Filter, required [], optional [
+        "EndDate", "Page", "PageSize", "PageToken", "StartDate", "State",
+    ];
+}
+
+endpoint! {
+    /// Creates a conversation.
+    CreateConversation: POST "/v1/Conversations" ()
+        => CREATED Conversation;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "Bindings.Email.Address", "Bindings.Email.Name", "DateCreated", "DateUpdated",
+        "FriendlyName", "MessagingServiceSid", "State", "Timers.Closed", "Timers.Inactive",
+        "UniqueName",
+    ];
+}
+
+endpoint! {
+    /// Fetches a conversation.
+    FetchConversation: GET "/v1/Conversations/{Sid}" (sid)
+        => OK Conversation;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a conversation.
+    UpdateConversation: POST "/v1/Conversations/{Sid}" (sid)
+        => OK Conversation;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "Bindings.Email.Address", "Bindings.Email.Name", "DateCreated", "DateUpdated",
+        "FriendlyName", "MessagingServiceSid", "State", "Timers.Closed", "Timers.Inactive",
+        "UniqueName",
+    ];
+}
+
+endpoint! {
+    /// Deletes a conversation.
+    DeleteConversation: DELETE "/v1/Conversations/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form;
+
+    #[test]
+    fn participants_are_parameters_beside_those_of_the_conversation() {
+        let form = FormWithParticipants {
+            conversation: Form { friendly_name: Some("Room".to_owned()), ..Form::default() },
+            participant: vec!["{}".to_owned(), "[]".to_owned()],
+        };
+        let text = form::encode(&form).unwrap();
+        assert_eq!(text, "FriendlyName=Room&Participant=%7B%7D&Participant=%5B%5D");
+        assert_eq!(form::decode::<FormWithParticipants>(text.as_bytes()).unwrap(), form);
+    }
 }

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, CredentialSid};
 
-use crate::{paging::Meta, time::Seconds, twilsock::Secret};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+    twilsock::Secret,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,4 +66,48 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub credentials: Vec<Credential>,
+}
+
+endpoint! {
+    /// Lists push credentials.
+    ListCredential: GET "/v1/Credentials" ()
+        => OK Page;
+    scope: Account;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a push credential.
+    CreateCredential: POST "/v1/Credentials" ()
+        => CREATED Credential;
+    scope: Account;
+    parameters: Form, required ["Type"], optional [
+        "ApiKey", "Certificate", "FriendlyName", "PrivateKey", "Sandbox", "Secret",
+    ];
+}
+
+endpoint! {
+    /// Fetches a push credential.
+    FetchCredential: GET "/v1/Credentials/{Sid}" (sid)
+        => OK Credential;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a push credential.
+    UpdateCredential: POST "/v1/Credentials/{Sid}" (sid)
+        => OK Credential;
+    scope: Account;
+    parameters: Form, required [], optional [
+        "ApiKey", "Certificate", "FriendlyName", "PrivateKey", "Sandbox", "Secret", "Type",
+    ];
+}
+
+endpoint! {
+    /// Deletes a push credential.
+    DeleteCredential: DELETE "/v1/Credentials/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

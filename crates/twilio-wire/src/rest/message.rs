@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ContentSid, ConversationSid, MessageSid, ParticipantSid, ServiceSid};
 
 use super::receipt::Delivery;
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,4 +119,49 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub messages: Vec<Message>,
+}
+
+endpoint! {
+    /// Lists messages.
+    ListConversationMessage: GET "/v1/Conversations/{ConversationSid}/Messages" (conversation_sid)
+        => OK Page;
+    scope: AnyService;
+    parameters: Filter, required [], optional ["Order", "Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a message.
+    CreateConversationMessage: POST "/v1/Conversations/{ConversationSid}/Messages" (conversation_sid)
+        => CREATED Message;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "Author", "Body", "ContentSid", "ContentVariables", "DateCreated",
+        "DateUpdated", "MediaSid", "Subject",
+    ];
+}
+
+endpoint! {
+    /// Fetches a message.
+    FetchConversationMessage: GET "/v1/Conversations/{ConversationSid}/Messages/{Sid}" (conversation_sid, sid)
+        => OK Message;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a message.
+    UpdateConversationMessage: POST "/v1/Conversations/{ConversationSid}/Messages/{Sid}" (conversation_sid, sid)
+        => OK Message;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "Author", "Body", "DateCreated", "DateUpdated", "Subject",
+    ];
+}
+
+endpoint! {
+    /// Deletes a message.
+    DeleteConversationMessage: DELETE "/v1/Conversations/{ConversationSid}/Messages/{Sid}" (conversation_sid, sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

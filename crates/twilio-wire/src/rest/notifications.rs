@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ServiceSid};
 
+use crate::endpoint::{NoParameters, endpoint};
+
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -100,4 +102,26 @@ pub struct WithMedia {
     pub enabled: bool,
     /// What they are told.
     pub template: Option<String>,
+}
+
+endpoint! {
+    /// Fetches the notification settings of a service.
+    FetchServiceNotification: GET "/v1/Services/{ChatServiceSid}/Configuration/Notifications" ()
+        => OK Notifications;
+    scope: NamedService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the notification settings of a service.
+    UpdateServiceNotification: POST "/v1/Services/{ChatServiceSid}/Configuration/Notifications" ()
+        => OK Notifications;
+    scope: NamedService;
+    parameters: Form, required [], optional [
+        "AddedToConversation.Enabled", "AddedToConversation.Sound", "AddedToConversation.Template",
+        "LogEnabled", "NewMessage.BadgeCountEnabled", "NewMessage.Enabled", "NewMessage.Sound",
+        "NewMessage.Template", "NewMessage.WithMedia.Enabled", "NewMessage.WithMedia.Template",
+        "RemovedFromConversation.Enabled", "RemovedFromConversation.Sound",
+        "RemovedFromConversation.Template",
+    ];
 }

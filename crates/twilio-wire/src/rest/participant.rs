@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,4 +101,51 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub participants: Vec<Participant>,
+}
+
+endpoint! {
+    /// Lists participants.
+    ListConversationParticipant: GET "/v1/Conversations/{ConversationSid}/Participants" (conversation_sid)
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a participant.
+    CreateConversationParticipant: POST "/v1/Conversations/{ConversationSid}/Participants" (conversation_sid)
+        => CREATED Participant;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "DateCreated", "DateUpdated", "Identity", "MessagingBinding.Address",
+        "MessagingBinding.ProjectedAddress", "MessagingBinding.ProxyAddress", "RoleSid",
+    ];
+}
+
+endpoint! {
+    /// Fetches a participant.
+    FetchConversationParticipant: GET "/v1/Conversations/{ConversationSid}/Participants/{Sid}" (conversation_sid, sid)
+        => OK Participant;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a participant.
+    UpdateConversationParticipant: POST "/v1/Conversations/{ConversationSid}/Participants/{Sid}" (conversation_sid, sid)
+        => OK Participant;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Attributes", "DateCreated", "DateUpdated", "Identity", "LastReadMessageIndex",
+        "LastReadTimestamp", "MessagingBinding.ProjectedAddress", "MessagingBinding.ProxyAddress",
+        "RoleSid",
+    ];
+}
+
+endpoint! {
+    /// Deletes a participant.
+    DeleteConversationParticipant: DELETE "/v1/Conversations/{ConversationSid}/Participants/{Sid}" (conversation_sid, sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSid};
 
 use super::conversation::{State, Timers};
-use crate::{paging::Meta, time::Seconds};
+use crate::{endpoint::endpoint, paging::Meta, time::Seconds};
 
 /// Whose conversations are wanted: exactly one of the two.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,4 +89,14 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub conversations: Vec<ParticipantConversation>,
+}
+
+endpoint! {
+    /// Lists conversations of a participant.
+    ListParticipantConversation: GET "/v1/ParticipantConversations" ()
+        => OK Page;
+    scope: AnyService;
+    parameters: Filter, required [], optional [
+        "Address", "Identity", "Page", "PageSize", "PageToken",
+    ];
 }

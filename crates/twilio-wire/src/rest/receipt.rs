@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, MessageSid, ParticipantSid, ReceiptSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// How far a message came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,4 +97,20 @@ pub enum Share {
     /// A word newer than this crate.
     #[serde(untagged)]
     Unknown(String),
+}
+
+endpoint! {
+    /// Lists delivery receipts.
+    ListConversationMessageReceipt: GET "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts" (conversation_sid, message_sid)
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Fetches a delivery receipt.
+    FetchConversationMessageReceipt: GET "/v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts/{Sid}" (conversation_sid, message_sid, sid)
+        => OK Receipt;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

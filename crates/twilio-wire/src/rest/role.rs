@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoleSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +55,44 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub roles: Vec<Role>,
+}
+
+endpoint! {
+    /// Lists roles.
+    ListRole: GET "/v1/Roles" ()
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a role.
+    CreateRole: POST "/v1/Roles" ()
+        => CREATED Role;
+    scope: AnyService;
+    parameters: Form, required ["FriendlyName", "Permission", "Type"], optional [];
+}
+
+endpoint! {
+    /// Fetches a role.
+    FetchRole: GET "/v1/Roles/{Sid}" (sid)
+        => OK Role;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a role.
+    UpdateRole: POST "/v1/Roles/{Sid}" (sid)
+        => OK Role;
+    scope: AnyService;
+    parameters: Form, required ["Permission"], optional [];
+}
+
+endpoint! {
+    /// Deletes a role.
+    DeleteRole: DELETE "/v1/Roles/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ServiceSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,4 +63,36 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub services: Vec<Service>,
+}
+
+endpoint! {
+    /// Lists services.
+    ListService: GET "/v1/Services" ()
+        => OK Page;
+    scope: Account;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a service.
+    CreateService: POST "/v1/Services" ()
+        => CREATED Service;
+    scope: Account;
+    parameters: Form, required ["FriendlyName"], optional [];
+}
+
+endpoint! {
+    /// Fetches a service.
+    FetchService: GET "/v1/Services/{Sid}" (sid)
+        => OK Service;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Deletes a service.
+    DeleteService: DELETE "/v1/Services/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

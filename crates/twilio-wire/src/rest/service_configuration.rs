@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{RoleSid, ServiceSid};
 
+use crate::endpoint::{NoParameters, endpoint};
+
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -47,4 +49,23 @@ pub struct Links {
     pub notifications: String,
     /// Its webhooks.
     pub webhooks: String,
+}
+
+endpoint! {
+    /// Fetches the settings of a service.
+    FetchServiceConfiguration: GET "/v1/Services/{ChatServiceSid}/Configuration" ()
+        => OK ServiceConfiguration;
+    scope: NamedService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the settings of a service.
+    UpdateServiceConfiguration: POST "/v1/Services/{ChatServiceSid}/Configuration" ()
+        => OK ServiceConfiguration;
+    scope: NamedService;
+    parameters: Form, required [], optional [
+        "DefaultChatServiceRoleSid", "DefaultConversationCreatorRoleSid",
+        "DefaultConversationRoleSid", "ReachabilityEnabled",
+    ];
 }

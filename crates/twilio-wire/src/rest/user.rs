@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoleSid, ServiceSid, UserSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,4 +72,44 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub users: Vec<User>,
+}
+
+endpoint! {
+    /// Lists users.
+    ListUser: GET "/v1/Users" ()
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a user.
+    CreateUser: POST "/v1/Users" ()
+        => CREATED User;
+    scope: AnyService;
+    parameters: Form, required ["Identity"], optional ["Attributes", "FriendlyName", "RoleSid"];
+}
+
+endpoint! {
+    /// Fetches a user.
+    FetchUser: GET "/v1/Users/{Sid}" (sid)
+        => OK User;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a user.
+    UpdateUser: POST "/v1/Users/{Sid}" (sid)
+        => OK User;
+    scope: AnyService;
+    parameters: Form, required [], optional ["Attributes", "FriendlyName", "RoleSid"];
+}
+
+endpoint! {
+    /// Deletes a user.
+    DeleteUser: DELETE "/v1/Users/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSid};
 
 use super::conversation::{State, Timers};
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,4 +82,38 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub conversations: Vec<UserConversation>,
+}
+
+endpoint! {
+    /// Lists conversations of a user.
+    ListUserConversation: GET "/v1/Users/{UserSid}/Conversations" (user_sid)
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Fetches a conversation of a user.
+    FetchUserConversation: GET "/v1/Users/{UserSid}/Conversations/{ConversationSid}" (user_sid, conversation_sid)
+        => OK UserConversation;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a conversation of a user.
+    UpdateUserConversation: POST "/v1/Users/{UserSid}/Conversations/{ConversationSid}" (user_sid, conversation_sid)
+        => OK UserConversation;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "LastReadMessageIndex", "LastReadTimestamp", "NotificationLevel",
+    ];
+}
+
+endpoint! {
+    /// Deletes a conversation of a user.
+    DeleteUserConversation: DELETE "/v1/Users/{UserSid}/Conversations/{ConversationSid}" (user_sid, conversation_sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

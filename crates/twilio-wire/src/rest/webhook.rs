@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, FlowSid, ServiceSid, WebhookSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,4 +88,50 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub webhooks: Vec<Webhook>,
+}
+
+endpoint! {
+    /// Lists webhooks of a conversation.
+    ListConversationScopedWebhook: GET "/v1/Conversations/{ConversationSid}/Webhooks" (conversation_sid)
+        => OK Page;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a webhook of a conversation.
+    CreateConversationScopedWebhook: POST "/v1/Conversations/{ConversationSid}/Webhooks" (conversation_sid)
+        => CREATED Webhook;
+    scope: AnyService;
+    parameters: Form, required ["Target"], optional [
+        "Configuration.Filters", "Configuration.FlowSid", "Configuration.Method",
+        "Configuration.ReplayAfter", "Configuration.Triggers", "Configuration.Url",
+    ];
+}
+
+endpoint! {
+    /// Fetches a webhook of a conversation.
+    FetchConversationScopedWebhook: GET "/v1/Conversations/{ConversationSid}/Webhooks/{Sid}" (conversation_sid, sid)
+        => OK Webhook;
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a webhook of a conversation.
+    UpdateConversationScopedWebhook: POST "/v1/Conversations/{ConversationSid}/Webhooks/{Sid}" (conversation_sid, sid)
+        => OK Webhook;
+    scope: AnyService;
+    parameters: Form, required [], optional [
+        "Configuration.Filters", "Configuration.FlowSid", "Configuration.Method",
+        "Configuration.Triggers", "Configuration.Url",
+    ];
+}
+
+endpoint! {
+    /// Deletes a webhook of a conversation.
+    DeleteConversationScopedWebhook: DELETE "/v1/Conversations/{ConversationSid}/Webhooks/{Sid}" (conversation_sid, sid)
+        => NO_CONTENT ();
+    scope: AnyService;
+    parameters: NoParameters, required [], optional [];
 }

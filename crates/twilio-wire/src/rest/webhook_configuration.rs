@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ServiceSid};
 
+use crate::endpoint::{NoParameters, endpoint};
+
 /// Parameters of an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -60,4 +62,40 @@ pub struct ServiceWebhooks {
     pub method: Option<String>,
     /// Its address.
     pub url: String,
+}
+
+endpoint! {
+    /// Fetches the webhooks of the account.
+    FetchConfigurationWebhook: GET "/v1/Configuration/Webhooks" ()
+        => OK AccountWebhooks;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the webhooks of the account.
+    UpdateConfigurationWebhook: POST "/v1/Configuration/Webhooks" ()
+        => OK AccountWebhooks;
+    scope: Account;
+    parameters: Form, required [], optional [
+        "Filters", "Method", "PostWebhookUrl", "PreWebhookUrl", "Target",
+    ];
+}
+
+endpoint! {
+    /// Fetches the webhooks of a service.
+    FetchServiceWebhookConfiguration: GET "/v1/Services/{ChatServiceSid}/Configuration/Webhooks" ()
+        => OK ServiceWebhooks;
+    scope: NamedService;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the webhooks of a service.
+    UpdateServiceWebhookConfiguration: POST "/v1/Services/{ChatServiceSid}/Configuration/Webhooks" ()
+        => OK ServiceWebhooks;
+    scope: NamedService;
+    parameters: Form, required [], optional [
+        "Filters", "Method", "PostWebhookUrl", "PreWebhookUrl",
+    ];
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, CompositionSid, RoomSid};
 
 use super::recording::Links;
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,4 +138,42 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub compositions: Vec<Composition>,
+}
+
+endpoint! {
+    /// Lists compositions.
+    ListComposition: GET "/v1/Compositions" ()
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "Page", "PageSize", "PageToken", "RoomSid",
+        "Status",
+    ];
+}
+
+endpoint! {
+    /// Creates a composition.
+    CreateComposition: POST "/v1/Compositions" ()
+        => CREATED Composition;
+    scope: Account;
+    parameters: Create, required ["RoomSid"], optional [
+        "AudioSources", "AudioSourcesExcluded", "Format", "Resolution", "StatusCallback",
+        "StatusCallbackMethod", "Trim", "VideoLayout",
+    ];
+}
+
+endpoint! {
+    /// Fetches a composition.
+    FetchComposition: GET "/v1/Compositions/{Sid}" (sid)
+        => OK Composition;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Deletes a composition.
+    DeleteComposition: DELETE "/v1/Compositions/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

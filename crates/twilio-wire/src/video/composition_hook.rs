@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, CompositionHookSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,4 +105,53 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub composition_hooks: Vec<CompositionHook>,
+}
+
+endpoint! {
+    /// Lists composition hooks.
+    ListCompositionHook: GET "/v1/CompositionHooks" ()
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "Enabled", "FriendlyName", "Page", "PageSize",
+        "PageToken",
+    ];
+}
+
+endpoint! {
+    /// Creates a composition hook.
+    CreateCompositionHook: POST "/v1/CompositionHooks" ()
+        => CREATED CompositionHook;
+    scope: Account;
+    parameters: Form, required ["FriendlyName"], optional [
+        "AudioSources", "AudioSourcesExcluded", "Enabled", "Format", "Resolution", "StatusCallback",
+        "StatusCallbackMethod", "Trim", "VideoLayout",
+    ];
+}
+
+endpoint! {
+    /// Fetches a composition hook.
+    FetchCompositionHook: GET "/v1/CompositionHooks/{Sid}" (sid)
+        => OK CompositionHook;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a composition hook.
+    UpdateCompositionHook: POST "/v1/CompositionHooks/{Sid}" (sid)
+        => OK CompositionHook;
+    scope: Account;
+    parameters: Form, required ["FriendlyName"], optional [
+        "AudioSources", "AudioSourcesExcluded", "Enabled", "Format", "Resolution", "StatusCallback",
+        "StatusCallbackMethod", "Trim", "VideoLayout",
+    ];
+}
+
+endpoint! {
+    /// Deletes a composition hook.
+    DeleteCompositionHook: DELETE "/v1/CompositionHooks/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

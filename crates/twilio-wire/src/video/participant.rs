@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,4 +129,39 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub participants: Vec<Participant>,
+}
+
+endpoint! {
+    /// Lists participants.
+    ListRoomParticipant: GET "/v1/Rooms/{RoomSid}/Participants" (room_sid)
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "Identity", "Page", "PageSize", "PageToken",
+        "Status",
+    ];
+}
+
+endpoint! {
+    /// Fetches a participant.
+    FetchRoomParticipant: GET "/v1/Rooms/{RoomSid}/Participants/{Sid}" (room_sid, sid)
+        => OK Participant;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a participant.
+    UpdateRoomParticipant: POST "/v1/Rooms/{RoomSid}/Participants/{Sid}" (room_sid, sid)
+        => ACCEPTED Participant;
+    scope: Account;
+    parameters: Update, required [], optional ["Status"];
+}
+
+endpoint! {
+    /// Anonymizes a participant.
+    UpdateRoomParticipantAnonymize: POST "/v1/Rooms/{RoomSid}/Participants/{Sid}/Anonymize" (room_sid, sid)
+        => OK Anonymized;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

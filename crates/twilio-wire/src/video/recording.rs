@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RecordingSid, RoomParticipantSid, RoomSid, TrackSid};
 
 use super::track::Kind;
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Filters of both lists of recordings; page parameters stand in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,4 +119,31 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub recordings: Vec<Recording>,
+}
+
+endpoint! {
+    /// Lists recordings.
+    ListRecording: GET "/v1/Recordings" ()
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "GroupingSid", "MediaType", "Page", "PageSize",
+        "PageToken", "SourceSid", "Status",
+    ];
+}
+
+endpoint! {
+    /// Fetches a recording.
+    FetchRecording: GET "/v1/Recordings/{Sid}" (sid)
+        => OK Recording;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Deletes a recording.
+    DeleteRecording: DELETE "/v1/Recordings/{Sid}" (sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,4 +185,44 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub rooms: Vec<Room>,
+}
+
+endpoint! {
+    /// Lists rooms.
+    ListRoom: GET "/v1/Rooms" ()
+        => OK Page;
+    scope: Account;
+    parameters: Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "Page", "PageSize", "PageToken", "Status",
+        "UniqueName",
+    ];
+}
+
+endpoint! {
+    /// Creates a room.
+    CreateRoom: POST "/v1/Rooms" ()
+        => CREATED Room;
+    scope: Account;
+    parameters: Create, required [], optional [
+        "AudioOnly", "EmptyRoomTimeout", "EnableTurn", "LargeRoom", "MaxParticipantDuration",
+        "MaxParticipants", "MediaRegion", "RecordParticipantsOnConnect", "RecordingRules",
+        "StatusCallback", "StatusCallbackMethod", "TranscribeParticipantsOnConnect",
+        "TranscriptionsConfiguration", "Type", "UniqueName", "UnusedRoomTimeout", "VideoCodecs",
+    ];
+}
+
+endpoint! {
+    /// Fetches a room.
+    FetchRoom: GET "/v1/Rooms/{Sid}" (sid)
+        => OK Room;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a room.
+    UpdateRoom: POST "/v1/Rooms/{Sid}" (sid)
+        => ACCEPTED Room;
+    scope: Account;
+    parameters: Update, required ["Status"], optional [];
 }

@@ -7,7 +7,11 @@ use super::{
     recording::{GroupingSids, Links, Status},
     track::Kind,
 };
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// A recording of a track, as a part of its room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,4 +60,31 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub recordings: Vec<RoomRecording>,
+}
+
+endpoint! {
+    /// Lists recordings of a room.
+    ListRoomRecording: GET "/v1/Rooms/{RoomSid}/Recordings" (room_sid)
+        => OK Page;
+    scope: Account;
+    parameters: super::recording::Filter, required [], optional [
+        "DateCreatedAfter", "DateCreatedBefore", "Page", "PageSize", "PageToken", "SourceSid",
+        "Status",
+    ];
+}
+
+endpoint! {
+    /// Fetches a recording of a room.
+    FetchRoomRecording: GET "/v1/Rooms/{RoomSid}/Recordings/{Sid}" (room_sid, sid)
+        => OK RoomRecording;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Deletes a recording of a room.
+    DeleteRoomRecording: DELETE "/v1/Rooms/{RoomSid}/Recordings/{Sid}" (room_sid, sid)
+        => NO_CONTENT ();
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
-use crate::time::Seconds;
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    time::Seconds,
+};
 
 /// Parameters of update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,4 +85,36 @@ pub struct SubscribeRules {
     pub date_created: Option<Seconds>,
     /// Always null (example of the OpenAPI document).
     pub date_updated: Option<Seconds>,
+}
+
+endpoint! {
+    /// Fetches the subscribe rules of a participant.
+    FetchRoomParticipantSubscribeRule: GET "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/SubscribeRules" (room_sid, participant_sid)
+        => OK SubscribeRules;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the subscribe rules of a participant.
+    UpdateRoomParticipantSubscribeRule: POST "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/SubscribeRules" (room_sid, participant_sid)
+        => OK SubscribeRules;
+    scope: Account;
+    parameters: Form, required [], optional ["Rules"];
+}
+
+endpoint! {
+    /// Fetches the recording rules of a room.
+    FetchRoomRecordingRule: GET "/v1/Rooms/{RoomSid}/RecordingRules" (room_sid)
+        => OK RecordingRules;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates the recording rules of a room.
+    UpdateRoomRecordingRule: POST "/v1/Rooms/{RoomSid}/RecordingRules" (room_sid)
+        => OK RecordingRules;
+    scope: Account;
+    parameters: Form, required [], optional ["Rules"];
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, CredentialSid};
 
+use crate::endpoint::{NoParameters, endpoint};
+
 /// Parameters of create, which replaces what was set before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -46,4 +48,42 @@ pub struct StorageSettings {
     pub encryption_enabled: bool,
     /// Its address.
     pub url: String,
+}
+
+endpoint! {
+    /// Fetches the storage of compositions.
+    FetchCompositionSettings: GET "/v1/CompositionSettings/Default" ()
+        => OK StorageSettings;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Creates the storage of compositions.
+    CreateCompositionSettings: POST "/v1/CompositionSettings/Default" ()
+        => OK StorageSettings;
+    scope: Account;
+    parameters: Form, required ["FriendlyName"], optional [
+        "AwsCredentialsSid", "AwsS3Url", "AwsStorageEnabled", "EncryptionEnabled",
+        "EncryptionKeySid",
+    ];
+}
+
+endpoint! {
+    /// Fetches the storage of recordings.
+    FetchRecordingSettings: GET "/v1/RecordingSettings/Default" ()
+        => OK StorageSettings;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Creates the storage of recordings.
+    CreateRecordingSettings: POST "/v1/RecordingSettings/Default" ()
+        => OK StorageSettings;
+    scope: Account;
+    parameters: Form, required ["FriendlyName"], optional [
+        "AwsCredentialsSid", "AwsS3Url", "AwsStorageEnabled", "EncryptionEnabled",
+        "EncryptionKeySid",
+    ];
 }

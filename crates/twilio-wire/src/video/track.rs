@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// What a track carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,4 +90,36 @@ pub struct SubscribedPage {
     pub meta: Meta,
     /// The records.
     pub subscribed_tracks: Vec<SubscribedTrack>,
+}
+
+endpoint! {
+    /// Lists published tracks.
+    ListRoomParticipantPublishedTrack: GET "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/PublishedTracks" (room_sid, participant_sid)
+        => OK PublishedPage;
+    scope: Account;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Fetches a published track.
+    FetchRoomParticipantPublishedTrack: GET "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/PublishedTracks/{Sid}" (room_sid, participant_sid, sid)
+        => OK PublishedTrack;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Lists subscribed tracks.
+    ListRoomParticipantSubscribedTrack: GET "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/SubscribedTracks" (room_sid, participant_sid)
+        => OK SubscribedPage;
+    scope: Account;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Fetches a subscribed track.
+    FetchRoomParticipantSubscribedTrack: GET "/v1/Rooms/{RoomSid}/Participants/{ParticipantSid}/SubscribedTracks/{Sid}" (room_sid, participant_sid, sid)
+        => OK SubscribedTrack;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
 }

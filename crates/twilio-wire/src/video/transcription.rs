@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomSid};
 
-use crate::{paging::Meta, time::Seconds};
+use crate::{
+    endpoint::{NoParameters, endpoint},
+    paging::Meta,
+    time::Seconds,
+};
 
 /// Parameters of create and update.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,4 +74,36 @@ pub struct Page {
     pub meta: Meta,
     /// The records.
     pub transcriptions: Vec<Transcription>,
+}
+
+endpoint! {
+    /// Lists transcriptions.
+    ListRoomTranscriptions: GET "/v1/Rooms/{RoomSid}/Transcriptions" (room_sid)
+        => OK Page;
+    scope: Account;
+    parameters: NoParameters, required [], optional ["Page", "PageSize", "PageToken"];
+}
+
+endpoint! {
+    /// Creates a transcription.
+    CreateRoomTranscriptions: POST "/v1/Rooms/{RoomSid}/Transcriptions" (room_sid)
+        => ACCEPTED Transcription;
+    scope: Account;
+    parameters: Form, required [], optional ["Configuration"];
+}
+
+endpoint! {
+    /// Fetches a transcription.
+    FetchRoomTranscriptions: GET "/v1/Rooms/{RoomSid}/Transcriptions/{Ttid}" (room_sid, ttid)
+        => OK Transcription;
+    scope: Account;
+    parameters: NoParameters, required [], optional [];
+}
+
+endpoint! {
+    /// Updates a transcription.
+    UpdateRoomTranscriptions: POST "/v1/Rooms/{RoomSid}/Transcriptions/{Ttid}" (room_sid, ttid)
+        => ACCEPTED Transcription;
+    scope: Account;
+    parameters: Form, required [], optional ["Configuration", "Status"];
 }

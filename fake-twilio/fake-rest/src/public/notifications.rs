@@ -1,11 +1,9 @@
 //! `/Services/{IS}/Configuration/Notifications`.
 
-use bytes::Bytes;
 use fake_core::{
     Refusal, World,
     notifications::{self, Notice, NoticeUpdate, Update},
 };
-use http::Response;
 use twilio_wire::rest::notifications as wire;
 
 use super::{At, Scoped};
@@ -14,8 +12,9 @@ use crate::{
     parse,
 };
 
-pub(super) fn fetch(scoped: &Scoped<'_>) -> Response<Bytes> {
-    ok(&scoped.desk.read(|world| render(world, &scoped.at)))
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
+    Ok(ok(&scoped.desk.read(|world| render(world, &scoped.at))))
 }
 
 /// Three parameters that belong together.

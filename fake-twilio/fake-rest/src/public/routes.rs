@@ -1,244 +1,132 @@
-//! Which path and method leads to which handler.
+//! Which handler answers which operation of Conversations.
 
-use fake_core::Refusal;
-use http::Method;
+use twilio_wire::rest::{
+    address::{
+        CreateConfigurationAddress, DeleteConfigurationAddress, FetchConfigurationAddress,
+        ListConfigurationAddress, UpdateConfigurationAddress,
+    },
+    binding::{DeleteServiceBinding, FetchServiceBinding, ListServiceBinding},
+    configuration::{FetchConfiguration, UpdateConfiguration},
+    conversation::{
+        CreateConversation, CreateConversationWithParticipants, DeleteConversation,
+        FetchConversation, ListConversation, UpdateConversation,
+    },
+    credential::{
+        CreateCredential, DeleteCredential, FetchCredential, ListCredential, UpdateCredential,
+    },
+    message::{
+        CreateConversationMessage, DeleteConversationMessage, FetchConversationMessage,
+        ListConversationMessage, UpdateConversationMessage,
+    },
+    notifications::{FetchServiceNotification, UpdateServiceNotification},
+    participant::{
+        CreateConversationParticipant, DeleteConversationParticipant, FetchConversationParticipant,
+        ListConversationParticipant, UpdateConversationParticipant,
+    },
+    participant_conversation::ListParticipantConversation,
+    receipt::{FetchConversationMessageReceipt, ListConversationMessageReceipt},
+    role::{CreateRole, DeleteRole, FetchRole, ListRole, UpdateRole},
+    service::{CreateService, DeleteService, FetchService, ListService},
+    service_configuration::{FetchServiceConfiguration, UpdateServiceConfiguration},
+    user::{CreateUser, DeleteUser, FetchUser, ListUser, UpdateUser},
+    user_conversation::{
+        DeleteUserConversation, FetchUserConversation, ListUserConversation, UpdateUserConversation,
+    },
+    webhook::{
+        CreateConversationScopedWebhook, DeleteConversationScopedWebhook,
+        FetchConversationScopedWebhook, ListConversationScopedWebhook,
+        UpdateConversationScopedWebhook,
+    },
+    webhook_configuration::{
+        FetchConfigurationWebhook, FetchServiceWebhookConfiguration, UpdateConfigurationWebhook,
+        UpdateServiceWebhookConfiguration,
+    },
+};
 
 use super::{
-    Call, Scoped, address, binding, configuration, conversation, credential, message,
-    notifications, participant, participant_conversation, receipt, role, service,
-    service_configuration, user, user_conversation, webhook, webhook_configuration,
-    with_participants,
+    address, binding, configuration, conversation, credential, message, notifications, participant,
+    participant_conversation, receipt, role, service, service_configuration, user,
+    user_conversation, webhook, webhook_configuration, with_participants,
 };
-use crate::{
-    answer::{Failure, Reply},
-    api::method_not_allowed,
-};
+use crate::router::Routes;
 
-pub(crate) fn handle(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        ["Configuration"] => match *method {
-            Method::GET => configuration::fetch(call),
-            Method::POST => configuration::update(call),
-            _ => Err(method_not_allowed()),
-        },
-        ["Configuration", "Addresses", rest @ ..] => handle_addresses(call, method, rest),
-        ["Credentials", rest @ ..] => handle_credentials(call, method, rest),
-        ["Configuration", "Webhooks"] => match *method {
-            Method::GET => webhook_configuration::fetch(call),
-            Method::POST => webhook_configuration::update(call),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services"] => match *method {
-            Method::GET => service::list(call),
-            Method::POST => service::create(call),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services", sid] => match *method {
-            Method::GET => service::fetch(call, sid),
-            Method::DELETE => service::delete(call, sid),
-            _ => Err(method_not_allowed()),
-        },
-        ["Services", sid, "Configuration"] => {
-            let scoped = call.in_service(sid)?;
-            match *method {
-                Method::GET => Ok(service_configuration::fetch(&scoped)),
-                Method::POST => service_configuration::update(&scoped),
-                _ => Err(method_not_allowed()),
-            }
-        }
-        ["Services", sid, "Configuration", "Notifications"] => {
-            let scoped = call.in_service(sid)?;
-            match *method {
-                Method::GET => Ok(notifications::fetch(&scoped)),
-                Method::POST => notifications::update(&scoped),
-                _ => Err(method_not_allowed()),
-            }
-        }
-        ["Services", sid, "Bindings", rest @ ..] => {
-            handle_bindings(&call.in_service(sid)?, method, rest)
-        }
-        ["Services", sid, "Configuration", "Webhooks"] => {
-            let scoped = call.in_service(sid)?;
-            match *method {
-                Method::GET => Ok(webhook_configuration::fetch_of_service(&scoped)),
-                Method::POST => webhook_configuration::update_of_service(&scoped),
-                _ => Err(method_not_allowed()),
-            }
-        }
-        ["Services", sid, rest @ ..] => handle_scoped(&call.in_service(sid)?, method, rest),
-        rest => handle_scoped(&call.in_default_service()?, method, rest),
-    }
+/// Registers every operation.
+pub(crate) fn register(routes: &mut Routes) {
+    register_account(routes);
+    register_service(routes);
+    register_conversations(routes);
 }
 
-fn handle_addresses(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        [] => match *method {
-            Method::GET => address::list(call),
-            Method::POST => address::create(call),
-            _ => Err(method_not_allowed()),
-        },
-        [key] => match *method {
-            Method::GET => address::fetch(call, key),
-            Method::POST => address::update(call, key),
-            Method::DELETE => address::delete(call, key),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoAddressConfiguration)),
-    }
+fn register_account(routes: &mut Routes) {
+    routes.account::<FetchConfiguration>(configuration::fetch);
+    routes.account::<UpdateConfiguration>(configuration::update);
+    routes.account::<ListConfigurationAddress>(address::list);
+    routes.account::<CreateConfigurationAddress>(address::create);
+    routes.account::<FetchConfigurationAddress>(address::fetch);
+    routes.account::<UpdateConfigurationAddress>(address::update);
+    routes.account::<DeleteConfigurationAddress>(address::delete);
+    routes.account::<FetchConfigurationWebhook>(webhook_configuration::fetch);
+    routes.account::<UpdateConfigurationWebhook>(webhook_configuration::update);
+    routes.account::<ListCredential>(credential::list);
+    routes.account::<CreateCredential>(credential::create);
+    routes.account::<FetchCredential>(credential::fetch);
+    routes.account::<UpdateCredential>(credential::update);
+    routes.account::<DeleteCredential>(credential::delete);
+    routes.account::<ListService>(service::list);
+    routes.account::<CreateService>(service::create);
+    routes.account::<FetchService>(service::fetch);
+    routes.account::<DeleteService>(service::delete);
 }
 
-fn handle_credentials(call: &Call<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        [] => match *method {
-            Method::GET => credential::list(call),
-            Method::POST => credential::create(call),
-            _ => Err(method_not_allowed()),
-        },
-        [sid] => match *method {
-            Method::GET => credential::fetch(call, sid),
-            Method::POST => credential::update(call, sid),
-            Method::DELETE => credential::delete(call, sid),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoCredential)),
-    }
+fn register_service(routes: &mut Routes) {
+    routes.service::<FetchServiceConfiguration>(service_configuration::fetch);
+    routes.service::<UpdateServiceConfiguration>(service_configuration::update);
+    routes.service::<FetchServiceNotification>(notifications::fetch);
+    routes.service::<UpdateServiceNotification>(notifications::update);
+    routes.service::<FetchServiceWebhookConfiguration>(webhook_configuration::fetch_of_service);
+    routes.service::<UpdateServiceWebhookConfiguration>(webhook_configuration::update_of_service);
+    routes.service::<ListServiceBinding>(binding::list);
+    routes.service::<FetchServiceBinding>(binding::fetch);
+    routes.service::<DeleteServiceBinding>(binding::delete);
+    routes.service::<ListRole>(role::list);
+    routes.service::<CreateRole>(role::create);
+    routes.service::<FetchRole>(role::fetch);
+    routes.service::<UpdateRole>(role::update);
+    routes.service::<DeleteRole>(role::delete);
+    routes.service::<ListUser>(user::list);
+    routes.service::<CreateUser>(user::create);
+    routes.service::<FetchUser>(user::fetch);
+    routes.service::<UpdateUser>(user::update);
+    routes.service::<DeleteUser>(user::delete);
+    routes.service::<ListUserConversation>(user_conversation::list);
+    routes.service::<FetchUserConversation>(user_conversation::fetch);
+    routes.service::<UpdateUserConversation>(user_conversation::update);
+    routes.service::<DeleteUserConversation>(user_conversation::delete);
+    routes.service::<ListParticipantConversation>(participant_conversation::list);
 }
 
-fn handle_bindings(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        [] => match *method {
-            Method::GET => binding::list(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        [sid] => match *method {
-            Method::GET => binding::fetch(scoped, sid),
-            Method::DELETE => binding::delete(scoped, sid),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoBinding)),
-    }
-}
-
-fn handle_scoped(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        ["Conversations"] => match *method {
-            Method::GET => conversation::list(scoped),
-            Method::POST => conversation::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        ["Conversations", key] => match *method {
-            Method::GET => conversation::fetch(scoped, key),
-            Method::POST => conversation::update(scoped, key),
-            Method::DELETE => conversation::delete(scoped, key),
-            _ => Err(method_not_allowed()),
-        },
-        ["Conversations", key, rest @ ..] => handle_in_conversation(scoped, method, key, rest),
-        ["ConversationWithParticipants"] => match *method {
-            Method::POST => with_participants::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        ["ParticipantConversations"] => match *method {
-            Method::GET => participant_conversation::list(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        ["Roles", rest @ ..] => handle_roles(scoped, method, rest),
-        ["Users", rest @ ..] => handle_users(scoped, method, rest),
-        _ => Err(Failure::Refused(Refusal::NoService)),
-    }
-}
-
-fn handle_roles(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        [] => match *method {
-            Method::GET => role::list(scoped),
-            Method::POST => role::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        [sid] => match *method {
-            Method::GET => role::fetch(scoped, sid),
-            Method::POST => role::update(scoped, sid),
-            Method::DELETE => role::delete(scoped, sid),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoRole)),
-    }
-}
-
-fn handle_users(scoped: &Scoped<'_>, method: &Method, segments: &[&str]) -> Reply {
-    match segments {
-        [] => match *method {
-            Method::GET => user::list(scoped),
-            Method::POST => user::create(scoped),
-            _ => Err(method_not_allowed()),
-        },
-        [key] => match *method {
-            Method::GET => user::fetch(scoped, key),
-            Method::POST => user::update(scoped, key),
-            Method::DELETE => user::delete(scoped, key),
-            _ => Err(method_not_allowed()),
-        },
-        [key, "Conversations"] => match *method {
-            Method::GET => user_conversation::list(scoped, key),
-            _ => Err(method_not_allowed()),
-        },
-        [key, "Conversations", conversation] => match *method {
-            Method::GET => user_conversation::fetch(scoped, key, conversation),
-            Method::POST => user_conversation::update(scoped, key, conversation),
-            Method::DELETE => user_conversation::delete(scoped, key, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoService)),
-    }
-}
-
-fn handle_in_conversation(
-    scoped: &Scoped<'_>,
-    method: &Method,
-    conversation: &str,
-    segments: &[&str],
-) -> Reply {
-    match segments {
-        ["Participants"] => match *method {
-            Method::GET => participant::list(scoped, conversation),
-            Method::POST => participant::create(scoped, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        ["Participants", key] => match *method {
-            Method::GET => participant::fetch(scoped, conversation, key),
-            Method::POST => participant::update(scoped, conversation, key),
-            Method::DELETE => participant::delete(scoped, conversation, key),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages"] => match *method {
-            Method::GET => message::list(scoped, conversation),
-            Method::POST => message::create(scoped, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages", sid] => match *method {
-            Method::GET => message::fetch(scoped, conversation, sid),
-            Method::POST => message::update(scoped, conversation, sid),
-            Method::DELETE => message::delete(scoped, conversation, sid),
-            _ => Err(method_not_allowed()),
-        },
-        ["Webhooks"] => match *method {
-            Method::GET => webhook::list(scoped, conversation),
-            Method::POST => webhook::create(scoped, conversation),
-            _ => Err(method_not_allowed()),
-        },
-        ["Webhooks", sid] => match *method {
-            Method::GET => webhook::fetch(scoped, conversation, sid),
-            Method::POST => webhook::update(scoped, conversation, sid),
-            Method::DELETE => webhook::delete(scoped, conversation, sid),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages", sid, "Receipts"] => match *method {
-            Method::GET => receipt::list(scoped, conversation, sid),
-            _ => Err(method_not_allowed()),
-        },
-        ["Messages", sid, "Receipts", receipt] => match *method {
-            Method::GET => receipt::fetch(scoped, conversation, sid, receipt),
-            _ => Err(method_not_allowed()),
-        },
-        _ => Err(Failure::Refused(Refusal::NoService)),
-    }
+fn register_conversations(routes: &mut Routes) {
+    routes.service::<ListConversation>(conversation::list);
+    routes.service::<CreateConversation>(conversation::create);
+    routes.service::<FetchConversation>(conversation::fetch);
+    routes.service::<UpdateConversation>(conversation::update);
+    routes.service::<DeleteConversation>(conversation::delete);
+    routes.service::<CreateConversationWithParticipants>(with_participants::create);
+    routes.service::<ListConversationParticipant>(participant::list);
+    routes.service::<CreateConversationParticipant>(participant::create);
+    routes.service::<FetchConversationParticipant>(participant::fetch);
+    routes.service::<UpdateConversationParticipant>(participant::update);
+    routes.service::<DeleteConversationParticipant>(participant::delete);
+    routes.service::<ListConversationMessage>(message::list);
+    routes.service::<CreateConversationMessage>(message::create);
+    routes.service::<FetchConversationMessage>(message::fetch);
+    routes.service::<UpdateConversationMessage>(message::update);
+    routes.service::<DeleteConversationMessage>(message::delete);
+    routes.service::<ListConversationMessageReceipt>(receipt::list);
+    routes.service::<FetchConversationMessageReceipt>(receipt::fetch);
+    routes.service::<ListConversationScopedWebhook>(webhook::list);
+    routes.service::<CreateConversationScopedWebhook>(webhook::create);
+    routes.service::<FetchConversationScopedWebhook>(webhook::fetch);
+    routes.service::<UpdateConversationScopedWebhook>(webhook::update);
+    routes.service::<DeleteConversationScopedWebhook>(webhook::delete);
 }

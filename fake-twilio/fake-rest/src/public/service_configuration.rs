@@ -1,8 +1,6 @@
 //! `/Services/{IS}/Configuration`.
 
-use bytes::Bytes;
 use fake_core::{World, configuration};
-use http::Response;
 use twilio_wire::rest::service_configuration as wire;
 
 use super::{At, Scoped};
@@ -11,8 +9,9 @@ use crate::{
     parse,
 };
 
-pub(super) fn fetch(scoped: &Scoped<'_>) -> Response<Bytes> {
-    ok(&scoped.desk.read(|world| render(world, &scoped.at)))
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
+    Ok(ok(&scoped.desk.read(|world| render(world, &scoped.at))))
 }
 
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {

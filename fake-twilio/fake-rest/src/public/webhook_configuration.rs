@@ -1,13 +1,11 @@
 //! `/Configuration/Webhooks` of the account and of a service.
 
-use bytes::Bytes;
 use fake_core::{
     Edit, Refusal, World,
     account::Account,
     hook::{self, Hooks, Route, Update},
     text::Text,
 };
-use http::Response;
 use twilio_wire::rest::webhook_configuration as wire;
 
 use super::{At, Call, Scoped};
@@ -34,8 +32,9 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
     Ok(ok(&body))
 }
 
-pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Response<Bytes> {
-    ok(&scoped.desk.read(|world| render_service(world, &scoped.at)))
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
+    Ok(ok(&scoped.desk.read(|world| render_service(world, &scoped.at))))
 }
 
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {

@@ -58,13 +58,13 @@ fn empty(studio: &Studio<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
     Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
 }
 
-/// A recording that cannot be there.
-pub(super) fn none() -> Reply {
+/// A recording that cannot be there: nothing is recorded.
+pub(super) fn fetch(_: &Studio<'_>, _: &str) -> Reply {
     Err(ProductionRefusal::NoRecording.into())
 }
 
 /// A recording that cannot be in a room.
-pub(super) fn none_in_room(studio: &Studio<'_>, room: &str) -> Reply {
+pub(super) fn fetch_of_room(studio: &Studio<'_>, room: &str, sid: &str) -> Reply {
     studio.room_sid(room)?;
-    none()
+    fetch(studio, sid)
 }

@@ -10,15 +10,35 @@ use crate::{
     parse,
 };
 
+/// Where compositions are stored.
+pub(super) fn fetch_of_compositions(studio: &Studio<'_>) -> Reply {
+    fetch(studio, StoredMedia::Compositions)
+}
+
+/// Says where compositions are to be stored.
+pub(super) fn create_of_compositions(studio: &Studio<'_>) -> Reply {
+    create(studio, StoredMedia::Compositions)
+}
+
+/// Where recordings are stored.
+pub(super) fn fetch_of_recordings(studio: &Studio<'_>) -> Reply {
+    fetch(studio, StoredMedia::Recordings)
+}
+
+/// Says where recordings are to be stored.
+pub(super) fn create_of_recordings(studio: &Studio<'_>) -> Reply {
+    create(studio, StoredMedia::Recordings)
+}
+
 /// assumed: there are none before they are set; a fresh live account would settle it.
-pub(super) fn fetch(studio: &Studio<'_>, of: StoredMedia) -> Reply {
+fn fetch(studio: &Studio<'_>, of: StoredMedia) -> Reply {
     let body = studio
         .production
         .read(|production| production.storage(of).map(|settings| render(of, settings, studio)))?;
     Ok(ok(&body))
 }
 
-pub(super) fn create(studio: &Studio<'_>, of: StoredMedia) -> Reply {
+fn create(studio: &Studio<'_>, of: StoredMedia) -> Reply {
     let settings = read(&parse::form(studio.call.body)?)?;
     let body = studio.production.record(
         |_, _| Ok::<_, ProductionRefusal>(production::set_storage(of, settings)),
