@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Result, bail};
 
 mod bans;
-mod manifest;
+pub(crate) mod manifest;
 mod rules;
 mod table;
 

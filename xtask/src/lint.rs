@@ -4,13 +4,14 @@ use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
-use crate::{deny, layers, process, setup, tidy};
+use crate::{deny, imports, layers, process, setup, tidy};
 
 /// Checks from the quickest to the slowest, so that a slip shows soon.
 pub(crate) fn run(root: &Path) -> Result<()> {
     process::run(&mut process::cargo(root, &["fmt", "--all", "--check"]))?;
     tidy::run(root)?;
     layers::run(root)?;
+    imports::check(root)?;
     setup::page(root)?;
     for script in ["check", "lint", "test"] {
         process::run(Command::new("npm").args(["run", script]).current_dir(root.join("web")))?;

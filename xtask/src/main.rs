@@ -15,6 +15,7 @@ mod coverage;
 mod deny;
 mod dev;
 mod e2e;
+mod imports;
 mod layers;
 mod lint;
 mod loopback;
@@ -45,10 +46,12 @@ enum Verb {
     Test,
     /// The end-to-end tests alone: official SDKs and real browsers
     E2e(e2e::Options),
-    /// Formatting, clippy, layers, dependencies, house rules, the page's types and tests
+    /// Formatting, clippy, layers, imports, dependencies, house rules, the page's types and tests
     Lint,
     /// Compare the manifests with the layers table of docs/ARCHITECTURE.md
     Layers,
+    /// Find modules that import each other in a circle
+    Imports(imports::Options),
     /// Check files against the house rules
     Tidy,
     /// Check licences, sources, bans and advisories of all dependencies
@@ -84,6 +87,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::E2e(options) => e2e::run(&root, &options),
         Verb::Lint => lint::run(&root),
         Verb::Layers => layers::run(&root),
+        Verb::Imports(options) => imports::run(&root, &options),
         Verb::Tidy => tidy::run(&root),
         Verb::Deny => deny::run(&root),
         Verb::Bench => bench::run(&root),

@@ -9,8 +9,8 @@ use crate::process;
 
 /// One crate of the workspace.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Package {
-    pub(super) name: String,
+pub(crate) struct Package {
+    pub(crate) name: String,
     manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
 }
@@ -34,7 +34,7 @@ struct Metadata {
 }
 
 /// Reads all manifests.
-pub(super) fn read(root: &Path) -> Result<Vec<Package>> {
+pub(crate) fn read(root: &Path) -> Result<Vec<Package>> {
     let args = ["metadata", "--format-version", "1", "--no-deps", "--quiet"];
     let text = process::read(&mut process::cargo(root, &args))?;
     let metadata: Metadata = serde_json::from_str(&text).context("cargo's metadata is odd")?;
@@ -43,12 +43,12 @@ pub(super) fn read(root: &Path) -> Result<Vec<Package>> {
 
 impl Package {
     /// What the crate is built with, tests left out.
-    pub(super) fn uses(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn uses(&self) -> impl Iterator<Item = &str> {
         self.of_kind(|kind| kind != Some(Kind::Dev))
     }
 
     /// What only its tests are built with.
-    pub(super) fn tests_use(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn tests_use(&self) -> impl Iterator<Item = &str> {
         self.of_kind(|kind| kind == Some(Kind::Dev))
     }
 
@@ -59,13 +59,13 @@ impl Package {
     }
 
     /// The folder of the manifest.
-    pub(super) fn folder(&self) -> Result<&Path> {
+    pub(crate) fn folder(&self) -> Result<&Path> {
         self.manifest_path.parent().context("a manifest lies in a folder")
     }
 
     /// A crate for tests of the rules.
     #[cfg(test)]
-    pub(super) fn new(name: &str, uses: &[&str], tests_use: &[&str]) -> Self {
+    pub(crate) fn new(name: &str, uses: &[&str], tests_use: &[&str]) -> Self {
         let of = |names: &[&str], kind| -> Vec<_> {
             names.iter().map(|&name| Dependency { name: name.to_owned(), kind }).collect()
         };
