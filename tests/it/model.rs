@@ -1,5 +1,7 @@
 //! Properties of the whole emulator, in memory and in virtual time.
 
+use e2e::system;
+
 mod accounts;
 mod bindings;
 mod convergence;
@@ -13,6 +15,5 @@ mod replay;
 mod rest;
 mod roles;
 mod rooms;
-mod system;
 mod timers;
 mod walk;

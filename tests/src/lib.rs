@@ -13,6 +13,7 @@
 
 mod caller;
 mod chaos;
+pub mod fuzzing;
 mod node;
 mod operation;
 mod python;
@@ -21,6 +22,7 @@ mod recorder;
 mod rest;
 mod schema;
 mod stack;
+pub mod system;
 mod transcript;
 mod wire;
 

@@ -1,6 +1,7 @@
 //! Whatever is sent to any operation: no answer is our fault, and each has the form that it promises.
 
 mod known;
+mod seeds;
 
 use std::{
     cell::RefCell,

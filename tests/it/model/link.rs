@@ -8,7 +8,6 @@ use std::{
 
 use bytes::Bytes;
 use conversations_core::{Client, Config, Output};
-use fake_rest::ClientCaller;
 use fake_store::Clock;
 use fake_sync::{Outbox, SessionId};
 use jiff::{SignedDuration, Timestamp};
@@ -164,7 +163,7 @@ impl Wire {
                     _ => {
                         system
                             .api
-                            .handle_tunnelled(&request, &caller(identity, system))
+                            .handle_tunnelled(&request, &system.caller(identity))
                             .done()
                             .expect("no hook is asked")
                             .response
@@ -174,15 +173,5 @@ impl Wire {
             }
             Event::Update { .. } | Event::Closed => {}
         }
-    }
-}
-
-fn caller(identity: &str, system: &System) -> ClientCaller {
-    ClientCaller {
-        account: system.account,
-        service: system.tenant.read(|world| world.service.sid),
-        identity: identity.to_owned(),
-        origin: "http://emulator.test".to_owned(),
-        push_credential: None,
     }
 }

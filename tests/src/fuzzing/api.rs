@@ -1,0 +1,46 @@
+//! The HTTP API: requests one after the other, each with the account's credentials unless it has others.
+
+use bytes::Bytes;
+use fake_rest::Step;
+use http::{Method, Request, Response};
+
+use super::{
+    Outcome,
+    request::{self, Seen},
+};
+use crate::{
+    Answer, error_breaches,
+    system::{self, System},
+};
+
+pub(super) fn run(input: &[u8]) -> Outcome {
+    let (system, mut seen, mut outcome) = (System::new(), Seen::default(), Outcome::default());
+    let model = system::request(Method::GET, "/", Bytes::new());
+    let authorization = &model.headers()["authorization"];
+    for text in request::texts(input) {
+        if let Some(request) = request::parse(&seen.fill(text), Some(authorization)) {
+            let response = answer(&system, &request);
+            seen.learn(response.body());
+            outcome.note(!response.status().is_client_error());
+        }
+    }
+    system.hub.catch_up();
+    outcome
+}
+
+/// The answer to a request, without one from webhooks; it is checked.
+pub(super) fn answer(system: &System, request: &Request<Bytes>) -> Response<Bytes> {
+    let response = match system.api.handle_http(request) {
+        Step::Done(response) => response,
+        Step::Ask(question) => system.api.conclude_http(request, &question.hear(None)),
+    };
+    let status = response.status();
+    let shown = || format!("{} {}: {status}", request.method(), request.uri());
+    assert!(!status.is_server_error(), "{}", shown());
+    if status.is_client_error() && request.uri().path().starts_with("/v1/") {
+        let (parts, body) = response.clone().into_parts();
+        let answer = Answer { status, headers: parts.headers, body };
+        assert_eq!(error_breaches(&answer), [""; 0], "{}", shown());
+    }
+    response
+}
