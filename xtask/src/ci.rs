@@ -5,13 +5,14 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::{
-    lint,
+    fuzz, lint,
     test::{self, Network},
 };
 
-/// Lint first, because it fails sooner; the tests' tally closes the run. The tests find no network but
-/// loopback, where the system allows that.
+/// Lint first, because it fails sooner. The tests find no network but loopback, where the system allows
+/// that. Fuzzing comes last: it needs tools that most machines lack.
 pub(crate) fn run(root: &Path) -> Result<()> {
     lint::run(root)?;
-    test::run(root, Network::Loopback)
+    test::run(root, Network::Loopback)?;
+    fuzz::smoke(root)
 }

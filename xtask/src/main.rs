@@ -15,6 +15,7 @@ mod coverage;
 mod deny;
 mod dev;
 mod e2e;
+mod fuzz;
 mod imports;
 mod layers;
 mod lint;
@@ -40,7 +41,7 @@ struct Args {
 enum Verb {
     /// Start emulator and login server, and say which page to open
     Dev(dev::Options),
-    /// Everything that has to hold before a change lands: lint, then test
+    /// Everything that has to hold before a change lands: lint, test, a few seconds of fuzzing
     Ci,
     /// Every test of the workspace, end-to-end tests included
     Test,
@@ -58,6 +59,8 @@ enum Verb {
     Deny,
     /// Measure ours against a bare baseline, in the same run
     Bench,
+    /// Run the fuzz targets of tests/fuzz, which need a nightly toolchain and cargo-fuzz
+    Fuzz(fuzz::Options),
     /// Run the tests, or those with a text in their name, and accept every snapshot that changed
     Accept(accept::Options),
     /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
@@ -91,6 +94,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Tidy => tidy::run(&root),
         Verb::Deny => deny::run(&root),
         Verb::Bench => bench::run(&root),
+        Verb::Fuzz(options) => fuzz::run(&root, &options),
         Verb::Accept(options) => accept::run(&root, &options),
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
