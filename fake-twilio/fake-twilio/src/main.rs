@@ -1,6 +1,7 @@
 //! The emulator as a program.
 
 mod options;
+mod start_message;
 
 use fake_twilio::ReadyFile;
 use jiff::Timestamp;
@@ -19,6 +20,9 @@ async fn main() -> anyhow::Result<()> {
     let fake = options.start().await?;
     if let Some(path) = &options.ready_file {
         ReadyFile::of(&fake).write(path)?;
+    }
+    for line in start_message::lines(&fake.url(), fake.credentials()) {
+        tracing::info!("{line}");
     }
     log::announce(format!("fake-twilio listens on {}", fake.url()));
     tokio::select! {
