@@ -18,5 +18,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     }
     deny::run(root)?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    process::run(&mut process::cargo(root, &clippy))
+    process::run(&mut process::cargo(root, &clippy))?;
+    let doc = ["doc", "--workspace", "--no-deps", "--keep-going"];
+    process::run(process::cargo(root, &doc).env("RUSTDOCFLAGS", "-D warnings"))
 }

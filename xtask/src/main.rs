@@ -47,7 +47,7 @@ enum Verb {
     Test,
     /// The end-to-end tests alone: official SDKs and real browsers
     E2e(e2e::Options),
-    /// Formatting, clippy, layers, imports, dependencies, house rules, the page's types and tests
+    /// Formatting, clippy, rustdoc, layers, imports, dependencies, house rules, the page's types and tests
     Lint,
     /// Compare the manifests with the layers table of docs/ARCHITECTURE.md
     Layers,

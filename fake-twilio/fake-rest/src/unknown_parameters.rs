@@ -13,7 +13,7 @@ use crate::{answer::ApiError, router::Route};
 pub struct UnknownParameters {
     /// The operation that was asked for.
     pub operation: &'static str,
-    /// The names; at most [`MENTIONED`], the rest is of the same kind.
+    /// The names, no more than eight of them; the rest is of the same kind.
     pub names: Vec<String>,
     /// What the query or the body is if it is no form; nothing of it is named then.
     pub no_form: Option<NoForm>,
