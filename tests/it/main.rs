@@ -3,6 +3,8 @@
 mod browser;
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod documents;
 mod hooks;
 mod login;
 mod media;

@@ -30,7 +30,7 @@ pub use caller::{Caller, Refused};
 pub use chaos::Chaos;
 pub use node::{Node, NodeError, npm_packages, tools_missing};
 pub use operation::{Body, Operation, Parameter, operations};
-pub use python::python;
+pub use python::{python, python_with};
 pub use receiver::{Heard, Receiver, Reply};
 pub use recorder::{Recorder, Side, Spoken};
 pub use rest::{Answer, Rest, basic};
@@ -40,6 +40,11 @@ pub use transcript::transcript;
 pub use wire::{RawFrame, Socket, dial, dial_signaling, pretty};
 
 use std::time::Duration;
+
+/// The Rust of the documents.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/testing.md")]
+mod documents {}
 
 /// Longest wait for anything that is to happen; far more than it takes, also on a busy machine.
 pub const DEADLINE: Duration = Duration::from_secs(60);

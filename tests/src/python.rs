@@ -1,4 +1,4 @@
-//! Finds a Python that has Twilio's library.
+//! Finds a Python that has Twilio's library, or other ones.
 
 use std::{
     env,
@@ -14,17 +14,24 @@ use crate::node::skip;
 /// # Panics
 /// When there is none and `E2E_REQUIRE_TOOLS=1` is set.
 pub fn python() -> Option<PathBuf> {
+    python_with("twilio")
+}
+
+/// The same for a Python that has these modules, named as in an `import`.
+pub fn python_with(modules: &str) -> Option<PathBuf> {
     let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/venv/bin/python");
     let named = env::var_os("E2E_PYTHON").map(PathBuf::from);
     let candidates = named.into_iter().chain([PathBuf::from(ours), PathBuf::from("python3")]);
     let found = candidates.into_iter().find(|python| {
         let mut import = Command::new(python);
-        let import =
-            import.args(["-c", "import twilio"]).stdout(Stdio::null()).stderr(Stdio::null());
+        let import = import
+            .args(["-c", &format!("import {modules}")])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         import.status().is_ok_and(|status| status.success())
     });
     if found.is_none() {
-        skip("twilio for Python");
+        skip(&format!("Python with {modules}"));
     }
     found
 }

@@ -1,0 +1,204 @@
+//! What the documents say is so: examples are files that run, commands run, named files exist.
+
+use std::{collections::BTreeSet, fs, path::Path, process::Stdio};
+
+use bytes::Bytes;
+use e2e::{DEADLINE, Rest, Stack, npm_packages, python_with, tools_missing};
+use http::{Method, StatusCode};
+use serde_json::json;
+use tokio::process::Command;
+
+/// Commands that something runs, with what it is.
+const RUN: [(&str, &str); 5] = [
+    ("cargo xtask ci", "it runs these tests"),
+    ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
+    ("node --test --test-force-exit", "this file, on docs/examples/node"),
+    ("python -m pytest", "this file, on docs/examples/python"),
+    (
+        "curl -X POST http://127.0.0.1:4010/_emulator/v1/clients/disconnect -d '{\"identity\": \"ada\"}' -H 'Content-Type: application/json'",
+        "this file sends the same request",
+    ),
+];
+
+/// Commands that nothing runs, with the reason.
+const NOT_RUN: [(&str, &str); 7] = [
+    ("cargo xtask dev", "serves until it is stopped; `cargo xtask e2e` starts the same programs"),
+    ("cargo run --package fake-twilio", "serves until it is stopped"),
+    ("fake-twilio --listen 4010", "serves until it is stopped, on a port that may be taken"),
+    ("cargo install --locked --path fake-twilio/fake-twilio", "builds everything once more"),
+    ("npm install twilio @twilio/conversations", "needs a network"),
+    ("pip install twilio pytest", "needs a network"),
+    (
+        "curl -X POST http://127.0.0.1:5000/login -d '{\"username\": \"ada\"}' -H 'Content-Type: application/json'",
+        "`login.rs` and the tests of login-server send the same request",
+    ),
+];
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+/// All documents but the changelog, which tells of the past.
+fn documents() -> Vec<String> {
+    let mut found = vec!["tests/fuzz/README.md".to_owned()];
+    for folder in ["", "docs/"] {
+        let names = fs::read_dir(root().join(folder)).expect("a folder");
+        let names =
+            names.map(|it| it.expect("an entry").file_name().into_string().expect("a name"));
+        let documents = names.filter(|name| {
+            Path::new(name).extension().is_some_and(|it| it == "md") && name != "CHANGELOG.md"
+        });
+        found.extend(documents.map(|name| format!("{folder}{name}")));
+    }
+    assert!(found.iter().any(|it| it == "docs/testing.md"), "{found:?}");
+    found
+}
+
+/// The commands in code blocks of a document, without what follows a `#`.
+fn commands(document: &str) -> Vec<String> {
+    let (mut found, mut in_shell) = (Vec::new(), false);
+    for line in document.lines() {
+        if line.starts_with("```") {
+            in_shell = !in_shell && ["```sh", "```bash", "```shell", "```console"].contains(&line);
+        } else if in_shell {
+            let command = line.split(" #").next().unwrap_or(line).trim();
+            found.extend((!command.is_empty()).then(|| command.to_owned()));
+        }
+    }
+    found
+}
+
+/// Commands of cargo in the middle of a text.
+fn inline_commands(document: &str) -> Vec<&str> {
+    let spans = document.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    spans.filter(|span| span.starts_with("cargo ")).collect()
+}
+
+/// The verbs of `cargo xtask` in the table of CONTRIBUTING.md.
+fn verbs(guide: &str) -> BTreeSet<&str> {
+    let (_, table) = guide.split_once("## Commands").expect("the table");
+    let rows = table.lines().skip(4).take_while(|line| line.starts_with('|'));
+    rows.filter_map(|row| row.split(['`', ' ']).find(|word| !["", "|"].contains(word))).collect()
+}
+
+#[test]
+fn commands_in_texts_are_known() {
+    let guide = read("CONTRIBUTING.md");
+    let verbs = verbs(&guide);
+    assert!(verbs.contains("sdk-matrix"), "{verbs:?}");
+    for document in documents() {
+        for command in inline_commands(&read(&document)) {
+            let known = match command.strip_prefix("cargo xtask") {
+                Some(rest) => rest
+                    .split_whitespace()
+                    .next()
+                    .is_none_or(|verb| verb == "…" || verbs.contains(verb)),
+                None => RUN.iter().chain(&NOT_RUN).any(|(known, _)| *known == command),
+            };
+            assert!(known, "{document}: `{command}`");
+        }
+    }
+}
+
+#[test]
+fn every_command_is_run_or_has_a_reason_not_to_be() {
+    let texts: Vec<String> = documents().iter().map(|it| read(it)).collect();
+    let found: BTreeSet<_> = texts.iter().flat_map(|it| commands(it)).collect();
+    let known = RUN.iter().chain(&NOT_RUN).map(|(command, _)| (*command).to_owned());
+    let known: BTreeSet<_> = known.collect();
+    let unknown: Vec<_> = found.difference(&known).collect();
+    assert!(unknown.is_empty(), "commands of documents that nothing runs: {unknown:#?}");
+    let mentioned = |command: &&str| texts.iter().any(|it| it.contains(*command));
+    let gone: Vec<_> = known.iter().map(String::as_str).filter(|it| !mentioned(it)).collect();
+    assert!(gone.is_empty(), "commands of no document: {gone:#?}");
+}
+
+#[test]
+fn examples_of_the_guide_are_its_files_word_by_word() {
+    let guide = read("docs/testing.md");
+    for (language, file) in [
+        ("js", "node/chat.test.mjs"),
+        ("python", "python/conftest.py"),
+        ("python", "python/test_chat.py"),
+    ] {
+        let text = read(&format!("docs/examples/{file}"));
+        assert!(guide.contains(&format!("```{language}\n{text}```\n")), "{file} differs");
+    }
+}
+
+#[test]
+fn the_tests_of_every_feature_are_where_the_table_says() {
+    let guide = read("CONTRIBUTING.md");
+    let (_, table) = guide.split_once("## Features and their tests").expect("the table");
+    let rows = table.lines().skip(4).take_while(|line| line.starts_with('|'));
+    let mut count = 0;
+    for row in rows {
+        let words = row.split('`').skip(1).step_by(2);
+        // What stands for many names is a folder with them.
+        let paths = words.map(|word| word.split('<').next().unwrap_or(word));
+        for path in paths {
+            assert!(root().join(path).exists(), "{path} of the row {row}");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} paths");
+}
+
+async fn passes(command: &mut Command, what: &str) {
+    let run = command.stdin(Stdio::null()).kill_on_drop(true).output();
+    let output = tokio::time::timeout(DEADLINE * 5, run).await.expect("an end").expect("a start");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what}:\n{said}\n{complaints}");
+}
+
+#[tokio::test]
+async fn the_node_example_passes() {
+    if tools_missing(&["twilio", "@twilio/conversations"]) {
+        return;
+    }
+    let stack = Stack::live().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let example = root().join("docs/examples/node/chat.test.mjs");
+    fs::copy(example, folder.path().join("chat.test.mjs")).expect("a copy");
+    let packages = npm_packages().canonicalize().expect("packages");
+    std::os::unix::fs::symlink(packages, folder.path().join("node_modules")).expect("a link");
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-force-exit"]).current_dir(folder.path());
+    passes(command.env("TWILIO_EMULATOR_URL", stack.url()), "node").await;
+}
+
+#[tokio::test]
+async fn the_python_example_passes() {
+    let Some(python) = python_with("twilio, pytest") else { return };
+    let stack = Stack::live().await;
+    let mut command = Command::new(python);
+    command.args(["-m", "pytest", "-p", "no:cacheprovider"]);
+    command.current_dir(root().join("docs/examples/python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    passes(command.env("TWILIO_EMULATOR_URL", stack.url()), "pytest").await;
+}
+
+#[tokio::test]
+async fn the_browser_test_of_the_guide_is_there() {
+    if tools_missing(&["playwright-core"]) {
+        return;
+    }
+    let script = root().join("tests/browser/chat.mjs");
+    let list = Command::new("node").arg(script).args(["--list", "an expired token"]).output().await;
+    assert!(!list.expect("node starts").stdout.trim_ascii().is_empty());
+}
+
+#[tokio::test]
+async fn the_request_of_the_readme_is_answered() {
+    let stack = Stack::live().await;
+    let known = stack.emulator().credentials();
+    let rest = Rest::new(stack.emulator().address(), known);
+    let body = json!({ "identity": "ada" }).to_string();
+    let answer =
+        rest.send(Method::POST, "/_emulator/v1/clients/disconnect", Bytes::from(body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+}
