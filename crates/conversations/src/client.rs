@@ -3,7 +3,6 @@
 use std::{fmt, sync::Arc};
 
 use http::{Method, uri::PathAndQuery};
-use serde::de::DeserializeOwned;
 use twilio_wire::{
     endpoint::{Endpoint, NoParameters},
     form,
@@ -100,14 +99,6 @@ impl Client {
         self.request::<CreateConversationMessage>(&[conversation], form).await
     }
 
-    pub(crate) fn target_of(&self, address: &str) -> Result<PathAndQuery, Error> {
-        self.transport.origin.target_of(address)
-    }
-
-    pub(crate) async fn get<T: DeserializeOwned>(&self, target: PathAndQuery) -> Result<T, Error> {
-        self.call(Call { method: Method::GET, target, form: None }).await
-    }
-
     async fn request<E: Endpoint>(
         &self,
         path: &E::Path<'_>,
@@ -120,12 +111,7 @@ impl Client {
         } else {
             (target_with(&path, &[form::encode(request)?])?, None)
         };
-        self.call(Call { method: operation.method, target, form }).await
-    }
-
-    async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
-        let body = self.transport.call(&call).await?;
-        serde_json::from_slice(&body).map_err(Error::Decode)
+        self.transport.read(&Call { method: operation.method, target, form }).await
     }
 
     fn list<E: Endpoint, T: crate::Listed<Page = E::Response>>(
@@ -136,7 +122,7 @@ impl Client {
     ) -> Result<Pager<T>, Error> {
         let path = E::OPERATION.path_of(None, path.as_ref())?;
         let first = target_with(&path, &[form::encode(filter)?, form::encode(paging)?])?;
-        Ok(Pager::new(self.clone(), first))
+        Ok(Pager::new(self.transport.clone(), first))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists that are read page by page, as far as somebody wants them.
 
-use std::vec;
+use std::{sync::Arc, vec};
 
 use futures_util::stream::{self, Stream};
 use http::uri::PathAndQuery;
@@ -10,7 +10,7 @@ use twilio_wire::{
     rest::{conversation, message},
 };
 
-use crate::{Client, Error};
+use crate::{Error, transport::Transport};
 
 /// A resource that comes in lists.
 pub trait Listed: Sized {
@@ -41,7 +41,7 @@ impl Listed for message::Message {
 #[derive(Debug)]
 #[must_use = "nothing is asked for until a record is"]
 pub struct Pager<T> {
-    client: Client,
+    transport: Arc<Transport>,
     next: Next,
     records: vec::IntoIter<T>,
 }
@@ -55,8 +55,8 @@ enum Next {
 }
 
 impl<T: Listed> Pager<T> {
-    pub(crate) fn new(client: Client, first: PathAndQuery) -> Self {
-        Self { client, next: Next::First(first), records: Vec::new().into_iter() }
+    pub(crate) fn new(transport: Arc<Transport>, first: PathAndQuery) -> Self {
+        Self { transport, next: Next::First(first), records: Vec::new().into_iter() }
     }
 
     /// The next record; `None` at the end of the list.
@@ -69,10 +69,10 @@ impl<T: Listed> Pager<T> {
             }
             let target = match &self.next {
                 Next::First(target) => target.clone(),
-                Next::Address(address) => self.client.target_of(address)?,
+                Next::Address(address) => self.transport.origin.target_of(address)?,
                 Next::End => return Ok(None),
             };
-            let (meta, records) = T::split(self.client.get(target).await?);
+            let (meta, records) = T::split(self.transport.get(target).await?);
             self.next = meta.next_page_url.map_or(Next::End, Next::Address);
             self.records = records.into_iter();
         }

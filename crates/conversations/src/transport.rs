@@ -1,6 +1,6 @@
 //! One call: attempts, pauses, limits, and the reading of what comes back.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -16,6 +16,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout_at};
 use twilio_wire::{error::ErrorBody, form};
 
@@ -65,6 +66,13 @@ impl From<Error> for Failure {
     }
 }
 
+/// Shows where it leads, and no credentials.
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Transport").field(&self.origin.to_string()).finish()
+    }
+}
+
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let origin = Origin::new(&config.base_url)?;
@@ -83,6 +91,16 @@ impl Transport {
     }
 
     /// Makes the call, repeats it where that is safe, and returns the body of a success.
+    /// Fetches something.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, target: PathAndQuery) -> Result<T, Error> {
+        self.read(&Call { method: Method::GET, target, form: None }).await
+    }
+
+    /// Calls, and reads the body of the answer.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
+        serde_json::from_slice(&self.call(call).await?).map_err(Error::Decode)
+    }
+
     pub(crate) async fn call(&self, call: &Call) -> Result<Bytes, Error> {
         let deadline = Instant::now() + self.deadline;
         let mut repetition = 0;

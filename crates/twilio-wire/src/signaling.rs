@@ -4,6 +4,7 @@
 //! `msg` travel [`ClientMessage`] and [`ServerMessage`], which are about rooms. Unknown members are
 //! skipped. Source: `twilio-video` 2.36.0, `lib/twilioconnection.js` and `lib/signaling/v2/`.
 
+mod envelope;
 mod frame;
 mod ice;
 mod peer;
@@ -13,7 +14,8 @@ mod state;
 mod telemetry;
 mod verbatim;
 
-pub use frame::{ClientFrame, FrameError, Hello, ServerFrame};
+pub use envelope::FrameError;
+pub use frame::{ClientFrame, Hello, ServerFrame};
 pub use ice::{
     IceConfiguration, IceServer, IceServerError, Iced, NetworkTraversal, VideoConfiguration,
 };

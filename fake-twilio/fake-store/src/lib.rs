@@ -6,6 +6,7 @@
 //! caller's, so the same calls always leave the same log.
 
 mod blobs;
+mod clock;
 mod log;
 mod outbox;
 mod presence;
@@ -13,8 +14,9 @@ mod store;
 mod tenant;
 
 pub use blobs::{Full, Kept};
+pub use clock::Clock;
 pub use log::{Log, Record};
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
-pub use store::{AccountTenant, Clock, ProductionTenant, RoomsTenant, ServiceTenant, Store};
+pub use store::{AccountTenant, ProductionTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;

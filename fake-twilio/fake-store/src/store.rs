@@ -17,15 +17,9 @@ use jiff::Timestamp;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
 
 use crate::{
-    Tenant,
+    Clock, Tenant,
     blobs::{Blobs, Full, Kept},
 };
-
-/// Where the time comes from.
-pub trait Clock: Send + Sync {
-    /// The present moment.
-    fn now(&self) -> Timestamp;
-}
 
 /// The log and view of an account.
 pub type AccountTenant = Tenant<Account>;

@@ -1,63 +1,24 @@
 //! Requests for Sync objects and their items.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
-use serde::Serialize;
-use twilio_sid::{SyncDocumentSid, SyncListSid, SyncMapSid};
 use twilio_wire::{
-    error::ErrorBody,
     form,
-    sync::{
-        Document, Items, List, ListItem, ListLinks, Map, MapItem, MapLinks, ObjectKind,
-        SubscriptionRequest,
-    },
-    time::Millis,
+    sync::{Items, ListItem, MapItem, ObjectKind, SubscriptionRequest},
 };
 
 use crate::{
-    Handled, ObjectId,
-    collection::{Collection, Item, Key},
-    command,
-    delta::base,
-    hub::{SessionId, State},
+    ObjectId, command,
+    descriptor::{document, list, list_item, map, map_item, service_base},
     query::{self, Query},
+    response::{Handled, bad_request, error, json, method_not_allowed, not_found},
+    session::SessionId,
+    state::State,
     subscribe,
-    view::{self, Object},
+    view::Object,
 };
-
-/// What is said of an object that is not there, or not for the caller to know of.
-pub(crate) struct NotFound {
-    pub(crate) code: u32,
-    pub(crate) message: &'static str,
-}
-
-pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    // Plain structs with text keys always have a JSON form; nothing here may panic if not.
-    let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
-    *response.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
-}
-
-fn error(status: StatusCode, code: u32, message: &str) -> Response<Bytes> {
-    json(status, &ErrorBody::new(status.as_u16(), code, message))
-}
-
-pub(crate) fn not_found(kind: ObjectKind) -> Response<Bytes> {
-    let NotFound { code, message } = NotFound::of(kind);
-    error(StatusCode::NOT_FOUND, code, message)
-}
-
-pub(crate) fn method_not_allowed() -> Response<Bytes> {
-    error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed")
-}
-
-pub(crate) fn bad_request(message: &str) -> Response<Bytes> {
-    error(StatusCode::BAD_REQUEST, 20001, message)
-}
 
 pub(crate) fn answer(
     state: &mut State,
@@ -129,13 +90,6 @@ fn subscriptions(
     }
 }
 
-pub(crate) fn service_base(state: &State, request: &Request<Bytes>) -> String {
-    let host = request.uri().authority().map_or("cds.us1.twilio.com", |host| host.as_str());
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let scheme = if name.ends_with(".twilio.com") { "https" } else { "http" };
-    base(&format!("{scheme}://{host}"), state.view.world.service.sid)
-}
-
 fn descriptor(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
     let base = service_base(state, request);
     if let Some(Object::Document(it)) = state.view.objects.get(&id) {
@@ -196,106 +150,5 @@ fn items(state: &State, id: ObjectId, request: &Request<Bytes>) -> Response<Byte
         let items =
             found.into_iter().map(|(key, it)| map_item(state, id, key, it, &base)).collect();
         json(StatusCode::OK, &Items::<MapItem> { items, meta })
-    }
-}
-
-fn document(state: &State, id: ObjectId, it: &view::Document, base: &str) -> Document {
-    let (sid, service) = (SyncDocumentSid::from_bytes(id.digits()), &state.view.world.service);
-    Document {
-        sid,
-        unique_name: id.to_string(),
-        account_sid: service.account,
-        service_sid: service.sid,
-        url: format!("{base}/Documents/{sid}"),
-        revision: it.head.last_event_id.to_string(),
-        last_event_id: it.head.last_event_id,
-        date_created: Millis(it.head.made),
-        date_updated: Millis(it.head.changed),
-        date_expires: None,
-        created_by: it.head.made_by.to_string(),
-        data: it.data.json(),
-    }
-}
-
-pub(crate) fn list(state: &State, id: ObjectId, it: &Collection, base: &str) -> List {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
-    let url = format!("{base}/Lists/{sid}");
-    List {
-        sid,
-        unique_name: (!matches!(id, ObjectId::Session(_))).then(|| id.to_string()),
-        account_sid: service.account,
-        service_sid: service.sid,
-        revision: it.head.last_event_id.to_string(),
-        last_event_id: it.head.last_event_id,
-        date_created: Millis(it.head.made),
-        date_updated: Millis(it.head.changed),
-        date_expires: None,
-        created_by: it.head.made_by.to_string(),
-        links: ListLinks { items: format!("{url}/Items"), context: format!("{url}/Context") },
-        url,
-    }
-}
-
-fn map(state: &State, id: ObjectId, it: &Collection, base: &str) -> Map {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.view.world.service);
-    let url = format!("{base}/Maps/{sid}");
-    Map {
-        sid,
-        unique_name: id.to_string(),
-        account_sid: service.account,
-        service_sid: service.sid,
-        revision: it.head.last_event_id.to_string(),
-        last_event_id: it.head.last_event_id,
-        date_created: Millis(it.head.made),
-        date_updated: Millis(it.head.changed),
-        date_expires: None,
-        created_by: it.head.made_by.to_string(),
-        links: MapLinks { items: format!("{url}/Items") },
-        url,
-        items: None,
-    }
-}
-
-pub(crate) fn list_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> ListItem {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
-    let index = match key {
-        Key::Index(index) => *index,
-        Key::Name(_) => 0,
-    };
-    ListItem {
-        index,
-        list_sid: sid,
-        account_sid: service.account,
-        service_sid: service.sid,
-        url: format!("{base}/Lists/{sid}/Items/{index}"),
-        revision: it.revision.to_string(),
-        last_event_id: it.last_event_id,
-        date_created: Millis(it.made),
-        date_updated: Millis(it.changed),
-        date_expires: None,
-        created_by: it.made_by.to_string(),
-        data: it.data.json(),
-    }
-}
-
-fn map_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> MapItem {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.view.world.service);
-    let key = match key {
-        Key::Index(index) => index.to_string(),
-        Key::Name(name) => name.to_string(),
-    };
-    MapItem {
-        map_sid: sid,
-        account_sid: service.account,
-        service_sid: service.sid,
-        url: format!("{base}/Maps/{sid}/Items/{key}"),
-        key,
-        revision: it.revision.to_string(),
-        last_event_id: it.last_event_id,
-        date_created: Millis(it.made),
-        date_updated: Millis(it.changed),
-        date_expires: None,
-        created_by: it.made_by.to_string(),
-        data: it.data.json(),
     }
 }

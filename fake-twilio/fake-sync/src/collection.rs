@@ -6,14 +6,8 @@ use jiff::Timestamp;
 use crate::{
     data::Data,
     delta::{ItemChange, What},
+    item::{Item, Key},
 };
-
-/// Place of an item: a number in a list, a text in a map.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key {
-    Index(u64),
-    Name(Text),
-}
 
 /// What every object has. Each change of the object or of an item takes the next event number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,20 +28,6 @@ impl Head {
         self.changed = at;
         self.last_event_id
     }
-}
-
-/// An item of a list or a map.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Item {
-    /// Number of the event that added it.
-    pub(crate) added: u64,
-    /// Number of the event that touched it last.
-    pub(crate) last_event_id: u64,
-    pub(crate) revision: u64,
-    pub(crate) made: Timestamp,
-    pub(crate) changed: Timestamp,
-    pub(crate) made_by: Text,
-    pub(crate) data: Data,
 }
 
 /// The last that happened to a key, found by event number.

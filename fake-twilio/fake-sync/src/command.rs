@@ -9,9 +9,11 @@ use twilio_wire::sync::{ListContext, ListForm, ListItemForm, ObjectKind};
 
 use crate::{
     Errand, Handled, ObjectId, Wish,
-    answer::{bad_request, json, list, list_item, method_not_allowed, not_found, service_base},
-    collection::Key,
-    hub::{SessionId, State},
+    descriptor::{list, list_item, service_base},
+    item::Key,
+    response::{bad_request, json, method_not_allowed, not_found},
+    session::SessionId,
+    state::State,
 };
 
 /// What a session list is for, and what its context says it is (`@twilio/conversations` 1.2.3).

@@ -12,8 +12,8 @@ use twilio_wire::{
 
 use crate::{
     ObjectId,
-    collection::{Item, Key},
     data::Data,
+    item::{Item, Key},
 };
 
 /// One change of one object, as its subscribers are told.

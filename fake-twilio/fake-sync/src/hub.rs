@@ -1,22 +1,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fake_core::text::Text;
 use fake_store::ServiceTenant;
-use http::{Request, Response};
+use http::Request;
 use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use twilio_sid::ConversationSid;
-use twilio_wire::{client_api::TypingIndicator, twilsock::TYPING_INDICATOR};
 
-use crate::{
-    Errand, ObjectId, Outbox, SyncView, Wish, answer, delta::Delta, frames::Frames, project::Step,
-    session::Sessions, session_list::SessionLists,
-};
-
-/// Number of a session within its [`Hub`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SessionId(pub(crate) u64);
+use crate::{Errand, Outbox, Wish, answer, response::Handled, session::SessionId, state::State};
 
 /// The Sync side of one service: objects, and the sessions that listen to them.
 pub struct Hub {
@@ -24,47 +15,14 @@ pub struct Hub {
     pub(crate) state: Mutex<State>,
 }
 
-/// What a request for Sync leads to.
-#[derive(Debug)]
-pub struct Handled {
-    /// For the sender.
-    pub response: Response<Bytes>,
-    /// For somebody who can see to it, and [`Hub::settle`] it.
-    pub errand: Option<Errand>,
-}
-
-impl From<Response<Bytes>> for Handled {
-    fn from(response: Response<Bytes>) -> Self {
-        Self { response, errand: None }
-    }
-}
-
-pub(crate) struct State {
-    pub(crate) view: SyncView,
-    pub(crate) sessions: Sessions,
-    pub(crate) frames: Frames,
-    pub(crate) lists: SessionLists,
-    cursor: usize,
-}
-
 /// Records read from the log in one go.
 const BATCH: usize = 256;
-
-/// Seconds a receiver shows typing: one more than the sender waits (sources of the SDK).
-const TYPING_SHOWN: u32 = 6;
 
 impl Hub {
     /// A hub that has read nothing of its service's log yet.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
         let empty = tenant.read(|world| fake_core::World::new(world.service.clone()));
-        let state = State {
-            view: SyncView::new(empty),
-            sessions: Sessions::default(),
-            frames: Frames::default(),
-            lists: SessionLists::default(),
-            cursor: 0,
-        };
-        Self { tenant, state: Mutex::new(state) }
+        Self { tenant, state: Mutex::new(State::new(empty)) }
     }
 
     /// Begins a session; frames for it go into the outbox.
@@ -145,63 +103,5 @@ impl Hub {
             state.sessions.close_all();
         }
         then(&mut state)
-    }
-}
-
-impl State {
-    pub(crate) fn take(&mut self, step: Step) {
-        match step {
-            Step::Tell(delta) => self.tell(&delta),
-            Step::Evict(sid, identity) => {
-                let objects =
-                    [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)];
-                let unreadable = |object: &ObjectId| !self.view.may_read(*object, &identity);
-                let lost: Vec<_> = objects.into_iter().filter(unreadable).collect();
-                self.sessions.evict(&identity, &lost);
-            }
-            Step::EvictAll => {
-                let view = &self.view;
-                self.sessions.retain(|identity, object| view.may_read(object, identity));
-            }
-        }
-    }
-
-    fn typing(&mut self, sid: ConversationSid, identity: &str) {
-        let Ok(conversation) = self.view.world.conversation(sid) else { return };
-        let others: Vec<Text> = conversation
-            .participants
-            .iter()
-            .filter_map(|participant| participant.identity.clone())
-            .filter(|other| other.as_ref() != identity)
-            .collect();
-        let indicator = TypingIndicator {
-            channel_sid: sid,
-            identity: identity.to_owned(),
-            typing_timeout: TYPING_SHOWN,
-        };
-        let frame = self.frames.notification(TYPING_INDICATOR, &indicator);
-        for other in others {
-            self.sessions.tell_identity(&other, &frame);
-        }
-    }
-
-    /// Tells everybody who listens to the object.
-    pub(crate) fn tell(&mut self, delta: &Delta) {
-        let service = self.view.world.service.sid;
-        let frames = &mut self.frames;
-        self.sessions.tell(delta.object, |protocol| {
-            let (event_type, event) = delta.render(service);
-            frames.event(protocol, event_type, event)
-        });
-        if delta.what.is_the_end() {
-            self.sessions.forget(delta.object);
-        }
-    }
-
-    /// The frames that tell a session of several changes.
-    pub(crate) fn replay(&mut self, session: SessionId, deltas: &[Delta]) -> Vec<Bytes> {
-        let service = self.view.world.service.sid;
-        let events = deltas.iter().map(|delta| delta.render(service)).collect();
-        self.frames.events(self.sessions.protocol(session), events)
     }
 }

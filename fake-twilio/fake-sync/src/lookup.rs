@@ -5,7 +5,8 @@ use twilio_wire::sync::ObjectKind;
 use crate::{
     ObjectId,
     collection::{Collection, Numbered},
-    hub::{SessionId, State},
+    session::SessionId,
+    state::State,
     view::Object,
 };
 

@@ -15,9 +15,10 @@ use twilio_sid::{ConversationSid, MessageSid};
 
 use crate::{
     ObjectId, SyncView,
-    collection::{Collection, Head, Key, Numbered},
+    collection::{Collection, Head, Numbered},
     data::Data,
     delta::{Delta, What},
+    item::Key,
     view::{Document, Object},
 };
 

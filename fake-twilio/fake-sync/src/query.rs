@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Bound};
 use serde::Deserialize;
 use twilio_wire::paging::Tokens;
 
-use crate::collection::{Item, Key};
+use crate::item::{Item, Key};
 
 /// Query parameters of an item request.
 #[derive(Debug, Default, Deserialize)]

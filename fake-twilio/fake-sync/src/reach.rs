@@ -13,10 +13,10 @@ use twilio_sid::UserSid;
 
 use crate::{
     ObjectId, SyncView,
-    collection::Key,
     data::{Data, Reach},
-    hub::State,
+    item::Key,
     project::{Step, tell},
+    state::State,
     view::Object,
 };
 

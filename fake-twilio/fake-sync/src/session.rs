@@ -7,7 +7,11 @@ use bytes::Bytes;
 use fake_core::text::Text;
 use twilio_wire::sync::EventProtocol;
 
-use crate::{End, ObjectId, Outbox, hub::SessionId};
+use crate::{End, ObjectId, Outbox};
+
+/// Number of a session within its [`Hub`](crate::Hub).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionId(pub(crate) u64);
 
 /// A connection of a client.
 struct Session {

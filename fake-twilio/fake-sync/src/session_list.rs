@@ -13,9 +13,10 @@ use twilio_sid::{ServiceSid, SyncListSid};
 
 use crate::{
     ObjectId,
-    collection::{Collection, Key, Numbered},
+    collection::{Collection, Numbered},
     data::Data,
     delta::{Delta, What},
+    item::Key,
 };
 
 /// Lists that an identity may have; one more pushes the oldest out, and its client makes a new one

@@ -10,9 +10,10 @@ use twilio_wire::sync::{
 
 use crate::{
     ObjectId,
-    answer::{NotFound, json},
     delta::Delta,
-    hub::{SessionId, State},
+    response::{NotFound, json},
+    session::SessionId,
+    state::State,
 };
 
 /// As recorded from production.
@@ -153,16 +154,5 @@ fn control(state: &mut State, session: SessionId, frame: &ControlFrame) {
     let Some(outbox) = state.sessions.outbox(session) else { return };
     for frame in state.frames.control(state.sessions.protocol(session), frame) {
         outbox.push(frame);
-    }
-}
-
-impl NotFound {
-    /// `assumed` for lists and maps: only the document's code was recorded.
-    pub(crate) fn of(kind: ObjectKind) -> Self {
-        match kind {
-            ObjectKind::Document => Self { code: 54100, message: "Document not found" },
-            ObjectKind::List => Self { code: 54150, message: "List not found" },
-            ObjectKind::Map => Self { code: 54200, message: "Map not found" },
-        }
     }
 }

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::ServerMessage;
+use super::{
+    ServerMessage,
+    envelope::{Envelope, FrameError},
+};
 
 /// What a client puts into one text frame.
 #[derive(Clone, Debug)]
@@ -21,28 +24,6 @@ pub enum ClientFrame<'a> {
 pub struct Hello<'a> {
     /// The first room message, from version 2.5.0 of the SDK on.
     pub body: Option<&'a RawValue>,
-}
-
-/// Why a text is not a frame or a message.
-#[derive(Debug, thiserror::Error)]
-pub enum FrameError {
-    /// It is not a JSON object with a `type`, or a member has the wrong type.
-    #[error("the frame is not understood")]
-    Json(#[from] serde_json::Error),
-    /// Its `type` is unknown.
-    #[error("the frame's type is unknown")]
-    Unknown,
-    /// It is a `msg` without a body.
-    #[error("the message has no body")]
-    NoBody,
-}
-
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: std::borrow::Cow<'a, str>,
-    #[serde(borrow)]
-    body: Option<&'a RawValue>,
 }
 
 impl<'a> ClientFrame<'a> {
@@ -132,10 +113,4 @@ impl ServerFrame {
         let written = serde_json::to_writer(&mut text, self).is_ok();
         String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()
     }
-}
-
-/// The `type` of a frame or message.
-pub(super) fn kind(text: &str) -> Result<std::borrow::Cow<'_, str>, FrameError> {
-    let Envelope { kind, body: _ } = serde_json::from_str(text)?;
-    Ok(kind)
 }

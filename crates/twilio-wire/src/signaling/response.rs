@@ -4,7 +4,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
     FrameError, Iced, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording,
-    SubscriptionList, frame::kind,
+    SubscriptionList, envelope::kind,
 };
 use crate::twilsock::Secret;
 

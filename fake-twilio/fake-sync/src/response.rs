@@ -1,0 +1,66 @@
+//! Responses in the form of Sync's REST API.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+use twilio_wire::{error::ErrorBody, sync::ObjectKind};
+
+use crate::Errand;
+
+/// What a request for Sync leads to.
+#[derive(Debug)]
+pub struct Handled {
+    /// For the sender.
+    pub response: Response<Bytes>,
+    /// For somebody who can see to it, and [`Hub::settle`] it.
+    pub errand: Option<Errand>,
+}
+
+impl From<Response<Bytes>> for Handled {
+    fn from(response: Response<Bytes>) -> Self {
+        Self { response, errand: None }
+    }
+}
+
+/// What is said of an object that is not there, or not for the caller to know of.
+pub(crate) struct NotFound {
+    pub(crate) code: u32,
+    pub(crate) message: &'static str,
+}
+
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+    let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+pub(crate) fn error(status: StatusCode, code: u32, message: &str) -> Response<Bytes> {
+    json(status, &ErrorBody::new(status.as_u16(), code, message))
+}
+
+pub(crate) fn not_found(kind: ObjectKind) -> Response<Bytes> {
+    let NotFound { code, message } = NotFound::of(kind);
+    error(StatusCode::NOT_FOUND, code, message)
+}
+
+pub(crate) fn method_not_allowed() -> Response<Bytes> {
+    error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed")
+}
+
+pub(crate) fn bad_request(message: &str) -> Response<Bytes> {
+    error(StatusCode::BAD_REQUEST, 20001, message)
+}
+
+impl NotFound {
+    /// `assumed` for lists and maps: only the document's code was recorded.
+    pub(crate) fn of(kind: ObjectKind) -> Self {
+        match kind {
+            ObjectKind::Document => Self { code: 54100, message: "Document not found" },
+            ObjectKind::List => Self { code: 54150, message: "List not found" },
+            ObjectKind::Map => Self { code: 54200, message: "Map not found" },
+        }
+    }
+}
