@@ -43,6 +43,26 @@ pub struct PushBinding {
     pub updated: Timestamp,
 }
 
+/// Something that happened to a push binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BindingFact {
+    /// A device was registered, or registered again.
+    Put(Arc<PushBinding>),
+    /// A device is no longer registered.
+    Removed(BindingSid),
+}
+
+impl World {
+    pub(crate) fn apply_binding(&mut self, fact: &BindingFact) {
+        match fact {
+            BindingFact::Put(binding) => self.bindings.put(binding.sid, binding.clone()),
+            BindingFact::Removed(sid) => {
+                self.bindings.remove(*sid);
+            }
+        }
+    }
+}
+
 impl PushBinding {
     /// Name of the device: the user's and the binding's (`assumed`; the form is not public).
     pub fn endpoint(&self) -> String {
@@ -79,7 +99,7 @@ pub fn register(world: &World, command: Register, env: &mut Env<'_>) -> Decided<
         updated: env.now,
     };
     let sid = binding.sid;
-    Decided::one(Fact::BindingPut(Arc::new(binding)), sid)
+    Decided::one(Fact::Binding(BindingFact::Put(Arc::new(binding))), sid)
 }
 
 fn find<'w>(
@@ -96,7 +116,7 @@ fn find<'w>(
 /// Judges the removal of a binding by its SID.
 pub fn remove(world: &World, sid: BindingSid) -> Result<Decided<()>, Refusal> {
     world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
-    Ok(Decided::one(Fact::BindingRemoved(sid), ()))
+    Ok(Decided::one(Fact::Binding(BindingFact::Removed(sid)), ()))
 }
 
 /// Judges the removal of a user's own binding; one that is not there changes nothing.
@@ -106,5 +126,6 @@ pub fn unregister(
     meant: impl Fn(&PushBinding) -> bool,
 ) -> Decided<()> {
     let own = world.bindings.iter().filter(|it| it.identity.as_ref() == identity && meant(it));
-    Decided { facts: own.map(|it| Fact::BindingRemoved(it.sid)).collect(), outcome: () }
+    let facts = own.map(|it| Fact::Binding(BindingFact::Removed(it.sid))).collect();
+    Decided { facts, outcome: () }
 }

@@ -6,6 +6,7 @@ use twilio_sid::RoleSid;
 
 use crate::{
     Decided, Fact, Refusal, Service, World,
+    notifications::Notifications,
     role::{Scope, choose},
 };
 
@@ -30,6 +31,24 @@ impl Configuration {
             conversation_role: service.roles.channel_user,
             service_role: service.roles.service_user,
             reachability: false,
+        }
+    }
+}
+
+/// Something that happened to a service's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServiceFact {
+    /// The service is configured otherwise.
+    Configured(Arc<Configuration>),
+    /// Users are notified of other things or otherwise.
+    NotificationsChanged(Arc<Notifications>),
+}
+
+impl World {
+    pub(crate) fn apply_service(&mut self, fact: &ServiceFact) {
+        match fact {
+            ServiceFact::Configured(configuration) => self.configuration = **configuration,
+            ServiceFact::NotificationsChanged(settings) => self.notifications = settings.clone(),
         }
     }
 }
@@ -68,5 +87,5 @@ pub fn update(world: &World, command: Update) -> Result<Decided<()>, Refusal> {
         service_role: fit(command.service_role, before.service_role, Scope::Service)?,
         reachability: command.reachability.unwrap_or(before.reachability),
     };
-    Ok(Decided::one(Fact::Configured(Arc::new(after)), ()))
+    Ok(Decided::one(Fact::Service(ServiceFact::Configured(Arc::new(after))), ()))
 }

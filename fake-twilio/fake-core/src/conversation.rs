@@ -1,5 +1,6 @@
 //! Conversations: create, update, delete.
 
+mod fact;
 mod participants;
 
 use std::{
@@ -8,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+pub use fact::ConversationFact;
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MessageSid, MessagingServiceSid, ParticipantSid, WebhookSid};
 
@@ -259,7 +261,8 @@ pub fn create(
 ) -> Result<Decided<ConversationSid>, Refusal> {
     let profile = draft(world, command, created_by, env)?;
     let sid = profile.sid;
-    Ok(Decided::one(Fact::ConversationCreated(Arc::new(profile)), sid))
+    let fact = ConversationFact::Created(Arc::new(profile));
+    Ok(Decided::one(Fact::Conversation(sid, fact), sid))
 }
 
 /// The conversation that [`Create`] would make.
@@ -331,13 +334,14 @@ pub fn update(
         created: command.created.unwrap_or(before.created),
         updated: command.updated.unwrap_or(env.now),
     };
-    Ok(Decided::one(Fact::ConversationUpdated(Arc::new(profile)), ()))
+    let fact = ConversationFact::Updated(Arc::new(profile));
+    Ok(Decided::one(Fact::Conversation(sid, fact), ()))
 }
 
 /// Judges the deletion of a conversation; a closed one can be deleted too.
 pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusal> {
     world.conversation(sid)?;
-    Ok(Decided::one(Fact::ConversationDeleted(sid), ()))
+    Ok(Decided::one(Fact::Conversation(sid, ConversationFact::Deleted), ()))
 }
 
 /// What timers have brought about since somebody last looked.
@@ -345,6 +349,7 @@ pub fn elapse(world: &World, env: &Env<'_>) -> Decided<()> {
     let due = world.due(env.now).filter_map(|sid| world.conversation(sid).ok());
     let mut profiles: Vec<_> = due.flat_map(|it| it.elapsed(env.now)).collect();
     profiles.sort_by_key(|profile| profile.state_since);
-    let facts = profiles.into_iter().map(|it| Fact::ConversationUpdated(Arc::new(it)));
+    let updated = |it: Profile| Fact::Conversation(it.sid, ConversationFact::Updated(Arc::new(it)));
+    let facts = profiles.into_iter().map(updated);
     Decided { facts: facts.collect(), outcome: () }
 }

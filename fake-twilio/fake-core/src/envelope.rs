@@ -53,6 +53,35 @@ pub struct Recipient {
     pub address: Text,
 }
 
+/// Something that happened on the way of a message to its recipients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryFact {
+    /// A message was sent to a participant outside the chat, or the status of that changed.
+    ReceiptPut(Arc<Receipt>),
+    /// A channel reported metadata of a message.
+    MetadataSet(MessageSid, Arc<ChannelMetadata>),
+    /// A channel reported the recipients of a message.
+    RecipientsSet(MessageSid, Arc<[Recipient]>),
+}
+
+impl World {
+    pub(crate) fn apply_delivery(&mut self, sid: ConversationSid, fact: &DeliveryFact) {
+        let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        match fact {
+            DeliveryFact::ReceiptPut(receipt) => {
+                let envelope = conversation.envelope_mut(receipt.message);
+                envelope.receipts.put(receipt.sid, receipt.clone());
+            }
+            DeliveryFact::MetadataSet(message, metadata) => {
+                conversation.envelope_mut(*message).metadata = Some(metadata.clone());
+            }
+            DeliveryFact::RecipientsSet(message, recipients) => {
+                conversation.envelope_mut(*message).recipients = recipients.clone();
+            }
+        }
+    }
+}
+
 fn check(world: &World, sid: ConversationSid, message: MessageSid) -> Result<(), Refusal> {
     let known = world.conversation(sid)?.messages.get(message);
     known.map(|_| ()).ok_or(Refusal::NoMessage)
@@ -66,7 +95,10 @@ pub fn set_metadata(
     metadata: ChannelMetadata,
 ) -> Result<Decided<()>, Refusal> {
     check(world, sid, message)?;
-    Ok(Decided::one(Fact::ChannelMetadataSet(sid, message, Arc::new(metadata)), ()))
+    Ok(Decided::one(
+        Fact::Delivery(sid, DeliveryFact::MetadataSet(message, Arc::new(metadata))),
+        (),
+    ))
 }
 
 /// Says whom a message went to.
@@ -77,5 +109,5 @@ pub fn set_recipients(
     recipients: Arc<[Recipient]>,
 ) -> Result<Decided<()>, Refusal> {
     check(world, sid, message)?;
-    Ok(Decided::one(Fact::RecipientsSet(sid, message, recipients), ()))
+    Ok(Decided::one(Fact::Delivery(sid, DeliveryFact::RecipientsSet(message, recipients)), ()))
 }

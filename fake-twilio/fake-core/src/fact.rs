@@ -1,130 +1,52 @@
-use std::sync::Arc;
-
-use twilio_sid::{BindingSid, ConversationSid, MessageSid, RoleSid, UserSid, WebhookSid};
+use twilio_sid::ConversationSid;
 
 use crate::{
-    binding::PushBinding,
-    configuration::Configuration,
-    conversation::Profile,
-    envelope::{ChannelMetadata, Recipient},
-    hook::{Hooks, ScopedHook},
-    media::Medium,
-    message::Message,
-    notifications::Notifications,
-    participant::Participant,
-    receipt::Receipt,
-    role::Role,
-    user::User,
+    binding::BindingFact, configuration::ServiceFact, conversation::ConversationFact,
+    envelope::DeliveryFact, hook::WebhookFact, media::MediaFact, message::MessageFact,
+    participant::ParticipantFact, role::RoleFact, user::UserFact,
 };
 
-/// Something that happened in a service, for good.
+/// Something that happened in a service, for good, by the resource that it happened to.
 ///
 /// A fact carries the whole new record, shared with the views that keep it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// A conversation came into being.
-    ConversationCreated(Arc<Profile>),
-    /// A conversation's own values changed.
-    ConversationUpdated(Arc<Profile>),
-    /// A conversation went, with all that hung on it.
-    ConversationDeleted(ConversationSid),
-    /// A participant joined.
-    ParticipantAdded(ConversationSid, Arc<Participant>),
-    /// A participant's values changed, among them the read horizon.
-    ParticipantUpdated(ConversationSid, Arc<Participant>),
-    /// A participant left; this is its last record.
-    ParticipantRemoved(ConversationSid, Arc<Participant>),
-    /// A message was sent.
-    MessageAdded(ConversationSid, Arc<Message>),
-    /// A message was edited.
-    MessageUpdated(ConversationSid, Arc<Message>),
-    /// A message was removed; this is its last record.
-    MessageRemoved(ConversationSid, Arc<Message>),
-    /// A message set out to a participant outside the chat, or came further on its way.
-    ReceiptPut(ConversationSid, Arc<Receipt>),
-    /// A channel told something of a message.
-    ChannelMetadataSet(ConversationSid, MessageSid, Arc<ChannelMetadata>),
-    /// A channel told whom a message went to.
-    RecipientsSet(ConversationSid, MessageSid, Arc<[Recipient]>),
-    /// A medium was uploaded; it goes with the message that shows it.
-    MediumUploaded(Arc<Medium>),
-    /// A user became known.
-    UserCreated(Arc<User>),
-    /// A user's values changed.
-    UserUpdated(Arc<User>),
-    /// A user went; it had left all conversations before.
-    UserDeleted(UserSid),
-    /// A role came into being.
-    RoleCreated(Arc<Role>),
-    /// A role allows something else.
-    RoleUpdated(Arc<Role>),
-    /// A role went.
-    RoleDeleted(RoleSid),
-    /// The service is configured otherwise.
-    Configured(Arc<Configuration>),
-    /// Users are notified of other things or otherwise.
-    NotificationsChanged(Arc<Notifications>),
-    /// A device was registered, or registered again.
-    BindingPut(Arc<PushBinding>),
-    /// A device is no longer registered.
-    BindingRemoved(BindingSid),
-    /// The service has other hooks.
-    Hooked(Arc<Hooks>),
-    /// The account of the service has other hooks.
-    HooksInherited(Arc<Hooks>),
-    /// A conversation has one hook more, which is to hear of these messages again.
-    HookAdded(ConversationSid, Arc<ScopedHook>, Vec<Arc<Message>>),
-    /// A hook of a conversation changed.
-    HookUpdated(ConversationSid, Arc<ScopedHook>),
-    /// A hook of a conversation went.
-    HookRemoved(ConversationSid, WebhookSid),
+    /// To the service's settings.
+    Service(ServiceFact),
+    /// To a conversation itself.
+    Conversation(ConversationSid, ConversationFact),
+    /// To a participant of a conversation.
+    Participant(ConversationSid, ParticipantFact),
+    /// To a message of a conversation.
+    Message(ConversationSid, MessageFact),
+    /// To the delivery of a conversation's message.
+    Delivery(ConversationSid, DeliveryFact),
+    /// To a medium.
+    Media(MediaFact),
+    /// To a user.
+    User(UserFact),
+    /// To a role.
+    Role(RoleFact),
+    /// To a push binding.
+    Binding(BindingFact),
+    /// To the webhooks of the service or of a conversation.
+    Webhook(WebhookFact),
 }
 
 impl Fact {
-    /// Says whether it changes who is asked or told what happens.
-    pub fn changes_hooks(&self) -> bool {
-        matches!(
-            self,
-            Self::Hooked(_)
-                | Self::HooksInherited(_)
-                | Self::HookAdded(..)
-                | Self::HookUpdated(..)
-                | Self::HookRemoved(..)
-        )
-    }
-
     /// The conversation that it is about.
     pub fn conversation(&self) -> Option<ConversationSid> {
         match self {
-            Self::ConversationCreated(profile) | Self::ConversationUpdated(profile) => {
-                Some(profile.sid)
-            }
-            Self::ConversationDeleted(sid)
-            | Self::ParticipantAdded(sid, _)
-            | Self::ParticipantUpdated(sid, _)
-            | Self::ParticipantRemoved(sid, _)
-            | Self::MessageAdded(sid, _)
-            | Self::MessageUpdated(sid, _)
-            | Self::MessageRemoved(sid, _)
-            | Self::ReceiptPut(sid, _)
-            | Self::ChannelMetadataSet(sid, ..)
-            | Self::RecipientsSet(sid, ..)
-            | Self::HookAdded(sid, ..)
-            | Self::HookUpdated(sid, _)
-            | Self::HookRemoved(sid, _) => Some(*sid),
-            Self::MediumUploaded(_)
-            | Self::UserCreated(_)
-            | Self::UserUpdated(_)
-            | Self::UserDeleted(_)
-            | Self::RoleCreated(_)
-            | Self::RoleUpdated(_)
-            | Self::RoleDeleted(_)
-            | Self::Configured(_)
-            | Self::NotificationsChanged(_)
-            | Self::BindingPut(_)
-            | Self::BindingRemoved(_)
-            | Self::Hooked(_)
-            | Self::HooksInherited(_) => None,
+            Self::Conversation(sid, _)
+            | Self::Participant(sid, _)
+            | Self::Message(sid, _)
+            | Self::Delivery(sid, _) => Some(*sid),
+            Self::Webhook(fact) => fact.conversation(),
+            Self::Service(_)
+            | Self::Media(_)
+            | Self::User(_)
+            | Self::Role(_)
+            | Self::Binding(_) => None,
         }
     }
 }

@@ -5,10 +5,12 @@
 
 mod amend;
 mod event;
+mod fact;
 mod scoped;
 
 pub use amend::{Changes, amend, commanded};
 pub use event::Event;
+pub use fact::WebhookFact;
 pub use scoped::{Add, Configure, HookKind, ScopedHook, Target, add, configure, remove};
 
 use std::sync::Arc;
@@ -100,12 +102,13 @@ pub fn hook_account(account: &Account, command: Update) -> Decided<(), AccountFa
 
 /// Hooks a service.
 pub fn hook_service(world: &World, command: Update) -> Decided<()> {
-    Decided::one(Fact::Hooked(command.over(&world.hooks.own)), ())
+    let hooks = command.over(&world.hooks.own);
+    Decided::one(Fact::Webhook(WebhookFact::ServiceConfigured(hooks)), ())
 }
 
 /// Tells a service how its account is hooked, so that its log tells the whole story.
 pub fn inherit(hooks: Arc<Hooks>) -> Decided<()> {
-    Decided::one(Fact::HooksInherited(hooks), ())
+    Decided::one(Fact::Webhook(WebhookFact::AccountConfigured(hooks)), ())
 }
 
 /// The configurations that a service knows.

@@ -69,6 +69,21 @@ pub struct Medium {
     pub created: Timestamp,
 }
 
+/// Something that happened to a medium.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaFact {
+    /// It was uploaded; it goes with the message that shows it.
+    Uploaded(Arc<Medium>),
+}
+
+impl World {
+    pub(crate) fn apply_media(&mut self, fact: &MediaFact) {
+        match fact {
+            MediaFact::Uploaded(medium) => self.media.add(medium),
+        }
+    }
+}
+
 /// A medium, with the message that shows it.
 #[derive(Clone, Debug)]
 pub struct Shelved {
@@ -144,7 +159,7 @@ pub fn upload(command: Upload, env: &mut Env<'_>) -> Decided<MediaSid> {
     let created = env.now;
     let medium =
         Medium { sid, author, category, filename, content_type, size, digest, in_form, created };
-    Decided::one(Fact::MediumUploaded(Arc::new(medium)), sid)
+    Decided::one(Fact::Media(MediaFact::Uploaded(Arc::new(medium))), sid)
 }
 
 /// The medium that clients read a template's content from (`@twilio/conversations` 3.0.1,

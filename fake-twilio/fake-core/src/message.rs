@@ -1,13 +1,16 @@
 //! Messages of conversations: send, edit, remove.
 
+mod fact;
+
 use std::sync::Arc;
 
+pub use fact::MessageFact;
 use jiff::Timestamp;
 use twilio_sid::{ContentSid, ConversationSid, MediaSid, MessageSid, ParticipantSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::{Cause, Conversation, Profile, State},
+    conversation::{Cause, Conversation, ConversationFact, Profile, State},
     media::{self, Medium},
     participant, receipt,
     template::Content,
@@ -118,7 +121,7 @@ pub fn send(
     let mut facts = Vec::with_capacity(2);
     facts.extend(wake(&conversation.profile, env));
     let receipts = receipt::of_new_message(conversation, &message, env);
-    facts.push(Fact::MessageAdded(sid, Arc::new(message)));
+    facts.push(Fact::Message(sid, MessageFact::Added(Arc::new(message))));
     facts.extend(receipts);
     Ok(Decided { facts, outcome })
 }
@@ -153,7 +156,7 @@ fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
             updated: env.now,
             ..profile.clone()
         };
-        Fact::ConversationUpdated(Arc::new(awake))
+        Fact::Conversation(awake.sid, ConversationFact::Updated(Arc::new(awake)))
     })
 }
 
@@ -192,7 +195,7 @@ pub fn update(
         updated: command.updated.unwrap_or(env.now),
         updated_by: Some(by),
     };
-    Ok(Decided::one(Fact::MessageUpdated(sid, Arc::new(after)), ()))
+    Ok(Decided::one(Fact::Message(sid, MessageFact::Updated(Arc::new(after))), ()))
 }
 
 /// Judges the removal of a message; its index stays used.
@@ -204,5 +207,5 @@ pub fn remove(
     let conversation = world.conversation(sid)?;
     let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
     conversation.open()?;
-    Ok(Decided::one(Fact::MessageRemoved(sid, last.clone()), ()))
+    Ok(Decided::one(Fact::Message(sid, MessageFact::Removed(last.clone())), ()))
 }

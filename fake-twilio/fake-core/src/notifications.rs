@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Decided, Edit, Fact, World, text::Text};
+use crate::{Decided, Edit, Fact, World, configuration::ServiceFact, text::Text};
 
 /// What users are notified of, and how; everything is off at first (OpenAPI document).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,5 +81,5 @@ pub fn update(world: &World, command: Update) -> Decided<()> {
         removed: command.removed.over(&before.removed),
         log: command.log.unwrap_or(before.log),
     };
-    Decided::one(Fact::NotificationsChanged(Arc::new(after)), ())
+    Decided::one(Fact::Service(ServiceFact::NotificationsChanged(Arc::new(after))), ())
 }

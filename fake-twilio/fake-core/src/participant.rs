@@ -1,17 +1,19 @@
 //! Participants of conversations: add, update, remove.
 
 mod binding;
+mod fact;
 
 use std::sync::Arc;
 
 pub use binding::{Addresses, Binding, Heading, Level, Who};
 pub(crate) use binding::{is_group_message, is_plausible};
+pub use fact::ParticipantFact;
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World,
-    conversation::{self, Conversation},
+    conversation::{self, Conversation, ConversationFact},
     role::{self, Scope},
     text::{NO_ATTRIBUTES, SYSTEM, Text},
     user,
@@ -180,7 +182,8 @@ fn join(
         updated: command.updated.or(command.created).unwrap_or(env.now),
     };
     let outcome = participant.sid;
-    facts.push(Fact::ParticipantAdded(conversation.sid(), Arc::new(participant)));
+    let fact = ParticipantFact::Added(Arc::new(participant));
+    facts.push(Fact::Participant(conversation.sid(), fact));
     Ok(Decided { facts, outcome })
 }
 
@@ -192,13 +195,14 @@ pub fn create_with(
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Refusal> {
     let profile = Arc::new(conversation::draft(world, create, SYSTEM.into(), env)?);
-    let mut facts = vec![Fact::ConversationCreated(profile.clone())];
+    let created = ConversationFact::Created(profile.clone());
+    let mut facts = vec![Fact::Conversation(profile.sid, created)];
     // Each participant is judged with those before it already in.
     let mut draft = Conversation::new(profile);
     for add in participants {
         let added = join(world, &draft, add, env)?;
         for fact in &added.facts {
-            if let Fact::ParticipantAdded(_, participant) = fact {
+            if let Fact::Participant(_, ParticipantFact::Added(participant)) = fact {
                 draft.add(env.now, participant);
             }
         }
@@ -261,7 +265,7 @@ pub fn update(
         updated: command.updated.unwrap_or(env.now),
         ..Participant::clone(before)
     };
-    facts.push(Fact::ParticipantUpdated(sid, Arc::new(after)));
+    facts.push(Fact::Participant(sid, ParticipantFact::Updated(Arc::new(after))));
     Ok(Decided { facts, outcome: () })
 }
 
@@ -274,5 +278,5 @@ pub fn remove(
     let conversation = world.conversation(sid)?;
     let last = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
     conversation.open()?;
-    Ok(Decided::one(Fact::ParticipantRemoved(sid, last.clone()), ()))
+    Ok(Decided::one(Fact::Participant(sid, ParticipantFact::Removed(last.clone())), ()))
 }

@@ -11,6 +11,7 @@ use twilio_sid::{ConversationSid, MessageSid, ParticipantSid, ReceiptSid, Sid, k
 use crate::{
     Decided, Env, Fact, Refusal, World,
     conversation::Conversation,
+    envelope::DeliveryFact,
     message::Message,
     participant::{Binding, Participant},
     text::Text,
@@ -147,7 +148,8 @@ pub(crate) fn of_new_message(
     let outside = outside.filter(|participant| message.participant != Some(participant.sid));
     let receipt = |participant: &Arc<Participant>| fresh(message.sid, participant, env);
     let receipts = outside.map(receipt).map(Arc::new);
-    receipts.map(|receipt| Fact::ReceiptPut(conversation.sid(), receipt)).collect()
+    let put = |receipt| Fact::Delivery(conversation.sid(), DeliveryFact::ReceiptPut(receipt));
+    receipts.map(put).collect()
 }
 
 /// Says how far a message came on its way to a participant.
@@ -182,7 +184,7 @@ pub fn report(
     let outcome = before.sid;
     let (status, error_code) = (command.status, command.error_code);
     let after = Receipt { status, error_code, updated: env.now, ..before };
-    Ok(Decided::one(Fact::ReceiptPut(sid, Arc::new(after)), outcome))
+    Ok(Decided::one(Fact::Delivery(sid, DeliveryFact::ReceiptPut(Arc::new(after))), outcome))
 }
 
 #[cfg(test)]

@@ -36,6 +36,30 @@ pub struct Role {
     pub updated: Timestamp,
 }
 
+/// Something that happened to a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleFact {
+    /// It was created.
+    Created(Arc<Role>),
+    /// It allows something else.
+    Updated(Arc<Role>),
+    /// It was deleted.
+    Deleted(RoleSid),
+}
+
+impl World {
+    pub(crate) fn apply_role(&mut self, fact: &RoleFact) {
+        match fact {
+            RoleFact::Created(role) | RoleFact::Updated(role) => {
+                self.roles.put(role.sid, role.clone());
+            }
+            RoleFact::Deleted(sid) => {
+                self.roles.remove(*sid);
+            }
+        }
+    }
+}
+
 /// Permissions that roles of both scopes can hold (Twilio's documentation).
 const EVERYWHERE: [&str; 16] = [
     "addParticipant",
@@ -154,7 +178,7 @@ pub fn create(
         updated: env.now,
     };
     let outcome = role.sid;
-    Ok(Decided::one(Fact::RoleCreated(Arc::new(role)), outcome))
+    Ok(Decided::one(Fact::Role(RoleFact::Created(Arc::new(role))), outcome))
 }
 
 /// Replaces what a role allows.
@@ -167,7 +191,7 @@ pub fn update(
     let before = world.roles.get(sid).ok_or(Refusal::NoRole)?;
     let permissions = permissions(before.scope, names.iter().copied())?;
     let after = Role { permissions, updated: env.now, ..Role::clone(before) };
-    Ok(Decided::one(Fact::RoleUpdated(Arc::new(after)), ()))
+    Ok(Decided::one(Fact::Role(RoleFact::Updated(Arc::new(after))), ()))
 }
 
 /// Judges the deletion of a role; one that the configuration names stays.
@@ -183,7 +207,7 @@ pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Refusal> {
     if named.contains(&sid) {
         return Err(Refusal::RoleInUse);
     }
-    Ok(Decided::one(Fact::RoleDeleted(sid), ()))
+    Ok(Decided::one(Fact::Role(RoleFact::Deleted(sid)), ()))
 }
 
 /// The role that is asked for, if it exists and counts there, else the default.

@@ -7,6 +7,7 @@ use twilio_sid::{RoleSid, UserSid};
 
 use crate::{
     Decided, Edit, Env, Fact, Refusal, World, binding,
+    participant::{Participant, ParticipantFact},
     role::{self, Scope},
     text::{NO_ATTRIBUTES, Text},
 };
@@ -28,6 +29,33 @@ pub struct User {
     pub created: Timestamp,
     /// When it was last changed.
     pub updated: Timestamp,
+}
+
+/// Something that happened to a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserFact {
+    /// The identity became known.
+    Created(Arc<User>),
+    /// The user's values changed.
+    Updated(Arc<User>),
+    /// The user was deleted, after leaving all open conversations.
+    Deleted(UserSid),
+}
+
+impl World {
+    pub(crate) fn apply_user(&mut self, fact: &UserFact) {
+        match fact {
+            UserFact::Created(user) | UserFact::Updated(user) => {
+                self.identities.insert(user.identity.clone(), user.sid);
+                self.users.put(user.sid, user.clone());
+            }
+            UserFact::Deleted(sid) => {
+                if let Some(user) = self.users.remove(*sid) {
+                    self.identities.remove(&user.identity);
+                }
+            }
+        }
+    }
 }
 
 /// Makes a user.
@@ -73,7 +101,7 @@ pub fn create(
         updated: env.now,
     };
     let outcome = user.sid;
-    Ok(Decided::one(Fact::UserCreated(Arc::new(user)), outcome))
+    Ok(Decided::one(Fact::User(UserFact::Created(Arc::new(user))), outcome))
 }
 
 /// Judges [`Update`].
@@ -95,7 +123,7 @@ pub fn update(
         updated: env.now,
         ..User::clone(before)
     };
-    Ok(Decided::one(Fact::UserUpdated(Arc::new(after)), ()))
+    Ok(Decided::one(Fact::User(UserFact::Updated(Arc::new(after))), ()))
 }
 
 /// Makes the identity known to the service, unless it is; a fact is needed only in the first case.
@@ -112,7 +140,7 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
         created: env.now,
         updated: env.now,
     };
-    Some(Fact::UserCreated(Arc::new(user)))
+    Some(Fact::User(UserFact::Created(Arc::new(user))))
 }
 
 /// Judges the deletion of a user, who leaves all conversations and devices first.
@@ -121,10 +149,10 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
 pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
     let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
     let open = world.memberships(&user.identity).filter(|(_, it, _)| !it.profile.is_closed());
-    let mut facts: Vec<Fact> = open
-        .map(|(_, it, participant)| Fact::ParticipantRemoved(it.sid(), participant.clone()))
-        .collect();
+    let removed = |participant: &Arc<Participant>| ParticipantFact::Removed(participant.clone());
+    let mut facts: Vec<Fact> =
+        open.map(|(_, it, who)| Fact::Participant(it.sid(), removed(who))).collect();
     facts.extend(binding::unregister(world, &user.identity, |_| true).facts);
-    facts.push(Fact::UserDeleted(sid));
+    facts.push(Fact::User(UserFact::Deleted(sid)));
     Ok(Decided { facts, outcome: () })
 }

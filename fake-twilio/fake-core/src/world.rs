@@ -5,8 +5,7 @@ use std::{
 
 use jiff::Timestamp;
 use twilio_sid::{
-    AccountSid, BindingSid, ConversationSid, MessageSid, ParticipantSid, RoleSid, ServiceSid,
-    UserSid,
+    AccountSid, BindingSid, ConversationSid, ParticipantSid, RoleSid, ServiceSid, UserSid,
 };
 
 use crate::{
@@ -15,13 +14,12 @@ use crate::{
     activity::{Activity, Listed, Recent},
     binding::PushBinding,
     configuration::Configuration,
-    conversation::{Conversation, Profile},
-    envelope::Envelope,
+    conversation::Conversation,
     hook::KnownHooks,
     media::Shelf,
     membership::{Member, Memberships},
     notifications::Notifications,
-    participant::{Binding, Participant},
+    participant::Participant,
     role::{self, Role},
     text::Text,
     user::User,
@@ -65,13 +63,13 @@ pub struct World {
     pub bindings: Roll<BindingSid, Arc<PushBinding>>,
     /// Its media.
     pub media: Shelf,
-    unique_names: BTreeMap<Text, ConversationSid>,
-    identities: BTreeMap<Text, UserSid>,
-    memberships: Memberships,
-    addresses: Memberships,
-    address_pairs: BTreeMap<(Text, Text), ConversationSid>,
-    activity: Activity,
-    timers: BTreeSet<(Timestamp, ConversationSid)>,
+    pub(crate) unique_names: BTreeMap<Text, ConversationSid>,
+    pub(crate) identities: BTreeMap<Text, UserSid>,
+    pub(crate) memberships: Memberships,
+    pub(crate) addresses: Memberships,
+    pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+    pub(crate) activity: Activity,
+    pub(crate) timers: BTreeSet<(Timestamp, ConversationSid)>,
 }
 
 impl World {
@@ -171,35 +169,20 @@ impl World {
         self.memberships.count_open(identity)
     }
 
-    /// The open conversation in which an address talks to a proxy address.
-    pub fn conversation_of_addresses(&self, binding: &Binding) -> Option<ConversationSid> {
-        self.address_pairs.get(&address_pair(binding)?).copied()
-    }
-
     pub(crate) fn unique_name_owner(&self, name: &str) -> Option<ConversationSid> {
         self.unique_names.get(name).copied()
     }
 
-    fn change(&mut self, sid: ConversationSid, change: impl FnOnce(&mut Conversation)) {
+    /// Changes a conversation, and notes when its state changes by itself from then on.
+    pub(crate) fn change(&mut self, sid: ConversationSid, change: impl FnOnce(&mut Conversation)) {
         if let Some(conversation) = self.conversations.get_mut(sid) {
             change(conversation);
         }
         self.schedule(sid);
     }
 
-    fn enclose(
-        &mut self,
-        sid: ConversationSid,
-        message: MessageSid,
-        change: impl FnOnce(&mut Envelope),
-    ) {
-        if let Some(conversation) = self.conversations.get_mut(sid) {
-            change(conversation.envelope_mut(message));
-        }
-    }
-
     /// Notes when the conversation's state changes by itself.
-    fn schedule(&mut self, sid: ConversationSid) {
+    pub(crate) fn schedule(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.get_mut(sid) else { return };
         let due = conversation.next_state().map(|(at, _)| at);
         let before = std::mem::replace(&mut conversation.due, due);
@@ -218,118 +201,6 @@ impl World {
     pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = ConversationSid> {
         self.timers.iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
     }
-
-    fn put_profile(&mut self, profile: &Arc<Profile>) {
-        if let Some(name) = &profile.unique_name {
-            self.unique_names.insert(name.clone(), profile.sid);
-        }
-        if let Some(conversation) = self.conversations.get_mut(profile.sid) {
-            let before = std::mem::replace(&mut conversation.profile, profile.clone());
-            conversation.updated = profile.updated;
-            if let Some(name) =
-                before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
-            {
-                self.unique_names.remove(name);
-            }
-            if profile.is_closed() {
-                self.close(profile.sid);
-            }
-        } else {
-            self.conversations.push(profile.sid, Conversation::new(profile.clone()));
-            self.activity.note(profile.sid);
-        }
-        self.schedule(profile.sid);
-    }
-
-    fn close(&mut self, sid: ConversationSid) {
-        // Rare, and only as long as the number of participants outside the chat.
-        self.address_pairs.retain(|_, owner| *owner != sid);
-        let Some(conversation) = self.conversations.get(sid) else { return };
-        for participant in conversation.participants.iter() {
-            if let Some(identity) = &participant.identity {
-                self.memberships.close(identity, participant.sid);
-            }
-        }
-    }
-
-    fn delete_conversation(&mut self, sid: ConversationSid) {
-        let Some(conversation) = self.conversations.remove(sid) else { return };
-        self.activity.forget(sid);
-        conversation.due.map(|at| self.timers.remove(&(at, sid)));
-        if let Some(name) = &conversation.profile.unique_name {
-            self.unique_names.remove(name);
-        }
-        for participant in conversation.participants.iter() {
-            self.forget_participant(sid, participant);
-        }
-        for message in conversation.messages.iter() {
-            self.media.forget(message);
-        }
-    }
-
-    fn add_participant(&mut self, at: Timestamp, sid: ConversationSid, who: &Arc<Participant>) {
-        self.change(sid, |it| it.add(at, who));
-        if let Some(identity) = &who.identity {
-            self.memberships.add(identity, sid, who.sid);
-        }
-        if let Some(address) = who.binding.as_ref().and_then(Binding::address) {
-            self.addresses.add(address, sid, who.sid);
-        }
-        self.learn_addresses(sid, who);
-    }
-
-    fn replace_participant(&mut self, sid: ConversationSid, who: &Arc<Participant>) {
-        let before = self.conversations.get(sid).and_then(|it| it.participants.get(who.sid));
-        if let Some(identity) =
-            who.identity.as_ref().filter(|_| before.is_some_and(|it| it.identity.is_none()))
-        {
-            self.memberships.add(identity, sid, who.sid);
-        }
-        if let Some(before) = before.filter(|it| it.binding != who.binding).cloned() {
-            self.forget_addresses(sid, &before);
-            self.learn_addresses(sid, who);
-        }
-        self.change(sid, |it| it.replace(who));
-    }
-
-    fn learn_addresses(&mut self, sid: ConversationSid, who: &Participant) {
-        if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
-            self.address_pairs.insert(pair, sid);
-        }
-    }
-
-    fn forget_addresses(&mut self, sid: ConversationSid, who: &Participant) {
-        let pair = who.binding.as_ref().and_then(address_pair);
-        // Those of a closed conversation may long be those of another one.
-        if let Some(pair) = pair.filter(|pair| self.address_pairs.get(pair) == Some(&sid)) {
-            self.address_pairs.remove(&pair);
-        }
-    }
-
-    fn forget_participant(&mut self, sid: ConversationSid, who: &Participant) {
-        if let Some(identity) = &who.identity {
-            self.memberships.end(identity, who.sid);
-        }
-        if let Some(address) = who.binding.as_ref().and_then(Binding::address) {
-            self.addresses.end(address, who.sid);
-        }
-        self.forget_addresses(sid, who);
-    }
-
-    fn put_user(&mut self, user: &Arc<User>) {
-        self.identities.insert(user.identity.clone(), user.sid);
-        self.users.put(user.sid, user.clone());
-    }
-
-    fn delete_user(&mut self, sid: UserSid) {
-        if let Some(user) = self.users.remove(sid) {
-            self.identities.remove(&user.identity);
-        }
-    }
-}
-
-fn address_pair(binding: &Binding) -> Option<(Text, Text)> {
-    Some((binding.address()?.clone(), binding.proxy_address()?.clone()))
 }
 
 impl View for World {
@@ -337,62 +208,16 @@ impl View for World {
 
     fn apply(&mut self, at: Timestamp, fact: &Fact) {
         match fact {
-            Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
-                self.put_profile(profile);
-            }
-            Fact::ConversationDeleted(sid) => self.delete_conversation(*sid),
-            Fact::ParticipantAdded(sid, participant) => {
-                self.add_participant(at, *sid, participant);
-            }
-            Fact::ParticipantUpdated(sid, participant) => {
-                self.replace_participant(*sid, participant);
-            }
-            Fact::ParticipantRemoved(sid, participant) => {
-                self.change(*sid, |it| it.remove(at, participant));
-                self.forget_participant(*sid, participant);
-            }
-            Fact::MessageAdded(sid, message) => {
-                self.change(*sid, |it| it.send(at, message));
-                self.activity.note(*sid);
-                self.media.attach(*sid, message);
-            }
-            Fact::MessageUpdated(sid, message) => self.change(*sid, |it| it.edit(message)),
-            Fact::MessageRemoved(sid, message) => {
-                self.change(*sid, |it| it.unsend(at, message));
-                self.media.forget(message);
-            }
-            Fact::MediumUploaded(medium) => self.media.add(medium),
-            Fact::ReceiptPut(sid, receipt) => self.enclose(*sid, receipt.message, |it| {
-                it.receipts.put(receipt.sid, receipt.clone());
-            }),
-            Fact::ChannelMetadataSet(sid, message, metadata) => {
-                self.enclose(*sid, *message, |it| it.metadata = Some(metadata.clone()));
-            }
-            Fact::RecipientsSet(sid, message, recipients) => {
-                self.enclose(*sid, *message, |it| it.recipients = recipients.clone());
-            }
-            Fact::UserCreated(user) | Fact::UserUpdated(user) => self.put_user(user),
-            Fact::UserDeleted(sid) => self.delete_user(*sid),
-            Fact::RoleCreated(role) | Fact::RoleUpdated(role) => {
-                self.roles.put(role.sid, role.clone());
-            }
-            Fact::RoleDeleted(sid) => {
-                self.roles.remove(*sid);
-            }
-            Fact::Configured(configuration) => self.configuration = **configuration,
-            Fact::NotificationsChanged(settings) => self.notifications = settings.clone(),
-            Fact::BindingPut(binding) => self.bindings.put(binding.sid, binding.clone()),
-            Fact::BindingRemoved(sid) => {
-                self.bindings.remove(*sid);
-            }
-            Fact::Hooked(hooks) => self.hooks.own = hooks.clone(),
-            Fact::HooksInherited(hooks) => self.hooks.inherited = hooks.clone(),
-            Fact::HookAdded(sid, hook, _) | Fact::HookUpdated(sid, hook) => {
-                self.change(*sid, |it| it.hooks.put(hook.sid, hook.clone()));
-            }
-            Fact::HookRemoved(sid, hook) => self.change(*sid, |it| {
-                it.hooks.remove(*hook);
-            }),
+            Fact::Service(fact) => self.apply_service(fact),
+            Fact::Conversation(sid, fact) => self.apply_conversation(*sid, fact),
+            Fact::Participant(sid, fact) => self.apply_participant(at, *sid, fact),
+            Fact::Message(sid, fact) => self.apply_message(at, *sid, fact),
+            Fact::Delivery(sid, fact) => self.apply_delivery(*sid, fact),
+            Fact::Media(fact) => self.apply_media(fact),
+            Fact::User(fact) => self.apply_user(fact),
+            Fact::Role(fact) => self.apply_role(fact),
+            Fact::Binding(fact) => self.apply_binding(fact),
+            Fact::Webhook(fact) => self.apply_webhook(fact),
         }
     }
 }

@@ -168,7 +168,8 @@ mod tests {
         let tenant = store.default_service(account).expect("a service");
         let woken = Arc::new(AtomicUsize::new(0));
         let bell = woken.clone();
-        tenant.on_fact(Fact::changes_hooks, move || {
+        let is_of_webhooks = |fact: &Fact| matches!(fact, Fact::Webhook(_));
+        tenant.on_fact(is_of_webhooks, move || {
             bell.fetch_add(1, Ordering::Relaxed);
         });
         let ada = text::identity("ada").expect("an identity");

@@ -6,7 +6,10 @@
 
 use fake_core::{
     Fact,
+    binding::BindingFact,
+    configuration::ServiceFact,
     text::{SYSTEM, Text},
+    user::UserFact,
 };
 use jiff::Timestamp;
 use twilio_sid::UserSid;
@@ -55,39 +58,31 @@ impl State {
     pub(crate) fn touched(&self, fact: &Fact) -> Vec<Text> {
         let world = &self.view.world;
         match fact {
-            Fact::UserCreated(user) => vec![user.identity.clone()],
-            Fact::BindingPut(binding) => vec![binding.identity.clone()],
-            Fact::BindingRemoved(sid) => {
-                world.bindings.get(*sid).map(|it| it.identity.clone()).into_iter().collect()
-            }
-            Fact::Configured(now) if now.reachability != world.configuration.reachability => {
-                world.users.iter().map(|user| user.identity.clone()).collect()
-            }
-            Fact::Configured(_)
-            | Fact::ConversationCreated(..)
-            | Fact::ConversationUpdated(..)
-            | Fact::ConversationDeleted(..)
-            | Fact::ParticipantAdded(..)
-            | Fact::ParticipantUpdated(..)
-            | Fact::ParticipantRemoved(..)
-            | Fact::MessageAdded(..)
-            | Fact::MessageUpdated(..)
-            | Fact::MessageRemoved(..)
-            | Fact::ReceiptPut(..)
-            | Fact::ChannelMetadataSet(..)
-            | Fact::RecipientsSet(..)
-            | Fact::MediumUploaded(..)
-            | Fact::UserUpdated(..)
-            | Fact::UserDeleted(..)
-            | Fact::RoleCreated(..)
-            | Fact::RoleUpdated(..)
-            | Fact::RoleDeleted(..)
-            | Fact::NotificationsChanged(..)
-            | Fact::Hooked(..)
-            | Fact::HooksInherited(..)
-            | Fact::HookAdded(..)
-            | Fact::HookUpdated(..)
-            | Fact::HookRemoved(..) => Vec::new(),
+            Fact::User(fact) => match fact {
+                UserFact::Created(user) => vec![user.identity.clone()],
+                UserFact::Updated(_) | UserFact::Deleted(_) => Vec::new(),
+            },
+            Fact::Binding(fact) => match fact {
+                BindingFact::Put(binding) => vec![binding.identity.clone()],
+                BindingFact::Removed(sid) => {
+                    world.bindings.get(*sid).map(|it| it.identity.clone()).into_iter().collect()
+                }
+            },
+            Fact::Service(fact) => match fact {
+                ServiceFact::Configured(now)
+                    if now.reachability != world.configuration.reachability =>
+                {
+                    world.users.iter().map(|user| user.identity.clone()).collect()
+                }
+                ServiceFact::Configured(_) | ServiceFact::NotificationsChanged(_) => Vec::new(),
+            },
+            Fact::Conversation(..)
+            | Fact::Participant(..)
+            | Fact::Message(..)
+            | Fact::Delivery(..)
+            | Fact::Media(_)
+            | Fact::Role(_)
+            | Fact::Webhook(_) => Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{World, room::Rooms};
+use fake_core::{Fact, World, room::Rooms};
 use fake_rest::{Projector, Reporter, elapse, elapse_rooms};
 use fake_store::{RoomsTenant, ServiceTenant};
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ impl Callbacks {
         let (wake_up, anybody) = (changed.clone(), hooked.clone());
         // Sleeps through everything while there is nobody to tell.
         tenant.on_fact(
-            move |fact| anybody.load(Ordering::Acquire) || fact.changes_hooks(),
+            move |fact| anybody.load(Ordering::Acquire) || matches!(fact, Fact::Webhook(_)),
             move || wake_up.notify_one(),
         );
         tokio::spawn(self.clone().pump_service(tenant, changed, hooked));

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use crate::{
     Env, Fact, Refusal, World,
-    conversation::{Conversation, Profile},
-    message::{Message, check_length},
+    conversation::{Conversation, ConversationFact, Profile},
+    message::{Message, MessageFact, check_length},
     receipt,
     text::Text,
 };
@@ -32,10 +32,10 @@ pub fn commanded(facts: &[Fact]) -> Option<&Fact> {
 
 fn place(facts: &[Fact]) -> Option<usize> {
     let first = facts.first()?;
-    if let Fact::ConversationCreated(_) = first {
+    if let Fact::Conversation(_, ConversationFact::Created(_)) = first {
         return Some(0);
     }
-    facts.iter().rposition(|fact| !matches!(fact, Fact::ReceiptPut(..)))
+    facts.iter().rposition(|fact| !matches!(fact, Fact::Delivery(..)))
 }
 
 /// Changes what was asked for; what comes of it is judged like a command.
@@ -47,47 +47,51 @@ pub fn amend(
 ) -> Result<Vec<Fact>, Refusal> {
     let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return Ok(facts) };
     match fact {
-        Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
-            rename(profile, changes);
-        }
-        Fact::MessageUpdated(sid, message) => {
-            *message = Arc::new(edited(world.conversation(*sid)?, message, changes)?);
-        }
-        Fact::MessageAdded(sid, message) => {
+        Fact::Conversation(_, fact) => amend_conversation(fact, changes),
+        Fact::Message(sid, fact) => {
             let conversation = world.conversation(*sid)?;
-            *message = Arc::new(edited(conversation, message, changes)?);
-            if changes.author.is_some() {
+            amend_message(conversation, fact, changes)?;
+            if let MessageFact::Added(message) = fact
+                && changes.author.is_some()
+            {
                 let receipts = receipt::of_new_message(conversation, message, env);
-                facts.retain(|fact| !matches!(fact, Fact::ReceiptPut(..)));
+                facts.retain(|fact| !matches!(fact, Fact::Delivery(..)));
                 facts.extend(receipts);
             }
         }
-        Fact::ConversationDeleted(_)
-        | Fact::ParticipantAdded(..)
-        | Fact::ParticipantUpdated(..)
-        | Fact::ParticipantRemoved(..)
-        | Fact::MessageRemoved(..)
-        | Fact::ReceiptPut(..)
-        | Fact::ChannelMetadataSet(..)
-        | Fact::RecipientsSet(..)
-        | Fact::MediumUploaded(_)
-        | Fact::UserCreated(_)
-        | Fact::UserUpdated(_)
-        | Fact::UserDeleted(_)
-        | Fact::RoleCreated(_)
-        | Fact::RoleUpdated(_)
-        | Fact::RoleDeleted(_)
-        | Fact::Configured(_)
-        | Fact::NotificationsChanged(_)
-        | Fact::BindingPut(_)
-        | Fact::BindingRemoved(_)
-        | Fact::Hooked(_)
-        | Fact::HooksInherited(_)
-        | Fact::HookAdded(..)
-        | Fact::HookUpdated(..)
-        | Fact::HookRemoved(..) => {}
+        Fact::Service(_)
+        | Fact::Participant(..)
+        | Fact::Delivery(..)
+        | Fact::Media(_)
+        | Fact::User(_)
+        | Fact::Role(_)
+        | Fact::Binding(_)
+        | Fact::Webhook(_) => {}
     }
     Ok(facts)
+}
+
+fn amend_conversation(fact: &mut ConversationFact, changes: &Changes) {
+    match fact {
+        ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
+            rename(profile, changes);
+        }
+        ConversationFact::Deleted => {}
+    }
+}
+
+fn amend_message(
+    conversation: &Conversation,
+    fact: &mut MessageFact,
+    changes: &Changes,
+) -> Result<(), Refusal> {
+    match fact {
+        MessageFact::Added(message) | MessageFact::Updated(message) => {
+            *message = Arc::new(edited(conversation, message, changes)?);
+        }
+        MessageFact::Removed(_) => {}
+    }
+    Ok(())
 }
 
 fn rename(profile: &mut Arc<Profile>, changes: &Changes) {

@@ -1,4 +1,7 @@
-use crate::Fact;
+use crate::{
+    Fact, conversation::ConversationFact, envelope::DeliveryFact, message::MessageFact,
+    participant::ParticipantFact, user::UserFact,
+};
 
 /// What hooks are asked or told about (Twilio's documentation of Conversations webhooks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,34 +82,39 @@ impl Event {
     /// What hooks are asked about before a fact and told of after it.
     pub fn around(fact: &Fact) -> (Option<Self>, Option<Self>) {
         let (before, after) = match fact {
-            Fact::ConversationCreated(_) => (Self::ConversationAdd, Self::ConversationAdded),
-            Fact::ConversationUpdated(_) => (Self::ConversationUpdate, Self::ConversationUpdated),
-            Fact::ConversationDeleted(_) => (Self::ConversationRemove, Self::ConversationRemoved),
-            Fact::ParticipantAdded(..) => (Self::ParticipantAdd, Self::ParticipantAdded),
-            Fact::ParticipantUpdated(..) => (Self::ParticipantUpdate, Self::ParticipantUpdated),
-            Fact::ParticipantRemoved(..) => (Self::ParticipantRemove, Self::ParticipantRemoved),
-            Fact::MessageAdded(..) => (Self::MessageAdd, Self::MessageAdded),
-            Fact::MessageUpdated(..) => (Self::MessageUpdate, Self::MessageUpdated),
-            Fact::MessageRemoved(..) => (Self::MessageRemove, Self::MessageRemoved),
-            Fact::ReceiptPut(..) => return (None, Some(Self::DeliveryUpdated)),
-            Fact::UserCreated(_) => return (None, Some(Self::UserAdded)),
-            Fact::UserUpdated(_) => (Self::UserUpdate, Self::UserUpdated),
-            Fact::ChannelMetadataSet(..)
-            | Fact::RecipientsSet(..)
-            | Fact::MediumUploaded(_)
-            | Fact::UserDeleted(_)
-            | Fact::RoleCreated(_)
-            | Fact::RoleUpdated(_)
-            | Fact::RoleDeleted(_)
-            | Fact::Configured(_)
-            | Fact::NotificationsChanged(_)
-            | Fact::BindingPut(_)
-            | Fact::BindingRemoved(_)
-            | Fact::Hooked(_)
-            | Fact::HooksInherited(_)
-            | Fact::HookAdded(..)
-            | Fact::HookUpdated(..)
-            | Fact::HookRemoved(..) => return (None, None),
+            Fact::Conversation(_, fact) => match fact {
+                ConversationFact::Created(_) => (Self::ConversationAdd, Self::ConversationAdded),
+                ConversationFact::Updated(_) => {
+                    (Self::ConversationUpdate, Self::ConversationUpdated)
+                }
+                ConversationFact::Deleted => (Self::ConversationRemove, Self::ConversationRemoved),
+            },
+            Fact::Participant(_, fact) => match fact {
+                ParticipantFact::Added(_) => (Self::ParticipantAdd, Self::ParticipantAdded),
+                ParticipantFact::Updated(_) => (Self::ParticipantUpdate, Self::ParticipantUpdated),
+                ParticipantFact::Removed(_) => (Self::ParticipantRemove, Self::ParticipantRemoved),
+            },
+            Fact::Message(_, fact) => match fact {
+                MessageFact::Added(_) => (Self::MessageAdd, Self::MessageAdded),
+                MessageFact::Updated(_) => (Self::MessageUpdate, Self::MessageUpdated),
+                MessageFact::Removed(_) => (Self::MessageRemove, Self::MessageRemoved),
+            },
+            Fact::Delivery(_, fact) => match fact {
+                DeliveryFact::ReceiptPut(_) => return (None, Some(Self::DeliveryUpdated)),
+                DeliveryFact::MetadataSet(..) | DeliveryFact::RecipientsSet(..) => {
+                    return (None, None);
+                }
+            },
+            Fact::User(fact) => match fact {
+                UserFact::Created(_) => return (None, Some(Self::UserAdded)),
+                UserFact::Updated(_) => (Self::UserUpdate, Self::UserUpdated),
+                UserFact::Deleted(_) => return (None, None),
+            },
+            Fact::Service(_)
+            | Fact::Media(_)
+            | Fact::Role(_)
+            | Fact::Binding(_)
+            | Fact::Webhook(_) => return (None, None),
         };
         (Some(before), Some(after))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use twilio_sid::{ConversationSid, FlowSid, WebhookSid};
 
-use super::Event;
+use super::{Event, WebhookFact};
 use crate::{CallbackMethod, Decided, Env, Fact, Refusal, World, message::Message, text::Text};
 
 /// Hooks of one conversation (Twilio's documentation).
@@ -206,7 +206,8 @@ pub fn add(
     };
     let hook = ScopedHook { sid: env.ids.draw(), target, created: env.now, updated: env.now };
     let outcome = hook.sid;
-    Ok(Decided::one(Fact::HookAdded(sid, Arc::new(hook), replayed), outcome))
+    let fact = WebhookFact::Added(sid, Arc::new(hook), replayed);
+    Ok(Decided::one(Fact::Webhook(fact), outcome))
 }
 
 /// Judges new values of a hook, which stays what it is.
@@ -221,7 +222,7 @@ pub fn configure(
     command.check()?;
     let target = command.over(before.target.clone());
     let after = ScopedHook { target, updated: env.now, ..ScopedHook::clone(before) };
-    Ok(Decided::one(Fact::HookUpdated(sid, Arc::new(after)), ()))
+    Ok(Decided::one(Fact::Webhook(WebhookFact::Updated(sid, Arc::new(after))), ()))
 }
 
 /// Judges the removal of a hook.
@@ -231,7 +232,7 @@ pub fn remove(
     hook: WebhookSid,
 ) -> Result<Decided<()>, Refusal> {
     world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
-    Ok(Decided::one(Fact::HookRemoved(sid, hook), ()))
+    Ok(Decided::one(Fact::Webhook(WebhookFact::Removed(sid, hook)), ()))
 }
 
 #[cfg(test)]

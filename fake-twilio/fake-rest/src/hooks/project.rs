@@ -2,8 +2,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::{
     CallbackMethod, Fact, Service,
-    conversation::{Cause, Profile},
-    hook::{Event, KnownHooks, ScopedHook, Target},
+    conversation::{Cause, ConversationFact, Profile},
+    hook::{Event, KnownHooks, ScopedHook, Target, WebhookFact},
     message::Message,
     text::Text,
 };
@@ -58,7 +58,7 @@ impl Projector {
                 callouts.extend(self.tell(record, room, event, subject));
             }
         }
-        if let Fact::HookAdded(sid, hook, messages) = &record.fact {
+        if let Fact::Webhook(WebhookFact::Added(sid, hook, messages)) = &record.fact {
             callouts.extend(self.replay(record, *sid, hook, messages));
         }
         self.apply(&record.fact);
@@ -122,46 +122,48 @@ impl Projector {
 
     fn apply(&mut self, fact: &Fact) {
         match fact {
-            Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
+            Fact::Conversation(sid, fact) => self.apply_conversation(*sid, fact),
+            Fact::Webhook(fact) => self.apply_webhook(fact),
+            Fact::Service(_)
+            | Fact::Participant(..)
+            | Fact::Message(..)
+            | Fact::Delivery(..)
+            | Fact::Media(_)
+            | Fact::User(_)
+            | Fact::Role(_)
+            | Fact::Binding(_) => {}
+        }
+    }
+
+    fn apply_conversation(&mut self, sid: ConversationSid, fact: &ConversationFact) {
+        match fact {
+            ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
                 let new = || Watched { profile: profile.clone(), hooks: Vec::new() };
-                let room = self.rooms.entry(profile.sid).or_insert_with(new);
+                let room = self.rooms.entry(sid).or_insert_with(new);
                 room.profile = profile.clone();
             }
-            Fact::ConversationDeleted(sid) => {
-                let room = self.rooms.remove(sid);
+            ConversationFact::Deleted => {
+                let room = self.rooms.remove(&sid);
                 self.scoped -= room.map_or(0, |room| room.hooks.len());
             }
-            Fact::Hooked(hooks) => self.hooks.own = hooks.clone(),
-            Fact::HooksInherited(hooks) => self.hooks.inherited = hooks.clone(),
-            Fact::HookAdded(sid, hook, _) => self.change_hooks(*sid, |all| all.push(hook.clone())),
-            Fact::HookUpdated(sid, hook) => self.change_hooks(*sid, |all| {
+        }
+    }
+
+    fn apply_webhook(&mut self, fact: &WebhookFact) {
+        match fact {
+            WebhookFact::ServiceConfigured(hooks) => self.hooks.own = hooks.clone(),
+            WebhookFact::AccountConfigured(hooks) => self.hooks.inherited = hooks.clone(),
+            WebhookFact::Added(sid, hook, _) => {
+                self.change_hooks(*sid, |all| all.push(hook.clone()));
+            }
+            WebhookFact::Updated(sid, hook) => self.change_hooks(*sid, |all| {
                 for known in all.iter_mut().filter(|known| known.sid == hook.sid) {
                     *known = hook.clone();
                 }
             }),
-            Fact::HookRemoved(sid, hook) => {
+            WebhookFact::Removed(sid, hook) => {
                 self.change_hooks(*sid, |all| all.retain(|known| known.sid != *hook));
             }
-            Fact::ParticipantAdded(..)
-            | Fact::ParticipantUpdated(..)
-            | Fact::ParticipantRemoved(..)
-            | Fact::MessageAdded(..)
-            | Fact::MessageUpdated(..)
-            | Fact::MessageRemoved(..)
-            | Fact::ReceiptPut(..)
-            | Fact::ChannelMetadataSet(..)
-            | Fact::RecipientsSet(..)
-            | Fact::MediumUploaded(_)
-            | Fact::UserCreated(_)
-            | Fact::UserUpdated(_)
-            | Fact::UserDeleted(_)
-            | Fact::RoleCreated(_)
-            | Fact::RoleUpdated(_)
-            | Fact::RoleDeleted(_)
-            | Fact::Configured(_)
-            | Fact::NotificationsChanged(_)
-            | Fact::BindingPut(_)
-            | Fact::BindingRemoved(_) => {}
         }
     }
 
@@ -183,7 +185,9 @@ fn events<'a>(fact: &'a Fact, room: Option<&'a Watched>) -> Vec<(Event, Subject<
     let (_, event) = Event::around(fact);
     let subject = Subject::of(fact, room.map(|room| room.profile.as_ref()));
     let event = event.zip(subject);
-    let Fact::ConversationUpdated(profile) = fact else { return event.into_iter().collect() };
+    let Fact::Conversation(_, ConversationFact::Updated(profile)) = fact else {
+        return event.into_iter().collect();
+    };
     let before = room.map_or(profile.state, |room| room.profile.state);
     if before == profile.state {
         return event.into_iter().collect();

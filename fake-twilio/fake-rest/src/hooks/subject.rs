@@ -4,12 +4,13 @@
 
 use fake_core::{
     Fact, Service, Source,
-    conversation::{Cause, Profile, State},
+    conversation::{Cause, ConversationFact, Profile, State},
+    envelope::DeliveryFact,
     hook::Event,
-    message::Message,
-    participant::Participant,
+    message::{Message, MessageFact},
+    participant::{Participant, ParticipantFact},
     receipt::Receipt,
-    user::User,
+    user::{User, UserFact},
 };
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
@@ -40,34 +41,35 @@ impl<'a> Subject<'a> {
     /// What a fact is about; `profile` is that of its conversation before it.
     pub(super) fn of(fact: &'a Fact, profile: Option<&'a Profile>) -> Option<Self> {
         match fact {
-            Fact::ConversationCreated(profile) | Fact::ConversationUpdated(profile) => {
-                Some(Self::Conversation(profile))
-            }
-            Fact::ConversationDeleted(_) => profile.map(Self::Conversation),
-            Fact::ParticipantAdded(sid, who)
-            | Fact::ParticipantUpdated(sid, who)
-            | Fact::ParticipantRemoved(sid, who) => Some(Self::Participant(*sid, who)),
-            Fact::MessageAdded(_, message)
-            | Fact::MessageUpdated(_, message)
-            | Fact::MessageRemoved(_, message) => Some(Self::Message(profile?, message)),
-            Fact::UserCreated(user) | Fact::UserUpdated(user) => Some(Self::User(user)),
-            Fact::ReceiptPut(sid, receipt) => Some(Self::Receipt(*sid, receipt)),
-            Fact::ChannelMetadataSet(..)
-            | Fact::RecipientsSet(..)
-            | Fact::MediumUploaded(_)
-            | Fact::UserDeleted(_)
-            | Fact::RoleCreated(_)
-            | Fact::RoleUpdated(_)
-            | Fact::RoleDeleted(_)
-            | Fact::Configured(_)
-            | Fact::NotificationsChanged(_)
-            | Fact::BindingPut(_)
-            | Fact::BindingRemoved(_)
-            | Fact::Hooked(_)
-            | Fact::HooksInherited(_)
-            | Fact::HookAdded(..)
-            | Fact::HookUpdated(..)
-            | Fact::HookRemoved(..) => None,
+            Fact::Conversation(_, fact) => match fact {
+                ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
+                    Some(Self::Conversation(profile))
+                }
+                ConversationFact::Deleted => profile.map(Self::Conversation),
+            },
+            Fact::Participant(sid, fact) => match fact {
+                ParticipantFact::Added(who)
+                | ParticipantFact::Updated(who)
+                | ParticipantFact::Removed(who) => Some(Self::Participant(*sid, who)),
+            },
+            Fact::Message(_, fact) => match fact {
+                MessageFact::Added(message)
+                | MessageFact::Updated(message)
+                | MessageFact::Removed(message) => Some(Self::Message(profile?, message)),
+            },
+            Fact::User(fact) => match fact {
+                UserFact::Created(user) | UserFact::Updated(user) => Some(Self::User(user)),
+                UserFact::Deleted(_) => None,
+            },
+            Fact::Delivery(sid, fact) => match fact {
+                DeliveryFact::ReceiptPut(receipt) => Some(Self::Receipt(*sid, receipt)),
+                DeliveryFact::MetadataSet(..) | DeliveryFact::RecipientsSet(..) => None,
+            },
+            Fact::Service(_)
+            | Fact::Media(_)
+            | Fact::Role(_)
+            | Fact::Binding(_)
+            | Fact::Webhook(_) => None,
         }
     }
 }
