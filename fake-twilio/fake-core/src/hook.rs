@@ -9,7 +9,7 @@ mod fact;
 mod scoped;
 
 pub use amend::{Changes, amend, commanded};
-pub use event::Event;
+pub use event::{Action, Event, Stage};
 pub use fact::WebhookFact;
 pub use scoped::{Add, Configure, HookKind, ScopedHook, Target, add, configure, remove};
 

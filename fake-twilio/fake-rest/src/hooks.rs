@@ -1,9 +1,9 @@
 //! Hooks of Conversations: what happens in a service, told to whoever wants to know.
 
 mod ask;
+mod payload;
 mod project;
-mod subject;
-mod words;
+mod values;
 
 pub(crate) use ask::consult;
 pub use ask::{Question, Step, Verdict};
@@ -12,7 +12,7 @@ pub use project::Projector;
 use std::time::Duration;
 
 use fake_core::{CallbackMethod, Service, hook::Event, text::Text};
-use subject::Params;
+use payload::Params;
 
 use crate::callout::Callout;
 

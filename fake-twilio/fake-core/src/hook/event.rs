@@ -1,152 +1,126 @@
-use crate::{
-    Fact, conversation::ConversationFact, envelope::DeliveryFact, message::MessageFact,
-    participant::ParticipantFact, user::UserFact,
-};
-
-/// What hooks are asked or told about (Twilio's documentation of Conversations webhooks).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say it; each is spelled out in NAMES")]
-pub enum Event {
-    MessageAdd,
-    MessageAdded,
-    MessageUpdate,
-    MessageUpdated,
-    MessageRemove,
-    MessageRemoved,
-    ConversationAdd,
-    ConversationAdded,
-    ConversationUpdate,
-    ConversationUpdated,
-    ConversationRemove,
-    ConversationRemoved,
-    ConversationStateUpdated,
-    ParticipantAdd,
-    ParticipantAdded,
-    ParticipantUpdate,
-    ParticipantUpdated,
-    ParticipantRemove,
-    ParticipantRemoved,
-    UserAdded,
-    UserUpdate,
-    UserUpdated,
-    DeliveryUpdated,
+/// Whether webhooks are called before something happens, or afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Before: the answer decides.
+    Pre,
+    /// Afterwards.
+    Post,
 }
 
-/// All events with their names on the wire.
-const NAMES: [(Event, &str); 23] = [
-    (Event::MessageAdd, "onMessageAdd"),
-    (Event::MessageAdded, "onMessageAdded"),
-    (Event::MessageUpdate, "onMessageUpdate"),
-    (Event::MessageUpdated, "onMessageUpdated"),
-    (Event::MessageRemove, "onMessageRemove"),
-    (Event::MessageRemoved, "onMessageRemoved"),
-    (Event::ConversationAdd, "onConversationAdd"),
-    (Event::ConversationAdded, "onConversationAdded"),
-    (Event::ConversationUpdate, "onConversationUpdate"),
-    (Event::ConversationUpdated, "onConversationUpdated"),
-    (Event::ConversationRemove, "onConversationRemove"),
-    (Event::ConversationRemoved, "onConversationRemoved"),
-    (Event::ConversationStateUpdated, "onConversationStateUpdated"),
-    (Event::ParticipantAdd, "onParticipantAdd"),
-    (Event::ParticipantAdded, "onParticipantAdded"),
-    (Event::ParticipantUpdate, "onParticipantUpdate"),
-    (Event::ParticipantUpdated, "onParticipantUpdated"),
-    (Event::ParticipantRemove, "onParticipantRemove"),
-    (Event::ParticipantRemoved, "onParticipantRemoved"),
-    (Event::UserAdded, "onUserAdded"),
-    (Event::UserUpdate, "onUserUpdate"),
-    (Event::UserUpdated, "onUserUpdated"),
-    (Event::DeliveryUpdated, "onDeliveryUpdated"),
-];
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is added.
+    Add,
+    /// It is updated.
+    Update,
+    /// It is removed.
+    Remove,
+}
+
+/// Whose webhooks can choose an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chooser {
+    /// Those of an account or a service alone.
+    Service,
+    /// Those of a conversation, too.
+    Conversation,
+}
+
+/// A row of the table of events.
+struct Row {
+    name: &'static str,
+    stage: Stage,
+    action: Action,
+    chooser: Chooser,
+}
+
+/// Writes the type of the events and what is known of each from one table.
+macro_rules! events {
+    ($($event:ident = $name:literal, $stage:ident, $action:ident, $chooser:ident;)*) => {
+        /// Events of webhooks (Twilio's documentation of Conversations webhooks).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Event {
+            $(#[doc = concat!("`", $name, "`")] $event,)*
+        }
+
+        impl Event {
+            const ALL: &'static [Self] = &[$(Self::$event),*];
+
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$event => Row {
+                        name: $name,
+                        stage: Stage::$stage,
+                        action: Action::$action,
+                        chooser: Chooser::$chooser,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+// Which events a conversation's webhooks can choose: what happens in a conversation, and only
+// afterwards (OpenAPI document, filters of address configurations).
+events! {
+    MessageAdd = "onMessageAdd", Pre, Add, Service;
+    MessageAdded = "onMessageAdded", Post, Add, Conversation;
+    MessageUpdate = "onMessageUpdate", Pre, Update, Service;
+    MessageUpdated = "onMessageUpdated", Post, Update, Conversation;
+    MessageRemove = "onMessageRemove", Pre, Remove, Service;
+    MessageRemoved = "onMessageRemoved", Post, Remove, Conversation;
+    ConversationAdd = "onConversationAdd", Pre, Add, Service;
+    ConversationAdded = "onConversationAdded", Post, Add, Service;
+    ConversationUpdate = "onConversationUpdate", Pre, Update, Service;
+    ConversationUpdated = "onConversationUpdated", Post, Update, Conversation;
+    ConversationRemove = "onConversationRemove", Pre, Remove, Service;
+    ConversationRemoved = "onConversationRemoved", Post, Remove, Conversation;
+    ConversationStateUpdated = "onConversationStateUpdated", Post, Update, Conversation;
+    ParticipantAdd = "onParticipantAdd", Pre, Add, Service;
+    ParticipantAdded = "onParticipantAdded", Post, Add, Conversation;
+    ParticipantUpdate = "onParticipantUpdate", Pre, Update, Service;
+    ParticipantUpdated = "onParticipantUpdated", Post, Update, Conversation;
+    ParticipantRemove = "onParticipantRemove", Pre, Remove, Service;
+    ParticipantRemoved = "onParticipantRemoved", Post, Remove, Conversation;
+    UserAdded = "onUserAdded", Post, Add, Service;
+    UserUpdate = "onUserUpdate", Pre, Update, Service;
+    UserUpdated = "onUserUpdated", Post, Update, Service;
+    DeliveryUpdated = "onDeliveryUpdated", Post, Update, Conversation;
+}
 
 impl Event {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        NAMES.iter().map(|(event, _)| *event)
+        Self::ALL.iter().copied()
     }
 
     /// How many events there are.
-    pub const COUNT: usize = NAMES.len();
+    pub const COUNT: usize = Self::ALL.len();
 
     /// The event with this name, in any letter case (`assumed`; a live request would settle it).
     pub fn named(name: &str) -> Option<Self> {
-        let found = NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name));
-        found.map(|(event, _)| *event)
+        Self::all().find(|event| event.name().eq_ignore_ascii_case(name))
     }
 
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(event, _)| *event == self).map_or("", |(_, name)| name)
+        self.row().name
     }
 
-    /// What hooks are asked about before a fact and told of after it.
-    pub fn around(fact: &Fact) -> (Option<Self>, Option<Self>) {
-        let (before, after) = match fact {
-            Fact::Conversation(_, fact) => match fact {
-                ConversationFact::Created(_) => (Self::ConversationAdd, Self::ConversationAdded),
-                ConversationFact::Updated(_) => {
-                    (Self::ConversationUpdate, Self::ConversationUpdated)
-                }
-                ConversationFact::Deleted => (Self::ConversationRemove, Self::ConversationRemoved),
-            },
-            Fact::Participant(_, fact) => match fact {
-                ParticipantFact::Added(_) => (Self::ParticipantAdd, Self::ParticipantAdded),
-                ParticipantFact::Updated(_) => (Self::ParticipantUpdate, Self::ParticipantUpdated),
-                ParticipantFact::Removed(_) => (Self::ParticipantRemove, Self::ParticipantRemoved),
-            },
-            Fact::Message(_, fact) => match fact {
-                MessageFact::Added(_) => (Self::MessageAdd, Self::MessageAdded),
-                MessageFact::Updated(_) => (Self::MessageUpdate, Self::MessageUpdated),
-                MessageFact::Removed(_) => (Self::MessageRemove, Self::MessageRemoved),
-            },
-            Fact::Delivery(_, fact) => match fact {
-                DeliveryFact::ReceiptPut(_) => return (None, Some(Self::DeliveryUpdated)),
-                DeliveryFact::MetadataSet(..) | DeliveryFact::RecipientsSet(..) => {
-                    return (None, None);
-                }
-            },
-            Fact::User(fact) => match fact {
-                UserFact::Created(_) => return (None, Some(Self::UserAdded)),
-                UserFact::Updated(_) => (Self::UserUpdate, Self::UserUpdated),
-                UserFact::Deleted(_) => return (None, None),
-            },
-            Fact::Service(_)
-            | Fact::Media(_)
-            | Fact::Role(_)
-            | Fact::Binding(_)
-            | Fact::Webhook(_) => return (None, None),
-        };
-        (Some(before), Some(after))
+    /// Whether webhooks are called before or afterwards.
+    pub fn stage(self) -> Stage {
+        self.row().stage
     }
 
-    /// Says whether the hooks of a conversation can choose it: what happens in a conversation, and
-    /// only afterwards (OpenAPI document, filters of address configurations).
+    /// What happens to the resource that it is about.
+    pub fn action(self) -> Action {
+        self.row().action
+    }
+
+    /// Says whether the webhooks of a conversation can choose it.
     pub fn suits_a_conversation(self) -> bool {
-        match self {
-            Self::MessageAdded
-            | Self::MessageUpdated
-            | Self::MessageRemoved
-            | Self::ConversationUpdated
-            | Self::ConversationRemoved
-            | Self::ConversationStateUpdated
-            | Self::ParticipantAdded
-            | Self::ParticipantUpdated
-            | Self::ParticipantRemoved
-            | Self::DeliveryUpdated => true,
-            Self::MessageAdd
-            | Self::MessageUpdate
-            | Self::MessageRemove
-            | Self::ConversationAdd
-            | Self::ConversationAdded
-            | Self::ConversationUpdate
-            | Self::ConversationRemove
-            | Self::ParticipantAdd
-            | Self::ParticipantUpdate
-            | Self::ParticipantRemove
-            | Self::UserAdded
-            | Self::UserUpdate
-            | Self::UserUpdated => false,
-        }
+        self.row().chooser == Chooser::Conversation
     }
 }
 

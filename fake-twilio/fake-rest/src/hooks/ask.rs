@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use fake_core::{
     Decided, Env, Source, World,
-    hook::{Changes, Event, amend, commanded},
+    hook::{Changes, amend, commanded},
     text::{SHORT_ATTRIBUTES, Text, author, body, friendly_name},
 };
 use http::{Response, StatusCode};
@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
+    payload::{Scene, Webhooks},
     say,
-    subject::{Scene, Subject},
 };
 use crate::{
     answer::{ApiError, Failure},
@@ -140,12 +140,11 @@ fn question<T>(
         return None;
     }
     let fact = commanded(&decided.facts)?;
-    let (event, _) = Event::around(fact);
-    let event = event?;
-    let url = hooks.asked(event)?;
     let conversation = fact.conversation().and_then(|sid| world.conversation(sid).ok());
-    let subject = Subject::of(fact, conversation.map(|it| it.profile.as_ref()))?;
-    let params = Scene { service: &world.service, at, source }.params(event, subject);
+    let before = conversation.map(|it| it.profile.as_ref());
+    let pre @ (event, _) = Webhooks::of(fact, before)?.pre?;
+    let url = hooks.asked(event)?;
+    let params = Scene { service: &world.service, at, source }.params(pre);
     let receiver = (url, hooks.method.unwrap_or_default());
     Some(Question { callout: say(&world.service, receiver, event, params) })
 }

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::{
     CallbackMethod, Fact, Service,
-    conversation::{Cause, ConversationFact, Profile},
+    conversation::{ConversationFact, Profile},
     hook::{Event, KnownHooks, ScopedHook, Target, WebhookFact},
     message::Message,
     text::Text,
@@ -11,8 +11,8 @@ use fake_store::{Record, ServiceTenant};
 use twilio_sid::ConversationSid;
 
 use super::{
+    payload::{Params, Payload, Scene, Webhook, Webhooks},
     say,
-    subject::{Params, Scene, Subject},
 };
 use crate::{callout::Callout, desk::reach};
 
@@ -54,8 +54,10 @@ impl Projector {
         let mut callouts = Vec::new();
         if self.is_hooked() && record.source.wants_hooks() {
             let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
-            for (event, subject) in events(&record.fact, room) {
-                callouts.extend(self.tell(record, room, event, subject));
+            let before = room.map(|room| room.profile.as_ref());
+            let webhooks = Webhooks::of(&record.fact, before);
+            for webhook in webhooks.into_iter().flat_map(|webhooks| webhooks.post) {
+                callouts.extend(self.tell(record, room, webhook));
             }
         }
         if let Fact::Webhook(WebhookFact::Added(sid, hook, messages)) = &record.fact {
@@ -69,19 +71,19 @@ impl Projector {
         &self,
         record: &Record<Fact>,
         room: Option<&Watched>,
-        event: Event,
-        subject: Subject<'_>,
+        webhook: Webhook<'_>,
     ) -> Vec<Callout> {
+        let (event, payload) = webhook;
         let hooks = self.hooks.effective();
         let told = hooks.told(event).map(|url| (url, hooks.method.unwrap_or_default()));
         let scoped = room.into_iter().flat_map(|room| &room.hooks);
-        let scoped = scoped.filter_map(|hook| listener(&hook.target, event, subject));
+        let scoped = scoped.filter_map(|hook| listener(&hook.target, webhook));
         let receivers: Vec<(&Text, CallbackMethod)> = told.into_iter().chain(scoped).collect();
         if receivers.is_empty() {
             return Vec::new();
         }
-        let mut params = self.scene(record).params(event, subject);
-        if let (Event::UserUpdated, Subject::User(user)) = (event, subject) {
+        let mut params = self.scene(record).params(webhook);
+        if let (Event::UserUpdated, Payload::User(user)) = (event, payload) {
             self.tell_reach(&user.identity, &mut params);
         }
         let callout = |receiver| say(&self.service, receiver, event, params.clone());
@@ -112,9 +114,9 @@ impl Projector {
         let Some(room) = self.rooms.get(&sid) else { return Vec::new() };
         let event = Event::MessageAdded;
         let callout = |message: &Arc<Message>| {
-            let subject = Subject::Message(&room.profile, message);
-            let receiver = listener(&hook.target, event, subject)?;
-            let params = self.scene(record).params(event, subject);
+            let webhook = (event, Payload::Message(&room.profile, message));
+            let receiver = listener(&hook.target, webhook)?;
+            let params = self.scene(record).params(webhook);
             Some(say(&self.service, receiver, event, params))
         };
         messages.iter().filter_map(callout).collect()
@@ -180,36 +182,17 @@ impl Projector {
     }
 }
 
-/// What a fact means to hooks; `room` is its conversation before it.
-fn events<'a>(fact: &'a Fact, room: Option<&'a Watched>) -> Vec<(Event, Subject<'a>)> {
-    let (_, event) = Event::around(fact);
-    let subject = Subject::of(fact, room.map(|room| room.profile.as_ref()));
-    let event = event.zip(subject);
-    let Fact::Conversation(_, ConversationFact::Updated(profile)) = fact else {
-        return event.into_iter().collect();
-    };
-    let before = room.map_or(profile.state, |room| room.profile.state);
-    if before == profile.state {
-        return event.into_iter().collect();
-    }
-    let state = (Event::ConversationStateUpdated, Subject::State(before, profile));
-    // assumed: a state that changes by itself is no update; a live timer would settle it.
-    let event = event.filter(|_| profile.state_cause == Cause::Command);
-    event.into_iter().chain([state]).collect()
-}
-
 /// The address of a conversation's hook, if it is to be told.
 fn listener<'a>(
     target: &'a Target,
-    event: Event,
-    subject: Subject<'_>,
+    (event, payload): Webhook<'_>,
 ) -> Option<(&'a Text, CallbackMethod)> {
     match target {
         Target::Webhook { url, method, filters } => {
             filters.contains(&event).then_some((url, *method))
         }
-        Target::Trigger { url, method, .. } => match (event, subject) {
-            (Event::MessageAdded, Subject::Message(_, message)) => {
+        Target::Trigger { url, method, .. } => match (event, payload) {
+            (Event::MessageAdded, Payload::Message(_, message)) => {
                 let body = message.body.as_deref().unwrap_or_default();
                 target.is_triggered_by(body).then_some((url, *method))
             }

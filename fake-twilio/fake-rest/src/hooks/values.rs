@@ -3,7 +3,7 @@
 use fake_core::{conversation::State, message::Message, receipt::Status};
 use serde::Serialize;
 
-use super::subject::Params;
+use super::payload::Params;
 
 pub(super) fn put(params: &mut Params, name: &'static str, value: Option<impl ToString>) {
     if let Some(value) = value {

@@ -1,0 +1,36 @@
+//! Events of the delivery of messages.
+
+use fake_core::{envelope::DeliveryFact, hook::Event, receipt::Receipt};
+use twilio_sid::ConversationSid;
+
+use super::{super::values::status, Params, Payload, Scene, Webhooks};
+
+pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Option<Webhooks<'_>> {
+    match fact {
+        DeliveryFact::ReceiptPut(receipt) => {
+            let payload = Payload::Receipt(conversation, receipt);
+            Some(Webhooks::after(Event::DeliveryUpdated, payload))
+        }
+        DeliveryFact::MetadataSet(..) | DeliveryFact::RecipientsSet(..) => None,
+    }
+}
+
+impl Scene<'_> {
+    pub(super) fn receipt(
+        &self,
+        params: &mut Params,
+        event: Event,
+        conversation: ConversationSid,
+        receipt: &Receipt,
+    ) {
+        params.push(("ConversationSid", conversation.to_string()));
+        params.push(("ChatServiceSid", self.service.sid.to_string()));
+        params.push(("MessageSid", receipt.message.to_string()));
+        params.push(("DeliveryReceiptSid", receipt.sid.to_string()));
+        params.push(("ChannelMessageSid", receipt.channel_message.as_ref().to_owned()));
+        params.push(("ParticipantSid", receipt.participant.to_string()));
+        params.push(("Status", status(receipt.status).to_owned()));
+        params.push(("ErrorCode", receipt.error_code.to_string()));
+        self.dates(params, event, receipt.created, receipt.updated);
+    }
+}

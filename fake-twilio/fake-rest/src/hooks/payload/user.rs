@@ -1,0 +1,30 @@
+//! Events of users.
+
+use fake_core::{
+    hook::Event,
+    user::{User, UserFact},
+};
+
+use super::{super::values::put, Params, Payload, Scene, Webhooks};
+
+pub(super) fn webhooks(fact: &UserFact) -> Option<Webhooks<'_>> {
+    match fact {
+        UserFact::Created(user) => Some(Webhooks::after(Event::UserAdded, Payload::User(user))),
+        UserFact::Updated(user) => {
+            Some(Webhooks::around(Event::UserUpdate, Event::UserUpdated, Payload::User(user)))
+        }
+        UserFact::Deleted(_) => None,
+    }
+}
+
+impl Scene<'_> {
+    pub(super) fn user(&self, params: &mut Params, event: Event, user: &User) {
+        params.push(("ChatServiceSid", self.service.sid.to_string()));
+        params.push(("UserSid", user.sid.to_string()));
+        self.dates(params, event, user.created, user.updated);
+        params.push(("Identity", user.identity.as_ref().to_owned()));
+        params.push(("RoleSid", user.role.to_string()));
+        params.push(("Attributes", user.attributes.as_ref().to_owned()));
+        put(params, "FriendlyName", user.friendly_name.as_ref());
+    }
+}
