@@ -7,3 +7,13 @@ pub enum CallbackMethod {
     #[default]
     Post,
 }
+
+impl CallbackMethod {
+    /// The HTTP method.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}

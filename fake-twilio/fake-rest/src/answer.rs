@@ -1,11 +1,29 @@
 use bytes::Bytes;
 use fake_core::{Refusal, production::ProductionRefusal, room::RoomRefusal};
+use fake_webhooks::{PreEventError, WebhookRequest};
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use twilio_sid::ConversationSid;
 use twilio_wire::error::ErrorBody;
 
-use crate::hooks::Question;
+/// What comes of a request at first.
+#[derive(Debug)]
+pub enum Step<T> {
+    /// Its answer.
+    Done(T),
+    /// A request to a pre-event webhook, which decides; nothing has happened yet.
+    Ask(Box<WebhookRequest>),
+}
+
+impl<T> Step<T> {
+    /// The answer of a request on which no webhook decides.
+    pub fn done(self) -> Option<T> {
+        match self {
+            Self::Done(answer) => Some(answer),
+            Self::Ask(_) => None,
+        }
+    }
+}
 
 /// What a request leads to.
 #[derive(Debug)]
@@ -87,8 +105,8 @@ pub(crate) enum Failure {
     ProductionRefused(ProductionRefusal),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),
-    /// A hook has to be asked first; nothing was recorded.
-    Asked(Box<Question>),
+    /// A pre-event webhook has to decide first; nothing was recorded.
+    Asked(Box<WebhookRequest>),
 }
 
 impl From<Refusal> for Failure {
@@ -106,6 +124,18 @@ impl From<RoomRefusal> for Failure {
 impl From<ProductionRefusal> for Failure {
     fn from(refusal: ProductionRefusal) -> Self {
         Self::ProductionRefused(refusal)
+    }
+}
+
+impl From<PreEventError> for Failure {
+    fn from(error: PreEventError) -> Self {
+        let (status, code) = match &error {
+            PreEventError::Rejected => (StatusCode::FORBIDDEN, 50056),
+            PreEventError::NoText { code, .. } => (StatusCode::BAD_REQUEST, *code),
+            PreEventError::BadAttributes => (StatusCode::BAD_REQUEST, 50304),
+            PreEventError::Refused(refusal) => return Self::Refused(refusal.clone()),
+        };
+        Self::Rejected(ApiError::new(status, code, error.to_string()))
     }
 }
 

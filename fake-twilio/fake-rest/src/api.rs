@@ -3,17 +3,15 @@ use std::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
 use fake_core::Source;
 use fake_store::Store;
+use fake_webhooks::{Deliveries, PreEventDecision};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
 
 use crate::{
     admit::{Admitted, Denied, admit},
-    answer::{Answer, ApiError, Failure, Reply},
-    auth,
-    callout::Deliveries,
-    client, control,
+    answer::{Answer, ApiError, Failure, Reply, Step},
+    auth, client, control,
     control::Control,
-    hooks::{Step, Verdict},
     host::{self, Product},
     keyring::Keyring,
     media::{self, LinkKey},
@@ -71,7 +69,7 @@ impl Api {
         Self { store, keyring, control, links, deliveries: Arc::default(), rules, limiter }
     }
 
-    /// Where whoever sends callouts notes what became of them.
+    /// Where the sender of webhook requests notes what became of them.
     pub fn deliveries(&self) -> &Arc<Deliveries> {
         &self.deliveries
     }
@@ -121,12 +119,16 @@ impl Api {
     }
 
     /// Answers plain HTTP whose question was answered.
-    pub fn conclude_http(&self, request: &Request<Bytes>, verdict: &Verdict) -> Response<Bytes> {
-        let reply = self.http(request, Some(verdict));
+    pub fn conclude_http(
+        &self,
+        request: &Request<Bytes>,
+        decision: &PreEventDecision,
+    ) -> Response<Bytes> {
+        let reply = self.http(request, Some(decision));
         reply.unwrap_or_else(|failure| http_failure(request, failure))
     }
 
-    fn http(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
+    fn http(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
         let path = request.uri().path();
         if Product::of_path(path) == Product::Media {
             return Ok(media::handle(self, request));
@@ -134,13 +136,13 @@ impl Api {
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
-            ["v1", ..] => self.public(request, verdict),
+            ["v1", ..] => self.public(request, decision),
             [control::PREFIX, "v1", rest @ ..] => control::handle(self, request, rest),
             _ => Err(ApiError::not_found(path).into()),
         }
     }
 
-    fn public(&self, request: &Request<Bytes>, verdict: Option<&Verdict>) -> Reply {
+    fn public(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
         let account = auth::account(request.headers(), &self.keyring)?;
         let path = request.uri().path();
         let found = match router().find(request.method(), path) {
@@ -156,7 +158,7 @@ impl Api {
         }
         let is_video = Product::of_path(path) == Product::Video;
         // A request that was answered by a hook was admitted before.
-        if self.rules.rate_limit && !is_video && verdict.is_none() {
+        if self.rules.rate_limit && !is_video && decision.is_none() {
             self.limiter.admit(&self.store, account, &found)?;
         }
         let call = public::Call {
@@ -167,11 +169,11 @@ impl Api {
             body: request.body(),
             source: Source::Api { hooks: wants_hooks(request.headers()) },
             is_strict: self.rules.strict,
-            verdict,
+            decision,
         };
         let reply = found.handle(&call);
         let mut response = match reply {
-            Err(Failure::Asked(question)) => return Err(Failure::Asked(question)),
+            Err(Failure::Asked(webhook)) => return Err(Failure::Asked(webhook)),
             reply => reply.unwrap_or_else(|failure| http_failure(request, failure)),
         };
         if let Some(unknown) = unknown {
@@ -194,24 +196,24 @@ impl Api {
         &self,
         request: &Request<Bytes>,
         caller: &ClientCaller,
-        verdict: &Verdict,
+        decision: &PreEventDecision,
     ) -> Answer {
-        self.tunnelled(request, caller, Some(verdict)).unwrap_or_else(tunnelled_failure)
+        self.tunnelled(request, caller, Some(decision)).unwrap_or_else(tunnelled_failure)
     }
 
     fn tunnelled(
         &self,
         request: &Request<Bytes>,
         caller: &ClientCaller,
-        verdict: Option<&Verdict>,
+        decision: Option<&PreEventDecision>,
     ) -> Result<Answer, Failure> {
         let segments = route::segments(request.uri().path());
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
-            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller, verdict),
+            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller, decision),
             ["Client", "v1", rest @ ..] => session::read(self, request, rest, caller),
             // The one path that `@twilio/conversations` 1.x does not learn from its context.
-            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller, verdict),
+            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller, decision),
             ["v1", "registrations", rest @ ..] => {
                 client::handle_registration(self, request, rest, caller)
             }
@@ -224,7 +226,7 @@ impl Api {
 fn step<T>(answered: Result<T, Failure>, fail: impl FnOnce(Failure) -> T) -> Step<T> {
     match answered {
         Ok(answer) => Step::Done(answer),
-        Err(Failure::Asked(question)) => Step::Ask(*question),
+        Err(Failure::Asked(request)) => Step::Ask(request),
         Err(failure) => Step::Done(fail(failure)),
     }
 }

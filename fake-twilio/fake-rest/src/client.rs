@@ -16,6 +16,7 @@ pub(crate) use registration::handle as handle_registration;
 use bytes::Bytes;
 use fake_core::{Refusal, Source, conversation::Conversation};
 use fake_store::Store;
+use fake_webhooks::PreEventDecision;
 use http::{Method, Request};
 use twilio_wire::client_api as wire;
 
@@ -24,7 +25,6 @@ use crate::{
     api::{Api, ClientCaller, method_not_allowed},
     desk::Desk,
     elapse::elapse,
-    hooks::Verdict,
     host,
 };
 
@@ -50,13 +50,13 @@ pub(crate) fn handle(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
-    verdict: Option<&Verdict>,
+    decision: Option<&PreEventDecision>,
 ) -> Result<Answer, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     elapse(&tenant);
     let call = Call {
         store: &api.store,
-        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), verdict),
+        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), decision),
         caller,
         base: format!("{}/Client/v2", host::origin(request.headers(), request.uri())),
         query: request.uri().query().unwrap_or_default().as_bytes(),

@@ -10,6 +10,7 @@ pub use clients::Disconnect;
 use account::InAccount;
 
 use bytes::Bytes;
+use fake_webhooks::Delivery;
 use http::{Method, Request, StatusCode};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,6 @@ use twilio_wire::time::Millis;
 use crate::{
     answer::{ApiError, Failure, Reply, created, ok},
     api::{Api, method_not_allowed},
-    callout::Delivery,
     parse,
 };
 
@@ -129,7 +129,7 @@ fn advance(api: &Api, body: &[u8]) -> Reply {
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
 }
 
-/// What became of the callouts to addresses of an account's applications, newest first.
+/// What became of the webhook requests to addresses of an account's applications, newest first.
 fn webhooks(api: &Api, request: &Request<Bytes>) -> Reply {
     let query: Latest = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let account_sid = account::named(api, query.account_sid)?;

@@ -4,27 +4,25 @@ use std::sync::Arc;
 
 use fake_core::{Decided, Env, Source, World};
 use fake_store::ServiceTenant;
+use fake_webhooks::{PreEventDecision, pre_event};
 
-use crate::{
-    answer::Failure,
-    hooks::{Verdict, consult},
-};
+use crate::answer::Failure;
 
 /// A service, with the one for whom a request acts in it.
 pub(crate) struct Desk {
     tenant: Arc<ServiceTenant>,
     source: Source,
-    verdict: Option<Verdict>,
+    decision: Option<PreEventDecision>,
 }
 
 impl Desk {
-    /// `verdict` is what a hook has said about this very request, if it was asked.
+    /// `decision` is what a pre-event webhook decided on this very request, if it was asked.
     pub(crate) fn new(
         tenant: Arc<ServiceTenant>,
         source: Source,
-        verdict: Option<&Verdict>,
+        decision: Option<&PreEventDecision>,
     ) -> Self {
-        Self { tenant, source, verdict: verdict.cloned() }
+        Self { tenant, source, decision: decision.cloned() }
     }
 
     /// Lends the view to a reader.
@@ -32,9 +30,9 @@ impl Desk {
         self.tenant.read(reader)
     }
 
-    /// [`reach`] in this service.
+    /// [`reachability`](fake_store::Tenant::reachability) in this service.
     pub(crate) fn reach(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
-        reach(&self.tenant, world, identity)
+        self.tenant.reachability(world, identity)
     }
 
     /// Decides on a command, records what it changes and renders the answer, all in one step.
@@ -50,14 +48,14 @@ impl Desk {
     {
         let decide = |world: &World, env: &mut Env<'_>| {
             let decided = decide(world, env)?;
-            consult(world, env, &self.source, self.verdict.as_ref(), decided)
+            let Some(request) = pre_event(world, env.now, &self.source, &decided) else {
+                return Ok(decided);
+            };
+            match &self.decision {
+                None => Err(Failure::Asked(Box::new(request))),
+                Some(decision) => Ok(decision.apply(world, env, decided)?),
+            }
         };
         self.tenant.record_for(&self.source, decide, render)
     }
-}
-
-/// Whether a user is online and notifiable; none while reachability is off.
-pub(crate) fn reach(tenant: &ServiceTenant, world: &World, identity: &str) -> Option<(bool, bool)> {
-    let online = || tenant.presence().is_online(identity);
-    world.configuration.reachability.then(|| (online(), world.is_notifiable(identity)))
 }

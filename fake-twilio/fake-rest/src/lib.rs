@@ -7,13 +7,10 @@ mod admit;
 mod answer;
 mod api;
 mod auth;
-mod callbacks;
-mod callout;
 mod client;
 mod control;
 mod desk;
 mod elapse;
-mod hooks;
 mod host;
 mod keyring;
 mod media;
@@ -31,15 +28,10 @@ mod unknown_parameters;
 mod video;
 
 pub use admit::{Admitted, Denied};
-pub use answer::{Answer, ApiError, ErrorCode, Signal};
+pub use answer::{Answer, ApiError, ErrorCode, Signal, Step};
 pub use api::{Api, ClientCaller, Rules};
-pub use callbacks::Reporter;
-pub use callout::{
-    BadRedirect, Callout, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect, Trouble,
-};
 pub use control::{Advance, ClockError, Control, Disconnect};
 pub use elapse::{elapse, elapse_rooms};
-pub use hooks::{Projector, Question, Step, Verdict};
 pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
 pub use keyring::Keyring;
 pub use operations::operations;

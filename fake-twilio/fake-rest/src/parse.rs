@@ -18,7 +18,6 @@ use serde::{de::DeserializeOwned, de::IgnoredAny};
 use twilio_wire::{form, time};
 
 use crate::answer::{ApiError, Failure};
-pub(crate) use crate::callout::is_http;
 
 /// Reads a form body or a query.
 pub(crate) fn form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
@@ -193,14 +192,6 @@ pub(crate) fn callback_method(
         Some("GET") => Ok(Some(CallbackMethod::Get)),
         Some("POST") => Ok(Some(CallbackMethod::Post)),
         Some(_) => Err(ApiError::bad(50055, format!("{name} must be GET or POST"))),
-    }
-}
-
-/// How a method is written.
-pub(crate) fn method_name(method: CallbackMethod) -> &'static str {
-    match method {
-        CallbackMethod::Get => "GET",
-        CallbackMethod::Post => "POST",
     }
 }
 

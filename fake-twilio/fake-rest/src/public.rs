@@ -31,6 +31,7 @@ use std::sync::Arc;
 
 use fake_core::{Refusal, Source, World, conversation::Conversation};
 use fake_store::{AccountTenant, Store};
+use fake_webhooks::PreEventDecision;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 use twilio_wire::paging::Query;
 
@@ -38,7 +39,6 @@ use crate::{
     answer::{ApiError, Failure},
     desk::Desk,
     elapse::elapse,
-    hooks::Verdict,
     parse,
 };
 
@@ -54,7 +54,7 @@ pub(crate) struct Call<'a> {
     /// Whether what Twilio's documents forbid is refused even where applications rely on it.
     pub(crate) is_strict: bool,
     /// What a hook has said about this very request, if it was asked.
-    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) decision: Option<&'a PreEventDecision>,
 }
 
 /// A request within a service.
@@ -111,7 +111,7 @@ impl Call<'_> {
         elapse(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
         let at = At { base, account: self.account, service: sid, by_service: true };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.verdict), at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
     }
 
     pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
@@ -120,6 +120,6 @@ impl Call<'_> {
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.verdict), at })
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
     }
 }

@@ -7,14 +7,14 @@ mod context;
 mod tunnel;
 
 use bytes::Bytes;
+use fake_webhooks::PreEventDecision;
 use http::{Method, Request, StatusCode};
 use serde_json::value::{RawValue, to_raw_value};
 use twilio_wire::{client_api as api, paging::Tokens, session as wire};
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply, ok},
+    answer::{Answer, ApiError, Failure, Reply, Step, ok},
     api::{Api, ClientCaller, method_not_allowed},
-    hooks::{Step, Verdict},
     parse, route,
 };
 use tunnel::{Refused, Tunnel};
@@ -48,9 +48,9 @@ impl Api {
         &self,
         data: &RawValue,
         caller: &ClientCaller,
-        verdict: &Verdict,
+        decision: &PreEventDecision,
     ) -> Option<Box<RawValue>> {
-        command(&Tunnel::new(self, caller, Some(verdict)), data)
+        command(&Tunnel::new(self, caller, Some(decision)), data)
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{Decided, Env, Ids, Source, View};
+use fake_core::{Decided, Env, Ids, Source, View, World};
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
@@ -139,6 +139,14 @@ where
         for watcher in self.watchers.read().iter() {
             (watcher.wake_up)();
         }
+    }
+}
+
+impl Tenant<World> {
+    /// Whether a user is online and notifiable; none while reachability is off.
+    pub fn reachability(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
+        let online = || self.presence.is_online(identity);
+        world.configuration.reachability.then(|| (online(), world.is_notifiable(identity)))
     }
 }
 

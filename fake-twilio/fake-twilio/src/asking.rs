@@ -1,6 +1,7 @@
 //! Requests of a connection that wait for a hook, while the connection goes on.
 
-use fake_rest::{Answer, ApiError, Question, Verdict};
+use fake_rest::{Answer, ApiError};
+use fake_webhooks::{PreEventDecision, WebhookRequest};
 use http::StatusCode;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -37,13 +38,13 @@ impl Drop for Asking {
 }
 
 impl Asking {
-    /// Puts a question and lets its request be answered.
+    /// Asks a webhook and lets its request be answered.
     pub(crate) fn ask(
         &mut self,
         shared: &Arc<Shared>,
         id: &FrameId,
-        question: Question,
-        conclude: impl FnOnce(&Shared, &Verdict) -> Answer + Send + 'static,
+        webhook: Box<WebhookRequest>,
+        conclude: impl FnOnce(&Shared, &PreEventDecision) -> Answer + Send + 'static,
     ) {
         let (shared, id) = (shared.clone(), id.clone());
         let Some(turn) = self.turn() else {
@@ -53,8 +54,8 @@ impl Asking {
             return;
         };
         self.answers.spawn(async move {
-            let verdict = shared.ask(&question).await;
-            let answer = conclude(&shared, &verdict);
+            let decision = shared.ask(&webhook).await;
+            let answer = conclude(&shared, &decision);
             drop(turn);
             (id, answer)
         });

@@ -33,6 +33,14 @@ impl ShellClock {
         }
     }
 
+    /// [`ShellClock::sleep_until`] a moment; never returns without one.
+    pub(crate) async fn sleep_until_some(&self, moment: Option<Timestamp>) {
+        match moment {
+            Some(moment) => self.sleep_until(moment).await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Moves the clock on, if it stands still.
     pub(crate) fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
         let Self::Manual(clock) = self else { return Err(ClockError::Runs) };

@@ -151,10 +151,10 @@ pub(crate) async fn answered(
     client.room().await;
     match shared.api.handle_http(request) {
         Step::Done(response) => response,
-        Step::Ask(question) => {
-            let verdict = shared.ask(&question).await;
+        Step::Ask(webhook) => {
+            let decision = shared.ask(&webhook).await;
             client.room().await;
-            shared.api.conclude_http(request, &verdict)
+            shared.api.conclude_http(request, &decision)
         }
     }
 }

@@ -7,8 +7,9 @@ use std::{
 };
 
 use fake_core::Ids;
-use fake_rest::{Api, Keyring, Question, Rules, Verdict};
+use fake_rest::{Api, Keyring, Rules};
 use fake_store::Store;
+use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
 use parking_lot::Mutex;
 use tokio::sync::watch;
@@ -16,23 +17,24 @@ use twilio_wire::signaling::IceServer;
 
 use crate::{
     builder::StartError,
-    callbacks::Callbacks,
     clock::ShellClock,
     continuation::ContinuationKey,
-    courier::Courier,
     credentials::Credentials,
     hubs::Hubs,
     lines::{Lines, Steering},
     outgoing::Outgoing,
     places::Places,
+    status_callbacks::StatusCallbackPump,
     uploads::Uploads,
     video::VideoHubs,
+    webhook_sender::WebhookSender,
+    webhooks::WebhookPump,
 };
 
 /// What all connections share.
 pub(crate) struct Shared {
     pub(crate) api: Api,
-    pub(crate) courier: Arc<Courier>,
+    pub(crate) webhook_sender: Arc<WebhookSender>,
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<ShellClock>,
@@ -98,21 +100,21 @@ impl Shared {
         let lines = Arc::<Lines>::default();
         let steering = Steering { clock: clock.clone(), lines: lines.clone() };
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(steering)).with_rules(rules);
-        let courier = Arc::new(Courier::new(
+        let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             clock.clone(),
             api.deliveries().clone(),
             stopping.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
         ));
-        let callbacks = Arc::new(Callbacks { clock: clock.clone(), courier: courier.clone() });
-        let of_rooms = callbacks.clone();
-        store.on_rooms_opened(move |rooms| of_rooms.watch_rooms(rooms));
-        store.on_service_started(move |service| callbacks.watch_service(service));
+        let rooms = StatusCallbackPump { clock: clock.clone(), sender: webhook_sender.clone() };
+        store.on_rooms_opened(move |tenant| rooms.watch(tenant));
+        let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
+        store.on_service_started(move |tenant| services.watch(tenant));
         store.open_account(account);
         Ok(Self {
             api,
-            courier,
+            webhook_sender,
             store,
             keyring,
             clock,
@@ -145,10 +147,10 @@ impl Shared {
         self.seed.wrapping_add(self.connections.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Puts a question to a hook and waits for what it has to say.
-    pub(crate) async fn ask(&self, question: &Question) -> Verdict {
-        let answer = self.courier.call(&question.callout).await;
-        question.hear(answer.as_ref())
+    /// Sends the request of a pre-event webhook, and waits for its decision.
+    pub(crate) async fn ask(&self, webhook: &WebhookRequest) -> PreEventDecision {
+        let answer = self.webhook_sender.call(webhook).await;
+        PreEventDecision::read(answer.as_ref())
     }
 
     /// Returns when the emulator is about to stop.

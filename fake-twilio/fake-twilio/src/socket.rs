@@ -3,9 +3,10 @@
 use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
-use fake_rest::{Admitted, Answer, Signal, Step, Verdict};
+use fake_rest::{Admitted, Answer, Signal, Step};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
+use fake_webhooks::PreEventDecision;
 use http::Request;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -233,14 +234,14 @@ impl Link {
                     log(request.method(), path, &answer.response);
                     answer
                 }
-                Step::Ask(question) => {
+                Step::Ask(webhook) => {
                     let (request, caller) = (request.clone(), caller.clone());
-                    let conclude = move |shared: &Shared, verdict: &Verdict| {
-                        let answer = shared.api.conclude_tunnelled(&request, &caller, verdict);
+                    let conclude = move |shared: &Shared, decision: &PreEventDecision| {
+                        let answer = shared.api.conclude_tunnelled(&request, &caller, decision);
                         log(request.method(), request.uri().path(), &answer.response);
                         answer
                     };
-                    return self.asking.ask(&self.shared, id, question, conclude);
+                    return self.asking.ask(&self.shared, id, webhook, conclude);
                 }
             };
             return self.reply(id, answer);
@@ -271,14 +272,14 @@ fn run(shared: &Arc<Shared>, session: &ClientSession, asking: &Asking, errand: E
     };
     match outcome {
         Step::Done(outcome) => settle(&session.hub, &errand, outcome.as_deref()),
-        Step::Ask(question) => {
+        Step::Ask(webhook) => {
             // Left without an answer the client gives up by itself, and tells its user.
             let Some(turn) = asking.turn() else { return };
             let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
             tokio::spawn(async move {
-                let verdict = shared.ask(&question).await;
+                let decision = shared.ask(&webhook).await;
                 let Wish::Command { data, .. } = &errand.wish else { return };
-                let outcome = shared.api.conclude_session_command(data, &caller, &verdict);
+                let outcome = shared.api.conclude_session_command(data, &caller, &decision);
                 settle(&hub, &errand, outcome.as_deref());
                 drop(turn);
             });

@@ -12,6 +12,7 @@ use std::{
 use bytes::Bytes;
 use e2e::{Answer, Operation, breaches, error_breaches, operations};
 use fake_rest::Step;
+use fake_webhooks::PreEventDecision;
 use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use known::Known;
@@ -298,12 +299,12 @@ fn answer(
 ) -> Response<Bytes> {
     match system.api.handle_http(request) {
         Step::Done(response) => response,
-        Step::Ask(question) => {
+        Step::Ask(_) => {
             let text = shot.path[0].spell(known, None);
             let change = json!({ "friendly_name": text, "body": text, "attributes": text });
             let said = Response::new(Bytes::from(change.to_string()));
-            let verdict = question.hear(shot.hook_answers.then_some(&said));
-            system.api.conclude_http(request, &verdict)
+            let decision = PreEventDecision::read(shot.hook_answers.then_some(&said));
+            system.api.conclude_http(request, &decision)
         }
     }
 }

@@ -10,6 +10,7 @@ use std::{
 use bytes::Bytes;
 use fake_rest::{Signal, Step};
 use fake_sync::{Errand, Handled, Outbox, SessionId, Wish};
+use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
 use serde_json::value::RawValue;
 use twilsock::Frame;
@@ -75,8 +76,8 @@ impl Client {
         let caller = system.caller(self.identity);
         let answer = match system.api.handle_tunnelled(request, &caller) {
             Step::Done(answer) => answer,
-            Step::Ask(question) => {
-                system.api.conclude_tunnelled(request, &caller, &question.hear(None))
+            Step::Ask(_) => {
+                system.api.conclude_tunnelled(request, &caller, &PreEventDecision::read(None))
             }
         };
         if let Some(Signal::Typing { conversation, identity }) = answer.signal {
@@ -92,9 +93,9 @@ impl Client {
             Wish::Context => system.api.session_context(&caller),
             Wish::Command { data, .. } => match system.api.session_command(data, &caller) {
                 Step::Done(outcome) => outcome,
-                Step::Ask(question) => {
-                    let verdict = question.hear(None);
-                    system.api.conclude_session_command(data, &caller, &verdict)
+                Step::Ask(_) => {
+                    let decision = PreEventDecision::read(None);
+                    system.api.conclude_session_command(data, &caller, &decision)
                 }
             },
         };

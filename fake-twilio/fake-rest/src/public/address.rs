@@ -7,6 +7,7 @@ use fake_core::{
     hook::Event,
     text::{Text, friendly_name},
 };
+use fake_webhooks::is_http;
 use twilio_sid::AddressSid;
 use twilio_wire::{rest::address as wire, time::Seconds};
 
@@ -136,7 +137,7 @@ fn kind(text: Option<&str>) -> Result<Option<Kind>, ApiError> {
 }
 
 fn url(text: &str) -> Result<Text, ApiError> {
-    if parse::is_http(text) {
+    if is_http(text) {
         return Ok(text.into());
     }
     Err(ApiError::bad(50054, "AutoCreation.WebhookUrl is invalid"))
@@ -254,7 +255,7 @@ fn render_creation(creation: &AutoCreation) -> wire::AutoCreation {
         Listener::Webhook { url, method, filters } => wire::AutoCreation {
             kind: "webhook".to_owned(),
             webhook_url: url.as_deref().map(str::to_owned),
-            webhook_method: Some(parse::method_name(*method).to_owned()),
+            webhook_method: Some(method.name().to_owned()),
             webhook_filters: Some(filters.iter().map(|it| it.name().to_owned()).collect()),
             ..plain
         },

@@ -5,6 +5,7 @@ use fake_core::{
     hook::{self, Add, Configure, HookKind, ScopedHook, Target},
     text::Text,
 };
+use fake_webhooks::is_http;
 use twilio_sid::{ConversationSid, WebhookSid};
 use twilio_wire::{rest::webhook as wire, time::Seconds};
 
@@ -12,7 +13,7 @@ use super::{At, Scoped, find};
 use crate::{
     answer::{ApiError, Failure, Reply, created, no_content, ok},
     page::Wanted,
-    parse::{self, callback_method, events, method_name},
+    parse::{self, callback_method, events},
 };
 
 const MAX_PAGE: usize = 5;
@@ -35,7 +36,7 @@ fn kind(form: &wire::Form) -> Result<HookKind, ApiError> {
 fn values(form: &wire::Form) -> Result<Configure, Failure> {
     let url = form.url.as_deref().filter(|url| !url.is_empty());
     // assumed: the code of malformed webhook settings; a live refusal would settle it.
-    if url.is_some_and(|url| !parse::is_http(url)) {
+    if url.is_some_and(|url| !is_http(url)) {
         return Err(ApiError::bad(50054, "Webhook URL is invalid").into());
     }
     Ok(Configure {
@@ -155,7 +156,7 @@ fn configuration(target: &Target) -> wire::Configuration {
     let address = target.address();
     let base = wire::Configuration {
         url: address.map(|(url, _)| url.as_ref().to_owned()),
-        method: address.map(|(_, method)| method_name(method).to_ascii_lowercase()),
+        method: address.map(|(_, method)| method.name().to_ascii_lowercase()),
         ..wire::Configuration::default()
     };
     match target {

@@ -6,12 +6,13 @@ use fake_core::{
     hook::{self, Hooks, Route, Update},
     text::Text,
 };
+use fake_webhooks::is_http;
 use twilio_wire::rest::webhook_configuration as wire;
 
 use super::{At, Call, Scoped};
 use crate::{
     answer::{ApiError, Failure, Reply, ok},
-    parse::{self, callback_method, events, method_name},
+    parse::{self, callback_method, events},
 };
 
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
@@ -70,7 +71,7 @@ fn address(text: Option<&str>, name: &str, code: u32) -> Result<Edit<Text>, ApiE
     match text {
         None => Ok(Edit::Keep),
         Some("") => Ok(Edit::Clear),
-        Some(url) if parse::is_http(url) => Ok(Edit::Set(url.into())),
+        Some(url) if is_http(url) => Ok(Edit::Set(url.into())),
         Some(_) => Err(ApiError::bad(code, format!("{name} is invalid"))),
     }
 }
@@ -88,7 +89,7 @@ fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
     let hooks = &account.hooks;
     wire::AccountWebhooks {
         account_sid: account.sid,
-        method: method_name(hooks.method.unwrap_or_default()).to_owned(),
+        method: hooks.method.unwrap_or_default().name().to_owned(),
         filters: names(hooks),
         pre_webhook_url: shown(hooks.pre.as_ref()),
         post_webhook_url: shown(hooks.post.as_ref()),
@@ -109,7 +110,7 @@ fn render_service(world: &World, at: &At) -> wire::ServiceWebhooks {
         post_webhook_url: shown(hooks.post.as_ref()),
         filters: names(hooks),
         // Null until it is chosen: so the OpenAPI example `fetchEmpty`, against its own schema.
-        method: hooks.method.map(|method| method_name(method).to_owned()),
+        method: hooks.method.map(|method| method.name().to_owned()),
         url: at.url("Configuration/Webhooks"),
     }
 }

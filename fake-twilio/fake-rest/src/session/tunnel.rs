@@ -1,23 +1,23 @@
 use std::cell::Cell;
 
 use bytes::Bytes;
+use fake_webhooks::{PreEventDecision, WebhookRequest};
 use http::{Method, Request, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use twilio_wire::error::ErrorBody;
 
 use crate::{
-    answer::{Answer, ApiError},
+    answer::{Answer, ApiError, Step},
     api::{Api, ClientCaller},
-    hooks::{Question, Step, Verdict},
 };
 
 /// The client API, asked on behalf of a client that does not speak it.
 pub(super) struct Tunnel<'a> {
     pub(super) api: &'a Api,
     pub(super) caller: &'a ClientCaller,
-    verdict: Option<&'a Verdict>,
+    decision: Option<&'a PreEventDecision>,
     /// A question to a hook, because of which the last request was refused.
-    pub(super) asked: Cell<Option<Question>>,
+    pub(super) asked: Cell<Option<Box<WebhookRequest>>>,
 }
 
 /// What the client API answered instead of a success.
@@ -27,9 +27,9 @@ impl<'a> Tunnel<'a> {
     pub(super) fn new(
         api: &'a Api,
         caller: &'a ClientCaller,
-        verdict: Option<&'a Verdict>,
+        decision: Option<&'a PreEventDecision>,
     ) -> Self {
-        Self { api, caller, verdict, asked: Cell::new(None) }
+        Self { api, caller, decision, asked: Cell::new(None) }
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refused> {
@@ -71,8 +71,8 @@ impl<'a> Tunnel<'a> {
 
 impl Tunnel<'_> {
     fn answer(&self, request: &Request<Bytes>) -> Result<Answer, Refused> {
-        if let Some(verdict) = self.verdict {
-            return Ok(self.api.conclude_tunnelled(request, self.caller, verdict));
+        if let Some(decision) = self.decision {
+            return Ok(self.api.conclude_tunnelled(request, self.caller, decision));
         }
         match self.api.handle_tunnelled(request, self.caller) {
             Step::Done(answer) => Ok(answer),

@@ -3,14 +3,12 @@
 use std::ops::RangeInclusive;
 
 use fake_core::{CallbackMethod, room::StatusCallback, text::Text};
+use fake_webhooks::is_http;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 use twilio_wire::time;
 
-use crate::{
-    answer::ApiError,
-    parse::{self, is_http},
-};
+use crate::answer::ApiError;
 
 /// Length from which on addresses of callbacks are refused (OpenAPI document).
 const CALLBACK_LENGTH: usize = 1024;
@@ -52,7 +50,7 @@ pub(super) fn callback(
 
 /// How a [`CallbackMethod`] is written.
 pub(super) fn method_name(callback: Option<&StatusCallback>) -> String {
-    parse::method_name(callback.map(|callback| callback.method).unwrap_or_default()).to_owned()
+    callback.map(|callback| callback.method).unwrap_or_default().name().to_owned()
 }
 
 /// The address of a callback as bodies show it.

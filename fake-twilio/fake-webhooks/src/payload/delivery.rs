@@ -3,7 +3,8 @@
 use fake_core::{envelope::DeliveryFact, hook::Event, receipt::Receipt};
 use twilio_sid::ConversationSid;
 
-use super::{super::values::status, Params, Payload, Scene, Webhooks};
+use super::{Payload, Scene, Webhooks};
+use crate::values::{Params, status};
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Option<Webhooks<'_>> {
     match fact {

@@ -6,17 +6,16 @@ use serde::Serialize;
 use twilio_sid::AccountSid;
 use twilio_wire::time::Millis;
 
-use super::Callout;
-use crate::parse::method_name;
+use crate::WebhookRequest;
 
 /// Deliveries that are remembered.
 const REMEMBERED: usize = 256;
 
-/// What became of callouts, newest first; old ones are forgotten.
+/// What became of webhook requests, newest first; old ones are forgotten.
 #[derive(Debug, Default)]
 pub struct Deliveries(Mutex<VecDeque<Delivery>>);
 
-/// What became of one callout.
+/// What became of one webhook request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Delivery {
     account_sid: AccountSid,
@@ -31,7 +30,7 @@ pub struct Delivery {
     date_ended: Millis,
 }
 
-/// How a callout ended.
+/// How a webhook request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
@@ -50,24 +49,24 @@ pub enum Outcome {
 }
 
 impl Delivery {
-    /// What became of a callout. Neither its parameters nor what may be secret in its address is
+    /// What became of a request. Neither its parameters nor what may be secret in its address is
     /// kept.
     pub fn new(
-        callout: &Callout,
+        request: &WebhookRequest,
         (started, ended): (Timestamp, Timestamp),
         attempts: u32,
         outcome: Outcome,
         status: Option<u16>,
     ) -> Self {
         Self {
-            account_sid: callout.account,
-            event: callout.event,
-            method: method_name(callout.method),
-            url: without_secrets(&callout.url),
+            account_sid: request.account,
+            event: request.event,
+            method: request.method.name(),
+            url: without_secrets(&request.url),
             attempts,
             outcome,
             status,
-            error_code: error_code(callout, outcome),
+            error_code: error_code(request, outcome),
             date_started: Millis(started),
             date_ended: Millis(ended),
         }
@@ -76,7 +75,7 @@ impl Delivery {
 
 /// What Twilio's own log says of hooks of Conversations that gave no answer, and of all that led nowhere
 /// (error dictionary).
-fn error_code(callout: &Callout, outcome: Outcome) -> Option<u32> {
+fn error_code(request: &WebhookRequest, outcome: Outcome) -> Option<u32> {
     let code = match outcome {
         Outcome::Answered => None,
         Outcome::Redirected => return Some(11215),
@@ -84,7 +83,7 @@ fn error_code(callout: &Callout, outcome: Outcome) -> Option<u32> {
         Outcome::Unreachable | Outcome::Dropped => Some(50057),
         Outcome::Unanswered => Some(50076),
     };
-    code.filter(|_| callout.tells_attempt)
+    code.filter(|_| request.tells_attempt)
 }
 
 /// An address without user, password, query and fragment.
@@ -135,7 +134,7 @@ mod tests {
     #[test]
     fn only_so_many_are_remembered() {
         let deliveries = Deliveries::default();
-        let callout = Callout {
+        let request = WebhookRequest {
             account: AccountSid::from_bytes([0; 16]),
             event: "onUserAdded",
             url: "http://example.com".into(),
@@ -147,9 +146,9 @@ mod tests {
         for attempts in 0..=256 {
             let times = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
             let outcome = Outcome::Answered;
-            deliveries.push(Delivery::new(&callout, times, attempts, outcome, Some(200)));
+            deliveries.push(Delivery::new(&request, times, attempts, outcome, Some(200)));
         }
-        let latest = deliveries.latest(callout.account, usize::MAX);
+        let latest = deliveries.latest(request.account, usize::MAX);
         let attempts: Vec<u32> = latest.iter().map(|it| it.attempts).collect();
         assert_eq!(attempts, (1..=256).rev().collect::<Vec<u32>>());
     }

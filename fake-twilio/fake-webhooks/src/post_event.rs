@@ -1,3 +1,5 @@
+//! Webhooks that are told after something has happened.
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::{
@@ -10,17 +12,17 @@ use fake_core::{
 use fake_store::{Record, ServiceTenant};
 use twilio_sid::ConversationSid;
 
-use super::{
-    payload::{Params, Payload, Scene, Webhook, Webhooks},
-    say,
+use crate::{
+    WebhookRequest,
+    payload::{Payload, Scene, Webhook, Webhooks},
+    values::Params,
 };
-use crate::{callout::Callout, desk::reach};
 
-/// Reads the log of a service and says whom to tell what.
+/// Reads the log of a service and makes the requests of its post-event webhooks.
 ///
-/// It folds what it needs from the same facts, so it follows the hooks as they were at each; only
-/// presence, which is no fact, is looked up.
-pub struct Projector {
+/// It folds what it needs from the same facts, so each fact meets the webhooks that were configured
+/// when it was recorded; only presence, which is no fact, is looked up.
+pub struct PostEvents {
     tenant: Arc<ServiceTenant>,
     service: Arc<Service>,
     hooks: KnownHooks,
@@ -36,8 +38,8 @@ struct Watched {
     hooks: Vec<Arc<ScopedHook>>,
 }
 
-impl Projector {
-    /// A projector that has read nothing yet.
+impl PostEvents {
+    /// A reader that has read nothing yet.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
         let service = tenant.read(|world| world.service.clone());
         let (hooks, rooms) = (KnownHooks::default(), BTreeMap::new());
@@ -50,21 +52,21 @@ impl Projector {
     }
 
     /// Takes one record in.
-    pub fn take(&mut self, record: &Record<Fact>) -> Vec<Callout> {
-        let mut callouts = Vec::new();
+    pub fn take(&mut self, record: &Record<Fact>) -> Vec<WebhookRequest> {
+        let mut requests = Vec::new();
         if self.is_hooked() && record.source.wants_hooks() {
             let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
             let before = room.map(|room| room.profile.as_ref());
             let webhooks = Webhooks::of(&record.fact, before);
             for webhook in webhooks.into_iter().flat_map(|webhooks| webhooks.post) {
-                callouts.extend(self.tell(record, room, webhook));
+                requests.extend(self.tell(record, room, webhook));
             }
         }
         if let Fact::Webhook(WebhookFact::Added(sid, hook, messages)) = &record.fact {
-            callouts.extend(self.replay(record, *sid, hook, messages));
+            requests.extend(self.replay(record, *sid, hook, messages));
         }
         self.apply(&record.fact);
-        callouts
+        requests
     }
 
     fn tell(
@@ -72,7 +74,7 @@ impl Projector {
         record: &Record<Fact>,
         room: Option<&Watched>,
         webhook: Webhook<'_>,
-    ) -> Vec<Callout> {
+    ) -> Vec<WebhookRequest> {
         let (event, payload) = webhook;
         let hooks = self.hooks.effective();
         let told = hooks.told(event).map(|url| (url, hooks.method.unwrap_or_default()));
@@ -82,17 +84,18 @@ impl Projector {
         if receivers.is_empty() {
             return Vec::new();
         }
-        let mut params = self.scene(record).params(webhook);
+        let scene = self.scene(record);
+        let mut params = scene.params(webhook);
         if let (Event::UserUpdated, Payload::User(user)) = (event, payload) {
-            self.tell_reach(&user.identity, &mut params);
+            self.tell_reachability(&user.identity, &mut params);
         }
-        let callout = |receiver| say(&self.service, receiver, event, params.clone());
-        receivers.into_iter().map(callout).collect()
+        let request = |receiver| scene.request(receiver, event, params.clone());
+        receivers.into_iter().map(request).collect()
     }
 
     /// Whether a user can be reached, as of now: nobody's presence is in the log.
-    fn tell_reach(&self, identity: &str, params: &mut Params) {
-        let known = self.tenant.read(|world| reach(&self.tenant, world, identity));
+    fn tell_reachability(&self, identity: &str, params: &mut Params) {
+        let known = self.tenant.read(|world| self.tenant.reachability(world, identity));
         if let Some((online, notifiable)) = known {
             params.push(("isOnline", online.to_string()));
             params.push(("isNotifiable", notifiable.to_string()));
@@ -110,16 +113,16 @@ impl Projector {
         sid: ConversationSid,
         hook: &ScopedHook,
         messages: &[Arc<Message>],
-    ) -> Vec<Callout> {
+    ) -> Vec<WebhookRequest> {
         let Some(room) = self.rooms.get(&sid) else { return Vec::new() };
-        let event = Event::MessageAdded;
-        let callout = |message: &Arc<Message>| {
+        let (event, scene) = (Event::MessageAdded, self.scene(record));
+        let request = |message: &Arc<Message>| {
             let webhook = (event, Payload::Message(&room.profile, message));
             let receiver = listener(&hook.target, webhook)?;
-            let params = self.scene(record).params(webhook);
-            Some(say(&self.service, receiver, event, params))
+            let params = scene.params(webhook);
+            Some(scene.request(receiver, event, params))
         };
-        messages.iter().filter_map(callout).collect()
+        messages.iter().filter_map(request).collect()
     }
 
     fn apply(&mut self, fact: &Fact) {

@@ -6,10 +6,8 @@ use fake_core::{
     message::{Message, MessageFact},
 };
 
-use super::{
-    super::values::{media, put},
-    Params, Payload, Scene, Webhooks,
-};
+use super::{Payload, Scene, Webhooks};
+use crate::values::{Params, media, put};
 
 pub(super) fn webhooks<'a>(conversation: &'a Profile, fact: &'a MessageFact) -> Webhooks<'a> {
     let (pre, post, message) = match fact {

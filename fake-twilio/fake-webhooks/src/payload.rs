@@ -9,25 +9,32 @@ mod message;
 mod participant;
 mod user;
 
+use std::time::Duration;
+
 use fake_core::{
-    Fact, Service, Source,
+    CallbackMethod, Fact, Service, Source,
     conversation::{Profile, State},
     hook::{Action, Event, Stage},
     message::Message,
     participant::Participant,
     receipt::Receipt,
+    text::Text,
     user::User,
 };
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
 
-use crate::callout::moment;
+use crate::{
+    WebhookRequest,
+    values::{Params, moment},
+};
 
-pub(crate) type Params = Vec<(&'static str, String)>;
+/// Real time that webhooks of Conversations get to answer (Twilio's documentation).
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// What an event is about.
 #[derive(Clone, Copy)]
-pub(super) enum Payload<'a> {
+pub(crate) enum Payload<'a> {
     /// A conversation.
     Conversation(&'a Profile),
     /// A conversation's state, which was this one before.
@@ -43,20 +50,20 @@ pub(super) enum Payload<'a> {
 }
 
 /// An event, and what it is about.
-pub(super) type Webhook<'a> = (Event, Payload<'a>);
+pub(crate) type Webhook<'a> = (Event, Payload<'a>);
 
 /// What a fact is to webhooks.
-pub(super) struct Webhooks<'a> {
+pub(crate) struct Webhooks<'a> {
     /// The event before it, if a webhook may decide on the fact.
-    pub(super) pre: Option<Webhook<'a>>,
+    pub(crate) pre: Option<Webhook<'a>>,
     /// The events after it.
-    pub(super) post: Vec<Webhook<'a>>,
+    pub(crate) post: Vec<Webhook<'a>>,
 }
 
 impl<'a> Webhooks<'a> {
     /// Those of a fact; `before` is the profile of its conversation before it. None when webhooks do
     /// not learn of the fact.
-    pub(super) fn of(fact: &'a Fact, before: Option<&'a Profile>) -> Option<Self> {
+    pub(crate) fn of(fact: &'a Fact, before: Option<&'a Profile>) -> Option<Self> {
         match fact {
             Fact::Conversation(_, fact) => conversation::webhooks(fact, before),
             Fact::Participant(sid, fact) => Some(participant::webhooks(*sid, fact)),
@@ -82,15 +89,33 @@ impl<'a> Webhooks<'a> {
 
 /// Where, when and by whom something happens.
 #[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
-    pub(super) service: &'a Service,
-    pub(super) at: Timestamp,
-    pub(super) source: &'a Source,
+pub(crate) struct Scene<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) at: Timestamp,
+    pub(crate) source: &'a Source,
 }
 
 impl Scene<'_> {
+    /// The request that tells an address of an event.
+    pub(crate) fn request(
+        &self,
+        (url, method): (&Text, CallbackMethod),
+        event: Event,
+        params: Params,
+    ) -> WebhookRequest {
+        WebhookRequest {
+            account: self.service.account,
+            event: event.name(),
+            url: url.clone(),
+            method,
+            params,
+            limit: LIMIT,
+            tells_attempt: true,
+        }
+    }
+
     /// What an event is told with.
-    pub(super) fn params(&self, (event, payload): Webhook<'_>) -> Params {
+    pub(crate) fn params(&self, (event, payload): Webhook<'_>) -> Params {
         let mut params = vec![
             ("EventType", event.name().to_owned()),
             ("AccountSid", self.service.account.to_string()),

@@ -1,4 +1,5 @@
-//! Calls addresses of applications. A queue for every address: whoever is slow delays nobody else.
+//! Sends webhook requests to addresses of applications. Each address has a queue, so that a slow one delays
+//! no other.
 
 mod call;
 mod connector;
@@ -8,11 +9,12 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use connector::Connector;
 use fake_core::Ids;
-use fake_rest::{
-    BadRedirect, Callout, Deliveries, Delivery, Keyring, Outcome, Overrides, REDIRECTS, Redirect,
-    Trouble,
-};
+use fake_rest::Keyring;
 use fake_store::Clock;
+use fake_webhooks::{
+    BadRedirect, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect, Trouble,
+    WebhookRequest,
+};
 use http::{Request, Response};
 use parking_lot::Mutex;
 use tokio::{
@@ -23,14 +25,14 @@ use twilio_sid::kind;
 
 use crate::clock::ShellClock;
 
-/// Callouts that may wait for one address; what comes on top is dropped, as a lost one would be.
+/// Requests that may wait for one address; what comes on top is dropped.
 const QUEUE: usize = 256;
 
 /// Real time after which a queue that nothing comes into is taken down.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// Everything that is needed to call.
-pub(crate) struct Courier {
+/// Sends webhook requests.
+pub(crate) struct WebhookSender {
     keyring: Arc<Keyring>,
     clock: Arc<ShellClock>,
     deliveries: Arc<Deliveries>,
@@ -38,10 +40,10 @@ pub(crate) struct Courier {
     connector: Connector,
     /// What calls are told apart by.
     ids: Mutex<Ids>,
-    queues: Mutex<BTreeMap<String, mpsc::Sender<Callout>>>,
+    queues: Mutex<BTreeMap<String, mpsc::Sender<WebhookRequest>>>,
 }
 
-impl Courier {
+impl WebhookSender {
     pub(crate) fn new(
         keyring: Arc<Keyring>,
         clock: Arc<ShellClock>,
@@ -60,38 +62,38 @@ impl Courier {
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
     }
 
-    /// Puts a callout into the queue of its address.
-    pub(crate) fn post(self: &Arc<Self>, callout: Callout) {
+    /// Puts a request into the queue of its address.
+    pub(crate) fn post(self: &Arc<Self>, webhook: WebhookRequest) {
         let mut queues = self.queues.lock();
-        let queue = queues.entry(callout.url.as_ref().to_owned()).or_insert_with(|| {
-            let (queue, callouts) = mpsc::channel(QUEUE);
-            tokio::spawn(self.clone().work(callout.url.as_ref().to_owned(), callouts));
+        let queue = queues.entry(webhook.url.as_ref().to_owned()).or_insert_with(|| {
+            let (queue, requests) = mpsc::channel(QUEUE);
+            tokio::spawn(self.clone().work(webhook.url.as_ref().to_owned(), requests));
             queue
         });
-        if let Err(refused) = queue.try_send(callout) {
-            tracing::warn!("a callout was dropped: too many wait for its address");
-            let (callout, now) = (refused.into_inner(), self.clock.now());
-            let dropped = Delivery::new(&callout, (now, now), 0, Outcome::Dropped, None);
+        if let Err(refused) = queue.try_send(webhook) {
+            tracing::warn!("a webhook request was dropped: too many wait for its address");
+            let (webhook, now) = (refused.into_inner(), self.clock.now());
+            let dropped = Delivery::new(&webhook, (now, now), 0, Outcome::Dropped, None);
             self.deliveries.push(dropped);
         }
     }
 
-    async fn work(self: Arc<Self>, url: String, mut callouts: mpsc::Receiver<Callout>) {
+    async fn work(self: Arc<Self>, url: String, mut requests: mpsc::Receiver<WebhookRequest>) {
         loop {
             let next = tokio::select! {
-                next = timeout(IDLE, callouts.recv()) => next,
+                next = timeout(IDLE, requests.recv()) => next,
                 () = self.stopping() => return,
             };
-            if let Ok(Some(callout)) = next {
+            if let Ok(Some(webhook)) = next {
                 tokio::select! {
-                    _ = self.call(&callout) => {}
+                    _ = self.call(&webhook) => {}
                     () = self.stopping() => return,
                 }
                 continue;
             }
-            // Callouts come in under the lock, so none can slip in behind this look.
+            // Requests come in under the lock, so none can slip in behind this look.
             let mut queues = self.queues.lock();
-            if callouts.is_empty() {
+            if requests.is_empty() {
                 queues.remove(&url);
                 return;
             }
@@ -99,14 +101,14 @@ impl Courier {
     }
 
     /// Calls at once, and again if the address asks for it; gives the last answer, if there is one.
-    pub(crate) async fn call(&self, callout: &Callout) -> Option<Response<Bytes>> {
-        let overrides = callout.overrides();
+    pub(crate) async fn call(&self, webhook: &WebhookRequest) -> Option<Response<Bytes>> {
+        let overrides = webhook.overrides();
         let call = self.ids.lock().draw::<kind::User>().to_bytes();
         let started = self.clock.now();
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let tried = self.attempt(callout, (attempt, call), &overrides);
+            let tried = self.attempt(webhook, (attempt, call), &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();
             let ended = tried.unwrap_or(Err(Trouble::Read));
@@ -126,27 +128,27 @@ impl Courier {
             Err(Trouble::Redirects(status)) => (Outcome::Redirected, Some(*status)),
             Err(Trouble::Read | Trouble::Status(_)) => (Outcome::Unanswered, None),
         };
-        tracing::debug!(event = callout.event, ?outcome, status, "called");
+        tracing::debug!(event = webhook.event, ?outcome, status, "called");
         let times = (started, self.clock.now());
-        self.deliveries.push(Delivery::new(callout, times, attempt + 1, outcome, status));
+        self.deliveries.push(Delivery::new(webhook, times, attempt + 1, outcome, status));
         ended.ok()
     }
 
     /// Calls once, and follows the receiver's redirects.
     async fn attempt(
         &self,
-        callout: &Callout,
+        webhook: &WebhookRequest,
         call: (u32, [u8; 16]),
         overrides: &Overrides,
     ) -> Result<Response<Bytes>, Trouble> {
         let mut redirect = None;
         let mut followed = 0;
         loop {
-            let request = self.request(callout, call, redirect.as_ref());
+            let request = self.request(webhook, call, redirect.as_ref());
             let connector = self.connector.get().ok_or(Trouble::Connect)?;
             let answer = call::call(connector, request.ok_or(Trouble::Connect)?, overrides).await?;
             let status = answer.status().as_u16();
-            match callout.redirect(redirect.as_ref(), &answer) {
+            match webhook.redirect(redirect.as_ref(), &answer) {
                 Ok(None) => return Ok(answer),
                 Ok(Some(_)) if followed == REDIRECTS => return Err(Trouble::Redirects(status)),
                 Ok(next) => redirect = next,
@@ -158,11 +160,11 @@ impl Courier {
 
     fn request(
         &self,
-        callout: &Callout,
+        webhook: &WebhookRequest,
         call: (u32, [u8; 16]),
         redirect: Option<&Redirect>,
     ) -> Option<Request<Bytes>> {
-        let token = self.keyring.auth_token(callout.account)?;
-        callout.request(&token, call, redirect)
+        let token = self.keyring.auth_token(webhook.account)?;
+        webhook.request(&token, call, redirect)
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use fake_core::room::{RoomParticipant, RoomProfile, RoomType, Track, TrackKind};
 use jiff::Timestamp;
 
-use crate::callout::{Callout, moment};
+use crate::{WebhookRequest, values::moment};
 
 /// Real time that an address gets to answer (Twilio's documentation of webhooks).
 const LIMIT: Duration = Duration::from_secs(15);
@@ -25,7 +25,7 @@ pub(super) fn report(
     sequence: u64,
     at: Timestamp,
     about: &Subject<'_>,
-) -> Option<Callout> {
+) -> Option<WebhookRequest> {
     let callback = room.settings.status_callback.clone()?;
     let mut params = vec![
         ("AccountSid", room.account.to_string()),
@@ -52,7 +52,7 @@ pub(super) fn report(
             params.push(("TrackName", track.name.as_ref().to_owned()));
         }
     }
-    Some(Callout {
+    Some(WebhookRequest {
         account: room.account,
         event,
         url: callback.url,

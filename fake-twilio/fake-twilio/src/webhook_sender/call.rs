@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 
 use bytes::Bytes;
-use fake_rest::{Overrides, Trouble};
+use fake_webhooks::{Overrides, Trouble};
 use http::{HeaderValue, Request, Response, Uri, header, uri::PathAndQuery};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;

@@ -6,7 +6,8 @@ use fake_core::{
 };
 use twilio_sid::ConversationSid;
 
-use super::{super::values::put, Params, Payload, Scene, Webhooks};
+use super::{Payload, Scene, Webhooks};
+use crate::values::{Params, put};
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &ParticipantFact) -> Webhooks<'_> {
     let (pre, post, who) = match fact {

@@ -1,11 +1,14 @@
-//! Values of events, as parameters spell them.
+//! Values of parameters, as webhooks write them.
 
 use fake_core::{conversation::State, message::Message, receipt::Status};
+use jiff::Timestamp;
 use serde::Serialize;
+use twilio_wire::time::Millis;
 
-use super::payload::Params;
+/// Parameters by name, in order.
+pub(crate) type Params = Vec<(&'static str, String)>;
 
-pub(super) fn put(params: &mut Params, name: &'static str, value: Option<impl ToString>) {
+pub(crate) fn put(params: &mut Params, name: &'static str, value: Option<impl ToString>) {
     if let Some(value) = value {
         params.push((name, value.to_string()));
     }
@@ -15,7 +18,7 @@ pub(super) fn put(params: &mut Params, name: &'static str, value: Option<impl To
 ///
 /// Published handlers of this event read `Sid`, `Filename` and `Size`; the fourth name is theirs by
 /// likeness (`assumed`; a live event would settle it).
-pub(super) fn media(message: &Message) -> Option<String> {
+pub(crate) fn media(message: &Message) -> Option<String> {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Shown<'a> {
@@ -35,7 +38,7 @@ pub(super) fn media(message: &Message) -> Option<String> {
     (!shown.is_empty()).then(|| serde_json::to_string(&shown).ok()).flatten()
 }
 
-pub(super) fn state(state: State) -> &'static str {
+pub(crate) fn state(state: State) -> &'static str {
     match state {
         State::Active => "active",
         State::Inactive => "inactive",
@@ -43,7 +46,7 @@ pub(super) fn state(state: State) -> &'static str {
     }
 }
 
-pub(super) fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Sent => "sent",
         Status::Delivered => "delivered",
@@ -51,4 +54,10 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::Failed => "failed",
         Status::Undelivered => "undelivered",
     }
+}
+
+/// A moment, with milliseconds.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let json = serde_json::to_value(Millis(at)).ok();
+    json.and_then(|json| json.as_str().map(str::to_owned)).unwrap_or_default()
 }

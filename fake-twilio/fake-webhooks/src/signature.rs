@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use twilio_token::Secret;
 
 /// Signs a request: its address as configured, then the form's names and values, sorted.
-pub(super) fn sign(auth_token: &Secret, url: &str, params: &[(&str, String)]) -> String {
+pub(crate) fn sign(auth_token: &Secret, url: &str, params: &[(&str, String)]) -> String {
     let mut params: Vec<_> = params.iter().collect();
     params.sort();
     params.dedup();

@@ -5,7 +5,8 @@ use fake_core::{
     user::{User, UserFact},
 };
 
-use super::{super::values::put, Params, Payload, Scene, Webhooks};
+use super::{Payload, Scene, Webhooks};
+use crate::values::{Params, put};
 
 pub(super) fn webhooks(fact: &UserFact) -> Option<Webhooks<'_>> {
     match fact {

@@ -1,4 +1,4 @@
-//! Status callbacks: what happens in rooms, told to whoever their makers named.
+//! Status callbacks: requests to the address that the creator of a room named.
 
 mod report;
 
@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use report::{Subject, report};
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
-use crate::callout::Callout;
+use crate::WebhookRequest;
 
-/// Reads the log of an account's rooms and says what to report.
+/// Reads the log of an account's rooms and makes the requests of their status callbacks.
 ///
 /// Events and parameters: Twilio's documentation of status callbacks.
 #[derive(Debug, Default)]
-pub struct Reporter {
+pub struct StatusCallbacks {
     rooms: BTreeMap<RoomSid, Watched>,
 }
 
@@ -28,9 +28,9 @@ struct Watched {
     sequence: u64,
 }
 
-impl Reporter {
+impl StatusCallbacks {
     /// Takes one fact in; `at` is when it was recorded.
-    pub fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Callout> {
+    pub fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<WebhookRequest> {
         let sid = fact.room();
         if let RoomFact::Created(profile) = fact
             && profile.settings.status_callback.is_some()
@@ -50,7 +50,7 @@ impl Watched {
         Self { profile, people: BTreeMap::new(), tracks: BTreeMap::new(), sequence: 0 }
     }
 
-    fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<Callout> {
+    fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<WebhookRequest> {
         match fact {
             RoomFact::Created(_) => self.report(at, "room-created", &Subject::Room),
             RoomFact::Updated(profile) => {
@@ -86,7 +86,7 @@ impl Watched {
 
     /// Somebody goes, with all tracks (`assumed`: they are reported first; a live room would
     /// settle it).
-    fn part(&mut self, at: Timestamp, person: &Arc<RoomParticipant>) -> Vec<Callout> {
+    fn part(&mut self, at: Timestamp, person: &Arc<RoomParticipant>) -> Vec<WebhookRequest> {
         let (gone, kept) = std::mem::take(&mut self.tracks)
             .into_iter()
             .partition(|(_, track): &(_, Arc<Track>)| track.publisher == person.sid);
@@ -102,7 +102,7 @@ impl Watched {
     }
 
     /// A change of priority alone is no event.
-    fn switch(&mut self, at: Timestamp, track: &Arc<Track>) -> Vec<Callout> {
+    fn switch(&mut self, at: Timestamp, track: &Arc<Track>) -> Vec<WebhookRequest> {
         let before = self.tracks.insert(track.sid, track.clone());
         match (before.is_some_and(|before| before.enabled), track.enabled) {
             (true, false) => self.report_track(at, "track-disabled", track),
@@ -111,14 +111,24 @@ impl Watched {
         }
     }
 
-    fn report_track(&mut self, at: Timestamp, event: &'static str, track: &Track) -> Vec<Callout> {
+    fn report_track(
+        &mut self,
+        at: Timestamp,
+        event: &'static str,
+        track: &Track,
+    ) -> Vec<WebhookRequest> {
         match self.people.get(&track.publisher).cloned() {
             Some(person) => self.report(at, event, &Subject::Track(&person, track)),
             None => Vec::new(),
         }
     }
 
-    fn report(&mut self, at: Timestamp, event: &'static str, about: &Subject<'_>) -> Vec<Callout> {
+    fn report(
+        &mut self,
+        at: Timestamp,
+        event: &'static str,
+        about: &Subject<'_>,
+    ) -> Vec<WebhookRequest> {
         let sequence = self.sequence;
         self.sequence += 1;
         report(&self.profile, event, sequence, at, about).into_iter().collect()

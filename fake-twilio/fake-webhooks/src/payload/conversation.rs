@@ -5,11 +5,8 @@ use fake_core::{
     hook::Event,
 };
 
-use super::{
-    super::values::{put, state},
-    Params, Payload, Scene, Webhooks,
-};
-use crate::callout::moment;
+use super::{Payload, Scene, Webhooks};
+use crate::values::{Params, moment, put, state};
 
 pub(super) fn webhooks<'a>(
     fact: &'a ConversationFact,

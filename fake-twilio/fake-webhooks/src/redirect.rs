@@ -29,7 +29,7 @@ pub(crate) fn sendable(url: &str) -> Cow<'_, str> {
 }
 
 /// Says whether an address can be called.
-pub(crate) fn is_http(url: &str) -> bool {
+pub fn is_http(url: &str) -> bool {
     let Ok(url) = sendable(url).parse::<Uri>() else { return false };
     matches!(url.scheme_str(), Some("http" | "https")) && url.authority().is_some_and(is_reachable)
 }
@@ -46,9 +46,9 @@ fn is_reachable(authority: &http::uri::Authority) -> bool {
 /// Where a receiver sends the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    pub(super) url: String,
+    pub(crate) url: String,
     /// Whether it is fetched, without what the call has to say.
-    pub(super) is_fetch: bool,
+    pub(crate) is_fetch: bool,
 }
 
 /// A redirect that cannot be followed (11216).
@@ -61,7 +61,7 @@ impl Redirect {
     /// # Errors
     /// When it is a redirect that is not followed: of another status than 301, 302, 303 and 307, without
     /// a good address, or from https to http (`assumed`; Twilio's documentation names the others).
-    pub(super) fn of(
+    pub(crate) fn of(
         (from, is_fetch): (&str, bool),
         status: StatusCode,
         location: Option<&str>,

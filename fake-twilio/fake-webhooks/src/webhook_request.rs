@@ -1,14 +1,4 @@
-//! Calls to addresses of applications: what to send, how long to wait, whether to try again.
-
-mod deliveries;
-mod overrides;
-mod redirect;
-mod signature;
-
-pub use deliveries::{Deliveries, Delivery, Outcome};
-pub use overrides::{Overrides, Trouble};
-pub(crate) use redirect::is_http;
-pub use redirect::{BadRedirect, REDIRECTS, Redirect};
+//! A request to an address of an application: what to send, how long to wait, where a redirect leads.
 
 use std::time::Duration;
 
@@ -16,18 +6,20 @@ use bytes::Bytes;
 use fake_core::{CallbackMethod, text::Text};
 use form_urlencoded::Serializer;
 use http::{HeaderValue, Method, Request, Response, header};
-use jiff::Timestamp;
-use redirect::sendable;
-use signature::sign;
 use twilio_sid::AccountSid;
 use twilio_token::Secret;
-use twilio_wire::time::Millis;
+
+use crate::{
+    overrides::Overrides,
+    redirect::{BadRedirect, Redirect, sendable},
+    signature::sign,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// One event, to be told to one address.
+/// One event for one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Callout {
+pub struct WebhookRequest {
     /// The account whose auth token signs it.
     pub account: AccountSid,
     /// Name of the event.
@@ -44,7 +36,7 @@ pub struct Callout {
     pub tells_attempt: bool,
 }
 
-impl Callout {
+impl WebhookRequest {
     /// How to connect.
     pub fn overrides(&self) -> Overrides {
         Overrides::of(&self.url, self.limit)
@@ -97,7 +89,7 @@ impl Callout {
     }
 }
 
-impl Callout {
+impl WebhookRequest {
     /// Where an answer leads on, which came from the configured address or from where that one has led.
     ///
     /// # Errors
@@ -125,18 +117,12 @@ fn uuid(bytes: [u8; 16]) -> String {
     parts.join("-")
 }
 
-/// A moment as callouts write it, with milliseconds.
-pub(crate) fn moment(at: Timestamp) -> String {
-    let json = serde_json::to_value(Millis(at)).ok();
-    json.and_then(|json| json.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn callout(url: &str, method: CallbackMethod) -> Callout {
-        Callout {
+    fn to(url: &str, method: CallbackMethod) -> WebhookRequest {
+        WebhookRequest {
             account: AccountSid::from_bytes([0; 16]),
             event: "onMessageAdded",
             url: url.into(),
@@ -151,10 +137,9 @@ mod tests {
     fn overrides_are_neither_sent_nor_signed() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
         for method in [CallbackMethod::Get, CallbackMethod::Post] {
-            let plain = callout("http://127.0.0.1:9/h?x=1", method)
-                .request(&token, (0, [7; 16]), None)
-                .unwrap();
-            let overridden = callout("http://127.0.0.1:9/h?x=1#rc=2", method)
+            let plain =
+                to("http://127.0.0.1:9/h?x=1", method).request(&token, (0, [7; 16]), None).unwrap();
+            let overridden = to("http://127.0.0.1:9/h?x=1#rc=2", method)
                 .request(&token, (0, [7; 16]), None)
                 .unwrap();
             assert_eq!(plain.uri(), overridden.uri());
@@ -171,7 +156,7 @@ mod tests {
     #[test]
     fn a_query_carries_what_a_form_would() {
         let token: Secret = "an-auth-token".parse().expect("a secret");
-        let request = callout("http://127.0.0.1:9/h?x=1", CallbackMethod::Get);
+        let request = to("http://127.0.0.1:9/h?x=1", CallbackMethod::Get);
         let request = request.request(&token, (2, [7; 16]), None).unwrap();
         assert_eq!(request.uri(), "http://127.0.0.1:9/h?x=1&Body=a+b&RetryCount=2");
         assert!(request.body().is_empty());

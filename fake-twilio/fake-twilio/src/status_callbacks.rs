@@ -1,0 +1,56 @@
+//! Reads the logs of rooms and sends the requests of their status callbacks.
+
+use std::sync::Arc;
+
+use fake_core::room::Rooms;
+use fake_rest::elapse_rooms;
+use fake_store::RoomsTenant;
+use fake_webhooks::StatusCallbacks;
+use tokio::sync::Notify;
+
+use crate::{clock::ShellClock, webhook_sender::WebhookSender};
+
+/// Records read from a log in one go.
+const BATCH: usize = 256;
+
+/// Watches the logs of rooms.
+#[derive(Clone)]
+pub(crate) struct StatusCallbackPump {
+    pub(crate) clock: Arc<ShellClock>,
+    pub(crate) sender: Arc<WebhookSender>,
+}
+
+impl StatusCallbackPump {
+    /// Reports what happens in the rooms of an account from now on, and lets them end in time.
+    pub(crate) fn watch(&self, tenant: Arc<RoomsTenant>) {
+        let changed = Arc::new(Notify::new());
+        let wake_up = changed.clone();
+        tenant.on_change(move || wake_up.notify_one());
+        tokio::spawn(self.clone().pump(tenant, changed));
+    }
+
+    async fn pump(self, tenant: Arc<RoomsTenant>, changed: Arc<Notify>) {
+        let (mut callbacks, mut cursor) = (StatusCallbacks::default(), 0);
+        loop {
+            loop {
+                let records = tenant.read_log(cursor, BATCH);
+                cursor += records.len();
+                for record in &records {
+                    for request in callbacks.take(record.at, &record.fact) {
+                        self.sender.post(request);
+                    }
+                }
+                if records.len() < BATCH {
+                    break;
+                }
+            }
+            tokio::select! {
+                () = changed.notified() => {}
+                () = self.clock.sleep_until_some(tenant.read(Rooms::deadline)) => {
+                    elapse_rooms(&tenant);
+                }
+                () = self.sender.stopping() => break,
+            }
+        }
+    }
+}
