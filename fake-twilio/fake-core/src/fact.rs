@@ -73,6 +73,11 @@ impl<T, F> Decided<T, F> {
 
     /// The same changes, with something else for the sender to know.
     pub fn answering<U>(self, outcome: U) -> Decided<U, F> {
-        Decided { facts: self.facts, outcome }
+        self.map(|_| outcome)
+    }
+
+    /// The same changes, with something made of what the sender wants to know.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Decided<U, F> {
+        Decided { facts: self.facts, outcome: change(self.outcome) }
     }
 }

@@ -23,6 +23,29 @@ impl<T> Step<T> {
             Self::Ask(_) => None,
         }
     }
+
+    /// Makes another answer of an answer.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Step<U> {
+        self.and_then(|answer| Step::Done(change(answer)))
+    }
+
+    /// Goes on from an answer.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Step<U>) -> Step<U> {
+        match self {
+            Self::Done(answer) => next(answer),
+            Self::Ask(webhook) => Step::Ask(webhook),
+        }
+    }
+}
+
+impl<T, E> Step<Result<T, E>> {
+    /// An answer that may have failed, as a failure or a step.
+    pub fn transpose(self) -> Result<Step<T>, E> {
+        match self {
+            Self::Done(answer) => answer.map(Step::Done),
+            Self::Ask(webhook) => Ok(Step::Ask(webhook)),
+        }
+    }
 }
 
 /// What a request leads to.
@@ -105,8 +128,6 @@ pub(crate) enum Failure {
     ProductionRefused(ProductionRefusal),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),
-    /// A pre-event webhook has to decide first; nothing was recorded.
-    Asked(Box<WebhookRequest>),
 }
 
 impl From<Refusal> for Failure {
@@ -139,6 +160,12 @@ impl From<PreEventError> for Failure {
     }
 }
 
+impl From<Response<Bytes>> for Answer {
+    fn from(response: Response<Bytes>) -> Self {
+        Self { response, signal: None }
+    }
+}
+
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         Self::Rejected(error)
@@ -146,7 +173,7 @@ impl From<ApiError> for Failure {
 }
 
 /// What handlers return.
-pub(crate) type Reply = Result<Response<Bytes>, Failure>;
+pub(crate) type Reply = Result<Step<Response<Bytes>>, Failure>;
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
     let Ok(text) = serde_json::to_vec(body) else {
@@ -156,20 +183,25 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes>
     respond(status, Bytes::from(text))
 }
 
-pub(crate) fn ok(body: &impl Serialize) -> Response<Bytes> {
-    json(StatusCode::OK, body)
+/// A response without a body.
+pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
+    respond(status, Bytes::new())
 }
 
-pub(crate) fn created(body: &impl Serialize) -> Response<Bytes> {
-    json(StatusCode::CREATED, body)
+pub(crate) fn ok(body: &impl Serialize) -> Step<Response<Bytes>> {
+    Step::Done(json(StatusCode::OK, body))
 }
 
-pub(crate) fn accepted(body: &impl Serialize) -> Response<Bytes> {
-    json(StatusCode::ACCEPTED, body)
+pub(crate) fn created(body: &impl Serialize) -> Step<Response<Bytes>> {
+    Step::Done(json(StatusCode::CREATED, body))
 }
 
-pub(crate) fn no_content() -> Response<Bytes> {
-    respond(StatusCode::NO_CONTENT, Bytes::new())
+pub(crate) fn accepted(body: &impl Serialize) -> Step<Response<Bytes>> {
+    Step::Done(json(StatusCode::ACCEPTED, body))
+}
+
+pub(crate) fn no_content() -> Step<Response<Bytes>> {
+    Step::Done(empty(StatusCode::NO_CONTENT))
 }
 
 fn respond(status: StatusCode, body: Bytes) -> Response<Bytes> {

@@ -110,28 +110,24 @@ impl Api {
         media::shared(response)
     }
 
-    /// Answers plain HTTP: the public REST API, the media service and the control API.
+    /// Answers plain HTTP: the public REST API, the media service and the control API; `decision` is what
+    /// the pre-event webhook decided that an earlier step asked.
     ///
     /// An answer that comes despite unknown parameters has
     /// [`UnknownParameters`](crate::UnknownParameters) as an extension.
-    pub fn handle_http(&self, request: &Request<Bytes>) -> Step<Response<Bytes>> {
-        step(self.http(request, None), |failure| http_failure(request, failure))
-    }
-
-    /// Answers plain HTTP whose question was answered.
-    pub fn conclude_http(
+    pub fn answer_http(
         &self,
         request: &Request<Bytes>,
-        decision: &PreEventDecision,
-    ) -> Response<Bytes> {
-        let reply = self.http(request, Some(decision));
-        reply.unwrap_or_else(|failure| http_failure(request, failure))
+        decision: Option<&PreEventDecision>,
+    ) -> Step<Response<Bytes>> {
+        let reply = self.http(request, decision);
+        reply.unwrap_or_else(|failure| Step::Done(http_failure(request, failure)))
     }
 
     fn http(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
         let path = request.uri().path();
         if Product::of_path(path) == Product::Media {
-            return Ok(media::handle(self, request));
+            return Ok(Step::Done(media::handle(self, request)));
         }
         let segments = route::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
@@ -148,7 +144,9 @@ impl Api {
         let found = match router().find(request.method(), path) {
             Ok(found) => found,
             Err(NotFound::Path) => return Err(ApiError::not_found(path).into()),
-            Err(NotFound::Method(allowed)) => return Ok(method_not_allowed_but(&allowed)),
+            Err(NotFound::Method(allowed)) => {
+                return Ok(Step::Done(method_not_allowed_but(&allowed)));
+            }
         };
         let unknown = unknown_parameters(request, found.route);
         if self.rules.strict
@@ -172,33 +170,28 @@ impl Api {
             decision,
         };
         let reply = found.handle(&call);
-        let mut response = match reply {
-            Err(Failure::Asked(webhook)) => return Err(Failure::Asked(webhook)),
-            reply => reply.unwrap_or_else(|failure| http_failure(request, failure)),
-        };
-        if let Some(unknown) = unknown {
-            response.extensions_mut().insert(unknown);
-        }
-        Ok(response)
+        let step = reply.unwrap_or_else(|failure| Step::Done(http_failure(request, failure)));
+        Ok(step.map(|mut response| {
+            if let Some(unknown) = unknown {
+                response.extensions_mut().insert(unknown);
+            }
+            response
+        }))
     }
 
-    /// Answers what a client tunnels through Twilsock: the client API.
-    pub fn handle_tunnelled(
+    /// Answers what a client tunnels through Twilsock, the client API; `decision` is what the pre-event
+    /// webhook decided that an earlier step asked.
+    pub fn answer_tunnelled(
         &self,
         request: &Request<Bytes>,
         caller: &ClientCaller,
+        decision: Option<&PreEventDecision>,
     ) -> Step<Answer> {
-        step(self.tunnelled(request, caller, None), tunnelled_failure)
-    }
-
-    /// Answers what a client tunnels, once its question was answered.
-    pub fn conclude_tunnelled(
-        &self,
-        request: &Request<Bytes>,
-        caller: &ClientCaller,
-        decision: &PreEventDecision,
-    ) -> Answer {
-        self.tunnelled(request, caller, Some(decision)).unwrap_or_else(tunnelled_failure)
+        let reply = self.tunnelled(request, caller, decision);
+        reply.unwrap_or_else(|failure| {
+            let error = explain(failure, Audience::Client);
+            Step::Done(error.into_response().into())
+        })
     }
 
     fn tunnelled(
@@ -206,7 +199,7 @@ impl Api {
         request: &Request<Bytes>,
         caller: &ClientCaller,
         decision: Option<&PreEventDecision>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Step<Answer>, Failure> {
         let segments = route::segments(request.uri().path());
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
@@ -222,21 +215,8 @@ impl Api {
     }
 }
 
-/// A question goes to whoever can put it, every other failure to the caller.
-fn step<T>(answered: Result<T, Failure>, fail: impl FnOnce(Failure) -> T) -> Step<T> {
-    match answered {
-        Ok(answer) => Step::Done(answer),
-        Err(Failure::Asked(request)) => Step::Ask(request),
-        Err(failure) => Step::Done(fail(failure)),
-    }
-}
-
 fn http_failure(request: &Request<Bytes>, failure: Failure) -> Response<Bytes> {
     explain(failure, Audience::Rest(request.uri().path())).into_response()
-}
-
-fn tunnelled_failure(failure: Failure) -> Answer {
-    Answer { response: explain(failure, Audience::Client).into_response(), signal: None }
 }
 
 /// Says whether a REST call wants hooks to be told; they are not unless it says so.

@@ -21,7 +21,7 @@ use http::{Method, Request};
 use twilio_wire::client_api as wire;
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply},
+    answer::{Answer, ApiError, Failure, Reply, Step},
     api::{Api, ClientCaller, method_not_allowed},
     desk::Desk,
     elapse::elapse,
@@ -51,7 +51,7 @@ pub(crate) fn handle(
     segments: &[&str],
     caller: &ClientCaller,
     decision: Option<&PreEventDecision>,
-) -> Result<Answer, Failure> {
+) -> Result<Step<Answer>, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     elapse(&tenant);
     let call = Call {
@@ -65,8 +65,8 @@ pub(crate) fn handle(
     if let ["Typing"] = segments {
         return typing::report(&call);
     }
-    let response = answer(&call, request.method(), segments, request.uri().path())?;
-    Ok(Answer { response, signal: None })
+    let step = answer(&call, request.method(), segments, request.uri().path())?;
+    Ok(step.map(Answer::from))
 }
 
 fn answer(call: &Call<'_>, method: &Method, segments: &[&str], path: &str) -> Reply {

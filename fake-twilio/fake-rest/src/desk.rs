@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use fake_core::{Decided, Env, Source, World};
+use bytes::Bytes;
+use fake_core::{Decided, Env, Refusal, Source, World};
 use fake_store::ServiceTenant;
 use fake_webhooks::{PreEventDecision, pre_event};
+use http::Response;
 
-use crate::answer::Failure;
+use crate::answer::{Failure, Reply, Step};
 
 /// A service, with the one for whom a request acts in it.
 pub(crate) struct Desk {
@@ -35,27 +37,43 @@ impl Desk {
         self.tenant.reachability(world, identity)
     }
 
-    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    /// Decides on a command, records what it changes and renders the answer, all in one step; then
+    /// `respond` writes the answer.
     ///
-    /// A request records once at most: one that has to ask a hook is handled anew from its start.
-    pub(crate) fn record<T, R, E>(
+    /// A request records once at most: one on which a pre-event webhook decides is handled anew from
+    /// its start when the decision is there.
+    pub(crate) fn record<T, B, E>(
         &self,
         decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
-        render: impl FnOnce(&World, T) -> R,
-    ) -> Result<R, Failure>
+        render: impl FnOnce(&World, T) -> Result<B, Refusal>,
+        respond: impl FnOnce(&B) -> Step<Response<Bytes>>,
+    ) -> Reply
     where
         Failure: From<E>,
     {
         let decide = |world: &World, env: &mut Env<'_>| {
             let decided = decide(world, env)?;
-            let Some(request) = pre_event(world, env.now, &self.source, &decided) else {
-                return Ok(decided);
-            };
-            match &self.decision {
-                None => Err(Failure::Asked(Box::new(request))),
-                Some(decision) => Ok(decision.apply(world, env, decided)?),
-            }
+            self.ask(world, env, decided)
         };
-        self.tenant.record_for(&self.source, decide, render)
+        let rendered =
+            |world: &World, step: Step<T>| step.map(|outcome| render(world, outcome)).transpose();
+        let step = self.tenant.record_for(&self.source, decide, rendered)??;
+        Ok(step.and_then(|body| respond(&body)))
+    }
+
+    /// What becomes of a decided command by the pre-event webhook that may have to decide on it, too.
+    fn ask<T>(
+        &self,
+        world: &World,
+        env: &mut Env<'_>,
+        decided: Decided<T>,
+    ) -> Result<Decided<Step<T>>, Failure> {
+        let Some(webhook) = pre_event(world, env.now, &self.source, &decided) else {
+            return Ok(decided.map(Step::Done));
+        };
+        match &self.decision {
+            None => Ok(Decided::nothing(Step::Ask(Box::new(webhook)))),
+            Some(decision) => Ok(decision.apply(world, env, decided)?.map(Step::Done)),
+        }
     }
 }

@@ -15,7 +15,7 @@ use twilio_sid::ServiceSid;
 
 use crate::{
     admit::admit,
-    answer::{ApiError, Failure, Reply, no_content},
+    answer::{ApiError, Failure, empty},
     api::{Api, method_not_allowed},
     auth, host,
     keyring::Keyring,
@@ -74,6 +74,9 @@ impl Who {
     }
 }
 
+/// What handlers of the media service return; no webhook decides on media.
+type MediaReply = Result<Response<Bytes>, Failure>;
+
 impl Call<'_> {
     /// The address of the service's media, as the caller reached it.
     fn url(&self) -> String {
@@ -112,14 +115,14 @@ pub(crate) fn shared(mut response: Response<Bytes>) -> Response<Bytes> {
     response
 }
 
-fn answer(api: &Api, request: &Request<Bytes>) -> Reply {
+fn answer(api: &Api, request: &Request<Bytes>) -> MediaReply {
     let path = request.uri().path();
     let segments = route::segments(path);
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let not_found = || Failure::from(ApiError::not_found(path));
     let (service, rest) = media_path(&segments).ok_or_else(not_found)?;
     if request.method() == Method::OPTIONS {
-        return Ok(no_content());
+        return Ok(empty(StatusCode::NO_CONTENT));
     }
     if let ["Media", medium, "Content", "Temporary"] = rest.as_slice() {
         let service = service.parse().map_err(|_| not_found())?;

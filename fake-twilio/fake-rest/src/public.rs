@@ -53,7 +53,7 @@ pub(crate) struct Call<'a> {
     pub(crate) source: Source,
     /// Whether what Twilio's documents forbid is refused even where applications rely on it.
     pub(crate) is_strict: bool,
-    /// What a hook has said about this very request, if it was asked.
+    /// What the pre-event webhook decided on this very request, if it was asked.
     pub(crate) decision: Option<&'a PreEventDecision>,
 }
 

@@ -23,10 +23,6 @@ pub(crate) enum Audience<'a> {
 pub(crate) fn explain(failure: Failure, audience: Audience<'_>) -> ApiError {
     match failure {
         Failure::Rejected(error) => error,
-        // Whoever asks comes before whoever explains; nobody was asked here.
-        Failure::Asked(_) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, 20500, "A webhook was not asked")
-        }
         Failure::Refused(refusal) => tell(status_and_code(&refusal), &refusal, audience),
         Failure::RoomRefused(refusal) => tell(room_refusal(refusal), &refusal, audience),
         Failure::ProductionRefused(refusal) => {

@@ -32,36 +32,28 @@ impl Api {
     }
 
     /// Carries out a command from a session list and says what its item becomes; `None` when it is
-    /// no command, so that nobody waits for an answer.
-    pub fn session_command(
+    /// no command, so that nobody waits for an answer. `decision` is what the pre-event webhook decided
+    /// that an earlier step asked.
+    pub fn answer_session_command(
         &self,
         data: &RawValue,
         caller: &ClientCaller,
+        decision: Option<&PreEventDecision>,
     ) -> Step<Option<Box<RawValue>>> {
-        let tunnel = Tunnel::new(self, caller, None);
-        let answered = command(&tunnel, data);
-        tunnel.asked.take().map_or(Step::Done(answered), Step::Ask)
-    }
-
-    /// Carries out a command whose question was answered.
-    pub fn conclude_session_command(
-        &self,
-        data: &RawValue,
-        caller: &ClientCaller,
-        decision: &PreEventDecision,
-    ) -> Option<Box<RawValue>> {
-        command(&Tunnel::new(self, caller, Some(decision)), data)
+        command(&Tunnel::new(self, caller, decision), data)
     }
 }
 
-fn command(tunnel: &Tunnel<'_>, data: &RawValue) -> Option<Box<RawValue>> {
-    let command: wire::Command = serde_json::from_str(data.get()).ok()?;
-    let response = match serde_json::from_str::<wire::Action>(command.request.get()) {
+fn command(tunnel: &Tunnel<'_>, data: &RawValue) -> Step<Option<Box<RawValue>>> {
+    let Ok(wire::Command { command_id, request }) = serde_json::from_str(data.get()) else {
+        return Step::Done(None);
+    };
+    let done = match serde_json::from_str::<wire::Action>(request.get()) {
         Ok(action) => action::carry_out(tunnel, action),
         Err(why) => Err(Refused::malformed(&why)),
     };
-    let response = response.unwrap_or_else(Refused::into_response);
-    to_raw_value(&wire::Answered { command_id: command.command_id, response }).ok()
+    let step = done.unwrap_or_else(|refused| Step::Done(refused.into_response()));
+    step.map(|response| to_raw_value(&wire::Answered { command_id, response }).ok())
 }
 
 /// Answers a GET request of such a client.
@@ -70,13 +62,13 @@ pub(crate) fn read(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
-) -> Result<Answer, Failure> {
+) -> Result<Step<Answer>, Failure> {
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }
     let tunnel = Tunnel::new(api, caller, None);
     let query = request.uri().query().unwrap_or_default();
-    let response = match segments {
+    let reply = match segments {
         ["Channels", key] => channel::of_anybody(&tunnel, key),
         ["MyChannels"] => my_channel(&tunnel, query),
         ["MyChannels", key] => channel::own(&tunnel, key).map(|it| ok(&it)).map_err(Failure::from),
@@ -84,7 +76,7 @@ pub(crate) fn read(
         ["Users", identity] => user(&tunnel, identity),
         _ => Err(ApiError::not_found(request.uri().path()).into()),
     };
-    Ok(Answer { response: response?, signal: None })
+    Ok(reply?.map(Answer::from))
 }
 
 /// The one conversation that the client asks for, if it takes part in it.

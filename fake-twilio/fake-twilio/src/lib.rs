@@ -11,7 +11,6 @@
 
 mod admission;
 mod answer_log;
-mod asking;
 mod builder;
 mod clock;
 mod connection;
@@ -24,6 +23,7 @@ mod hubs;
 mod lines;
 mod media;
 mod outgoing;
+mod pending_requests;
 mod places;
 mod ready;
 mod respond;

@@ -141,20 +141,19 @@ where
     }
 }
 
-/// Answers a request as soon as the client has read enough of earlier answers; a hook that has to be
-/// asked first is waited for, with no lock held.
+/// Answers a request as soon as the client has read enough of earlier answers; waits for a webhook that
+/// has to decide first, with no lock held.
 pub(crate) async fn answered(
     shared: &Shared,
     client: &Client,
     request: &Request<Bytes>,
 ) -> Response<Bytes> {
-    client.room().await;
-    match shared.api.handle_http(request) {
-        Step::Done(response) => response,
-        Step::Ask(webhook) => {
-            let decision = shared.ask(&webhook).await;
-            client.room().await;
-            shared.api.conclude_http(request, &decision)
+    let mut decision = None;
+    loop {
+        client.room().await;
+        match shared.api.answer_http(request, decision.as_ref()) {
+            Step::Done(response) => return response,
+            Step::Ask(webhook) => decision = Some(shared.ask(&webhook).await),
         }
     }
 }

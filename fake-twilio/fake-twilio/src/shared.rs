@@ -7,7 +7,7 @@ use std::{
 };
 
 use fake_core::Ids;
-use fake_rest::{Api, Keyring, Rules};
+use fake_rest::{Api, Keyring, Rules, Step};
 use fake_store::Store;
 use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
@@ -151,6 +151,21 @@ impl Shared {
     pub(crate) async fn ask(&self, webhook: &WebhookRequest) -> PreEventDecision {
         let answer = self.webhook_sender.call(webhook).await;
         PreEventDecision::read(answer.as_ref())
+    }
+
+    /// Goes on from a step until there is an answer; `answer` is the same request with a webhook's
+    /// decision.
+    pub(crate) async fn settle<T>(
+        &self,
+        mut step: Step<T>,
+        answer: impl Fn(&PreEventDecision) -> Step<T>,
+    ) -> T {
+        loop {
+            match step {
+                Step::Done(answer) => return answer,
+                Step::Ask(webhook) => step = answer(&self.ask(&webhook).await),
+            }
+        }
     }
 
     /// Returns when the emulator is about to stop.

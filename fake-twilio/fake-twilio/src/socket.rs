@@ -3,7 +3,7 @@
 use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
-use fake_rest::{Admitted, Answer, Signal, Step};
+use fake_rest::{Admitted, Answer, ClientCaller, Signal, Step};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
 use fake_webhooks::PreEventDecision;
@@ -21,11 +21,11 @@ use twilsock::{
 use crate::{
     admission::{admit, welcome},
     answer_log::log,
-    asking::Asking,
     clock::ShellClock,
     handshake::Socket,
     hubs,
     lines::{Entry, Farewell},
+    pending_requests::PendingRequests,
     places::Place,
     shared::Shared,
     websocket::{self, Input, Output},
@@ -43,7 +43,7 @@ struct Link {
     /// Scheme and host under which the client reaches plain HTTP.
     origin: String,
     session: Option<ClientSession>,
-    asking: Asking,
+    pending: PendingRequests,
     /// From whoever wants the client gone, once it is admitted.
     farewell: Option<Farewell>,
     /// When the client has to be admitted, or gone, in real time, even if the emulator's clock stands.
@@ -70,7 +70,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
         ended: false,
         origin,
         session: None,
-        asking: Asking::default(),
+        pending: PendingRequests::default(),
         farewell: None,
         overdue: Some(Instant::now() + shared.patience),
         shared: shared.clone(),
@@ -131,7 +131,7 @@ impl websocket::Session for Link {
             drained = poll_fn(|cx| outbox.poll_drain(cx, frames)), if !self.ended => {
                 self.drain(drained);
             }
-            (id, answer) = self.asking.next() => self.reply(&id, answer),
+            (id, answer) = self.pending.next() => self.reply(&id, answer),
             close = dismissed(&mut self.farewell) => {
                 self.machine.close(close);
             }
@@ -224,24 +224,20 @@ impl Link {
         let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
             let Handled { response, errand } = session.hub.handle(session.id, request);
             if let Some(errand) = errand {
-                run(&self.shared, session, &self.asking, errand);
+                run(&self.shared, session, &self.pending, errand);
             }
             response
         } else {
             let caller = &session.admission.caller;
-            let answer = match self.shared.api.handle_tunnelled(request, caller) {
+            let answer = match self.shared.api.answer_tunnelled(request, caller, None) {
                 Step::Done(answer) => {
                     log(request.method(), path, &answer.response);
                     answer
                 }
-                Step::Ask(webhook) => {
+                step @ Step::Ask(_) => {
                     let (request, caller) = (request.clone(), caller.clone());
-                    let conclude = move |shared: &Shared, decision: &PreEventDecision| {
-                        let answer = shared.api.conclude_tunnelled(&request, &caller, decision);
-                        log(request.method(), request.uri().path(), &answer.response);
-                        answer
-                    };
-                    return self.asking.ask(&self.shared, id, webhook, conclude);
+                    let answer = answer_later(self.shared.clone(), request, caller, step);
+                    return self.pending.wait(id, answer);
                 }
             };
             return self.reply(id, answer);
@@ -264,27 +260,42 @@ impl Link {
 }
 
 /// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
-fn run(shared: &Arc<Shared>, session: &ClientSession, asking: &Asking, errand: Errand) {
+fn run(shared: &Arc<Shared>, session: &ClientSession, pending: &PendingRequests, errand: Errand) {
     let caller = &session.admission.caller;
-    let outcome = match &errand.wish {
+    let step = match &errand.wish {
         Wish::Context => Step::Done(shared.api.session_context(caller)),
-        Wish::Command { data, .. } => shared.api.session_command(data, caller),
+        Wish::Command { data, .. } => shared.api.answer_session_command(data, caller, None),
     };
-    match outcome {
-        Step::Done(outcome) => settle(&session.hub, &errand, outcome.as_deref()),
-        Step::Ask(webhook) => {
-            // Left without an answer the client gives up by itself, and tells its user.
-            let Some(turn) = asking.turn() else { return };
-            let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
-            tokio::spawn(async move {
-                let decision = shared.ask(&webhook).await;
-                let Wish::Command { data, .. } = &errand.wish else { return };
-                let outcome = shared.api.conclude_session_command(data, &caller, &decision);
-                settle(&hub, &errand, outcome.as_deref());
-                drop(turn);
-            });
-        }
+    if let Step::Done(outcome) = step {
+        return settle(&session.hub, &errand, outcome.as_deref());
     }
+    // Left without an answer the client gives up by itself, and tells its user.
+    let Some(turn) = pending.turn() else { return };
+    let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
+    tokio::spawn(async move {
+        let Wish::Command { data, .. } = &errand.wish else { return };
+        let answer = |decision: &PreEventDecision| {
+            shared.api.answer_session_command(data, &caller, Some(decision))
+        };
+        let outcome = shared.settle(step, answer).await;
+        settle(&hub, &errand, outcome.as_deref());
+        drop(turn);
+    });
+}
+
+/// The answer of a tunnelled request on which a webhook decides.
+async fn answer_later(
+    shared: Arc<Shared>,
+    request: Request<Bytes>,
+    caller: ClientCaller,
+    step: Step<Answer>,
+) -> Answer {
+    let decided = |decision: &PreEventDecision| {
+        shared.api.answer_tunnelled(&request, &caller, Some(decision))
+    };
+    let answer = shared.settle(step, decided).await;
+    log(request.method(), request.uri().path(), &answer.response);
+    answer
 }
 
 fn settle(hub: &Hub, errand: &Errand, outcome: Option<&RawValue>) {

@@ -297,14 +297,17 @@ fn answer(
     known: &Known,
     request: &Request<Bytes>,
 ) -> Response<Bytes> {
-    match system.api.handle_http(request) {
-        Step::Done(response) => response,
-        Step::Ask(_) => {
-            let text = shot.path[0].spell(known, None);
-            let change = json!({ "friendly_name": text, "body": text, "attributes": text });
-            let said = Response::new(Bytes::from(change.to_string()));
-            let decision = PreEventDecision::read(shot.hook_answers.then_some(&said));
-            system.api.conclude_http(request, &decision)
+    let mut decision = None;
+    loop {
+        match system.api.answer_http(request, decision.as_ref()) {
+            Step::Done(response) => return response,
+            Step::Ask(_) => {
+                assert!(decision.is_none(), "one decision is enough");
+                let text = shot.path[0].spell(known, None);
+                let change = json!({ "friendly_name": text, "body": text, "attributes": text });
+                let said = Response::new(Bytes::from(change.to_string()));
+                decision = Some(PreEventDecision::read(shot.hook_answers.then_some(&said)));
+            }
         }
     }
 }

@@ -163,7 +163,7 @@ impl Wire {
                     _ => {
                         system
                             .api
-                            .handle_tunnelled(&request, &system.caller(identity))
+                            .answer_tunnelled(&request, &system.caller(identity), None)
                             .done()
                             .expect("no hook is asked")
                             .response

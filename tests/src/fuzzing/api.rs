@@ -31,10 +31,7 @@ pub(super) fn run(input: &[u8]) -> Outcome {
 
 /// The answer to a request, without one from webhooks; it is checked.
 pub(super) fn answer(system: &System, request: &Request<Bytes>) -> Response<Bytes> {
-    let response = match system.api.handle_http(request) {
-        Step::Done(response) => response,
-        Step::Ask(_) => system.api.conclude_http(request, &PreEventDecision::read(None)),
-    };
+    let response = settle(|decision| system.api.answer_http(request, decision));
     let status = response.status();
     let shown = || format!("{} {}: {status}", request.method(), request.uri());
     assert!(!status.is_server_error(), "{}", shown());
@@ -44,4 +41,15 @@ pub(super) fn answer(system: &System, request: &Request<Bytes>) -> Response<Byte
         assert_eq!(error_breaches(&answer), [""; 0], "{}", shown());
     }
     response
+}
+
+/// The answer of a request, without one from webhooks.
+pub(super) fn settle<T>(answer: impl Fn(Option<&PreEventDecision>) -> Step<T>) -> T {
+    let mut decision = None;
+    loop {
+        match answer(decision.as_ref()) {
+            Step::Done(answer) => return answer,
+            Step::Ask(_) => decision = Some(PreEventDecision::read(None)),
+        }
+    }
 }

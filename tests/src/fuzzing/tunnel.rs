@@ -8,9 +8,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use fake_rest::{Signal, Step};
+use fake_rest::Signal;
 use fake_sync::{Errand, Handled, Outbox, SessionId, Wish};
-use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
 use serde_json::value::RawValue;
 use twilsock::Frame;
@@ -74,12 +73,8 @@ impl Client {
             return api::answer(system, request);
         }
         let caller = system.caller(self.identity);
-        let answer = match system.api.handle_tunnelled(request, &caller) {
-            Step::Done(answer) => answer,
-            Step::Ask(_) => {
-                system.api.conclude_tunnelled(request, &caller, &PreEventDecision::read(None))
-            }
-        };
+        let answer =
+            api::settle(|decision| system.api.answer_tunnelled(request, &caller, decision));
         if let Some(Signal::Typing { conversation, identity }) = answer.signal {
             system.hub.typing(conversation, &identity);
         }
@@ -91,13 +86,9 @@ impl Client {
         let caller = system.caller(self.identity);
         let outcome: Option<Box<RawValue>> = match &errand.wish {
             Wish::Context => system.api.session_context(&caller),
-            Wish::Command { data, .. } => match system.api.session_command(data, &caller) {
-                Step::Done(outcome) => outcome,
-                Step::Ask(_) => {
-                    let decision = PreEventDecision::read(None);
-                    system.api.conclude_session_command(data, &caller, &decision)
-                }
-            },
+            Wish::Command { data, .. } => {
+                api::settle(|decision| system.api.answer_session_command(data, &caller, decision))
+            }
         };
         if let Some(outcome) = outcome {
             system.hub.settle(errand, &outcome);

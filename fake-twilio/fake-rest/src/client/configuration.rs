@@ -18,23 +18,25 @@ const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
-    let (sid, reachability_enabled) = call.desk.record(
+    call.desk.record(
         |world, env| Ok::<_, Refusal>(acting::introduce(world, &identity, env)),
         |world, ()| {
             let user = world.user(&identity).ok_or(Refusal::NoUser)?;
-            Ok::<_, Refusal>((user.sid, world.configuration.reachability))
+            Ok((user.sid, world.configuration.reachability))
         },
-    )??;
-    Ok(ok(&wire::Configuration {
-        options: options(reachability_enabled),
-        sync_objects: wire::ConfigurationSyncObjects {
-            my_conversations: format!("{sid}.conversations"),
-            my_user_info: format!("{sid}.info"),
+        |(sid, reachability_enabled)| {
+            ok(&wire::Configuration {
+                options: options(*reachability_enabled),
+                sync_objects: wire::ConfigurationSyncObjects {
+                    my_conversations: format!("{sid}.conversations"),
+                    my_user_info: format!("{sid}.info"),
+                },
+                links: links(call),
+                identity: call.caller.identity.clone(),
+                url: call.url("Configuration"),
+            })
         },
-        links: links(call),
-        identity: call.caller.identity.clone(),
-        url: call.url("Configuration"),
-    }))
+    )
 }
 
 fn megabytes(bytes: u64) -> u32 {

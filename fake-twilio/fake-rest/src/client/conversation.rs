@@ -24,11 +24,11 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         ..conversation::Create::default()
     };
     let creator = call.caller.identity.as_str().into();
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| acting::create_conversation(world, creator, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
@@ -46,17 +46,18 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         ..conversation::Update::default()
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| acting::update_conversation(world, &call.caller.identity, key, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
     call.desk.record(
         |world, _| acting::delete_conversation(world, &call.caller.identity, key),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

@@ -43,11 +43,11 @@ pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..Send::default()
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| acting::send(world, &call.caller.identity, conversation, command, env),
         |world, (sid, message)| rendered(world, sid, message, call),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
@@ -59,14 +59,14 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..message::Update::default()
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| {
             let place = (conversation, message);
             acting::update_message(world, &call.caller.identity, place, command, env)
         },
         |world, sid| rendered(world, sid, message, call),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
@@ -74,7 +74,8 @@ pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Repl
 
     call.desk.record(
         |world, _| acting::remove_message(world, &call.caller.identity, (conversation, message)),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

@@ -62,11 +62,11 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
         ..participant::Update::default()
     };
     let identity = &call.caller.identity;
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| acting::update_membership(world, identity, key, command, env),
         |world, ()| rendered(world, key, call),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Refusal> {

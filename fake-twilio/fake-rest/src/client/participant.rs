@@ -51,13 +51,13 @@ pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
         created: None,
         updated: None,
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| {
             acting::add_participant(world, &call.caller.identity, conversation, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
@@ -66,20 +66,21 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..participant::Update::default()
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| {
             let place = (conversation, key);
             acting::update_participant(world, &call.caller.identity, place, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
     call.desk.record(
         |world, _| acting::remove_participant(world, &call.caller.identity, (conversation, key)),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

@@ -11,7 +11,7 @@ use twilio_sid::BindingSid;
 use twilio_wire::client_api as wire;
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply, created, no_content},
+    answer::{Answer, ApiError, Failure, Reply, Step, created, no_content},
     api::{Api, ClientCaller, method_not_allowed},
     desk::Desk,
     parse,
@@ -26,7 +26,7 @@ pub(crate) fn handle(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
-) -> Result<Answer, Failure> {
+) -> Result<Step<Answer>, Failure> {
     let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
     let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
@@ -36,7 +36,7 @@ pub(crate) fn handle(
         ([] | [_], _) => Err(method_not_allowed()),
         _ => Err(ApiError::not_found(request.uri().path()).into()),
     }?;
-    Ok(Answer { response, signal: None })
+    Ok(response.map(Answer::from))
 }
 
 fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
@@ -49,11 +49,11 @@ fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
         credential: caller.push_credential,
         message_types: pushed.map(Into::into).collect(),
     };
-    let id = desk.record(
+    desk.record(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
-        |_, sid| sid,
-    )?;
-    Ok(created(&wire::Registration { id }))
+        |_, id| Ok(wire::Registration { id }),
+        created,
+    )
 }
 
 /// Removes what is there; the SDK repeats requests that fail, so what is gone already is no failure.
@@ -64,7 +64,8 @@ fn unregister(
 ) -> Reply {
     desk.record(
         |world, _| Ok::<_, Refusal>(binding::unregister(world, &caller.identity, meant)),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

@@ -5,20 +5,20 @@ use twilio_wire::client_api as wire;
 
 use super::Call;
 use crate::{
-    answer::{Answer, Failure, Signal, ok},
+    answer::{Answer, Failure, Signal, Step, ok},
     parse,
 };
 
 /// Seconds until a client may report typing again (`@twilio/conversations` 3.0.1, its default).
 const TYPING_TIMEOUT: u32 = 5;
 
-pub(super) fn report(call: &Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn report(call: &Call<'_>) -> Result<Step<Answer>, Failure> {
     let form: wire::TypingForm = parse::form(call.body)?;
     let identity = &call.caller.identity;
     let conversation = call
         .desk
         .read(|world| joined(world, &form.channel_sid, identity).map(Conversation::sid))?;
-    let response = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });
     let signal = Some(Signal::Typing { conversation, identity: identity.clone() });
-    Ok(Answer { response, signal })
+    let step = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });
+    Ok(step.map(|response| Answer { response, signal }))
 }

@@ -27,13 +27,13 @@ pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: None,
     };
-    let body = call.desk.record(
+    call.desk.record(
         |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
         |world, ()| {
             world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
         },
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {

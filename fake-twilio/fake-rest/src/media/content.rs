@@ -6,11 +6,11 @@ use twilio_sid::{MediaSid, ServiceSid};
 use twilio_wire::client_api as wire;
 
 use super::{
-    Call,
+    Call, MediaReply,
     record::{find, missing, render},
 };
 use crate::{
-    answer::{ApiError, Failure, Reply, no_content},
+    answer::{ApiError, Failure, empty},
     api::{Api, method_not_allowed},
     parse,
 };
@@ -20,11 +20,10 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'non
 
 /// Leads a caller with a token to the temporary address (`assumed`, as for media of messages over
 /// REST; a live request would settle it).
-pub(super) fn redirect(call: &Call<'_>, sid: &str) -> Reply {
+pub(super) fn redirect(call: &Call<'_>, sid: &str) -> MediaReply {
     let found = call.tenant.read(|world| find(world, call, sid).map(|it| render(it, call)));
     let url = found.map_err(|_| missing(call))?.links.content_direct_temporary;
-    let mut response = no_content();
-    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    let mut response = empty(StatusCode::TEMPORARY_REDIRECT);
     if let Ok(url) = HeaderValue::from_str(&url) {
         response.headers_mut().insert(header::LOCATION, url);
     }
@@ -37,7 +36,7 @@ pub(super) fn temporary(
     service: ServiceSid,
     medium: &str,
     request: &Request<Bytes>,
-) -> Reply {
+) -> MediaReply {
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }

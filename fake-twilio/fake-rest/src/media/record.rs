@@ -8,9 +8,9 @@ use http::StatusCode;
 use twilio_sid::MediaSid;
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, Who};
+use super::{Call, MediaReply, Who};
 use crate::{
-    answer::{ApiError, Failure, Reply, ok},
+    answer::{ApiError, Failure, json},
     parse,
 };
 
@@ -32,13 +32,13 @@ pub(super) fn missing(call: &Call<'_>) -> Failure {
     ApiError::not_found(call.request.uri().path()).into()
 }
 
-pub(super) fn fetch(call: &Call<'_>, sid: &str) -> Reply {
+pub(super) fn fetch(call: &Call<'_>, sid: &str) -> MediaReply {
     let found = call.tenant.read(|world| find(world, call, sid).map(|it| render(it, call)));
-    found.map(|body| ok(&body)).map_err(|_| missing(call))
+    found.map(|body| json(StatusCode::OK, &body)).map_err(|_| missing(call))
 }
 
 /// Several media at once; one that is not there is told of in its place.
-pub(super) fn set(call: &Call<'_>) -> Reply {
+pub(super) fn set(call: &Call<'_>) -> MediaReply {
     let form: wire::MediaSetForm = parse::json(call.request.body())?;
     // The SDK knows no other command.
     if form.command != "get" {
@@ -52,7 +52,7 @@ pub(super) fn set(call: &Call<'_>) -> Reply {
         };
         form.list.iter().map(entry).collect()
     });
-    Ok(ok(&entries))
+    Ok(json(StatusCode::OK, &entries))
 }
 
 pub(super) fn render(shelved: &Shelved, call: &Call<'_>) -> wire::MediaRecord {

@@ -10,9 +10,9 @@ use mime::Mime;
 use multer::Multipart;
 use twilio_wire::client_api as wire;
 
-use super::{Call, record::render};
+use super::{Call, MediaReply, record::render};
 use crate::{
-    answer::{ApiError, Failure, Reply, created},
+    answer::{ApiError, Failure, json},
     parse,
 };
 
@@ -30,7 +30,7 @@ struct File {
     in_form: bool,
 }
 
-pub(super) fn upload(call: &Call<'_>) -> Reply {
+pub(super) fn upload(call: &Call<'_>) -> MediaReply {
     let query: wire::UploadQuery =
         parse::form(call.request.uri().query().unwrap_or_default().as_bytes())?;
     let category = category(query.category.as_deref())?;
@@ -60,7 +60,9 @@ pub(super) fn upload(call: &Call<'_>) -> Reply {
         |world, sid| world.media.get(sid).map(|it| render(it, call)),
     )?;
     // What was just recorded is there.
-    recorded.map(|body| created(&body)).ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
+    recorded
+        .map(|body| json(StatusCode::CREATED, &body))
+        .ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
 }
 
 pub(crate) fn full() -> ApiError {

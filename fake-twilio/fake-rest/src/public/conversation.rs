@@ -21,11 +21,11 @@ use crate::{
 pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_create(&form, scoped)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| conversation::create(world, command, SYSTEM.into(), env),
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn parse_create(
@@ -87,15 +87,15 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         created,
         updated,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(key)?;
             let decided = conversation::update(world, sid, command, env)?;
             Ok::<_, Failure>(decided.answering(sid))
         },
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
@@ -109,7 +109,8 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     scoped.desk.record(
         |world, _| conversation::delete(world, world.conversation_sid(key)?),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

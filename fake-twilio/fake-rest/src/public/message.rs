@@ -67,7 +67,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
@@ -75,8 +75,8 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             Ok::<_, Failure>(decided.answering((sid, message)))
         },
         |world, (sid, message)| rendered(world, sid, message, &scoped.at),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
@@ -90,7 +90,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         created: made,
         updated,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
@@ -98,8 +98,8 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
             Ok::<_, Failure>(decided.answering((sid, message)))
         },
         |world, (sid, message)| rendered(world, sid, message, &scoped.at),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
@@ -115,7 +115,8 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

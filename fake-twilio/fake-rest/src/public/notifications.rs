@@ -66,11 +66,11 @@ fn parse_update(form: &wire::Form) -> Result<Update, Failure> {
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, _| Ok::<_, Refusal>(notifications::update(world, command)),
-        |world, ()| render(world, &scoped.at),
-    )?;
-    Ok(ok(&body))
+        |world, ()| Ok(render(world, &scoped.at)),
+        ok,
+    )
 }
 
 fn render_notice(notice: &Notice) -> wire::Notice {

@@ -45,7 +45,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
@@ -53,8 +53,8 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             Ok::<_, Failure>(decided.answering((sid, participant)))
         },
         |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
@@ -90,7 +90,7 @@ pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -98,8 +98,8 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
             Ok::<_, Failure>(decided.answering((sid, participant)))
         },
         |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
@@ -118,7 +118,8 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
             participant::remove(world, sid, participant)
         },
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

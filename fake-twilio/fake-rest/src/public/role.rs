@@ -43,22 +43,22 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let scope = scope(form.kind.as_deref())?;
     let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |_, env| role::create(name, scope, permissions, env),
         |world, sid| rendered(world, sid, &scoped.at),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let names = permissions(&form)?;
     let sid = sid(key)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| role::update(world, sid, &names, env),
         |world, ()| rendered(world, sid, &scoped.at),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
@@ -70,7 +70,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| no_content())
+    scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| Ok(()), |()| no_content())
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

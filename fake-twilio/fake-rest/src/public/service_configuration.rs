@@ -30,11 +30,11 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
         )?,
         reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, _| configuration::update(world, command),
-        |world, ()| render(world, &scoped.at),
-    )?;
-    Ok(ok(&body))
+        |world, ()| Ok(render(world, &scoped.at)),
+        ok,
+    )
 }
 
 fn render(world: &World, at: &At) -> wire::ServiceConfiguration {

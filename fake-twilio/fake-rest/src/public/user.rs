@@ -26,11 +26,11 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| user::create(world, command, env),
         |world, sid| rendered(world, sid, scoped),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
@@ -40,14 +40,14 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
         },
         |world, sid| rendered(world, sid, scoped),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
@@ -60,7 +60,8 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     scoped.desk.record(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

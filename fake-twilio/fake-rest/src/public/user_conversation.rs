@@ -53,14 +53,14 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
         muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::update(world, sid, participant, command, env)
         },
         |world, ()| rendered(world, user, conversation, &scoped.at),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
@@ -70,7 +70,8 @@ pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)
         },
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

@@ -69,7 +69,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command =
         Add { kind: kind(&form)?, values: values(&form)?, replay_after: replay_after(&form)? };
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = hook::add(world, sid, command, env)?;
@@ -77,22 +77,22 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             Ok::<_, Failure>(decided.answering((sid, hook)))
         },
         |world, (sid, hook)| rendered(world, sid, hook, &scoped.at),
-    )??;
-    Ok(created(&body))
+        created,
+    )
 }
 
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = values(&form)?;
     let hook = hook_sid(key)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             Ok::<_, Failure>(hook::configure(world, sid, hook, command, env)?.answering(sid))
         },
         |world, sid| rendered(world, sid, hook, &scoped.at),
-    )??;
-    Ok(ok(&body))
+        ok,
+    )
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
@@ -106,7 +106,8 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     scoped.desk.record(
         |world, _| hook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
-        |_, ()| no_content(),
+        |_, ()| Ok(()),
+        |()| no_content(),
     )
 }
 

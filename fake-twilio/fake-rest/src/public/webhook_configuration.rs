@@ -40,11 +40,11 @@ pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
 
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
     let command = parse_update(scoped.call.body)?;
-    let body = scoped.desk.record(
+    scoped.desk.record(
         |world, _| Ok::<_, Failure>(hook::hook_service(world, command)),
-        |world, ()| render_service(world, &scoped.at),
-    )?;
-    Ok(ok(&body))
+        |world, ()| Ok(render_service(world, &scoped.at)),
+        ok,
+    )
 }
 
 fn parse_update(body: &[u8]) -> Result<Update, Failure> {

@@ -2,6 +2,7 @@
 
 use fake_core::{
     Refusal,
+    conversation::Conversation,
     participant::{self, Add, Addresses, Who},
     text::SHORT_ATTRIBUTES,
 };
@@ -14,7 +15,7 @@ use super::{
     conversation::{parse_create, render},
 };
 use crate::{
-    answer::{ApiError, Failure, Reply, json},
+    answer::{ApiError, Failure, Reply, Step, json},
     parse,
 };
 
@@ -69,14 +70,17 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let command = parse_create(&form, scoped)?;
     // assumed: all are in at once, so nobody sees the state `initializing`, and 50386 (a call in the
     // meantime) has no occasion; a live conversation with ten participants would settle for how long.
-    let made = scoped.desk.record(
+    let rendered = |it: &Conversation| {
+        let mut body = render(it, &scoped.at);
+        // This resource has no such link (OpenAPI examples).
+        body.links.export = None;
+        body
+    };
+    scoped.desk.record(
         |world, env| participant::create_with(world, command, participants, env).map_err(in_use),
-        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
-    );
-    let mut body = made??;
-    // This resource has no such link (OpenAPI examples).
-    body.links.export = None;
-    Ok(json(status, &body))
+        |world, sid| world.conversation(sid).map(rendered),
+        |body| Step::Done(json(status, body)),
+    )
 }
 
 /// Here an address pair in use has a code of its own.

@@ -11,12 +11,12 @@ use super::{
     tunnel::{Refused, Tunnel},
 };
 use crate::{
-    answer::Failure,
+    answer::{Failure, Step},
     refusal::{Audience, explain},
     route::encode,
 };
 
-type Done = Result<Response, Refused>;
+type Done = Result<Step<Response>, Refused>;
 
 pub(super) fn carry_out(to: &Tunnel<'_>, action: Action) -> Done {
     match action {
@@ -86,36 +86,38 @@ fn message(to: &Tunnel<'_>, it: &wire::MessageEdit) -> Result<String, Refused> {
 }
 
 fn delete(to: &Tunnel<'_>, path: &str) -> Done {
-    to.delete(path).map(|()| done())
+    Ok(to.delete(path)?.map(|_| done()))
 }
 
 fn create(to: &Tunnel<'_>, it: wire::NewConversation) -> Done {
     let wire::NewConversation { friendly_name, unique_name, attributes } = it;
     let form = api::ConversationForm { friendly_name, unique_name, attributes };
-    let made: api::Conversation = to.post("Conversations", &form)?;
-    let conversation = Some(made.sync_objects.conversation);
-    Ok(Response { conversation_sid: Some(made.sid), conversation, ..done() })
+    let step = to.post("Conversations", &form)?;
+    Ok(step.map(|made: api::Conversation| {
+        let conversation = Some(made.sync_objects.conversation);
+        Response { conversation_sid: Some(made.sid), conversation, ..done() }
+    }))
 }
 
 fn edit(to: &Tunnel<'_>, sid: &str, form: &api::ConversationForm) -> Done {
-    to.change(&conversation(sid), form).map(|_| done())
+    Ok(to.change(&conversation(sid), form)?.map(|_| done()))
 }
 
 fn mute(to: &Tunnel<'_>, it: wire::ChannelEdit) -> Done {
     let notification_level = it.notification_level;
     let form = api::MyConversationForm { notification_level, ..none() };
-    to.change(&format!("MyConversations/{}", encode(&it.channel_sid)), &form).map(|_| done())
+    Ok(to.change(&format!("MyConversations/{}", encode(&it.channel_sid)), &form)?.map(|_| done()))
 }
 
 fn join(to: &Tunnel<'_>, it: &Channel) -> Done {
     let form = api::ParticipantForm { identity: Some(to.caller.identity.clone()), ..none() };
-    to.change(&members(&it.channel_sid), &form).map(|_| done())
+    Ok(to.change(&members(&it.channel_sid), &form)?.map(|_| done()))
 }
 
 fn add(to: &Tunnel<'_>, it: wire::NewMember) -> Done {
     let (identity, attributes) = (Some(it.username), it.attributes);
     let form = api::ParticipantForm { identity, attributes, ..none() };
-    to.change(&members(&it.channel_sid), &form).map(|_| done())
+    Ok(to.change(&members(&it.channel_sid), &form)?.map(|_| done()))
 }
 
 fn add_non_chat(to: &Tunnel<'_>, it: wire::NewNonChatMember) -> Done {
@@ -124,7 +126,7 @@ fn add_non_chat(to: &Tunnel<'_>, it: wire::NewNonChatMember) -> Done {
         Some(api::BindingForm { address, proxy_address, ..api::BindingForm::default() });
     let attributes = it.attributes;
     let form = api::ParticipantForm { attributes, messaging_binding, ..none() };
-    to.change(&members(&it.conversation_sid), &form).map(|_| done())
+    Ok(to.change(&members(&it.conversation_sid), &form)?.map(|_| done()))
 }
 
 fn remove(to: &Tunnel<'_>, it: &wire::Member) -> Done {
@@ -135,7 +137,7 @@ fn remove(to: &Tunnel<'_>, it: &wire::Member) -> Done {
 fn edit_member(to: &Tunnel<'_>, it: wire::Member) -> Done {
     let key = it.member_sid.ok_or(Refusal::NoParticipant)?;
     let form = api::ParticipantForm { attributes: it.attributes, ..none() };
-    to.change(&member(&it.channel_sid, &key), &form).map(|_| done())
+    Ok(to.change(&member(&it.channel_sid, &key), &form)?.map(|_| done()))
 }
 
 fn send(to: &Tunnel<'_>, it: wire::NewMessage) -> Done {
@@ -144,31 +146,34 @@ fn send(to: &Tunnel<'_>, it: wire::NewMessage) -> Done {
     let (subject, attributes) = (it.subject, it.attributes);
     let form = api::MessageForm { body, subject, attributes, media_sids, ..none() };
     let path = format!("{}/Messages", conversation(&it.channel_sid));
-    let sent: api::Message = to.post(&path, &form)?;
-    Ok(Response { message_id: Some(sent.index), ..done() })
+    let step = to.post(&path, &form)?;
+    Ok(step.map(|sent: api::Message| Response { message_id: Some(sent.index), ..done() }))
 }
 
 fn edit_message(to: &Tunnel<'_>, it: wire::MessageEdit) -> Done {
     let path = message(to, &it)?;
     let form = api::MessageForm { body: it.text, attributes: it.attributes, ..none() };
-    to.change(&path, &form).map(|_| done())
+    Ok(to.change(&path, &form)?.map(|_| done()))
 }
 
 fn edit_user(to: &Tunnel<'_>, identity: &str, form: &api::UserForm) -> Done {
-    to.change(&format!("Users/{}", encode(identity)), form).map(|_| done())
+    Ok(to.change(&format!("Users/{}", encode(identity)), form)?.map(|_| done()))
 }
 
 fn report(to: &Tunnel<'_>, it: wire::Report) -> Done {
-    let unread = it.report.into_iter().map(|horizon| {
+    let mut unread = Vec::with_capacity(it.report.len());
+    for horizon in it.report {
         let last_read_message_index = horizon.message_idx.map_or(Change::Clear, Change::Set);
         let form = api::MyConversationForm { last_read_message_index, ..none() };
         let path = format!("MyConversations/{}", encode(&horizon.channel_sid));
-        let now: api::MyConversation = to.post(&path, &form)?;
+        let now: api::MyConversation = match to.post(&path, &form)? {
+            Step::Done(now) => now,
+            Step::Ask(webhook) => return Ok(Step::Ask(webhook)),
+        };
         let unread_messages_count = now.unread_messages_count;
-        Ok(wire::Unread { channel_sid: now.conversation_sid, unread_messages_count })
-    });
-    let unread = unread.collect::<Result<Vec<_>, Refused>>()?;
-    Ok(Response { report: Some(unread), ..done() })
+        unread.push(wire::Unread { channel_sid: now.conversation_sid, unread_messages_count });
+    }
+    Ok(Step::Done(Response { report: Some(unread), ..done() }))
 }
 
 impl From<Refusal> for Refused {

@@ -1,13 +1,11 @@
-use std::cell::Cell;
-
 use bytes::Bytes;
-use fake_webhooks::{PreEventDecision, WebhookRequest};
-use http::{Method, Request, StatusCode};
+use fake_webhooks::PreEventDecision;
+use http::{Method, Request, Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use twilio_wire::error::ErrorBody;
 
 use crate::{
-    answer::{Answer, ApiError, Step},
+    answer::{ApiError, Step},
     api::{Api, ClientCaller},
 };
 
@@ -16,8 +14,6 @@ pub(super) struct Tunnel<'a> {
     pub(super) api: &'a Api,
     pub(super) caller: &'a ClientCaller,
     decision: Option<&'a PreEventDecision>,
-    /// A question to a hook, because of which the last request was refused.
-    pub(super) asked: Cell<Option<Box<WebhookRequest>>>,
 }
 
 /// What the client API answered instead of a success.
@@ -29,11 +25,13 @@ impl<'a> Tunnel<'a> {
         caller: &'a ClientCaller,
         decision: Option<&'a PreEventDecision>,
     ) -> Self {
-        Self { api, caller, decision, asked: Cell::new(None) }
+        Self { api, caller, decision }
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refused> {
-        read(&self.ask(Method::GET, path, Bytes::new())?)
+        // No webhook decides on what is only read.
+        let body = self.send(Method::GET, path, Bytes::new())?.done();
+        read(&body.unwrap_or_default())
     }
 
     /// Posts a form whose answer matters.
@@ -41,49 +39,38 @@ impl<'a> Tunnel<'a> {
         &self,
         path: &str,
         form: &impl Serialize,
-    ) -> Result<T, Refused> {
-        read(&self.change(path, form)?)
+    ) -> Result<Step<T>, Refused> {
+        self.change(path, form)?.map(|body| read(&body)).transpose()
     }
 
     /// Posts a form.
-    pub(super) fn change(&self, path: &str, form: &impl Serialize) -> Result<Bytes, Refused> {
+    pub(super) fn change(&self, path: &str, form: &impl Serialize) -> Result<Step<Bytes>, Refused> {
         let form = serde_json::to_vec(form).map_err(|why| Refused::malformed(&why))?;
-        self.ask(Method::POST, path, Bytes::from(form))
+        self.send(Method::POST, path, Bytes::from(form))
     }
 
-    pub(super) fn delete(&self, path: &str) -> Result<(), Refused> {
-        self.ask(Method::DELETE, path, Bytes::from_static(b"{}")).map(|_| ())
+    pub(super) fn delete(&self, path: &str) -> Result<Step<Bytes>, Refused> {
+        self.send(Method::DELETE, path, Bytes::from_static(b"{}"))
     }
 
-    fn ask(&self, method: Method, path: &str, body: Bytes) -> Result<Bytes, Refused> {
+    fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Step<Bytes>, Refused> {
         let request = Request::builder().method(method).uri(format!("/Client/v2/{path}"));
         let request = request.body(body).map_err(|_| Refused(ApiError::not_found(path)))?;
-        let (parts, body) = self.answer(&request)?.response.into_parts();
-        if parts.status.is_success() {
-            return Ok(body);
-        }
-        Err(Refused(match serde_json::from_slice::<ErrorBody>(&body) {
-            Ok(error) => ApiError::new(parts.status, error.code, error.message),
-            Err(_) => ApiError::new(parts.status, 20500, "Internal server error"),
-        }))
+        let step = self.api.answer_tunnelled(&request, self.caller, self.decision);
+        step.map(|answer| success(answer.response)).transpose()
     }
 }
 
-impl Tunnel<'_> {
-    fn answer(&self, request: &Request<Bytes>) -> Result<Answer, Refused> {
-        if let Some(decision) = self.decision {
-            return Ok(self.api.conclude_tunnelled(request, self.caller, decision));
-        }
-        match self.api.handle_tunnelled(request, self.caller) {
-            Step::Done(answer) => Ok(answer),
-            Step::Ask(question) => {
-                self.asked.set(Some(question));
-                // Whoever takes the question does not hand this on.
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Err(Refused(ApiError::new(status, 20500, "A webhook was not asked")))
-            }
-        }
+/// The body of a success.
+fn success(response: Response<Bytes>) -> Result<Bytes, Refused> {
+    let (parts, body) = response.into_parts();
+    if parts.status.is_success() {
+        return Ok(body);
     }
+    Err(Refused(match serde_json::from_slice::<ErrorBody>(&body) {
+        Ok(error) => ApiError::new(parts.status, error.code, error.message),
+        Err(_) => ApiError::new(parts.status, 20500, "Internal server error"),
+    }))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {

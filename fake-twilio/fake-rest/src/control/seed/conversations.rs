@@ -12,8 +12,7 @@ use fake_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use twilio_sid::{
-    AccountSid, BindingSid, ConversationSid, CredentialSid, MessageSid, ParticipantSid, ReceiptSid,
-    ServiceSid,
+    AccountSid, ConversationSid, CredentialSid, MessageSid, ParticipantSid, ServiceSid,
 };
 
 use crate::{
@@ -55,11 +54,12 @@ pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {
         message_types: new.message_types.iter().map(|it| it.as_str().into()).collect::<Arc<_>>(),
     };
     let account_sid = account::named(api, new.account_sid)?;
-    let sid: BindingSid = account::service(api, account_sid, new.chat_service_sid)?.record(
+    let desk = account::service(api, account_sid, new.chat_service_sid)?;
+    desk.record(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
-        |_, sid| sid,
-    )?;
-    Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
+        |_, sid| Ok(Seeded { sid }),
+        |answer| created(&InAccount { account_sid, answer }),
+    )
 }
 
 /// What became of a message on its way to a participant.
@@ -110,9 +110,11 @@ pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {
     let conversation = new.conversation_sid;
     let account_sid = account::named(api, new.account_sid)?;
     let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
-    let sid: ReceiptSid =
-        desk.record(|world, env| receipt::report(world, conversation, command, env), |_, sid| sid)?;
-    Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
+    desk.record(
+        |world, env| receipt::report(world, conversation, command, env),
+        |_, sid| Ok(Seeded { sid }),
+        |answer| created(&InAccount { account_sid, answer }),
+    )
 }
 
 /// What a channel tells of a message.
@@ -136,9 +138,9 @@ pub(super) fn metadata(api: &Api, body: &[u8]) -> Reply {
     let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
     desk.record(
         |world, _| envelope::set_metadata(world, conversation, message, metadata),
-        |_, ()| (),
-    )?;
-    Ok(created(&InAccount { account_sid, answer: Seeded { sid: message } }))
+        |_, ()| Ok(Seeded { sid: message }),
+        |answer| created(&InAccount { account_sid, answer }),
+    )
 }
 
 /// Whom a message went to.
@@ -180,7 +182,7 @@ pub(super) fn recipients(api: &Api, body: &[u8]) -> Reply {
     let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
     desk.record(
         |world, _| envelope::set_recipients(world, conversation, message, recipients),
-        |_, ()| (),
-    )?;
-    Ok(created(&InAccount { account_sid, answer: Seeded { sid: message } }))
+        |_, ()| Ok(Seeded { sid: message }),
+        |answer| created(&InAccount { account_sid, answer }),
+    )
 }

@@ -1,7 +1,6 @@
-//! Requests of a connection that wait for a hook, while the connection goes on.
+//! Requests of a connection that wait for a webhook, while the connection goes on.
 
 use fake_rest::{Answer, ApiError};
-use fake_webhooks::{PreEventDecision, WebhookRequest};
 use http::StatusCode;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -11,57 +10,51 @@ use twilsock::FrameId;
 
 use std::sync::Arc;
 
-use crate::shared::Shared;
-
 /// Requests of one connection that may wait at a time; what comes on top is refused.
 const WAITING: usize = 100;
 
 /// What a connection waits for.
 ///
 /// Every connection has one and hardly any ever needs it, so an idle one is small.
-pub(crate) struct Asking {
+pub(crate) struct PendingRequests {
     answers: JoinSet<(FrameId, Answer)>,
     turns: Arc<Semaphore>,
 }
 
-impl Default for Asking {
+impl Default for PendingRequests {
     fn default() -> Self {
         Self { answers: JoinSet::new(), turns: Arc::new(Semaphore::new(WAITING)) }
     }
 }
 
-impl Drop for Asking {
+impl Drop for PendingRequests {
     /// What was asked is carried out, even when its client is gone.
     fn drop(&mut self) {
         self.answers.detach_all();
     }
 }
 
-impl Asking {
-    /// Asks a webhook and lets its request be answered.
-    pub(crate) fn ask(
+impl PendingRequests {
+    /// Waits for the answer of a request on which a webhook decides.
+    pub(crate) fn wait(
         &mut self,
-        shared: &Arc<Shared>,
         id: &FrameId,
-        webhook: Box<WebhookRequest>,
-        conclude: impl FnOnce(&Shared, &PreEventDecision) -> Answer + Send + 'static,
+        answer: impl Future<Output = Answer> + Send + 'static,
     ) {
-        let (shared, id) = (shared.clone(), id.clone());
+        let id = id.clone();
         let Some(turn) = self.turn() else {
             let busy = ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too many requests");
-            let answer = Answer { response: busy.into_response(), signal: None };
-            self.answers.spawn(async move { (id, answer) });
+            self.answers.spawn(async move { (id, busy.into_response().into()) });
             return;
         };
         self.answers.spawn(async move {
-            let decision = shared.ask(&webhook).await;
-            let answer = conclude(&shared, &decision);
+            let answer = answer.await;
             drop(turn);
             (id, answer)
         });
     }
 
-    /// Leave to wait for a hook, held for as long as that takes; none while too many wait.
+    /// Leave to wait for a webhook, held for as long as that takes; none while too many wait.
     pub(crate) fn turn(&self) -> Option<OwnedSemaphorePermit> {
         // Never closed, so it is refused only when all are taken.
         self.turns.clone().try_acquire_owned().ok()
