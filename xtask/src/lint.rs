@@ -9,6 +9,9 @@ use crate::{deny, imports, layers, process, setup, tidy};
 /// Checks from the quickest to the slowest, so that a slip shows soon.
 pub(crate) fn run(root: &Path) -> Result<()> {
     process::run(&mut process::cargo(root, &["fmt", "--all", "--check"]))?;
+    // A workspace of its own.
+    let fuzz = ["fmt", "--manifest-path", "tests/fuzz/Cargo.toml", "--check"];
+    process::run(&mut process::cargo(root, &fuzz))?;
     tidy::run(root)?;
     layers::run(root)?;
     imports::check(root)?;
