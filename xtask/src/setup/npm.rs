@@ -6,8 +6,8 @@ use anyhow::{Result, ensure};
 
 use crate::process;
 
-/// The first version of Node that Twilio's packages run on.
-const OLDEST_NODE: u32 = 20;
+/// The first version of Node that knows `--test-force-exit`; Twilio's packages need 20.0.
+const OLDEST_NODE: (u32, u32) = (20, 14);
 
 /// Installs `web/node_modules` unless it is up to date.
 ///
@@ -24,12 +24,30 @@ pub(crate) fn install(root: &Path) -> Result<()> {
 
 fn check_node() -> Result<()> {
     let version = process::read(Command::new("node").arg("--version"))?;
-    let major =
-        version.trim_start_matches('v').split('.').next().and_then(|text| text.parse().ok());
+    let (major, minor) = OLDEST_NODE;
     ensure!(
-        major.is_some_and(|major: u32| major >= OLDEST_NODE),
-        "Node {OLDEST_NODE} or newer is needed, and this is {}; please install a newer one",
+        parse(&version).is_some_and(|found| found >= OLDEST_NODE),
+        "Node {major}.{minor} or newer is needed, and this is {}; please install a newer one",
         version.trim()
     );
     Ok(())
+}
+
+/// Major and minor version, of a text such as `v20.14.0`.
+fn parse(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(parse("v20.14.0\n").unwrap() >= OLDEST_NODE);
+        assert!(parse("v20.9.0").unwrap() < OLDEST_NODE);
+        assert!(parse("v100.0.0").unwrap() >= OLDEST_NODE);
+        assert_eq!(parse("node"), None);
+    }
 }
