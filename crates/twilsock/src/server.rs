@@ -173,7 +173,6 @@ impl Connection {
         }
         let id = self.ids.draw();
         self.send(&close.into_frame(&id));
-        self.update = None;
         self.hang_up(hang_up::NORMAL);
     }
 
@@ -348,6 +347,8 @@ impl Connection {
 
     fn hang_up(&mut self, code: u16) {
         self.phase = Phase::Over;
+        // A decision about it comes too late.
+        self.update = None;
         self.timers = Timers::default();
         self.outputs.push_back(Output::HangUp(code));
     }

@@ -121,6 +121,26 @@ fn a_second_update_waits_for_the_first() {
 }
 
 #[test]
+fn a_decision_about_an_update_after_the_end_changes_nothing() {
+    let header = Header { token: Some("t".into()), ..Header::new(Method::Update, "TM-1") };
+    let update = Frame::new(header).encode();
+    let id = FrameId::from("TM-1");
+    for accept in [true, false] {
+        let mut server = open();
+        server.handle_message(&update, NOW);
+        server.handle_message(&bare("close"), NOW);
+        assert_eq!(drain(&mut server), ["update", "closed", "hang up 1000"]);
+        if accept {
+            server.accept(&id, accepted(), NOW);
+        } else {
+            server.refuse(&id, twilsock::server::Refusal::token_expired(), NOW);
+        }
+        assert_eq!(drain(&mut server), [""; 0]);
+        assert_eq!(server.deadline(), None);
+    }
+}
+
+#[test]
 fn messages_that_are_not_frames_end_the_connection() {
     let cases = [
         (Bytes::from("GET / HTTP/1.1\r\n"), &["close Some(406) None", "hang up 1000"][..]),
