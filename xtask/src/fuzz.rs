@@ -108,7 +108,7 @@ fn fuzz(root: &Path, target: &str, seconds: NonZeroU32) -> Result<()> {
         .arg(format!("{CRATE}/seeds/{target}"))
         .args(["--".to_owned(), format!("-max_total_time={seconds}")])
         .arg(format!("-artifact_prefix={found}/"))
-        .args(["-timeout=20", "-max_len=16384", "-verbosity=0", "-print_final_stats=1"]);
+        .args(["-timeout=20", "-max_len=16384", "-print_funcs=0", "-verbosity=0"]);
     // The compiler that runs us is not the one that is wanted.
     for variable in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR"] {
         command.env_remove(variable);
