@@ -1,7 +1,7 @@
 //! The emulator's webhooks as values: which request goes to which address of an application, and what
 //! its answer means.
 //!
-//! Webhooks of Conversations are called before ([`pre_event`]) and after ([`PostEvents`]) what happens
+//! Webhooks of Conversations are called before ([`pre_event()`]) and after ([`PostEvents`]) what happens
 //! in a service, and status callbacks ([`StatusCallbacks`]) after what happens in a room. All are
 //! [`WebhookRequest`]s; to send them is the program's part.
 
