@@ -12,7 +12,7 @@ use crate::Errand;
 pub struct Handled {
     /// For the sender.
     pub response: Response<Bytes>,
-    /// For somebody who can see to it, and [`Hub::settle`] it.
+    /// For somebody who can see to it, and [`Hub::settle`](crate::Hub::settle) it.
     pub errand: Option<Errand>,
 }
 

@@ -1,15 +1,16 @@
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fake_rest::{Advance, Rules, SIGNALING_PATH};
 use fake_store::Clock;
 use jiff::Timestamp;
-use local_server::{CallerRule, hint, listen};
+use local_server::{CallerRule, listen};
 use tokio::{sync::watch, task::JoinHandle};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
     clock::ShellClock,
     credentials::Credentials,
+    error::StartError,
     serve::serve,
     shared::{Settings, Shared},
 };
@@ -39,26 +40,6 @@ pub struct Builder {
     max_connections: Option<usize>,
     media_limit: Option<u64>,
     patience: Duration,
-}
-
-/// Why an emulator did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address cannot be listened on.
-    #[error("failed to listen on {address}{}", hint(.source))]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: io::Error,
-    },
-    /// An auth token or key secret is empty.
-    #[error("the auth token and the API key secret must not be empty")]
-    EmptySecret(#[from] twilio_token::EmptySecret),
-    /// No client for status callbacks can be made.
-    #[error("failed to prepare TLS")]
-    Tls(#[from] rustls::Error),
 }
 
 impl Default for Builder {

@@ -1,6 +1,7 @@
+//! The Sync side of services.
+
 use std::sync::Arc;
 
-use dashmap::DashMap;
 use fake_core::World;
 use fake_rest::elapse;
 use fake_store::ServiceTenant;
@@ -10,15 +11,11 @@ use twilio_sid::ServiceSid;
 
 use crate::shared::Shared;
 
-/// The Sync side of every service that somebody has connected to.
-#[derive(Default)]
-pub(crate) struct Hubs(DashMap<ServiceSid, Arc<Hub>>);
-
 /// The hub of a service, started when it is first asked for.
 pub(crate) fn hub(shared: &Arc<Shared>, tenant: &Arc<ServiceTenant>) -> Arc<Hub> {
     let sid = tenant.read(|world| world.service.sid);
     let start = || start(shared.clone(), tenant.clone(), sid);
-    shared.hubs.0.entry(sid).or_insert_with(start).clone()
+    shared.sync_hubs.entry(sid).or_insert_with(start).clone()
 }
 
 fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Arc<Hub> {
@@ -35,7 +32,7 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
                 () = shared.stopping() => break,
             }
             if tenant.is_retired() {
-                shared.hubs.0.remove(&sid);
+                shared.sync_hubs.remove(&sid);
                 break;
             }
         }

@@ -10,7 +10,7 @@ use hyper::body::{Body, Incoming};
 
 use crate::{
     outgoing::Client,
-    respond::{answered, read},
+    rest::{answered, read},
     shared::Shared,
 };
 

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use dashmap::DashMap;
 use fake_core::Ids;
 use fake_rest::{Api, Keyring, Rules, Step};
 use fake_store::Store;
@@ -13,20 +14,19 @@ use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
 use parking_lot::Mutex;
 use tokio::sync::watch;
+use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
-    builder::StartError,
     clock::ShellClock,
     continuation::ContinuationKey,
     credentials::Credentials,
-    hubs::Hubs,
+    error::StartError,
     lines::{Lines, Steering},
     outgoing::Outgoing,
     places::Places,
     status_callbacks::StatusCallbackPump,
     uploads::Uploads,
-    video::VideoHubs,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -40,14 +40,16 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<ShellClock>,
     /// The machine's clock, even when the emulator's stands still.
     pub(crate) machine_clock: Arc<ShellClock>,
-    pub(crate) hubs: Hubs,
+    /// The Sync side of every service that somebody has connected to.
+    pub(crate) sync_hubs: DashMap<ServiceSid, Arc<fake_sync::Hub>>,
     pub(crate) lines: Arc<Lines>,
     pub(crate) continuations: ContinuationKey,
     pub(crate) uploads: Uploads,
     pub(crate) outgoing: Arc<Outgoing>,
     /// Who may use the control API.
     pub(crate) callers: CallerRule,
-    pub(crate) video_hubs: VideoHubs,
+    /// The signaling of every account that somebody has joined a room of.
+    pub(crate) video_hubs: DashMap<AccountSid, Arc<fake_video::Hub>>,
     pub(crate) ids: Mutex<Ids>,
     /// Told to every video client that asks.
     pub(crate) ice_servers: Vec<IceServer>,
@@ -119,13 +121,13 @@ impl Shared {
             keyring,
             clock,
             machine_clock: Arc::new(ShellClock::System),
-            hubs: Hubs::default(),
+            sync_hubs: DashMap::new(),
             lines,
             continuations,
             uploads: Uploads::new(),
             outgoing: Arc::new(Outgoing::new()),
             callers,
-            video_hubs: VideoHubs::default(),
+            video_hubs: DashMap::new(),
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,
             request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),

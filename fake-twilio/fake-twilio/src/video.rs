@@ -5,7 +5,6 @@ mod ice;
 mod socket;
 mod telemetry;
 
-pub(crate) use hubs::VideoHubs;
 pub(crate) use ice::configuration;
 pub(crate) use socket::serve;
 pub(crate) use telemetry::serve as serve_telemetry;

@@ -1,16 +1,13 @@
+//! The signaling of the rooms of accounts.
+
 use std::sync::Arc;
 
-use dashmap::DashMap;
 use fake_video::{Denial, Guest, Hub, admit};
 use tokio::sync::Notify;
 use twilio_sid::AccountSid;
 use twilio_token::verify;
 
 use crate::shared::Shared;
-
-/// The signaling of every account that somebody has joined a room of.
-#[derive(Default)]
-pub(crate) struct VideoHubs(DashMap<AccountSid, Arc<Hub>>);
 
 /// Judges an access token.
 pub(crate) fn guest(shared: &Shared, token: &str) -> Result<Guest, Denial> {
@@ -29,7 +26,7 @@ pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>,
         tokio::spawn(pump(shared.clone(), hub.clone(), changed));
         hub
     };
-    Ok(shared.video_hubs.0.entry(account).or_insert_with(start).clone())
+    Ok(shared.video_hubs.entry(account).or_insert_with(start).clone())
 }
 
 /// Tells participants what REST did, and ends what has lasted too long.

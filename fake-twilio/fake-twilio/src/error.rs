@@ -1,0 +1,25 @@
+//! Why an emulator does not start.
+
+use std::{io, net::SocketAddr};
+
+use local_server::hint;
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("failed to listen on {address}{}", hint(.source))]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// An auth token or key secret is empty.
+    #[error("the auth token and the API key secret must not be empty")]
+    EmptySecret(#[from] twilio_token::EmptySecret),
+    /// No client for status callbacks can be made.
+    #[error("failed to prepare TLS")]
+    Tls(#[from] rustls::Error),
+}

@@ -1,0 +1,118 @@
+//! Requests with a body that is read whole: forms, and JSON for the control API.
+
+use std::{error::Error, time::Duration};
+
+use bytes::Bytes;
+use fake_rest::{ApiError, Step};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body, Incoming};
+use tokio::time::timeout;
+
+use crate::{outgoing::Client, shared::Shared};
+
+/// Longest request body that is read, in bytes; forms stay far below.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Real time that a client gets to send a form.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Reads a request with a form or JSON, and answers it.
+pub(crate) async fn answer_rest(
+    shared: &Shared,
+    client: &Client,
+    request: Request<Incoming>,
+) -> Response<Bytes> {
+    let (parts, body) = as_get(request).into_parts();
+    let leave = if body.is_end_stream() { None } else { client.body().await };
+    let body = read(body, MAX_BODY, PATIENCE).await;
+    drop(leave);
+    match body {
+        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
+        Err(refused) => refused,
+    }
+}
+
+/// HEAD asks what GET would say; the body is cut off when all else is done.
+pub(crate) fn as_get(mut request: Request<Incoming>) -> Request<Incoming> {
+    if request.method() == Method::HEAD {
+        *request.method_mut() = Method::GET;
+    }
+    request
+}
+
+/// Reads a body of at most `longest` bytes; says why not when it does not end, or not in time.
+pub(crate) async fn read<B>(
+    body: B,
+    longest: usize,
+    patience: Duration,
+) -> Result<Bytes, Response<Bytes>>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    match timeout(patience, Limited::new(body, longest).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) => Err(unreadable(error.as_ref())),
+        Err(_) => {
+            let why = "The request body took too long";
+            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())
+        }
+    }
+}
+
+/// Answers a request as soon as the client has read enough of earlier answers; waits for a webhook that
+/// has to decide first, with no lock held.
+pub(crate) async fn answered(
+    shared: &Shared,
+    client: &Client,
+    request: &Request<Bytes>,
+) -> Response<Bytes> {
+    let mut decision = None;
+    loop {
+        client.room().await;
+        match shared.api.answer_http(request, decision.as_ref()) {
+            Step::Done(response) => return response,
+            Step::Ask(webhook) => decision = Some(shared.ask(&webhook).await),
+        }
+    }
+}
+
+/// Says why a body was not read to its end.
+fn unreadable(error: &(dyn Error + Send + Sync + 'static)) -> Response<Bytes> {
+    let error = if error.is::<LengthLimitError>() {
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request entity is too large")
+    } else {
+        ApiError::bad(20001, "The request body could not be read")
+    };
+    error.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::stream;
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
+    use super::*;
+    use http_body_util::Full;
+
+    type Part = Result<Frame<Bytes>, Infallible>;
+
+    #[tokio::test]
+    async fn a_body_that_never_comes_is_given_up() {
+        let body = StreamBody::new(stream::pending::<Part>());
+        let refused = read(body, MAX_BODY, Duration::ZERO).await.expect_err("no body");
+        assert_eq!(refused.status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_up_to_its_limit() {
+        let body = || Full::new(Bytes::from_static(b"0123456789"));
+        assert_eq!(read(body(), 10, PATIENCE).await.expect("a body"), "0123456789");
+        let refused = read(body(), 9, PATIENCE).await.expect_err("too long");
+        assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}
