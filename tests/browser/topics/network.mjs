@@ -16,6 +16,7 @@ export const network = {
     await alice.reconnecting();
     await alice.page.getByText("Connection lost. Reconnecting…").first().waitFor();
     await bob.say("Meanwhile");
+    await bob.sees(["Before", "Meanwhile"]);
     await rest.send("The house", "By REST");
     await bob.sees(["Before", "Meanwhile", "By REST"]);
     cable.mend();
