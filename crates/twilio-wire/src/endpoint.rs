@@ -79,11 +79,13 @@ impl Operation {
         Some((format!("{verb}Service{noun}"), format!("{SERVICE}{rest}")))
     }
 
-    /// The path with values for its variables, encoded; in `service` if one is given.
+    /// The path with values for its variables, encoded; in `service` if one is given and the operation is
+    /// one of a service.
     ///
     /// # Errors
     /// The first value that is empty or that whoever stands on the way would resolve, such as `..`.
     pub fn path_of(&self, service: Option<&str>, values: &[&str]) -> Result<String, PathError> {
+        let service = service.filter(|_| self.scope != Scope::Account);
         let mut values = service.iter().chain(values).copied();
         let template = match service.and(self.in_service()) {
             Some((_, path)) => path,
@@ -163,6 +165,8 @@ mod tests {
         assert_eq!(path.unwrap(), "/v1/Conversations/a%2Fb%20c/Messages/IM1");
         let path = fetch.path_of(Some("IS1"), &["é", "IM1"]);
         assert_eq!(path.unwrap(), "/v1/Services/IS1/Conversations/%C3%A9/Messages/IM1");
+        let path = FetchService::OPERATION.path_of(Some("IS1"), &["IS2"]);
+        assert_eq!(path.unwrap(), "/v1/Services/IS2");
         for value in ["", ".", ".."] {
             let error = fetch.path_of(None, &[value, "IM1"]).unwrap_err();
             assert_eq!(error, PathError(value.to_owned()));
