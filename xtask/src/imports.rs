@@ -12,10 +12,11 @@ mod scan;
 mod tokens;
 
 /// Crates without circles.
-const FREE_OF_CIRCLES: [&str; 15] = [
+const FREE_OF_CIRCLES: [&str; 16] = [
     "conversations",
     "conversations-core",
     "e2e",
+    "fake-core",
     "fake-store",
     "fake-sync",
     "fake-twilio",
@@ -32,7 +33,7 @@ const FREE_OF_CIRCLES: [&str; 15] = [
 
 /// Crates that still have circles: these are counted and fail nothing. A crate whose circles are gone
 /// moves to the list above.
-const WITH_CIRCLES: [&str; 2] = ["fake-core", "fake-rest"];
+const WITH_CIRCLES: [&str; 1] = ["fake-rest"];
 
 /// Which crate to show.
 #[derive(clap::Args)]

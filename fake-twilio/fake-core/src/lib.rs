@@ -2,57 +2,197 @@
 //!
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
-pub mod access;
-pub mod account;
-pub mod acting;
-mod activity;
-pub mod address;
-pub mod binding;
 mod callback;
-pub mod configuration;
-pub mod conversation;
-pub mod credential;
+mod conversations;
+mod decided;
 mod edit;
 mod env;
-pub mod envelope;
-mod fact;
-pub mod hook;
-pub mod media;
-mod membership;
-pub mod message;
-pub mod notifications;
-pub mod participant;
-mod permission;
 pub mod production;
-pub mod receipt;
 mod refusal;
-pub mod role;
+mod role_scope;
 mod roll;
 pub mod room;
 mod source;
-pub mod template;
 pub mod text;
-pub mod timers;
-pub mod user;
-mod world;
 
-pub use activity::{Listed, Recent};
 pub use callback::CallbackMethod;
+pub use conversations::{
+    access, authorize as acting,
+    fact::{Decided, Fact},
+    record::{permission::Permission, service::Service},
+    state::{
+        activity::{Listed, Recent},
+        memberships::Member,
+        world::World,
+    },
+};
+pub use decided::View;
 pub use edit::Edit;
 pub use env::{Env, Ids};
-pub use fact::{Decided, Fact};
-pub use membership::Member;
-pub use permission::Permission;
 pub use refusal::Refusal;
 pub use roll::{Order, Roll, Slice, Start, UnknownStart};
 pub use source::Source;
-pub use world::{Service, World};
 
-/// A state that is nothing but the fold of a log of facts.
-pub trait View {
-    /// What the log holds.
-    type Fact;
+/// Accounts: their services and defaults. An account has a log of its own.
+pub mod account {
+    pub use crate::conversations::{
+        command::account::{change_defaults, create_service, delete_service, open},
+        fact::account::AccountFact,
+        record::{account_defaults::Defaults, service::DefaultRoles},
+        state::account::Account,
+    };
+}
 
-    /// Takes one fact in; `at` is when it was recorded.
-    fn apply(&mut self, at: jiff::Timestamp, fact: &Self::Fact);
+/// Configurations of addresses: what becomes of messages that arrive there.
+pub mod address {
+    pub use crate::conversations::{
+        command::address::{Create, Update, accept, create, delete, find, update},
+        record::address::{AddressConfiguration, AutoCreation, Channel, Listener},
+    };
+}
+
+/// Push bindings: where users want to be notified.
+pub mod binding {
+    pub use crate::conversations::{
+        command::binding::{Register, register, remove, unregister},
+        fact::BindingFact,
+        record::binding::{BindingType, PushBinding},
+    };
+}
+
+/// The configuration of a service.
+pub mod configuration {
+    pub use crate::conversations::{
+        command::configuration::{Update, update},
+        fact::ServiceFact,
+        record::configuration::Configuration,
+    };
+}
+
+/// Conversations.
+pub mod conversation {
+    pub use crate::conversations::{
+        command::conversation::{Create, Update, create, delete, elapse, update},
+        fact::ConversationFact,
+        record::{
+            conversation::{Email, Profile},
+            conversation_state::{Cause, State},
+        },
+        state::conversation::Conversation,
+    };
+}
+
+/// Credentials for push services.
+pub mod credential {
+    pub use crate::conversations::{
+        command::credential::{Update, create, delete, update},
+        record::credential::{Credential, PushService},
+    };
+}
+
+/// What channels report of a message beyond its text.
+pub mod envelope {
+    pub use crate::conversations::{
+        command::delivery::{set_metadata, set_recipients},
+        fact::DeliveryFact,
+        record::delivery::{ChannelMetadata, Envelope, Recipient},
+    };
+}
+
+/// Webhooks of accounts, services and conversations.
+pub mod hook {
+    pub use crate::conversations::{
+        command::{
+            amend::{Changes, amend, commanded},
+            scoped_webhook::{Add, Configure, add, configure, remove},
+            webhook::{Update, hook_account, hook_service, inherit},
+        },
+        fact::WebhookFact,
+        record::{
+            event::{Action, Event, Stage},
+            scoped_webhook::{HookKind, ScopedHook, Target},
+            webhook::{Hooks, KnownHooks, Route},
+        },
+    };
+}
+
+/// Media: what users upload and messages show.
+pub mod media {
+    pub use crate::conversations::{
+        command::media::{
+            MEDIA_OF_MESSAGE, MEDIUM_BYTES, MESSAGE_BYTES, Upload, check_size, readable, upload,
+        },
+        fact::MediaFact,
+        record::media::{Category, Digest, Medium},
+        state::media_library::{Shelf, Shelved},
+    };
+}
+
+/// Messages of conversations.
+pub mod message {
+    pub use crate::conversations::{
+        command::message::{Send, Update, remove, send, update},
+        fact::MessageFact,
+        record::message::Message,
+    };
+}
+
+/// Notification settings of a service.
+pub mod notifications {
+    pub use crate::conversations::{
+        command::notifications::{NoticeUpdate, Update, update},
+        record::notifications::{Notice, Notifications},
+    };
+}
+
+/// Participants of conversations.
+pub mod participant {
+    pub use crate::conversations::{
+        command::participant::{Add, Update, add, create_with, remove, update},
+        fact::ParticipantFact,
+        record::{
+            messaging_binding::{Addresses, Binding, Heading, Level, Who},
+            participant::{Horizon, Participant},
+        },
+    };
+}
+
+/// Delivery receipts.
+pub mod receipt {
+    pub use crate::conversations::{
+        command::receipt::{Report, report},
+        record::receipt::{Delivery, Receipt, Share, Status},
+    };
+}
+
+/// Roles of a service.
+pub mod role {
+    pub use crate::conversations::{
+        command::role::{create, delete, update},
+        fact::RoleFact,
+        record::role::{Role, permissions},
+    };
+    pub use crate::role_scope::Scope;
+}
+
+/// Content templates.
+pub mod template {
+    pub use crate::conversations::{
+        command::template::{Create, create},
+        record::template::{Content, Template, Variables},
+    };
+}
+
+/// Timers that change the state of a conversation.
+pub mod timers {
+    pub use crate::conversations::record::timers::{Timers, Update};
+}
+
+/// Users of a service.
+pub mod user {
+    pub use crate::conversations::{
+        command::user::{Create, Update, create, delete, introduce, update},
+        fact::UserFact,
+        record::user::User,
+    };
 }

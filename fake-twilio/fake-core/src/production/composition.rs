@@ -1,10 +1,7 @@
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use twilio_sid::{CompositionSid, RoomSid};
 
-use super::{Production, ProductionFact, ProductionRefusal, Recipe};
-use crate::{Decided, Env};
+use super::Recipe;
 
 /// A request for a composition; it waits for ever, because there is nothing to compose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,36 +16,4 @@ pub struct Composition {
     pub created: Timestamp,
     /// When it was deleted; its record stays.
     pub deleted: Option<Timestamp>,
-}
-
-/// Judges a request for a composition; whoever asks has found the room.
-///
-/// # Errors
-/// When it names nothing to be composed.
-pub fn compose(
-    room: RoomSid,
-    recipe: Recipe,
-    env: &mut Env<'_>,
-) -> Result<Decided<Arc<Composition>, ProductionFact>, ProductionRefusal> {
-    if !recipe.has_sources() {
-        return Err(ProductionRefusal::NoSources);
-    }
-    let sid = env.ids.draw();
-    let made = Arc::new(Composition { sid, room, recipe, created: env.now, deleted: None });
-    Ok(Decided::one(ProductionFact::Composition(made.clone()), made))
-}
-
-/// Judges the deletion of a composition.
-///
-/// # Errors
-/// When there is none, or none any more.
-pub fn delete_composition(
-    production: &Production,
-    sid: CompositionSid,
-    env: &mut Env<'_>,
-) -> Result<Decided<(), ProductionFact>, ProductionRefusal> {
-    let before = production.compositions.get(sid).filter(|it| it.deleted.is_none());
-    let before = before.ok_or(ProductionRefusal::NoComposition)?.as_ref().clone();
-    let after = Composition { deleted: Some(env.now), ..before };
-    Ok(Decided::one(ProductionFact::Composition(Arc::new(after)), ()))
 }

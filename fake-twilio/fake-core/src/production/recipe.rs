@@ -35,7 +35,7 @@ impl Default for Recipe {
 
 impl Recipe {
     /// Says whether it names anything to be composed.
-    pub(super) fn has_sources(&self) -> bool {
+    pub(crate) fn has_sources(&self) -> bool {
         !self.audio_sources.is_empty() || self.video_layout.is_some()
     }
 }

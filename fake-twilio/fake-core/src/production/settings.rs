@@ -1,9 +1,6 @@
-use std::sync::Arc;
-
 use twilio_sid::CredentialSid;
 
-use super::ProductionFact;
-use crate::{Decided, text::Text};
+use crate::text::Text;
 
 /// What is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,13 +26,4 @@ pub struct StorageSettings {
     pub encryption_key: Option<CredentialSid>,
     /// Whether media are encrypted.
     pub encryption_enabled: bool,
-}
-
-/// Replaces the settings for a kind of media.
-pub fn set_storage(
-    of: StoredMedia,
-    settings: StorageSettings,
-) -> Decided<Arc<StorageSettings>, ProductionFact> {
-    let settings = Arc::new(settings);
-    Decided::one(ProductionFact::Storage(of, settings.clone()), settings)
 }

@@ -1,10 +1,10 @@
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use twilio_sid::{RoomSid, kind};
 
-use super::{Production, ProductionFact, ProductionRefusal};
-use crate::{Decided, Env, Ids, text::Text};
+use super::ProductionRefusal;
+use crate::{Ids, text::Text};
 
 /// Identifier of a transcription: a UUID behind a fixed prefix (example of the OpenAPI document).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 
 impl TranscriptionId {
     /// Draws a UUID of version 4 (RFC 9562).
-    fn draw(ids: &mut Ids) -> Self {
+    pub(crate) fn draw(ids: &mut Ids) -> Self {
         let bits = u128::from_be_bytes(ids.draw::<kind::Room>().to_bytes());
         Self(bits & !(0xf << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62)
     }
@@ -63,49 +63,6 @@ pub struct Transcription {
     pub updated: Timestamp,
     /// When it was stopped, unless the room ended first.
     pub stopped: Option<Timestamp>,
-}
-
-/// Changes a transcription; what is not given stays.
-#[derive(Clone, Debug, Default)]
-pub struct UpdateTranscription {
-    /// Whether it goes on.
-    pub running: Option<bool>,
-    /// How it is done.
-    pub configuration: Option<Text>,
-}
-
-/// Starts a transcription; whoever asks has found the room in progress.
-pub fn start_transcription(
-    room: RoomSid,
-    configuration: Option<Text>,
-    env: &mut Env<'_>,
-) -> Decided<Arc<Transcription>, ProductionFact> {
-    let id = TranscriptionId::draw(env.ids);
-    let (created, updated, stopped) = (env.now, env.now, None);
-    let made = Arc::new(Transcription { id, room, configuration, created, updated, stopped });
-    Decided::one(ProductionFact::Transcription(made.clone()), made)
-}
-
-/// Judges [`UpdateTranscription`].
-///
-/// # Errors
-/// When the room has no such transcription.
-pub fn update_transcription(
-    production: &Production,
-    room: RoomSid,
-    id: TranscriptionId,
-    command: UpdateTranscription,
-    env: &mut Env<'_>,
-) -> Result<Decided<Arc<Transcription>, ProductionFact>, ProductionRefusal> {
-    let before = production.transcription(room, id)?.as_ref().clone();
-    let stopped = match command.running {
-        None => before.stopped,
-        Some(true) => None,
-        Some(false) => before.stopped.or(Some(env.now)),
-    };
-    let configuration = command.configuration.or(before.configuration.clone());
-    let after = Arc::new(Transcription { stopped, configuration, updated: env.now, ..before });
-    Ok(Decided::one(ProductionFact::Transcription(after.clone()), after))
 }
 
 #[cfg(test)]

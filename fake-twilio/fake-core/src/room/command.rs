@@ -6,11 +6,11 @@ use twilio_sid::RoomSid;
 
 use super::{
     Departure, MemberStatus, RoomFact, RoomProfile, RoomRefusal, RoomSettings, Rooms,
-    join::departure,
+    leave::departure,
     profile::check_name,
     view::{Due, Room},
 };
-use crate::{Decided, Env, text::Text};
+use crate::{Env, decided::Decided, text::Text};
 
 /// Makes a room.
 #[derive(Clone, Debug, Default)]

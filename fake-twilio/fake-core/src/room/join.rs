@@ -6,10 +6,10 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
     Departure, MemberStatus, Rejected, RoomFact, RoomParticipant, RoomRefusal, Rooms,
-    SubscribeRule, TrackOffer, command, member::Member, profile::check_name, publish::Judge,
+    SubscribeRule, TrackOffer, command, leave::departure, profile::check_name, publish::Judge,
     view::Room,
 };
-use crate::{Decided, Env, text::Text};
+use crate::{Env, decided::Decided, text::Text};
 
 /// Joins a room, which it makes if there is none of the name.
 #[derive(Clone, Debug)]
@@ -115,37 +115,6 @@ fn room<'a>(
             Ok((Cow::Owned(Room::new(profile)), vec![fact]))
         }
     }
-}
-
-/// The last record of somebody who goes.
-fn gone(member: &Member, env: &Env<'_>) -> Arc<RoomParticipant> {
-    Arc::new(RoomParticipant {
-        status: MemberStatus::Disconnected,
-        updated: env.now,
-        ended: Some(env.now),
-        ..member.participant.as_ref().clone()
-    })
-}
-
-/// The fact that somebody goes.
-pub(super) fn departure(member: &Member, why: Departure, env: &Env<'_>) -> RoomFact {
-    RoomFact::ParticipantDisconnected(gone(member, env), why)
-}
-
-/// Judges that a participant goes.
-///
-/// # Errors
-/// When it is not in the room.
-pub fn leave(
-    rooms: &Rooms,
-    room: RoomSid,
-    participant: RoomParticipantSid,
-    why: Departure,
-    env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomRefusal> {
-    let (_, member) = rooms.present(room, participant)?;
-    let gone = gone(member, env);
-    Ok(Decided::one(RoomFact::ParticipantDisconnected(gone.clone(), why), gone))
 }
 
 /// Judges that a participant's socket is lost.

@@ -7,7 +7,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 use super::{
     RoomFact, RoomProfile, RoomRefusal, Rooms, Track, TrackKind, TrackOffer, member::Member,
 };
-use crate::{Decided, Env, text::Text};
+use crate::{Env, decided::Decided, text::Text};
 
 /// A track that was not published.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::{
     MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, RoomSettings, Rooms,
     SubscribeRule,
 };
-use crate::{Decided, Env};
+use crate::{Env, decided::Decided};
 
 /// Judges new recording rules of a room.
 ///

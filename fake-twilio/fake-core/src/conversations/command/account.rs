@@ -1,0 +1,84 @@
+//! Accounts: their services and defaults. An account has a log of its own.
+
+use std::sync::Arc;
+
+use twilio_sid::{AccountSid, MessagingServiceSid, ServiceSid};
+
+use crate::{
+    Env, Refusal,
+    conversations::{
+        fact::{Decided, account::AccountFact},
+        record::{
+            account_defaults::Defaults,
+            service::{DefaultRoles, Service},
+            timers,
+        },
+        state::account::Account,
+    },
+    text::Text,
+};
+
+/// Name of the service that every account starts with (`assumed`; a live account would settle it).
+const DEFAULT_SERVICE_NAME: &str = "Default Conversations Service";
+
+fn service(account: AccountSid, friendly_name: Text, env: &mut Env<'_>) -> Arc<Service> {
+    Arc::new(Service {
+        sid: env.ids.draw(),
+        account,
+        friendly_name,
+        created: env.now,
+        updated: env.now,
+        roles: DefaultRoles {
+            service_user: env.ids.draw(),
+            service_admin: env.ids.draw(),
+            channel_user: env.ids.draw(),
+            channel_admin: env.ids.draw(),
+        },
+    })
+}
+
+/// Opens the account, which makes its default service.
+pub fn open(account: &Account, env: &mut Env<'_>) -> Decided<Arc<Service>, AccountFact> {
+    let service = service(account.sid, DEFAULT_SERVICE_NAME.into(), env);
+    let messaging_service = env.ids.draw();
+    Decided::one(AccountFact::Opened { service: service.clone(), messaging_service }, service)
+}
+
+/// Makes a service.
+pub fn create_service(
+    account: &Account,
+    friendly_name: Text,
+    env: &mut Env<'_>,
+) -> Decided<Arc<Service>, AccountFact> {
+    let service = service(account.sid, friendly_name, env);
+    Decided::one(AccountFact::ServiceCreated(service.clone()), service)
+}
+
+/// Judges the deletion of a service.
+pub fn delete_service(
+    account: &Account,
+    sid: ServiceSid,
+) -> Result<Decided<(), AccountFact>, Refusal> {
+    account.services.get(sid).ok_or(Refusal::NoService)?;
+    // `assumed`: nothing public says what becomes of the short paths without a default service.
+    if account.defaults.is_some_and(|defaults| defaults.service == sid) {
+        return Err(Refusal::DefaultService);
+    }
+    Ok(Decided::one(AccountFact::ServiceDeleted(sid), ()))
+}
+
+/// Judges new defaults; what is not given stays.
+pub fn change_defaults(
+    account: &Account,
+    service: Option<ServiceSid>,
+    messaging_service: Option<MessagingServiceSid>,
+    timers: timers::Update,
+) -> Result<Decided<(), AccountFact>, Refusal> {
+    let before = account.defaults.ok_or(Refusal::NoService)?;
+    let service = service.unwrap_or(before.service);
+    account.services.get(service).ok_or(Refusal::NoSuchService)?;
+    let messaging_service = messaging_service.unwrap_or(before.messaging_service);
+    let timers = timers.over(before.timers)?;
+    let defaults = Defaults { service, messaging_service, timers };
+    Ok(Decided::one(AccountFact::DefaultsChanged(defaults), ()))
+}

@@ -1,0 +1,126 @@
+//! Changes that a pre-event webhook makes to what was asked for.
+
+use std::sync::Arc;
+
+use crate::{
+    Env, Refusal,
+    conversations::{
+        command::{message::check_length, receipt},
+        fact::{ConversationFact, Fact, MessageFact},
+        record::{conversation::Profile, message::Message},
+        state::{conversation::Conversation, world::World},
+    },
+    text::Text,
+};
+
+/// What whoever is asked before an event may change about it; each value is a valid one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Name of a conversation for people.
+    pub friendly_name: Option<Text>,
+    /// Text of a message.
+    pub body: Option<Text>,
+    /// Author of a message.
+    pub author: Option<Text>,
+    /// Attributes of a message.
+    pub attributes: Option<Text>,
+}
+
+/// The fact among several that was asked for; the others only come with it.
+///
+/// A message wakes its conversation first and a participant becomes a user first, but a
+/// conversation comes before those who are in it from the beginning, and a message before the
+/// receipts with which it sets out.
+pub fn commanded(facts: &[Fact]) -> Option<&Fact> {
+    Some(&facts[place(facts)?])
+}
+
+fn place(facts: &[Fact]) -> Option<usize> {
+    let first = facts.first()?;
+    if let Fact::Conversation(_, ConversationFact::Created(_)) = first {
+        return Some(0);
+    }
+    facts.iter().rposition(|fact| !matches!(fact, Fact::Delivery(..)))
+}
+
+/// Changes what was asked for; what comes of it is judged like a command.
+pub fn amend(
+    world: &World,
+    mut facts: Vec<Fact>,
+    changes: &Changes,
+    env: &mut Env<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return Ok(facts) };
+    match fact {
+        Fact::Conversation(_, fact) => amend_conversation(fact, changes),
+        Fact::Message(sid, fact) => {
+            let conversation = world.conversation(*sid)?;
+            amend_message(conversation, fact, changes)?;
+            if let MessageFact::Added(message) = fact
+                && changes.author.is_some()
+            {
+                let receipts = receipt::of_new_message(conversation, message, env);
+                facts.retain(|fact| !matches!(fact, Fact::Delivery(..)));
+                facts.extend(receipts);
+            }
+        }
+        Fact::Service(_)
+        | Fact::Participant(..)
+        | Fact::Delivery(..)
+        | Fact::Media(_)
+        | Fact::User(_)
+        | Fact::Role(_)
+        | Fact::Binding(_)
+        | Fact::Webhook(_) => {}
+    }
+    Ok(facts)
+}
+
+fn amend_conversation(fact: &mut ConversationFact, changes: &Changes) {
+    match fact {
+        ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
+            rename(profile, changes);
+        }
+        ConversationFact::Deleted => {}
+    }
+}
+
+fn amend_message(
+    conversation: &Conversation,
+    fact: &mut MessageFact,
+    changes: &Changes,
+) -> Result<(), Refusal> {
+    match fact {
+        MessageFact::Added(message) | MessageFact::Updated(message) => {
+            *message = Arc::new(edited(conversation, message, changes)?);
+        }
+        MessageFact::Removed(_) => {}
+    }
+    Ok(())
+}
+
+fn rename(profile: &mut Arc<Profile>, changes: &Changes) {
+    if let Some(name) = &changes.friendly_name {
+        Arc::make_mut(profile).friendly_name = Some(name.clone());
+    }
+}
+
+fn edited(
+    conversation: &Conversation,
+    message: &Message,
+    changes: &Changes,
+) -> Result<Message, Refusal> {
+    check_length(conversation, changes.body.as_ref())?;
+    let message = message.clone();
+    let participant = match &changes.author {
+        Some(author) => conversation.writer(author).map(|participant| participant.sid),
+        None => message.participant,
+    };
+    Ok(Message {
+        participant,
+        body: changes.body.clone().or(message.body),
+        author: changes.author.clone().unwrap_or(message.author),
+        attributes: changes.attributes.clone().unwrap_or(message.attributes),
+        ..message
+    })
+}

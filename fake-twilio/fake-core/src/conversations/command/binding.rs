@@ -1,0 +1,77 @@
+//! Push bindings: where users want to be notified.
+//!
+//! Nothing is pushed to phones; bindings are kept and shown.
+
+use std::sync::Arc;
+
+use twilio_sid::{BindingSid, CredentialSid};
+
+use crate::{
+    Env, Refusal,
+    conversations::{
+        fact::{BindingFact, Decided, Fact},
+        record::binding::{BindingType, PushBinding},
+        state::world::World,
+    },
+    text::Text,
+};
+
+/// Registers a device.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// The user.
+    pub identity: Text,
+    /// The technology.
+    pub kind: BindingType,
+    /// The address of the device within the technology.
+    pub address: Text,
+    /// The credential that notifications would be sent with.
+    pub credential: Option<CredentialSid>,
+    /// What the user wants to be notified of.
+    pub message_types: Arc<[Text]>,
+}
+
+/// Judges [`Register`]; a device that registers again keeps its binding.
+pub fn register(world: &World, command: Register, env: &mut Env<'_>) -> Decided<BindingSid> {
+    let known = find(world, &command.identity, command.kind, &command.address);
+    let binding = PushBinding {
+        sid: known.map_or_else(|| env.ids.draw(), |it| it.sid),
+        identity: command.identity,
+        kind: command.kind,
+        address: command.address,
+        credential: command.credential,
+        message_types: command.message_types,
+        created: known.map_or(env.now, |it| it.created),
+        updated: env.now,
+    };
+    let sid = binding.sid;
+    Decided::one(Fact::Binding(BindingFact::Put(Arc::new(binding))), sid)
+}
+
+fn find<'w>(
+    world: &'w World,
+    identity: &str,
+    kind: BindingType,
+    address: &str,
+) -> Option<&'w Arc<PushBinding>> {
+    world.bindings.iter().find(|it| {
+        it.identity.as_ref() == identity && it.kind == kind && it.address.as_ref() == address
+    })
+}
+
+/// Judges the removal of a binding by its SID.
+pub fn remove(world: &World, sid: BindingSid) -> Result<Decided<()>, Refusal> {
+    world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
+    Ok(Decided::one(Fact::Binding(BindingFact::Removed(sid)), ()))
+}
+
+/// Judges the removal of a user's own binding; one that is not there changes nothing.
+pub fn unregister(
+    world: &World,
+    identity: &str,
+    meant: impl Fn(&PushBinding) -> bool,
+) -> Decided<()> {
+    let own = world.bindings.iter().filter(|it| it.identity.as_ref() == identity && meant(it));
+    let facts = own.map(|it| Fact::Binding(BindingFact::Removed(it.sid))).collect();
+    Decided { facts, outcome: () }
+}

@@ -1,0 +1,47 @@
+//! What channels say of a message beyond its text: receipts, metadata, recipients.
+//!
+//! The emulator is connected to no channel, so metadata and recipients are only what somebody
+//! seeded (`/_emulator/v1/seed`).
+
+use std::sync::Arc;
+
+use twilio_sid::{ConversationSid, MessageSid};
+
+use crate::{
+    Refusal,
+    conversations::{
+        fact::{Decided, DeliveryFact, Fact},
+        record::delivery::{ChannelMetadata, Recipient},
+        state::world::World,
+    },
+};
+
+fn check(world: &World, sid: ConversationSid, message: MessageSid) -> Result<(), Refusal> {
+    let known = world.conversation(sid)?.messages.get(message);
+    known.map(|_| ()).ok_or(Refusal::NoMessage)
+}
+
+/// Says what a channel tells of a message.
+pub fn set_metadata(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    metadata: ChannelMetadata,
+) -> Result<Decided<()>, Refusal> {
+    check(world, sid, message)?;
+    Ok(Decided::one(
+        Fact::Delivery(sid, DeliveryFact::MetadataSet(message, Arc::new(metadata))),
+        (),
+    ))
+}
+
+/// Says whom a message went to.
+pub fn set_recipients(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    recipients: Arc<[Recipient]>,
+) -> Result<Decided<()>, Refusal> {
+    check(world, sid, message)?;
+    Ok(Decided::one(Fact::Delivery(sid, DeliveryFact::RecipientsSet(message, recipients)), ()))
+}

@@ -1,0 +1,155 @@
+//! Hooks of a conversation: add, configure, remove.
+
+use std::sync::Arc;
+
+use twilio_sid::{ConversationSid, FlowSid, WebhookSid};
+
+use crate::{
+    CallbackMethod, Env, Refusal,
+    conversations::{
+        fact::{Decided, Fact, WebhookFact},
+        record::{
+            event::Event,
+            message::Message,
+            scoped_webhook::{HookKind, ScopedHook, Target},
+        },
+        state::world::World,
+    },
+    text::Text,
+};
+
+/// Hooks of one conversation (Twilio's documentation).
+const HOOKS: usize = 5;
+
+/// Words of one trigger (Twilio's documentation).
+const WORDS: usize = 5;
+
+/// Characters of an address (Twilio's documentation).
+const URL_CHARS: usize = 512;
+
+/// Values of a target; those that its kind has no use for change nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Configure {
+    /// The address; a valid one, for the rest is judged where addresses are read.
+    pub url: Option<Text>,
+    /// How to call it.
+    pub method: Option<CallbackMethod>,
+    /// The events.
+    pub filters: Option<Vec<Event>>,
+    /// The words.
+    pub words: Option<Vec<Text>>,
+    /// The Studio flow.
+    pub flow: Option<FlowSid>,
+}
+
+/// Adds a hook.
+#[derive(Clone, Debug)]
+pub struct Add {
+    /// What it is.
+    pub kind: HookKind,
+    /// Its values.
+    pub values: Configure,
+    /// Index of the first message that it is told of again.
+    pub replay_after: Option<u32>,
+}
+
+impl Configure {
+    fn check(&self) -> Result<(), Refusal> {
+        if self.url.as_ref().is_some_and(|url| url.chars().nth(URL_CHARS).is_some()) {
+            return Err(Refusal::HookUrlTooLong);
+        }
+        if self.words.as_ref().is_some_and(|words| words.len() > WORDS) {
+            return Err(Refusal::TooManyTriggers);
+        }
+        let filters = self.filters.iter().flatten();
+        if filters.into_iter().any(|event| !event.suits_a_conversation()) {
+            return Err(Refusal::HookFilterNotFitting);
+        }
+        Ok(())
+    }
+
+    /// The values over those of a target.
+    fn over(self, before: Target) -> Target {
+        match before {
+            Target::Webhook { url, method, filters } => Target::Webhook {
+                url: self.url.unwrap_or(url),
+                method: self.method.unwrap_or(method),
+                filters: self.filters.unwrap_or(filters),
+            },
+            Target::Trigger { url, method, words } => Target::Trigger {
+                url: self.url.unwrap_or(url),
+                method: self.method.unwrap_or(method),
+                words: self.words.unwrap_or(words),
+            },
+            Target::Studio { flow } => Target::Studio { flow: self.flow.unwrap_or(flow) },
+        }
+    }
+
+    /// A target of values alone.
+    fn target(self, kind: HookKind) -> Result<Target, Refusal> {
+        let method = self.method.unwrap_or_default();
+        match kind {
+            HookKind::Webhook => Ok(Target::Webhook {
+                url: self.url.ok_or(Refusal::NoHookUrl)?,
+                method,
+                filters: self.filters.filter(|it| !it.is_empty()).ok_or(Refusal::NoHookFilter)?,
+            }),
+            HookKind::Trigger => Ok(Target::Trigger {
+                url: self.url.ok_or(Refusal::NoHookUrl)?,
+                method,
+                words: self.words.filter(|it| !it.is_empty()).ok_or(Refusal::NoTrigger)?,
+            }),
+            HookKind::Studio => Ok(Target::Studio { flow: self.flow.ok_or(Refusal::BadFlow)? }),
+        }
+    }
+}
+
+/// Judges [`Add`].
+pub fn add(
+    world: &World,
+    sid: ConversationSid,
+    command: Add,
+    env: &mut Env<'_>,
+) -> Result<Decided<WebhookSid>, Refusal> {
+    let conversation = world.conversation(sid)?;
+    command.values.check()?;
+    let target = command.values.target(command.kind)?;
+    if conversation.hooks.len() >= HOOKS {
+        return Err(Refusal::TooManyHooks);
+    }
+    let replayed: Vec<Arc<Message>> = match command.replay_after {
+        Some(first) => {
+            conversation.messages.iter().filter(|it| it.index >= first).cloned().collect()
+        }
+        None => Vec::new(),
+    };
+    let hook = ScopedHook { sid: env.ids.draw(), target, created: env.now, updated: env.now };
+    let outcome = hook.sid;
+    let fact = WebhookFact::Added(sid, Arc::new(hook), replayed);
+    Ok(Decided::one(Fact::Webhook(fact), outcome))
+}
+
+/// Judges new values of a hook, which stays what it is.
+pub fn configure(
+    world: &World,
+    sid: ConversationSid,
+    hook: WebhookSid,
+    command: Configure,
+    env: &mut Env<'_>,
+) -> Result<Decided<()>, Refusal> {
+    let before = world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+    command.check()?;
+    let target = command.over(before.target.clone());
+    let after = ScopedHook { target, updated: env.now, ..ScopedHook::clone(before) };
+    Ok(Decided::one(Fact::Webhook(WebhookFact::Updated(sid, Arc::new(after))), ()))
+}
+
+/// Judges the removal of a hook.
+pub fn remove(
+    world: &World,
+    sid: ConversationSid,
+    hook: WebhookSid,
+) -> Result<Decided<()>, Refusal> {
+    world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+    Ok(Decided::one(Fact::Webhook(WebhookFact::Removed(sid, hook)), ()))
+}

@@ -1,0 +1,116 @@
+//! Users of a service: create, update, and becoming known by taking part.
+
+use std::sync::Arc;
+
+use twilio_sid::{RoleSid, UserSid};
+
+use crate::{
+    Edit, Env, Refusal,
+    conversations::{
+        command::{binding, role},
+        fact::{Decided, Fact, ParticipantFact, UserFact},
+        record::{participant::Participant, user::User},
+        state::world::World,
+    },
+    role_scope::Scope,
+    text::{NO_ATTRIBUTES, Text},
+};
+
+/// Makes a user.
+#[derive(Clone, Debug)]
+pub struct Create {
+    /// Its identity.
+    pub identity: Text,
+    /// Name for people.
+    pub friendly_name: Option<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// Its service role, else the service's default.
+    pub role: Option<RoleSid>,
+}
+
+/// Changes a user's values.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// Name for people.
+    pub friendly_name: Edit<Text>,
+    /// JSON text of the application.
+    pub attributes: Option<Text>,
+    /// Its service role.
+    pub role: Option<RoleSid>,
+}
+
+/// Judges [`Create`].
+pub fn create(
+    world: &World,
+    command: Create,
+    env: &mut Env<'_>,
+) -> Result<Decided<UserSid>, Refusal> {
+    if world.user(&command.identity).is_some() {
+        return Err(Refusal::UserExists);
+    }
+    let user = User {
+        sid: env.ids.draw(),
+        identity: command.identity,
+        friendly_name: command.friendly_name,
+        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        role: role::choose(world, command.role, Scope::Service)?,
+        created: env.now,
+        updated: env.now,
+    };
+    let outcome = user.sid;
+    Ok(Decided::one(Fact::User(UserFact::Created(Arc::new(user))), outcome))
+}
+
+/// Judges [`Update`].
+pub fn update(
+    world: &World,
+    sid: UserSid,
+    command: Update,
+    env: &mut Env<'_>,
+) -> Result<Decided<()>, Refusal> {
+    let before = world.users.get(sid).ok_or(Refusal::NoUser)?;
+    let role = match command.role {
+        Some(role) => role::choose(world, Some(role), Scope::Service)?,
+        None => before.role,
+    };
+    let after = User {
+        friendly_name: command.friendly_name.over(before.friendly_name.clone()),
+        attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
+        role,
+        updated: env.now,
+        ..User::clone(before)
+    };
+    Ok(Decided::one(Fact::User(UserFact::Updated(Arc::new(after))), ()))
+}
+
+/// Makes the identity known to the service, unless it is; a fact is needed only in the first case.
+pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fact> {
+    if world.user(identity).is_some() {
+        return None;
+    }
+    let user = User {
+        sid: env.ids.draw(),
+        identity: identity.clone(),
+        friendly_name: None,
+        attributes: NO_ATTRIBUTES.into(),
+        role: world.configuration.service_role,
+        created: env.now,
+        updated: env.now,
+    };
+    Some(Fact::User(UserFact::Created(Arc::new(user))))
+}
+
+/// Judges the deletion of a user, who leaves all conversations and devices first.
+///
+/// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
+pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
+    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+    let open = world.memberships(&user.identity).filter(|(_, it, _)| !it.profile.is_closed());
+    let removed = |participant: &Arc<Participant>| ParticipantFact::Removed(participant.clone());
+    let mut facts: Vec<Fact> =
+        open.map(|(_, it, who)| Fact::Participant(it.sid(), removed(who))).collect();
+    facts.extend(binding::unregister(world, &user.identity, |_| true).facts);
+    facts.push(Fact::User(UserFact::Deleted(sid)));
+    Ok(Decided { facts, outcome: () })
+}

@@ -1,0 +1,187 @@
+//! What happens in a service, by the resource that it happens to.
+
+pub(crate) mod account;
+
+use std::sync::Arc;
+
+use twilio_sid::{BindingSid, ConversationSid, MessageSid, RoleSid, UserSid, WebhookSid};
+
+use crate::conversations::record::{
+    binding::PushBinding,
+    configuration::Configuration,
+    conversation::Profile,
+    delivery::{ChannelMetadata, Recipient},
+    media::Medium,
+    message::Message,
+    notifications::Notifications,
+    participant::Participant,
+    receipt::Receipt,
+    role::Role,
+    scoped_webhook::ScopedHook,
+    user::User,
+    webhook::Hooks,
+};
+
+/// An accepted command on a service.
+pub type Decided<T, F = Fact> = crate::decided::Decided<T, F>;
+
+/// Something that happened in a service, for good, by the resource that it happened to.
+///
+/// A fact carries the whole new record, shared with the views that keep it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// To the service's settings.
+    Service(ServiceFact),
+    /// To a conversation itself.
+    Conversation(ConversationSid, ConversationFact),
+    /// To a participant of a conversation.
+    Participant(ConversationSid, ParticipantFact),
+    /// To a message of a conversation.
+    Message(ConversationSid, MessageFact),
+    /// To the delivery of a conversation's message.
+    Delivery(ConversationSid, DeliveryFact),
+    /// To a medium.
+    Media(MediaFact),
+    /// To a user.
+    User(UserFact),
+    /// To a role.
+    Role(RoleFact),
+    /// To a push binding.
+    Binding(BindingFact),
+    /// To the webhooks of the service or of a conversation.
+    Webhook(WebhookFact),
+}
+
+impl Fact {
+    /// The conversation that it is about.
+    pub fn conversation(&self) -> Option<ConversationSid> {
+        match self {
+            Self::Conversation(sid, _)
+            | Self::Participant(sid, _)
+            | Self::Message(sid, _)
+            | Self::Delivery(sid, _) => Some(*sid),
+            Self::Webhook(fact) => fact.conversation(),
+            Self::Service(_)
+            | Self::Media(_)
+            | Self::User(_)
+            | Self::Role(_)
+            | Self::Binding(_) => None,
+        }
+    }
+}
+
+/// Something that happened to a push binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BindingFact {
+    /// A device was registered, or registered again.
+    Put(Arc<PushBinding>),
+    /// A device is no longer registered.
+    Removed(BindingSid),
+}
+
+/// Something that happened to a service's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServiceFact {
+    /// The service is configured otherwise.
+    Configured(Arc<Configuration>),
+    /// Users are notified of other things or otherwise.
+    NotificationsChanged(Arc<Notifications>),
+}
+
+/// Something that happened to a conversation itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConversationFact {
+    /// It was created.
+    Created(Arc<Profile>),
+    /// Its own values changed.
+    Updated(Arc<Profile>),
+    /// It was deleted, with its participants, messages and webhooks.
+    Deleted,
+}
+
+/// Something that happened on the way of a message to its recipients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryFact {
+    /// A message was sent to a participant outside the chat, or the status of that changed.
+    ReceiptPut(Arc<Receipt>),
+    /// A channel reported metadata of a message.
+    MetadataSet(MessageSid, Arc<ChannelMetadata>),
+    /// A channel reported the recipients of a message.
+    RecipientsSet(MessageSid, Arc<[Recipient]>),
+}
+
+/// Something that happened to webhooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebhookFact {
+    /// The service's own webhooks are configured otherwise.
+    ServiceConfigured(Arc<Hooks>),
+    /// The webhooks of the service's account are configured otherwise.
+    AccountConfigured(Arc<Hooks>),
+    /// A conversation got a webhook, which is told of these messages again.
+    Added(ConversationSid, Arc<ScopedHook>, Vec<Arc<Message>>),
+    /// A webhook of a conversation changed.
+    Updated(ConversationSid, Arc<ScopedHook>),
+    /// A webhook of a conversation was removed.
+    Removed(ConversationSid, WebhookSid),
+}
+
+impl WebhookFact {
+    /// The conversation whose webhook it is.
+    pub fn conversation(&self) -> Option<ConversationSid> {
+        match self {
+            Self::ServiceConfigured(_) | Self::AccountConfigured(_) => None,
+            Self::Added(sid, ..) | Self::Updated(sid, _) | Self::Removed(sid, _) => Some(*sid),
+        }
+    }
+}
+
+/// Something that happened to a medium.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaFact {
+    /// It was uploaded; it goes with the message that shows it.
+    Uploaded(Arc<Medium>),
+}
+
+/// Something that happened to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageFact {
+    /// It was sent.
+    Added(Arc<Message>),
+    /// It was edited.
+    Updated(Arc<Message>),
+    /// It was removed; this is its last record.
+    Removed(Arc<Message>),
+}
+
+/// Something that happened to a participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParticipantFact {
+    /// It was added.
+    Added(Arc<Participant>),
+    /// Its values changed, among them the read horizon.
+    Updated(Arc<Participant>),
+    /// It was removed; this is its last record.
+    Removed(Arc<Participant>),
+}
+
+/// Something that happened to a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleFact {
+    /// It was created.
+    Created(Arc<Role>),
+    /// It allows something else.
+    Updated(Arc<Role>),
+    /// It was deleted.
+    Deleted(RoleSid),
+}
+
+/// Something that happened to a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserFact {
+    /// The identity became known.
+    Created(Arc<User>),
+    /// The user's values changed.
+    Updated(Arc<User>),
+    /// The user was deleted, after leaving all open conversations.
+    Deleted(UserSid),
+}

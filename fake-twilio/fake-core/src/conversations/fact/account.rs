@@ -1,0 +1,44 @@
+//! What happens to an account.
+
+use std::sync::Arc;
+
+use twilio_sid::{AddressSid, CredentialSid, MessagingServiceSid, ServiceSid};
+
+use crate::conversations::record::{
+    account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
+    service::Service, template::Template, webhook::Hooks,
+};
+
+/// Something that happened to an account, for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountFact {
+    /// The account came into being, with its default service.
+    Opened {
+        /// The service behind the short paths.
+        service: Arc<Service>,
+        /// The messaging service of new conversations.
+        messaging_service: MessagingServiceSid,
+    },
+    /// A service came into being.
+    ServiceCreated(Arc<Service>),
+    /// A service went, with everything in it.
+    ServiceDeleted(ServiceSid),
+    /// The defaults changed.
+    DefaultsChanged(Defaults),
+    /// An address was configured.
+    AddressCreated(Arc<AddressConfiguration>),
+    /// The configuration of an address changed.
+    AddressUpdated(Arc<AddressConfiguration>),
+    /// The configuration of an address went.
+    AddressDeleted(AddressSid),
+    /// A credential came into being.
+    CredentialCreated(Arc<Credential>),
+    /// A credential changed.
+    CredentialUpdated(Arc<Credential>),
+    /// A credential went.
+    CredentialDeleted(CredentialSid),
+    /// A content template came into being.
+    TemplateCreated(Arc<Template>),
+    /// The account has other hooks.
+    Hooked(Arc<Hooks>),
+}

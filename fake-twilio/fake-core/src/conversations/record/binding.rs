@@ -1,0 +1,49 @@
+//! Push bindings.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use twilio_sid::{BindingSid, CredentialSid};
+
+use crate::text::Text;
+
+/// The technology that notifications come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindingType {
+    /// Apple's push service.
+    Apn,
+    /// Google's old push service.
+    Gcm,
+    /// Google's push service.
+    Fcm,
+    /// An open connection.
+    Twilsock,
+}
+
+/// A push binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushBinding {
+    /// Its SID.
+    pub sid: BindingSid,
+    /// The user.
+    pub identity: Text,
+    /// The technology.
+    pub kind: BindingType,
+    /// The address of the device within the technology; not shown to anybody.
+    pub address: Text,
+    /// The credential that notifications would be sent with.
+    pub credential: Option<CredentialSid>,
+    /// What the user wants to be notified of.
+    pub message_types: Arc<[Text]>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+}
+
+impl PushBinding {
+    /// Name of the device: the user's and the binding's (`assumed`; the form is not public).
+    pub fn endpoint(&self) -> String {
+        format!("{}:{}", self.identity, self.sid)
+    }
+}

@@ -1,0 +1,25 @@
+//! The life cycle of a conversation.
+
+/// Life cycle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// In use.
+    #[default]
+    Active,
+    /// Idle; a new message makes it active.
+    Inactive,
+    /// Read-only for good.
+    Closed,
+}
+
+/// What moved a conversation into its state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody said so.
+    #[default]
+    Command,
+    /// Time alone.
+    Timer,
+    /// A message that woke it.
+    Message,
+}

@@ -1,0 +1,51 @@
+//! What channels report of a message.
+
+use std::sync::Arc;
+
+use twilio_sid::ReceiptSid;
+
+use crate::{
+    conversations::record::receipt::{Delivery, Receipt},
+    roll::Roll,
+    text::Text,
+};
+
+/// Everything that channels say of one message.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    /// Its receipts, oldest first.
+    pub receipts: Roll<ReceiptSid, Arc<Receipt>>,
+    /// What its channel tells of it.
+    pub metadata: Option<Arc<ChannelMetadata>>,
+    /// Whom it went to by e-mail and the like.
+    pub recipients: Arc<[Recipient]>,
+}
+
+impl Envelope {
+    /// All receipts in short; none when there are none.
+    pub fn delivery(&self) -> Option<Delivery> {
+        Delivery::of(self.receipts.iter().map(AsRef::as_ref))
+    }
+}
+
+/// What a channel tells of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelMetadata {
+    /// The channel.
+    pub kind: Text,
+    /// JSON text of the channel.
+    pub data: Text,
+}
+
+/// Somebody a message went to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// `email`, or what else the channel is called.
+    pub kind: Text,
+    /// `to`, `cc` or `from`.
+    pub level: Text,
+    /// Name for people.
+    pub name: Text,
+    /// The address.
+    pub address: Text,
+}

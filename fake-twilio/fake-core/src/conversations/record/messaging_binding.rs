@@ -1,0 +1,248 @@
+//! How participants are reached outside the chat, and how group messages (Group MMS) show them.
+
+use crate::{
+    Refusal,
+    text::{Text, identity},
+};
+
+/// How a participant is reached outside the chat, or shown there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Binding {
+    /// Somebody outside the chat who talks to one address of the account.
+    Pair {
+        /// Its own address.
+        address: Text,
+        /// The address of the account that it sees.
+        proxy_address: Text,
+    },
+    /// Somebody outside the chat who sees everybody in a group message.
+    Phone {
+        /// Its own address.
+        address: Text,
+    },
+    /// A chat user in a group message, or the account's own address there until it gets an identity.
+    Projected {
+        /// The address of the account under which it is shown.
+        projected_address: Text,
+    },
+}
+
+impl Binding {
+    /// The participant's own address.
+    pub fn address(&self) -> Option<&Text> {
+        match self {
+            Self::Pair { address, .. } | Self::Phone { address } => Some(address),
+            Self::Projected { .. } => None,
+        }
+    }
+
+    /// The address of the account that the participant sees.
+    pub fn proxy_address(&self) -> Option<&Text> {
+        match self {
+            Self::Pair { proxy_address, .. } => Some(proxy_address),
+            Self::Phone { .. } | Self::Projected { .. } => None,
+        }
+    }
+
+    /// The address of the account under which the participant is shown.
+    pub fn projected_address(&self) -> Option<&Text> {
+        match self {
+            Self::Projected { projected_address } => Some(projected_address),
+            Self::Pair { .. } | Self::Phone { .. } => None,
+        }
+    }
+
+    /// The participant's own address for e-mail; none on other channels.
+    pub fn email(&self) -> Option<&str> {
+        let (channel, address) = channel(self.address()?);
+        (channel == "email").then_some(address)
+    }
+
+    /// `whatsapp`, `messenger`, … by the address's prefix, else `email` or `sms`.
+    pub fn channel(&self) -> &str {
+        self.address().map_or("sms", |address| channel(address).0)
+    }
+
+    pub(crate) fn pair(address: &str, proxy_address: &str) -> Result<Self, Refusal> {
+        let address = own(address)?;
+        let proxy_address = proxy(proxy_address)?;
+        if address == proxy_address {
+            return Err(Refusal::AddressIsProxy);
+        }
+        if channel(&address).0 != channel(&proxy_address).0 {
+            return Err(Refusal::ChannelsDiffer);
+        }
+        Ok(Self::Pair { address, proxy_address })
+    }
+
+    pub(crate) fn in_group(&self) -> bool {
+        match self {
+            Self::Pair { .. } => false,
+            Self::Phone { .. } | Self::Projected { .. } => true,
+        }
+    }
+}
+
+/// How a participant appears at the head of an e-mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The name beside the address.
+    pub name: Option<Text>,
+    /// The line that it is on.
+    pub level: Level,
+}
+
+/// A line at the head of an e-mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// Those it is from and to.
+    #[default]
+    To,
+    /// Those who get a copy.
+    Cc,
+}
+
+/// The addresses of a request, each as it was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addresses<'a> {
+    /// The participant's own.
+    pub address: Option<&'a str>,
+    /// The one of the account that the participant sees.
+    pub proxy_address: Option<&'a str>,
+    /// The one of the account under which group messages show a chat user.
+    pub projected_address: Option<&'a str>,
+}
+
+/// Who is to be added: a chat user, who becomes known to the service, or somebody outside the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    pub(crate) identity: Option<Text>,
+    pub(crate) binding: Option<Binding>,
+    pub(crate) heading: Heading,
+}
+
+impl Who {
+    /// The chat user's identity; none of somebody outside the chat.
+    pub fn identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+
+    /// Says whether it is reached by e-mail.
+    pub fn is_by_email(&self) -> bool {
+        self.binding.as_ref().and_then(Binding::email).is_some()
+    }
+
+    /// Says how it appears in e-mail.
+    #[must_use]
+    pub fn headed(self, heading: Heading) -> Self {
+        Self { heading, ..self }
+    }
+
+    /// Accepts an identity, or addresses of a form that makes sense.
+    pub fn new(name: Option<&str>, addresses: Addresses<'_>) -> Result<Self, Refusal> {
+        let Addresses { address, proxy_address, projected_address } = addresses;
+        let (identity, binding) = match (name, address, proxy_address) {
+            (Some(name), None, None) => {
+                (Some(identity(name)?), projected_address.map(projected).transpose()?)
+            }
+            (Some(_), _, _) => return Err(Refusal::IdentityAndAddress),
+            // assumed: the account's own address may take part before an identity is added, as the
+            // dictionary's 50444 has it; a live participant with nothing else would settle it.
+            (None, None, None) => {
+                let address = projected_address.ok_or(Refusal::NoIdentity)?;
+                (None, Some(projected(address)?))
+            }
+            (None, _, _) if projected_address.is_some() => {
+                return Err(Refusal::ProjectedAddressNotAddable);
+            }
+            (None, None, Some(_)) => return Err(Refusal::NoAddress),
+            (None, Some(address), None) => (None, Some(Binding::Phone { address: own(address)? })),
+            (None, Some(address), Some(proxy)) => (None, Some(Binding::pair(address, proxy)?)),
+        };
+        Ok(Self { identity, binding, heading: Heading::default() })
+    }
+}
+
+fn own(address: &str) -> Result<Text, Refusal> {
+    if address.is_empty() {
+        return Err(Refusal::NoAddress);
+    }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+}
+
+fn proxy(address: &str) -> Result<Text, Refusal> {
+    if address.is_empty() {
+        return Err(Refusal::NoProxyAddress);
+    }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadProxyAddress) }
+}
+
+pub(crate) fn projected(address: &str) -> Result<Binding, Refusal> {
+    if is_plausible(address) {
+        return Ok(Binding::Projected { projected_address: address.into() });
+    }
+    Err(Refusal::BadProjectedAddress)
+}
+
+/// The channel of an address and what it is there.
+// assumed: an address of e-mail is told by its `@`, as Twilio shows no prefix for it anywhere. A
+// participant that a real service made of an e-mail would settle it.
+fn channel(address: &str) -> (&str, &str) {
+    let plain = if address.contains('@') { "email" } else { "sms" };
+    address.split_once(':').unwrap_or((plain, address))
+}
+
+/// An address is a telephone number, one of e-mail, or a channel, a colon and an address.
+pub(crate) fn is_plausible(address: &str) -> bool {
+    if address.chars().count() > 256 {
+        return false;
+    }
+    let (channel, rest) = channel(address);
+    let number = rest.strip_prefix('+').unwrap_or(rest);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match channel {
+        "" => false,
+        "sms" | "whatsapp" | "rcs" => is_number,
+        "email" => {
+            rest.split_once('@').is_some_and(|(name, at)| !name.is_empty() && !at.is_empty())
+        }
+        _ => !rest.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outside(address: &str, proxy_address: &str) -> Result<Who, Refusal> {
+        let proxy_address = Some(proxy_address);
+        Who::new(None, Addresses { address: Some(address), proxy_address, ..Addresses::default() })
+    }
+
+    #[test]
+    fn addresses_are_judged() {
+        assert!(outside("+15005550006", "+15005550007").is_ok());
+        assert!(outside("whatsapp:+15005550006", "whatsapp:+15005550007").is_ok());
+        let mail = outside("eve@example.com", "help@example.com").expect("addresses").binding;
+        assert_eq!(mail.as_ref().map(Binding::channel), Some("email"));
+        assert_eq!(mail.as_ref().and_then(Binding::email), Some("eve@example.com"));
+        assert_eq!(outside("@example.com", "+1"), Err(Refusal::BadAddress));
+        assert_eq!(outside("", "+1"), Err(Refusal::NoAddress));
+        assert_eq!(outside("+1", ""), Err(Refusal::NoProxyAddress));
+        assert_eq!(outside("x", "+1"), Err(Refusal::BadAddress));
+        assert_eq!(outside("+1", "+x"), Err(Refusal::BadProxyAddress));
+        assert_eq!(outside("+1", "+1"), Err(Refusal::AddressIsProxy));
+        assert_eq!(outside("whatsapp:+1", "+2"), Err(Refusal::ChannelsDiffer));
+    }
+
+    #[test]
+    fn identities_have_no_address_but_may_be_shown_under_one() {
+        let shown = Addresses { projected_address: Some("+1"), ..Addresses::default() };
+        assert!(Who::new(Some("ann"), shown).is_ok());
+        assert!(Who::new(None, shown).is_ok());
+        let both = Addresses { address: Some("+1"), ..shown };
+        assert_eq!(Who::new(None, both), Err(Refusal::ProjectedAddressNotAddable));
+        let reached = Addresses { address: Some("+1"), ..Addresses::default() };
+        assert_eq!(Who::new(Some("ann"), reached), Err(Refusal::IdentityAndAddress));
+    }
+}

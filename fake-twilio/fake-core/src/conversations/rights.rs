@@ -1,0 +1,82 @@
+//! What the roles of somebody allow. REST acts as `system`, which no role binds.
+
+use twilio_sid::RoleSid;
+
+use crate::{
+    Refusal,
+    conversations::{
+        record::permission::Permission,
+        state::{conversation::Conversation, world::World},
+    },
+};
+
+/// What acts on conversations as a whole, or on what others have in them.
+const INTO_CONVERSATIONS: [Permission; 9] = [
+    Permission::AddParticipant,
+    Permission::AddNonChatParticipant,
+    Permission::RemoveParticipant,
+    Permission::DeleteConversation,
+    Permission::EditConversationName,
+    Permission::EditConversationAttributes,
+    Permission::EditAnyMessage,
+    Permission::EditAnyMessageAttributes,
+    Permission::DeleteAnyMessage,
+];
+
+/// The roles that count for somebody: that of the user, and that of the participant where it acts.
+///
+/// Either is enough (`assumed`: a user with the one role and without the other, on a live account,
+/// would settle it).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rights<'w> {
+    world: &'w World,
+    user: RoleSid,
+    participant: Option<RoleSid>,
+}
+
+impl<'w> Rights<'w> {
+    /// What the identity may do in the service.
+    pub(crate) fn in_service(world: &'w World, identity: &str) -> Self {
+        let known = world.user(identity).map(|user| user.role);
+        let user = known.unwrap_or(world.configuration.service_role);
+        Self { world, user, participant: None }
+    }
+
+    /// Says whether the user's role in the service allows to change what others made or are in
+    /// conversations, as that of an admin does; it would be of no use to who sees their own only.
+    // assumed: which of the permissions it takes; a live user whose role has a single one of them
+    // would settle it.
+    pub(crate) fn reach_into_conversations(&self) -> bool {
+        let Some(role) = self.world.roles.get(self.user) else { return false };
+        INTO_CONVERSATIONS.iter().any(|it| role.permissions.contains(&it.name()))
+    }
+
+    /// What the identity may do in a conversation, whether it takes part or not.
+    pub(crate) fn within(world: &'w World, conversation: &Conversation, identity: &str) -> Self {
+        let participant = conversation.participant(identity).and_then(|it| it.role);
+        Self { participant, ..Self::in_service(world, identity) }
+    }
+
+    /// Refuses what neither role allows.
+    pub(crate) fn need(&self, permission: Permission) -> Result<(), Refusal> {
+        let grants = |role: RoleSid| {
+            let role = self.world.roles.get(role);
+            role.is_some_and(|role| role.permissions.contains(&permission.name()))
+        };
+        if grants(self.user) || self.participant.is_some_and(grants) {
+            Ok(())
+        } else {
+            Err(Refusal::Unauthorized)
+        }
+    }
+
+    /// Refuses what neither role allows: `any` is enough always, `own` for what is one's own.
+    pub(crate) fn need_for(
+        &self,
+        is_own: bool,
+        own: Permission,
+        any: Permission,
+    ) -> Result<(), Refusal> {
+        if is_own && self.need(own).is_ok() { Ok(()) } else { self.need(any) }
+    }
+}

@@ -1,0 +1,92 @@
+//! The state of an account.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use twilio_sid::{AccountSid, AddressSid, ContentSid, CredentialSid, ServiceSid};
+
+use crate::{
+    View,
+    conversations::{
+        fact::account::AccountFact,
+        record::{
+            account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
+            service::Service, template::Template, timers::Timers, webhook::Hooks,
+        },
+    },
+    roll::Roll,
+};
+
+/// An account: the fold of its log.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its SID.
+    pub sid: AccountSid,
+    /// Its services, oldest first.
+    pub services: Roll<ServiceSid, Arc<Service>>,
+    /// The defaults; none until the account was opened.
+    pub defaults: Option<Defaults>,
+    /// Its configured addresses, oldest first.
+    pub addresses: Roll<AddressSid, Arc<AddressConfiguration>>,
+    /// Its credentials, oldest first.
+    pub credentials: Roll<CredentialSid, Arc<Credential>>,
+    /// Its content templates, oldest first.
+    pub templates: Roll<ContentSid, Arc<Template>>,
+    /// Its hooks.
+    pub hooks: Arc<Hooks>,
+}
+
+impl Account {
+    /// An account to which nothing happened yet.
+    pub fn new(sid: AccountSid) -> Self {
+        Self {
+            sid,
+            services: Roll::default(),
+            defaults: None,
+            addresses: Roll::default(),
+            credentials: Roll::default(),
+            templates: Roll::default(),
+            hooks: Arc::default(),
+        }
+    }
+}
+
+impl View for Account {
+    type Fact = AccountFact;
+
+    fn apply(&mut self, _: Timestamp, fact: &AccountFact) {
+        match fact {
+            AccountFact::Opened { service, messaging_service } => {
+                self.services.push(service.sid, service.clone());
+                self.defaults = Some(Defaults {
+                    service: service.sid,
+                    messaging_service: *messaging_service,
+                    timers: Timers::default(),
+                });
+            }
+            AccountFact::ServiceCreated(service) => {
+                self.services.push(service.sid, service.clone());
+            }
+            AccountFact::ServiceDeleted(sid) => {
+                self.services.remove(*sid);
+            }
+            AccountFact::DefaultsChanged(defaults) => self.defaults = Some(*defaults),
+            AccountFact::AddressCreated(address) | AccountFact::AddressUpdated(address) => {
+                self.addresses.put(address.sid, address.clone());
+            }
+            AccountFact::AddressDeleted(sid) => {
+                self.addresses.remove(*sid);
+            }
+            AccountFact::CredentialCreated(it) | AccountFact::CredentialUpdated(it) => {
+                self.credentials.put(it.sid, it.clone());
+            }
+            AccountFact::CredentialDeleted(sid) => {
+                self.credentials.remove(*sid);
+            }
+            AccountFact::TemplateCreated(it) => {
+                self.templates.push(it.sid, it.clone());
+            }
+            AccountFact::Hooked(hooks) => self.hooks = hooks.clone(),
+        }
+    }
+}

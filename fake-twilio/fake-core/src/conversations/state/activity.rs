@@ -1,0 +1,216 @@
+//! Conversations by their most recent activity.
+
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
+
+use twilio_sid::ConversationSid;
+
+use crate::roll::{Slice, Start};
+
+/// Where a conversation stands in a list by recent activity that was begun at some moment.
+///
+/// It says all that is needed to go on from there: the conversation may be gone by then, or may have
+/// moved to the head of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recent {
+    /// Number of the conversation's last activity before the list was begun.
+    pub place: u64,
+    /// Number that the next activity would have got when the list was begun.
+    pub begun: u64,
+}
+
+/// A conversation in a list by recent activity.
+pub type Listed<T> = (Recent, T);
+
+/// When conversations were active: they were made, or a message was sent.
+///
+/// Activities are numbered in their order. All numbers of a conversation are kept, so that a list
+/// that is read page by page stays as it was when it was begun, whatever is sent in the meantime.
+// assumed: to be made is an activity too, so that a new conversation stands before one that was last
+// written to before; a live list with a new, empty conversation would settle it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Activity {
+    next: u64,
+    latest: BTreeMap<u64, ConversationSid>,
+    all: BTreeMap<ConversationSid, Vec<u64>>,
+}
+
+impl Activity {
+    pub(crate) fn note(&mut self, sid: ConversationSid) {
+        let numbers = self.all.entry(sid).or_default();
+        if let Some(before) = numbers.last() {
+            self.latest.remove(before);
+        }
+        numbers.push(self.next);
+        self.latest.insert(self.next, sid);
+        self.next += 1;
+    }
+
+    pub(crate) fn forget(&mut self, sid: ConversationSid) {
+        let latest = self.all.remove(&sid).and_then(|numbers| numbers.last().copied());
+        if let Some(latest) = latest {
+            self.latest.remove(&latest);
+        }
+    }
+
+    /// At most `size` of the conversations that `find` accepts; `None` when no list can have led to
+    /// this place.
+    pub(crate) fn page<T>(
+        &self,
+        start: Start<Recent>,
+        size: usize,
+        find: impl Fn(ConversationSid) -> Option<T>,
+    ) -> Option<Slice<Listed<T>>> {
+        let (begun, places) = match start {
+            Start::Head => (self.next, 0..self.next),
+            Start::After(it) | Start::Before(it) if it.place >= it.begun => return None,
+            Start::After(it) => (it.begun, 0..it.place),
+            Start::Before(it) => (it.begun, it.place + 1..it.begun),
+        };
+        if begun > self.next {
+            return None;
+        }
+        // What was active since stood elsewhere then, or was not there yet.
+        let moved = self.moved_since(begun);
+        let nearest = |places: Range<u64>, end: End, size: usize| {
+            let accept = |(place, sid): (&u64, &ConversationSid)| {
+                find(*sid).map(|it| (Recent { place: *place, begun }, it))
+            };
+            let mut items: Vec<Listed<T>> = Vec::new();
+            for part in [&self.latest, &moved] {
+                let part = part.range(places.clone());
+                match end {
+                    End::Oldest => items.extend(part.filter_map(accept).take(size)),
+                    End::Newest => items.extend(part.rev().filter_map(accept).take(size)),
+                }
+            }
+            items.sort_by_key(|(it, _)| Reverse(it.place));
+            match end {
+                End::Oldest => items.drain(..items.len().saturating_sub(size)).for_each(drop),
+                End::Newest => items.truncate(size),
+            }
+            items
+        };
+        let end = if let Start::Before(_) = start { End::Oldest } else { End::Newest };
+        let items = nearest(places, end, size);
+        let ends = items.first().zip(items.last()).map(|(new, old)| (new.0.place, old.0.place));
+        let (before, after) = ends.map_or((false, false), |(new, old)| {
+            let is_there = |places| !nearest(places, End::Newest, 1).is_empty();
+            (is_there(new + 1..begun), is_there(0..old))
+        });
+        Some(Slice { items, before, after })
+    }
+
+    /// The conversations that were active since, by their last activity before.
+    fn moved_since(&self, begun: u64) -> BTreeMap<u64, ConversationSid> {
+        let before = |sid: &ConversationSid| {
+            let numbers = self.all.get(sid)?;
+            let earlier = numbers.partition_point(|it| *it < begun);
+            numbers.get(earlier.checked_sub(1)?).copied()
+        };
+        self.latest.range(begun..).filter_map(|(_, sid)| Some((before(sid)?, *sid))).collect()
+    }
+}
+
+/// Which of the conversations in a range are taken first.
+#[derive(Clone, Copy)]
+enum End {
+    Newest,
+    Oldest,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    fn sid(number: u8) -> ConversationSid {
+        ConversationSid::from_bytes([number; 16])
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Note(u8),
+        Forget(u8),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![5 => (0_u8..9).prop_map(Step::Note), 1 => (0_u8..9).prop_map(Step::Forget)]
+    }
+
+    fn take(activity: &mut Activity, step: &Step) {
+        match step {
+            Step::Note(number) => activity.note(sid(*number)),
+            Step::Forget(number) => activity.forget(sid(*number)),
+        }
+    }
+
+    fn sids(slice: &Slice<Listed<ConversationSid>>) -> Vec<ConversationSid> {
+        slice.items.iter().map(|(_, sid)| *sid).collect()
+    }
+
+    proptest! {
+        /// Whatever happens between the pages: what is still there comes once, in the order of the
+        /// moment at which the list was begun; and the way back shows the same.
+        #[test]
+        fn a_list_stays_as_it_was_when_it_was_begun(
+            made in vec(step(), 0..40),
+            meanwhile in vec(step(), 0..40),
+            size in 1_usize..5,
+        ) {
+            let mut activity = Activity::default();
+            for step in &made {
+                take(&mut activity, step);
+            }
+            let whole = sids(&activity.page(Start::Head, usize::MAX, Some).expect("a page"));
+            let mut gone = Vec::new();
+            let (mut seen, mut start, mut steps) = (Vec::new(), Start::Head, meanwhile.iter());
+            loop {
+                let page = activity.page(start, size, Some).expect("a page");
+                if let Some((first, _)) = page.items.first() {
+                    let back = activity.page(Start::Before(*first), size, Some).expect("a page");
+                    let left: Vec<_> =
+                        seen.iter().filter(|it| !gone.contains(*it)).copied().collect();
+                    let expected = &left[left.len().saturating_sub(size)..];
+                    prop_assert_eq!(&sids(&back)[..], expected);
+                    prop_assert_eq!(page.before, !left.is_empty());
+                }
+                seen.extend(sids(&page));
+                let Some((last, _)) = page.items.last().filter(|_| page.after) else { break };
+                start = Start::After(*last);
+                for step in steps.by_ref().take(2) {
+                    take(&mut activity, step);
+                    if let Step::Forget(number) = step {
+                        gone.push(sid(*number));
+                    }
+                }
+            }
+            let missed = whole.iter().filter(|it| !seen.contains(it));
+            prop_assert!(missed.into_iter().all(|it| gone.contains(it)));
+            let order: Vec<_> = whole.iter().filter(|it| seen.contains(it)).collect();
+            prop_assert_eq!(order, seen.iter().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn the_last_one_written_to_comes_first() {
+        let mut activity = Activity::default();
+        for number in [0, 1, 2, 0, 1] {
+            activity.note(sid(number));
+        }
+        let all = activity.page(Start::Head, 9, Some).expect("a page");
+        assert_eq!(sids(&all), [sid(1), sid(0), sid(2)]);
+    }
+
+    #[test]
+    fn a_place_that_no_list_can_have_led_to_is_refused() {
+        let mut activity = Activity::default();
+        activity.note(sid(0));
+        for (place, begun) in [(0, 2), (1, 0), (u64::MAX, u64::MAX), (2, 1)] {
+            let place = Recent { place, begun };
+            for start in [Start::After(place), Start::Before(place)] {
+                assert_eq!(activity.page(start, 9, Some), None, "{start:?}");
+            }
+        }
+    }
+}

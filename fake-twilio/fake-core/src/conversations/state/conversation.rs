@@ -1,0 +1,136 @@
+//! A conversation with its participants, messages and webhooks.
+
+mod participants;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::successors,
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use twilio_sid::{ConversationSid, MessageSid, ParticipantSid, WebhookSid};
+
+use crate::{
+    Refusal,
+    conversations::record::{
+        conversation::Profile,
+        conversation_state::{Cause, State},
+        delivery::Envelope,
+        message::Message,
+        participant::Participant,
+        scoped_webhook::ScopedHook,
+    },
+    roll::Roll,
+    text::Text,
+};
+
+/// Unread messages that are counted.
+const UNREAD: usize = 1000;
+
+/// A conversation with all that hangs on it.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Its own values.
+    pub profile: Arc<Profile>,
+    /// When it or its participants or messages were last changed.
+    pub updated: Timestamp,
+    /// Its participants, oldest first.
+    pub participants: Roll<ParticipantSid, Arc<Participant>>,
+    /// Its messages; the place of each is its message index.
+    pub messages: Roll<MessageSid, Arc<Message>>,
+    /// Its hooks, oldest first.
+    pub hooks: Roll<WebhookSid, Arc<ScopedHook>>,
+    identities: BTreeMap<Text, ParticipantSid>,
+    /// Who takes part from outside the chat.
+    outside: BTreeSet<ParticipantSid>,
+    /// Who has a binding: few, where there may be a thousand participants.
+    bound: BTreeSet<ParticipantSid>,
+    envelopes: BTreeMap<MessageSid, Envelope>,
+    /// When its state changes by itself, as the world has scheduled it.
+    pub(crate) due: Option<Timestamp>,
+}
+
+impl Conversation {
+    pub(crate) fn new(profile: Arc<Profile>) -> Self {
+        Self {
+            updated: profile.updated,
+            profile,
+            participants: Roll::default(),
+            messages: Roll::default(),
+            hooks: Roll::default(),
+            identities: BTreeMap::new(),
+            outside: BTreeSet::new(),
+            bound: BTreeSet::new(),
+            envelopes: BTreeMap::new(),
+            due: None,
+        }
+    }
+
+    /// Its SID.
+    pub fn sid(&self) -> ConversationSid {
+        self.profile.sid
+    }
+
+    /// What channels say of a message; none when they say nothing.
+    pub fn envelope(&self, message: MessageSid) -> Option<&Envelope> {
+        self.envelopes.get(&message)
+    }
+
+    pub(crate) fn envelope_mut(&mut self, message: MessageSid) -> &mut Envelope {
+        self.envelopes.entry(message).or_default()
+    }
+
+    /// Messages behind a participant's read horizon; none while it has no horizon.
+    ///
+    /// 1000 at most (Twilio's documentation of user conversations; `assumed` of what the SDK is told).
+    pub fn unread(&self, participant: &Participant) -> Option<usize> {
+        let horizon = participant.horizon?;
+        Some(self.messages.count_after(u64::from(horizon.index), UNREAD))
+    }
+
+    /// When it becomes inactive and closed, unless something happens before.
+    pub fn timer_dates(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        self.profile.timers.dates(self.updated)
+    }
+
+    pub(crate) fn next_state(&self) -> Option<(Timestamp, State)> {
+        self.profile.timers.next(self.profile.state, self.updated)
+    }
+
+    /// What timers make of it by then, one state after the other, each since the moment it was due.
+    pub(crate) fn elapsed(&self, now: Timestamp) -> impl Iterator<Item = Profile> {
+        let after = move |before: &Profile| {
+            let next = before.timers.next(before.state, self.updated);
+            let (state_since, state) = next.filter(|(at, _)| *at <= now)?;
+            let state_cause = Cause::Timer;
+            // assumed: idle time goes on, so the date of the last update stays and the other timer
+            // ends at the date that was shown; a live conversation with two timers would settle it.
+            let updated = self.updated;
+            Some(Profile { state, state_since, state_cause, updated, ..before.clone() })
+        };
+        successors(after(&self.profile), after)
+    }
+
+    /// Refuses to change a closed conversation.
+    pub(crate) fn open(&self) -> Result<&Self, Refusal> {
+        if self.profile.is_closed() { Err(Refusal::Closed) } else { Ok(self) }
+    }
+
+    pub(crate) fn send(&mut self, at: Timestamp, message: &Arc<Message>) {
+        self.messages.push(message.sid, message.clone());
+        self.updated = at;
+    }
+
+    pub(crate) fn edit(&mut self, message: &Arc<Message>) {
+        if let Some(known) = self.messages.get_mut(message.sid) {
+            *known = message.clone();
+        }
+    }
+
+    pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
+        self.messages.remove(message.sid);
+        self.envelopes.remove(&message.sid);
+        self.updated = at;
+    }
+}

@@ -1,0 +1,219 @@
+//! The state of a service.
+
+mod conversations;
+mod messages;
+mod participants;
+mod records;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use twilio_sid::{BindingSid, ConversationSid, ParticipantSid, RoleSid, UserSid};
+
+use crate::{
+    Refusal, View,
+    conversations::{
+        fact::Fact,
+        record::{
+            binding::PushBinding,
+            configuration::Configuration,
+            notifications::Notifications,
+            participant::Participant,
+            role::{Role, defaults},
+            service::Service,
+            user::User,
+            webhook::KnownHooks,
+        },
+        state::{
+            activity::{Activity, Listed, Recent},
+            conversation::Conversation,
+            media_library::Shelf,
+            memberships::{Member, Memberships},
+        },
+    },
+    roll::{Roll, Slice, Start, UnknownStart},
+    text::Text,
+};
+
+/// Everything a service holds: the fold of its log.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Its conversations, oldest first.
+    pub conversations: Roll<ConversationSid, Conversation>,
+    /// Its roles, oldest first.
+    pub roles: Roll<RoleSid, Arc<Role>>,
+    /// Its configuration.
+    pub configuration: Configuration,
+    /// Its hooks and those of its account.
+    pub hooks: KnownHooks,
+    /// Its users, oldest first.
+    pub users: Roll<UserSid, Arc<User>>,
+    /// What its users are notified of.
+    pub notifications: Arc<Notifications>,
+    /// Its push bindings, oldest first.
+    pub bindings: Roll<BindingSid, Arc<PushBinding>>,
+    /// Its media.
+    pub media: Shelf,
+    pub(crate) unique_names: BTreeMap<Text, ConversationSid>,
+    pub(crate) identities: BTreeMap<Text, UserSid>,
+    pub(crate) memberships: Memberships,
+    pub(crate) addresses: Memberships,
+    pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+    pub(crate) activity: Activity,
+    pub(crate) timers: BTreeSet<(Timestamp, ConversationSid)>,
+}
+
+impl World {
+    /// The world of a service in which nothing happened yet.
+    pub fn new(service: Arc<Service>) -> Self {
+        let mut roles = Roll::default();
+        for role in defaults(&service) {
+            roles.push(role.sid, Arc::new(role));
+        }
+        Self {
+            roles,
+            configuration: Configuration::of(&service),
+            service,
+            conversations: Roll::default(),
+            hooks: KnownHooks::default(),
+            users: Roll::default(),
+            notifications: Arc::default(),
+            bindings: Roll::default(),
+            media: Shelf::default(),
+            unique_names: BTreeMap::new(),
+            identities: BTreeMap::new(),
+            memberships: Memberships::default(),
+            addresses: Memberships::default(),
+            address_pairs: BTreeMap::new(),
+            activity: Activity::default(),
+            timers: BTreeSet::new(),
+        }
+    }
+
+    /// The conversation with this SID.
+    pub fn conversation(&self, sid: ConversationSid) -> Result<&Conversation, Refusal> {
+        self.conversations.get(sid).ok_or(Refusal::NoConversation)
+    }
+
+    /// The SID behind a SID or a unique name.
+    pub fn conversation_sid(&self, sid_or_name: &str) -> Result<ConversationSid, Refusal> {
+        let sid = sid_or_name.parse().ok().filter(|sid| self.conversations.get(*sid).is_some());
+        sid.or_else(|| self.unique_names.get(sid_or_name).copied()).ok_or(Refusal::NoConversation)
+    }
+
+    /// The user with this identity.
+    pub fn user(&self, identity: &str) -> Option<&Arc<User>> {
+        self.users.get(*self.identities.get(identity)?)
+    }
+
+    /// The user behind a SID or an identity.
+    pub fn user_by_sid_or_identity(&self, key: &str) -> Result<&Arc<User>, Refusal> {
+        let by_sid = key.parse().ok().and_then(|sid| self.users.get(sid));
+        by_sid.or_else(|| self.user(key)).ok_or(Refusal::NoUser)
+    }
+
+    /// The conversations an identity takes part in, oldest membership first; keys only grow.
+    pub fn memberships(
+        &self,
+        identity: &str,
+    ) -> impl DoubleEndedIterator<Item = (u64, &Conversation, &Arc<Participant>)> {
+        self.memberships.of(&self.conversations, identity)
+    }
+
+    /// A page of the conversations that `accepts` accepts, the last one written to first; `None` when
+    /// no list can have led to where it begins.
+    pub fn recent_conversations(
+        &self,
+        start: Start<Recent>,
+        size: usize,
+        accepts: impl Fn(&Conversation) -> bool,
+    ) -> Option<Slice<Listed<&Conversation>>> {
+        let find = |sid| self.conversations.get(sid).filter(|it| accepts(it));
+        self.activity.page(start, size, find)
+    }
+
+    /// The conversations in which an address takes part; keys only grow.
+    pub fn memberships_of_address(&self, address: &str) -> impl Iterator<Item = Member<'_>> {
+        self.addresses.of(&self.conversations, address).map(|(_, it, who)| (it, who))
+    }
+
+    /// A page of the conversations an identity takes part in, oldest membership first.
+    ///
+    /// # Errors
+    /// When the participant that `start` names never was one of the identity.
+    pub fn page_of_identity(
+        &self,
+        identity: &str,
+        start: Start<ParticipantSid>,
+        size: usize,
+    ) -> Result<Slice<Member<'_>>, UnknownStart> {
+        self.memberships.page(&self.conversations, identity, start, size)
+    }
+
+    /// Says whether a device of the identity has registered for pushes.
+    pub fn is_notifiable(&self, identity: &str) -> bool {
+        self.bindings.iter().any(|binding| binding.identity.as_ref() == identity)
+    }
+
+    /// How many open conversations an identity takes part in.
+    pub fn open_memberships(&self, identity: &str) -> usize {
+        self.memberships.count_open(identity)
+    }
+
+    pub(crate) fn unique_name_owner(&self, name: &str) -> Option<ConversationSid> {
+        self.unique_names.get(name).copied()
+    }
+
+    /// Changes a conversation, and notes when its state changes by itself from then on.
+    pub(crate) fn change(&mut self, sid: ConversationSid, change: impl FnOnce(&mut Conversation)) {
+        if let Some(conversation) = self.conversations.get_mut(sid) {
+            change(conversation);
+        }
+        self.schedule(sid);
+    }
+
+    /// Notes when the conversation's state changes by itself.
+    pub(crate) fn schedule(&mut self, sid: ConversationSid) {
+        let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        let due = conversation.next_state().map(|(at, _)| at);
+        let before = std::mem::replace(&mut conversation.due, due);
+        if before != due {
+            before.map(|at| self.timers.remove(&(at, sid)));
+            due.map(|at| self.timers.insert((at, sid)));
+        }
+    }
+
+    /// When a state changes by itself next.
+    pub fn next_timer(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// The conversations whose state has to change by now.
+    pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = ConversationSid> {
+        self.timers.iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
+    }
+}
+
+impl View for World {
+    type Fact = Fact;
+
+    fn apply(&mut self, at: Timestamp, fact: &Fact) {
+        match fact {
+            Fact::Service(fact) => self.apply_service(fact),
+            Fact::Conversation(sid, fact) => self.apply_conversation(*sid, fact),
+            Fact::Participant(sid, fact) => self.apply_participant(at, *sid, fact),
+            Fact::Message(sid, fact) => self.apply_message(at, *sid, fact),
+            Fact::Delivery(sid, fact) => self.apply_delivery(*sid, fact),
+            Fact::Media(fact) => self.apply_media(fact),
+            Fact::User(fact) => self.apply_user(fact),
+            Fact::Role(fact) => self.apply_role(fact),
+            Fact::Binding(fact) => self.apply_binding(fact),
+            Fact::Webhook(fact) => self.apply_webhook(fact),
+        }
+    }
+}

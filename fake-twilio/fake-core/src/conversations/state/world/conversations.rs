@@ -1,0 +1,70 @@
+//! Applies facts about conversations.
+
+use std::sync::Arc;
+
+use twilio_sid::ConversationSid;
+
+use crate::conversations::{
+    fact::ConversationFact,
+    record::conversation::Profile,
+    state::{conversation::Conversation, world::World},
+};
+
+impl World {
+    pub(crate) fn apply_conversation(&mut self, sid: ConversationSid, fact: &ConversationFact) {
+        match fact {
+            ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
+                self.put_profile(profile);
+            }
+            ConversationFact::Deleted => self.delete_conversation(sid),
+        }
+    }
+
+    fn put_profile(&mut self, profile: &Arc<Profile>) {
+        if let Some(name) = &profile.unique_name {
+            self.unique_names.insert(name.clone(), profile.sid);
+        }
+        if let Some(conversation) = self.conversations.get_mut(profile.sid) {
+            let before = std::mem::replace(&mut conversation.profile, profile.clone());
+            conversation.updated = profile.updated;
+            if let Some(name) =
+                before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
+            {
+                self.unique_names.remove(name);
+            }
+            if profile.is_closed() {
+                self.close(profile.sid);
+            }
+        } else {
+            self.conversations.push(profile.sid, Conversation::new(profile.clone()));
+            self.activity.note(profile.sid);
+        }
+        self.schedule(profile.sid);
+    }
+
+    fn close(&mut self, sid: ConversationSid) {
+        // Rare, and only as long as the number of participants outside the chat.
+        self.address_pairs.retain(|_, owner| *owner != sid);
+        let Some(conversation) = self.conversations.get(sid) else { return };
+        for participant in conversation.participants.iter() {
+            if let Some(identity) = &participant.identity {
+                self.memberships.close(identity, participant.sid);
+            }
+        }
+    }
+
+    fn delete_conversation(&mut self, sid: ConversationSid) {
+        let Some(conversation) = self.conversations.remove(sid) else { return };
+        self.activity.forget(sid);
+        conversation.due.map(|at| self.timers.remove(&(at, sid)));
+        if let Some(name) = &conversation.profile.unique_name {
+            self.unique_names.remove(name);
+        }
+        for participant in conversation.participants.iter() {
+            self.forget_participant(sid, participant);
+        }
+        for message in conversation.messages.iter() {
+            self.media.forget(message);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Applies facts about messages.
+
+use jiff::Timestamp;
+use twilio_sid::ConversationSid;
+
+use crate::conversations::{fact::MessageFact, state::world::World};
+
+impl World {
+    pub(crate) fn apply_message(
+        &mut self,
+        at: Timestamp,
+        sid: ConversationSid,
+        fact: &MessageFact,
+    ) {
+        match fact {
+            MessageFact::Added(message) => {
+                self.change(sid, |it| it.send(at, message));
+                self.activity.note(sid);
+                self.media.attach(sid, message);
+            }
+            MessageFact::Updated(message) => self.change(sid, |it| it.edit(message)),
+            MessageFact::Removed(message) => {
+                self.change(sid, |it| it.unsend(at, message));
+                self.media.forget(message);
+            }
+        }
+    }
+}

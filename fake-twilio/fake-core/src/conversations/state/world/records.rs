@@ -1,0 +1,86 @@
+//! Applies facts that replace or remove a record.
+
+use twilio_sid::ConversationSid;
+
+use crate::conversations::{
+    fact::{BindingFact, DeliveryFact, MediaFact, RoleFact, ServiceFact, UserFact, WebhookFact},
+    state::world::World,
+};
+
+impl World {
+    pub(crate) fn apply_binding(&mut self, fact: &BindingFact) {
+        match fact {
+            BindingFact::Put(binding) => self.bindings.put(binding.sid, binding.clone()),
+            BindingFact::Removed(sid) => {
+                self.bindings.remove(*sid);
+            }
+        }
+    }
+
+    pub(crate) fn apply_service(&mut self, fact: &ServiceFact) {
+        match fact {
+            ServiceFact::Configured(configuration) => self.configuration = **configuration,
+            ServiceFact::NotificationsChanged(settings) => self.notifications = settings.clone(),
+        }
+    }
+
+    pub(crate) fn apply_delivery(&mut self, sid: ConversationSid, fact: &DeliveryFact) {
+        let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        match fact {
+            DeliveryFact::ReceiptPut(receipt) => {
+                let envelope = conversation.envelope_mut(receipt.message);
+                envelope.receipts.put(receipt.sid, receipt.clone());
+            }
+            DeliveryFact::MetadataSet(message, metadata) => {
+                conversation.envelope_mut(*message).metadata = Some(metadata.clone());
+            }
+            DeliveryFact::RecipientsSet(message, recipients) => {
+                conversation.envelope_mut(*message).recipients = recipients.clone();
+            }
+        }
+    }
+
+    pub(crate) fn apply_webhook(&mut self, fact: &WebhookFact) {
+        match fact {
+            WebhookFact::ServiceConfigured(hooks) => self.hooks.own = hooks.clone(),
+            WebhookFact::AccountConfigured(hooks) => self.hooks.inherited = hooks.clone(),
+            WebhookFact::Added(sid, hook, _) | WebhookFact::Updated(sid, hook) => {
+                self.change(*sid, |it| it.hooks.put(hook.sid, hook.clone()));
+            }
+            WebhookFact::Removed(sid, hook) => self.change(*sid, |it| {
+                it.hooks.remove(*hook);
+            }),
+        }
+    }
+
+    pub(crate) fn apply_media(&mut self, fact: &MediaFact) {
+        match fact {
+            MediaFact::Uploaded(medium) => self.media.add(medium),
+        }
+    }
+
+    pub(crate) fn apply_role(&mut self, fact: &RoleFact) {
+        match fact {
+            RoleFact::Created(role) | RoleFact::Updated(role) => {
+                self.roles.put(role.sid, role.clone());
+            }
+            RoleFact::Deleted(sid) => {
+                self.roles.remove(*sid);
+            }
+        }
+    }
+
+    pub(crate) fn apply_user(&mut self, fact: &UserFact) {
+        match fact {
+            UserFact::Created(user) | UserFact::Updated(user) => {
+                self.identities.insert(user.identity.clone(), user.sid);
+                self.users.put(user.sid, user.clone());
+            }
+            UserFact::Deleted(sid) => {
+                if let Some(user) = self.users.remove(*sid) {
+                    self.identities.remove(&user.identity);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use std::sync::Arc;
+
+use twilio_sid::RoomSid;
+
+use crate::{
+    Env,
+    decided::Decided,
+    production::{Production, ProductionFact, ProductionRefusal, Transcription, TranscriptionId},
+    text::Text,
+};
+
+/// Changes a transcription; what is not given stays.
+#[derive(Clone, Debug, Default)]
+pub struct UpdateTranscription {
+    /// Whether it goes on.
+    pub running: Option<bool>,
+    /// How it is done.
+    pub configuration: Option<Text>,
+}
+
+/// Starts a transcription; whoever asks has found the room in progress.
+pub fn start_transcription(
+    room: RoomSid,
+    configuration: Option<Text>,
+    env: &mut Env<'_>,
+) -> Decided<Arc<Transcription>, ProductionFact> {
+    let id = TranscriptionId::draw(env.ids);
+    let (created, updated, stopped) = (env.now, env.now, None);
+    let made = Arc::new(Transcription { id, room, configuration, created, updated, stopped });
+    Decided::one(ProductionFact::Transcription(made.clone()), made)
+}
+
+/// Judges [`UpdateTranscription`].
+///
+/// # Errors
+/// When the room has no such transcription.
+pub fn update_transcription(
+    production: &Production,
+    room: RoomSid,
+    id: TranscriptionId,
+    command: UpdateTranscription,
+    env: &mut Env<'_>,
+) -> Result<Decided<Arc<Transcription>, ProductionFact>, ProductionRefusal> {
+    let before = production.transcription(room, id)?.as_ref().clone();
+    let stopped = match command.running {
+        None => before.stopped,
+        Some(true) => None,
+        Some(false) => before.stopped.or(Some(env.now)),
+    };
+    let configuration = command.configuration.or(before.configuration.clone());
+    let after = Arc::new(Transcription { stopped, configuration, updated: env.now, ..before });
+    Ok(Decided::one(ProductionFact::Transcription(after.clone()), after))
+}

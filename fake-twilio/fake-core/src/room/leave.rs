@@ -1,0 +1,39 @@
+//! How participants leave a room.
+
+use std::sync::Arc;
+
+use twilio_sid::{RoomParticipantSid, RoomSid};
+
+use super::{Departure, Member, MemberStatus, RoomFact, RoomParticipant, RoomRefusal, Rooms};
+use crate::{Env, decided::Decided};
+
+/// The last record of somebody who goes.
+fn gone(member: &Member, env: &Env<'_>) -> Arc<RoomParticipant> {
+    Arc::new(RoomParticipant {
+        status: MemberStatus::Disconnected,
+        updated: env.now,
+        ended: Some(env.now),
+        ..member.participant.as_ref().clone()
+    })
+}
+
+/// The fact that somebody goes.
+pub(super) fn departure(member: &Member, why: Departure, env: &Env<'_>) -> RoomFact {
+    RoomFact::ParticipantDisconnected(gone(member, env), why)
+}
+
+/// Judges that a participant goes.
+///
+/// # Errors
+/// When it is not in the room.
+pub fn leave(
+    rooms: &Rooms,
+    room: RoomSid,
+    participant: RoomParticipantSid,
+    why: Departure,
+    env: &mut Env<'_>,
+) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomRefusal> {
+    let (_, member) = rooms.present(room, participant)?;
+    let gone = gone(member, env);
+    Ok(Decided::one(RoomFact::ParticipantDisconnected(gone.clone(), why), gone))
+}
