@@ -11,34 +11,10 @@ mod modules;
 mod scan;
 mod tokens;
 
-/// Crates without circles.
-const FREE_OF_CIRCLES: [&str; 16] = [
-    "conversations",
-    "conversations-core",
-    "e2e",
-    "fake-core",
-    "fake-store",
-    "fake-sync",
-    "fake-twilio",
-    "fake-video",
-    "fake-webhooks",
-    "local-server",
-    "login-server",
-    "twilio-sid",
-    "twilio-token",
-    "twilio-wire",
-    "twilsock",
-    "xtask",
-];
-
-/// Crates that still have circles: these are counted and fail nothing. A crate whose circles are gone
-/// moves to the list above.
-const WITH_CIRCLES: [&str; 1] = ["fake-rest"];
-
 /// Which crate to show.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Show the circles of this crate alone, also when they are allowed
+    /// Show the circles of this crate alone
     package: Option<String>,
 }
 
@@ -47,32 +23,21 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let Some(name) = &options.package else { return check(root) };
     let packages = manifest::read(root)?;
     let package = packages.iter().find(|package| package.name == *name);
-    let found = circles(package.with_context(|| format!("no crate {name}"))?.folder()?)?;
+    check_crate(name, package.with_context(|| format!("no crate {name}"))?.folder()?)
+}
+
+/// Fails when a crate has a circle.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    for package in manifest::read(root)? {
+        check_crate(&package.name, package.folder()?)?;
+    }
+    Ok(())
+}
+
+fn check_crate(name: &str, folder: &Path) -> Result<()> {
+    let found = circles(folder)?;
     ensure!(found.is_empty(), "{name} has {} circles:\n{}", found.len(), found.join("\n\n"));
     Ok(())
-}
-
-/// Fails when a crate has a circle that must have none, or is in no list.
-pub(crate) fn check(root: &Path) -> Result<()> {
-    let mut problems = Vec::new();
-    for package in manifest::read(root)? {
-        let found = circles(package.folder()?)?;
-        if WITH_CIRCLES.contains(&package.name.as_str()) {
-            eprintln!("{}: circles of imports: {}", package.name, found.len());
-        } else {
-            problems.extend(judge(&package.name, &found));
-        }
-    }
-    ensure!(problems.is_empty(), "the imports do not hold:\n{}", problems.join("\n"));
-    Ok(())
-}
-
-/// What is wrong with a crate that must have no circles.
-fn judge(name: &str, found: &[String]) -> Vec<String> {
-    let circles = found.iter().map(|circle| format!("{name}: a circle of imports:\n{circle}"));
-    let unlisted = (!FREE_OF_CIRCLES.contains(&name))
-        .then(|| format!("{name}: is in no list of xtask/src/imports.rs"));
-    circles.chain(unlisted).collect()
 }
 
 /// The circles among the modules of a crate, each with the files and names on its way.
@@ -101,13 +66,18 @@ mod tests {
 
     /// The circles of a crate with these files.
     fn found(files: &[(&str, &str)]) -> Vec<String> {
+        circles(planted(files).path()).unwrap()
+    }
+
+    /// A crate with these files.
+    fn planted(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let file = folder.path().join("src").join(name);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, text).unwrap();
         }
-        circles(folder.path()).unwrap()
+        folder
     }
 
     #[test]
@@ -116,10 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn circles_and_crates_without_a_list_are_problems() {
-        assert_eq!(judge("twilsock", &[]), [""; 0]);
-        assert_eq!(judge("twilsock", &["    a -> b".to_owned()]).len(), 1);
-        assert_eq!(judge("newcomer", &[]), ["newcomer: is in no list of xtask/src/imports.rs"]);
+    fn a_planted_circle_fails_the_check() {
+        let crate_of =
+            |b| planted(&[("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", b)]);
+        check_crate("planted", crate_of("struct B;").path()).unwrap();
+        let error = check_crate("planted", crate_of("use crate::a::A;").path()).unwrap_err();
+        assert!(error.to_string().starts_with("planted has 1 circles:"), "{error}");
     }
 
     #[test]

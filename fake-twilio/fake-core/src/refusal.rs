@@ -1,6 +1,6 @@
 /// Why a command changes nothing.
 ///
-/// Whoever answers the command turns this into a status and a code; see `fake-rest/src/refusal.rs`.
+/// Whoever answers the command turns this into a status and a code; see `fake-rest/src/error_codes/`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The conversation does not exist.

@@ -1,3 +1,5 @@
+//! From a request to whatever answers it.
+
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
@@ -5,33 +7,38 @@ use fake_core::Source;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use twilio_sid::{AccountSid, CredentialSid, ServiceSid};
+use serde_json::value::RawValue;
 
 use crate::{
-    admit::{Admitted, Denied, admit},
-    answer::{Answer, ApiError, Failure, Reply, Step},
-    auth, client, control,
-    control::Control,
+    authenticate::{
+        basic,
+        token::{Admitted, Denied, admit},
+    },
+    caller::ClientCaller,
+    client, client_v1,
+    context::Context,
+    control::{self, Control},
+    error_codes::{Audience, explain},
     host::{self, Product},
+    http::{
+        error::{ApiError, Failure},
+        path,
+        reply::{Answer, Reply, Step},
+    },
     keyring::Keyring,
-    media::{self, LinkKey},
+    media,
     operations::router,
-    public,
     rate::Limiter,
-    refusal::{Audience, explain},
-    route,
     router::NotFound,
-    session,
+    scope,
+    signed_url::LinkKey,
     unknown_parameters::unknown_parameters,
 };
 
 /// Everything the emulator answers over HTTP, except Sync.
 pub struct Api {
-    pub(crate) store: Arc<Store>,
-    pub(crate) keyring: Arc<Keyring>,
-    pub(crate) control: Arc<dyn Control>,
-    pub(crate) links: LinkKey,
-    pub(crate) deliveries: Arc<Deliveries>,
+    context: Context,
+    control: Arc<dyn Control>,
     rules: Rules,
     limiter: Limiter,
 }
@@ -46,32 +53,18 @@ pub struct Rules {
     pub rate_limit: bool,
 }
 
-/// A client connected by Twilsock, as its token describes it.
-#[derive(Clone, Debug)]
-pub struct ClientCaller {
-    /// The account of the token.
-    pub account: AccountSid,
-    /// The service of the chat grant.
-    pub service: ServiceSid,
-    /// The identity.
-    pub identity: String,
-    /// Scheme and host under which the client reaches plain HTTP, for media.
-    pub origin: String,
-    /// The credential that the chat grant names for notifications.
-    pub push_credential: Option<CredentialSid>,
-}
-
 impl Api {
     /// An API over a store.
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
         let (rules, limiter) = (Rules::default(), Limiter::default());
         let links = LinkKey::new(&store.secret());
-        Self { store, keyring, control, links, deliveries: Arc::default(), rules, limiter }
+        let context = Context { store, keyring, links, deliveries: Arc::default() };
+        Self { context, control, rules, limiter }
     }
 
     /// Where the sender of webhook requests notes what became of them.
     pub fn deliveries(&self) -> &Arc<Deliveries> {
-        &self.deliveries
+        &self.context.deliveries
     }
 
     /// The same API under these rules.
@@ -85,24 +78,24 @@ impl Api {
     /// # Errors
     /// What is wrong with it.
     pub fn admit(&self, token: &str, origin: &str) -> Result<Admitted, Denied> {
-        admit(&self.store, &self.keyring, token, origin)
+        admit(&self.context.store, &self.context.keyring, token, origin)
     }
 
     /// Says whether a path belongs to the control API, which is for callers on this machine.
     pub fn is_control(path: &str) -> bool {
         // Nearly all paths need not be decoded to tell.
         !path.starts_with("/v1/")
-            && route::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
+            && path::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
     }
 
     /// Says whether a path is the one that tells whether the emulator runs, which anybody may know.
     pub fn is_health(path: &str) -> bool {
-        route::segments(path) == [control::PREFIX, "v1", "health"]
+        path::segments(path) == [control::PREFIX, "v1", "health"]
     }
 
     /// Why the media service wants no body from somebody, judged by the headers alone.
     pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
-        media::refuse(self, path, headers)
+        media::refuse(&self.context, path, headers)
     }
 
     /// An answer of the media service that was made elsewhere, as pages of other origins may read it.
@@ -127,19 +120,21 @@ impl Api {
     fn http(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
         let path = request.uri().path();
         if Product::of_path(path) == Product::Media {
-            return Ok(Step::Done(media::handle(self, request)));
+            return Ok(Step::Done(media::handle(&self.context, request)));
         }
-        let segments = route::segments(path);
+        let segments = path::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
             ["v1", ..] => self.public(request, decision),
-            [control::PREFIX, "v1", rest @ ..] => control::handle(self, request, rest),
+            [control::PREFIX, "v1", rest @ ..] => {
+                control::handle(&self.context, &*self.control, request, rest)
+            }
             _ => Err(ApiError::not_found(path).into()),
         }
     }
 
     fn public(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
-        let account = auth::account(request.headers(), &self.keyring)?;
+        let account = basic::account(request.headers(), &self.context.keyring)?;
         let path = request.uri().path();
         let found = match router().find(request.method(), path) {
             Ok(found) => found,
@@ -157,10 +152,10 @@ impl Api {
         let is_video = Product::of_path(path) == Product::Video;
         // A request that was answered by a hook was admitted before.
         if self.rules.rate_limit && !is_video && decision.is_none() {
-            self.limiter.admit(&self.store, account, &found)?;
+            self.limiter.admit(&self.context.store, account, &found)?;
         }
-        let call = public::Call {
-            store: &self.store,
+        let call = scope::Call {
+            store: &self.context.store,
             account,
             base: format!("{}/v1", host::origin(request.headers(), request.uri())),
             query: request.uri().query().unwrap_or_default().as_bytes(),
@@ -194,21 +189,43 @@ impl Api {
         })
     }
 
+    /// What a session list is told about where its client finds everything; `None` when the service
+    /// is gone.
+    pub fn session_context(&self, caller: &ClientCaller) -> Option<Box<RawValue>> {
+        client_v1::session_context(&self.context, caller)
+    }
+
+    /// Carries out a command from a session list and says what its item becomes; `None` when it is
+    /// no command, so that nobody waits for an answer. `decision` is what the pre-event webhook decided
+    /// that an earlier step asked.
+    pub fn answer_session_command(
+        &self,
+        data: &RawValue,
+        caller: &ClientCaller,
+        decision: Option<&PreEventDecision>,
+    ) -> Step<Option<Box<RawValue>>> {
+        client_v1::answer_command(&self.context, data, caller, decision)
+    }
+
     fn tunnelled(
         &self,
         request: &Request<Bytes>,
         caller: &ClientCaller,
         decision: Option<&PreEventDecision>,
     ) -> Result<Step<Answer>, Failure> {
-        let segments = route::segments(request.uri().path());
+        let segments = path::segments(request.uri().path());
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
-            ["Client", "v2", rest @ ..] => client::handle(self, request, rest, caller, decision),
-            ["Client", "v1", rest @ ..] => session::read(self, request, rest, caller),
+            ["Client", "v2", rest @ ..] => {
+                client::handle(&self.context, request, rest, caller, decision)
+            }
+            ["Client", "v1", rest @ ..] => client_v1::read(&self.context, request, rest, caller),
             // The one path that `@twilio/conversations` 1.x does not learn from its context.
-            ["v1", "typing"] => client::handle(self, request, &["Typing"], caller, decision),
+            ["v1", "typing"] => {
+                client::handle(&self.context, request, &["Typing"], caller, decision)
+            }
             ["v1", "registrations", rest @ ..] => {
-                client::handle_registration(self, request, rest, caller)
+                client::handle_registration(&self.context, request, rest, caller)
             }
             _ => Err(ApiError::not_found(request.uri().path()).into()),
         }
@@ -234,9 +251,4 @@ fn method_not_allowed_but(allowed: &[Method]) -> Response<Bytes> {
         response.headers_mut().insert(header::ALLOW, names);
     }
     response
-}
-
-/// A path that exists, asked for in a way that does not.
-pub(crate) fn method_not_allowed() -> Failure {
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into()
 }

@@ -11,22 +11,25 @@ mod registration;
 mod typing;
 mod user;
 
-pub(crate) use registration::handle as handle_registration;
-
 use bytes::Bytes;
 use fake_core::{Refusal, Source, conversation::Conversation};
-use fake_store::Store;
+use fake_store::{Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request};
 use twilio_wire::client_api as wire;
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply, Step},
-    api::{Api, ClientCaller, method_not_allowed},
-    desk::Desk,
-    elapse::elapse,
+    caller::ClientCaller,
+    context::Context,
     host,
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        reply::{Answer, Reply, Step},
+    },
+    transaction::Desk,
 };
+
+pub(crate) use registration::handle as handle_registration;
 
 /// A request of a connected client.
 struct Call<'a> {
@@ -46,16 +49,16 @@ impl Call<'_> {
 }
 
 pub(crate) fn handle(
-    api: &Api,
+    context: &Context,
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
     decision: Option<&PreEventDecision>,
 ) -> Result<Step<Answer>, Failure> {
-    let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
-    elapse(&tenant);
+    let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
+    run_due_timers(&tenant);
     let call = Call {
-        store: &api.store,
+        store: &context.store,
         desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), decision),
         caller,
         base: format!("{}/Client/v2", host::origin(request.headers(), request.uri())),

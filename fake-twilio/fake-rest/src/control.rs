@@ -5,10 +5,6 @@ mod body;
 mod clients;
 mod seed;
 
-pub use clients::Disconnect;
-
-use account::InAccount;
-
 use bytes::Bytes;
 use fake_webhooks::Delivery;
 use http::{Method, Request, StatusCode};
@@ -19,10 +15,16 @@ use twilio_token::{IssuerKey, Secret};
 use twilio_wire::time::Millis;
 
 use crate::{
-    answer::{ApiError, Failure, Reply, created, ok},
-    api::{Api, method_not_allowed},
-    parse,
+    context::Context,
+    control::account::InAccount,
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        parse,
+        reply::{Reply, created, ok},
+    },
 };
+
+pub use clients::Disconnect;
 
 /// First segment of all paths of the control API.
 pub(crate) const PREFIX: &str = "_emulator";
@@ -104,17 +106,24 @@ struct DeliveryList {
     deliveries: Vec<Delivery>,
 }
 
-pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+pub(crate) fn handle(
+    context: &Context,
+    control: &dyn Control,
+    request: &Request<Bytes>,
+    segments: &[&str],
+) -> Reply {
     body::check(request)?;
     match (segments, request.method()) {
         (["health"], &Method::GET) => {
-            Ok(ok(&Health { status: "ok", now: Millis(api.store.now()) }))
+            Ok(ok(&Health { status: "ok", now: Millis(context.store.now()) }))
         }
-        (["clock"], &Method::POST) => advance(api, request.body()),
-        (["accounts"], &Method::POST) => open_account(api, request.body()),
-        (["clients", "disconnect"], &Method::POST) => clients::disconnect(api, request.body()),
-        (["webhooks"], &Method::GET) => webhooks(api, request),
-        (["seed", rest @ ..], _) => seed::handle(api, request, rest),
+        (["clock"], &Method::POST) => advance(control, request.body()),
+        (["accounts"], &Method::POST) => open_account(context, request.body()),
+        (["clients", "disconnect"], &Method::POST) => {
+            clients::disconnect(context, control, request.body())
+        }
+        (["webhooks"], &Method::GET) => webhooks(context, request),
+        (["seed", rest @ ..], _) => seed::handle(context, request, rest),
         (["health" | "clock" | "accounts" | "webhooks"] | ["clients", "disconnect"], _) => {
             Err(method_not_allowed())
         }
@@ -122,30 +131,31 @@ pub(crate) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
     }
 }
 
-fn advance(api: &Api, body: &[u8]) -> Reply {
+fn advance(control: &dyn Control, body: &[u8]) -> Reply {
     let by: Advance = parse::json(body)?;
-    let moved = api.control.advance(by);
+    let moved = control.advance(by);
     let now = moved.map_err(|error| ApiError::bad(20001, error.to_string()))?;
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
 }
 
 /// What became of the webhook requests to addresses of an account's applications, newest first.
-fn webhooks(api: &Api, request: &Request<Bytes>) -> Reply {
+fn webhooks(context: &Context, request: &Request<Bytes>) -> Reply {
     let query: Latest = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
-    let account_sid = account::named(api, query.account_sid)?;
-    let deliveries = api.deliveries.latest(account_sid, query.limit.unwrap_or(DELIVERIES));
+    let account_sid = account::named(context, query.account_sid)?;
+    let deliveries = context.deliveries.latest(account_sid, query.limit.unwrap_or(DELIVERIES));
     Ok(ok(&InAccount { account_sid, answer: DeliveryList { deliveries } }))
 }
 
-fn open_account(api: &Api, body: &[u8]) -> Reply {
+fn open_account(context: &Context, body: &[u8]) -> Reply {
     let new: NewAccount = parse::json(body)?;
     let auth_token = new.auth_token.as_deref().unwrap_or("not-a-real-auth-token");
     let api_key_secret = new.api_key_secret.as_deref().unwrap_or("not-a-real-secret");
     let key = IssuerKey { account: new.account_sid, secret: secret(api_key_secret)? };
-    api.keyring
+    context
+        .keyring
         .open(secret(auth_token)?, new.api_key_sid, &key)
         .map_err(|taken| ApiError::new(StatusCode::CONFLICT, 20409, taken.to_string()))?;
-    api.store.open_account(new.account_sid);
+    context.store.open_account(new.account_sid);
     Ok(created(&AccountOpened { account_sid: new.account_sid, api_key_sid: new.api_key_sid }))
 }
 

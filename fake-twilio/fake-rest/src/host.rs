@@ -3,7 +3,7 @@
 use http::{HeaderMap, Uri, header};
 use percent_encoding::percent_decode_str;
 
-use crate::{answer::ApiError, media};
+use crate::http::error::ApiError;
 
 /// Path of the Twilsock WebSocket, as in the SDK's default address.
 const TWILSOCK_PATH: &str = "/v3/wsconnect";
@@ -54,7 +54,7 @@ impl Product {
             SIGNALING_PATH => Self::Signaling,
             TELEMETRY_PATH => Self::Telemetry,
             ICE_SERVERS_PATH => Self::IceServers,
-            _ if media::is_media(path) => Self::Media,
+            _ if is_media(path) => Self::Media,
             _ if is_video(path) => Self::Video,
             _ => Self::Conversations,
         }
@@ -64,6 +64,12 @@ impl Product {
     pub fn is_rest(self) -> bool {
         matches!(self, Self::Conversations | Self::Video)
     }
+}
+
+/// Says whether a path belongs to the media service.
+fn is_media(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/').skip(3);
+    path.starts_with("/v1/Services/") && matches!(segments.next(), Some("Media" | "MediaSet"))
 }
 
 fn is_video(path: &str) -> bool {

@@ -1,3 +1,5 @@
+//! The credentials that the emulator knows.
+
 use std::sync::OnceLock;
 
 use dashmap::{DashMap, Entry};

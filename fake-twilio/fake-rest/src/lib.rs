@@ -3,35 +3,38 @@
 //! The same [`Api`] answers plain HTTP, what clients tunnel through Twilsock, and the commands that
 //! older clients write into their session lists.
 
-mod admit;
-mod answer;
 mod api;
-mod auth;
+mod authenticate;
+mod caller;
 mod client;
+mod client_v1;
+mod context;
 mod control;
-mod desk;
-mod elapse;
+mod conversations;
+mod error_codes;
 mod host;
+mod http;
 mod keyring;
 mod media;
 mod operations;
-mod page;
-mod parse;
-mod public;
 mod rate;
-mod refusal;
-mod route;
+mod render;
 mod router;
-mod session;
+mod scope;
+mod signed_url;
 mod template;
+mod transaction;
 mod unknown_parameters;
 mod video;
 
-pub use admit::{Admitted, Denied};
-pub use answer::{Answer, ApiError, ErrorCode, Signal, Step};
-pub use api::{Api, ClientCaller, Rules};
+pub use self::http::{
+    error::{ApiError, ErrorCode},
+    reply::{Answer, Signal, Step},
+};
+pub use api::{Api, Rules};
+pub use authenticate::token::{Admitted, Denied};
+pub use caller::ClientCaller;
 pub use control::{Advance, ClockError, Control, Disconnect};
-pub use elapse::{elapse, elapse_rooms};
 pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
 pub use keyring::Keyring;
 pub use operations::operations;

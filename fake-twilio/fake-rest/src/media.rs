@@ -1,7 +1,6 @@
 //! The media service: uploads, records and bytes, over plain HTTP from pages of any origin.
 
 mod content;
-mod link;
 mod record;
 mod upload;
 
@@ -14,17 +13,18 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use twilio_sid::ServiceSid;
 
 use crate::{
-    admit::admit,
-    answer::{ApiError, Failure, empty},
-    api::{Api, method_not_allowed},
-    auth, host,
+    authenticate::{basic, token::admit},
+    context::Context,
+    error_codes::{Audience, explain},
+    host,
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        path,
+        response::empty,
+    },
     keyring::Keyring,
-    refusal::{Audience, explain},
-    route,
+    signed_url::LinkKey,
 };
-
-pub(crate) use link::LinkKey;
-pub(crate) use upload::full;
 
 const TOKEN: HeaderName = HeaderName::from_static("x-twilio-token");
 
@@ -95,16 +95,10 @@ fn media_path<'p>(segments: &[&'p str]) -> Option<(&'p str, Vec<&'p str>)> {
     }
 }
 
-/// Says whether a path belongs to the media service.
-pub(crate) fn is_media(path: &str) -> bool {
-    let mut segments = path.trim_start_matches('/').split('/').skip(3);
-    path.starts_with("/v1/Services/") && matches!(segments.next(), Some("Media" | "MediaSet"))
-}
-
 /// Answers whatever belongs to the media service.
-pub(crate) fn handle(api: &Api, request: &Request<Bytes>) -> Response<Bytes> {
+pub(crate) fn handle(context: &Context, request: &Request<Bytes>) -> Response<Bytes> {
     shared(
-        answer(api, request)
+        answer(context, request)
             .unwrap_or_else(|failure| explain(failure, Audience::Client).into_response()),
     )
 }
@@ -115,9 +109,9 @@ pub(crate) fn shared(mut response: Response<Bytes>) -> Response<Bytes> {
     response
 }
 
-fn answer(api: &Api, request: &Request<Bytes>) -> MediaReply {
+fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     let path = request.uri().path();
-    let segments = route::segments(path);
+    let segments = path::segments(path);
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let not_found = || Failure::from(ApiError::not_found(path));
     let (service, rest) = media_path(&segments).ok_or_else(not_found)?;
@@ -126,10 +120,11 @@ fn answer(api: &Api, request: &Request<Bytes>) -> MediaReply {
     }
     if let ["Media", medium, "Content", "Temporary"] = rest.as_slice() {
         let service = service.parse().map_err(|_| not_found())?;
-        return content::temporary(api, service, medium, request);
+        return content::temporary(context, service, medium, request);
     }
-    let (tenant, service, who) = enter(&api.store, &api.keyring, service, request.headers(), path)?;
-    let call = Call { store: &api.store, links: &api.links, tenant, service, who, request };
+    let (tenant, service, who) =
+        enter(&context.store, &context.keyring, service, request.headers(), path)?;
+    let call = Call { store: &context.store, links: &context.links, tenant, service, who, request };
     match rest.as_slice() {
         ["Media"] => match *request.method() {
             Method::POST => upload::upload(&call),
@@ -152,11 +147,15 @@ fn answer(api: &Api, request: &Request<Bytes>) -> MediaReply {
 }
 
 /// Says why a caller may not even send a body; none if it may.
-pub(crate) fn refuse(api: &Api, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
-    let segments = route::segments(path);
+pub(crate) fn refuse(
+    context: &Context,
+    path: &str,
+    headers: &HeaderMap,
+) -> Option<Response<Bytes>> {
+    let segments = path::segments(path);
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let (service, _) = media_path(&segments)?;
-    let failure = enter(&api.store, &api.keyring, service, headers, path).err()?;
+    let failure = enter(&context.store, &context.keyring, service, headers, path).err()?;
     Some(shared(explain(failure, Audience::Client).into_response()))
 }
 
@@ -182,7 +181,7 @@ fn enter(
         let who = Who::Client(admitted.caller.identity);
         return Ok((admitted.tenant, admitted.caller.service, who));
     }
-    let account = auth::account(headers, keyring)?;
+    let account = basic::account(headers, keyring)?;
     let service = wanted.ok_or_else(not_found)?;
     let tenant = store.service(service).ok_or_else(not_found)?;
     if tenant.read(|world| world.service.account) == account {

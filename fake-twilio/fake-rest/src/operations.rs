@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use crate::{
-    public,
+    conversations,
     router::{Route, Router, Routes},
     video,
 };
 
 static ROUTER: LazyLock<Router> = LazyLock::new(|| {
     let mut routes = Routes::default();
-    public::register(&mut routes);
+    conversations::register(&mut routes);
     video::register(&mut routes);
     Router::new(routes)
 });

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
-use crate::{answer::ApiError, router::Found};
+use crate::{http::error::ApiError, router::Found};
 
 /// Actions a second in one conversation, and in one service (Twilio's documentation).
 ///

@@ -9,10 +9,8 @@ use percent_encoding::percent_decode_str;
 use twilio_wire::endpoint::{Endpoint, Operation};
 
 use crate::{
-    answer::{Failure, Reply},
-    public::{Call, Scoped},
-    route,
-    video::Studio,
+    http::{error::Failure, path, reply::Reply},
+    scope::{Call, Scoped, video::Studio},
 };
 
 /// A registered operation: what clients may ask for.
@@ -221,7 +219,7 @@ impl Router {
         }
         // A client may encode what needs no encoding.
         let segments = path.split('/').map(|it| percent_decode_str(it).decode_utf8_lossy());
-        let segments: Vec<String> = segments.map(|it| route::encode(&it).to_string()).collect();
+        let segments: Vec<String> = segments.map(|it| path::encode(&it).to_string()).collect();
         let path = segments.join("/");
         let found = self.paths.at(&path).map_err(|_| NotFound::Path)?;
         self.select(method, found.value, &found.params)

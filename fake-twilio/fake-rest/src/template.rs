@@ -13,9 +13,8 @@ use fake_store::{Kept, Store};
 use serde_json::{Value, json};
 use twilio_sid::{AccountSid, ContentSid, kind};
 
-use crate::{
-    answer::{ApiError, Failure},
-    media::full,
+use crate::http::{
+    error::{ApiError, Failure, full},
     parse,
 };
 

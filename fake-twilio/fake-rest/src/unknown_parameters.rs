@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Method, Request, header};
 
-use crate::{answer::ApiError, router::Route};
+use crate::{http::error::ApiError, router::Route};
 
 /// What a request contained that the OpenAPI document does not know: goes with the answer, as an
 /// extension of it.

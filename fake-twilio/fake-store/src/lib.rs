@@ -12,6 +12,7 @@ mod outbox;
 mod presence;
 mod store;
 mod tenant;
+mod timers;
 
 pub use blobs::{Full, Kept};
 pub use clock::Clock;
@@ -20,3 +21,4 @@ pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
 pub use store::{AccountTenant, ProductionTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;
+pub use timers::{run_due_room_timers, run_due_timers};

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::World;
-use fake_rest::elapse;
-use fake_store::ServiceTenant;
+use fake_store::{ServiceTenant, run_due_timers};
 use fake_sync::Hub;
 use tokio::sync::Notify;
 use twilio_sid::ServiceSid;
@@ -28,7 +27,7 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
         loop {
             tokio::select! {
                 () = changed.notified() => pump.catch_up(),
-                () = timer(&shared, &tenant) => elapse(&tenant),
+                () = timer(&shared, &tenant) => run_due_timers(&tenant),
                 () = shared.stopping() => break,
             }
             if tenant.is_retired() {

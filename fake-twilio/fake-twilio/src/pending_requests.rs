@@ -1,5 +1,7 @@
 //! Requests of a connection that wait for a webhook, while the connection goes on.
 
+use std::sync::Arc;
+
 use fake_rest::{Answer, ApiError};
 use http::StatusCode;
 use tokio::{
@@ -7,8 +9,6 @@ use tokio::{
     task::JoinSet,
 };
 use twilsock::FrameId;
-
-use std::sync::Arc;
 
 /// Requests of one connection that may wait at a time; what comes on top is refused.
 const WAITING: usize = 100;

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::room::Rooms;
-use fake_rest::elapse_rooms;
-use fake_store::RoomsTenant;
+use fake_store::{RoomsTenant, run_due_room_timers};
 use fake_webhooks::StatusCallbacks;
 use tokio::sync::Notify;
 
@@ -47,7 +46,7 @@ impl StatusCallbackPump {
             tokio::select! {
                 () = changed.notified() => {}
                 () = self.clock.sleep_until_some(tenant.read(Rooms::deadline)) => {
-                    elapse_rooms(&tenant);
+                    run_due_room_timers(&tenant);
                 }
                 () = self.sender.stopping() => break,
             }

@@ -6,8 +6,7 @@ use std::sync::{
 };
 
 use fake_core::{Fact, World};
-use fake_rest::elapse;
-use fake_store::ServiceTenant;
+use fake_store::{ServiceTenant, run_due_timers};
 use fake_webhooks::PostEvents;
 use tokio::sync::Notify;
 
@@ -63,7 +62,7 @@ impl WebhookPump {
             let timer = events.is_hooked().then(|| tenant.read(World::next_timer)).flatten();
             tokio::select! {
                 () = changed.notified() => {}
-                () = self.clock.sleep_until_some(timer) => elapse(&tenant),
+                () = self.clock.sleep_until_some(timer) => run_due_timers(&tenant),
                 () = self.sender.stopping() => break,
             }
         }

@@ -7,10 +7,12 @@ use fake_core::{
 };
 use twilio_wire::client_api as wire;
 
-use super::Call;
 use crate::{
-    answer::{Reply, ok},
-    route,
+    client::Call,
+    http::{
+        path,
+        reply::{Reply, ok},
+    },
 };
 
 const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
@@ -65,7 +67,7 @@ fn links(call: &Call<'_>) -> wire::ConfigurationLinks {
         my_conversations: call.url("MyConversations"),
         conversations: call.url("Conversations"),
         users: call.url("Users"),
-        current_user: call.url(format_args!("Users/{}", route::encode(&call.caller.identity))),
+        current_user: call.url(format_args!("Users/{}", path::encode(&call.caller.identity))),
         typing: call.url("Typing"),
         media_service: format!("{media}/Media"),
         media_set_service: Some(format!("{media}/MediaSet")),

@@ -6,11 +6,14 @@ use fake_core::template::Template;
 use serde_json::value::RawValue;
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 
-use super::Call;
 use crate::{
-    answer::{Failure, Reply, ok},
-    page::{Wanted, tokens},
-    parse,
+    client::Call,
+    http::{
+        error::Failure,
+        page::{Wanted, tokens},
+        parse,
+        reply::{Reply, ok},
+    },
 };
 
 const MAX_PAGE: usize = 100;

@@ -8,11 +8,13 @@ use fake_core::{
 };
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, conversation_links, sync_objects};
 use crate::{
-    answer::{Reply, created, no_content, ok},
-    parse,
-    public::render_state,
+    client::{Call, conversation_links, sync_objects},
+    http::{
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    render::render_state,
 };
 
 pub(super) fn create(call: &Call<'_>) -> Reply {

@@ -8,11 +8,14 @@ use fake_core::{
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::Call;
 use crate::{
-    answer::{ApiError, Reply, created, no_content, ok},
-    parse,
-    public::render_media,
+    client::Call,
+    http::{
+        error::ApiError,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    render::render_media,
     template,
 };
 

@@ -10,17 +10,20 @@ use fake_core::{
     participant::{self, Participant},
 };
 use twilio_wire::{
-    client_api::{self as wire, Change},
+    client_api as wire,
+    client_api::Change,
     paging::{Query, Tokens},
     time::Millis,
 };
 
-use super::{Call, conversation_links, sync_objects};
 use crate::{
-    answer::{Reply, ok},
-    page::bad_token,
-    parse,
-    public::render_state,
+    client::{Call, conversation_links, sync_objects},
+    http::{
+        page::bad_token,
+        parse,
+        reply::{Reply, ok},
+    },
+    render::render_state,
 };
 
 const PAGE: usize = 100;

@@ -8,11 +8,14 @@ use fake_core::{
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{client_api as wire, sync::EmailLevel, time::Millis};
 
-use super::Call;
 use crate::{
-    answer::{ApiError, Failure, Reply, created, no_content, ok},
-    parse,
-    public::render_binding,
+    client::Call,
+    http::{
+        error::{ApiError, Failure},
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    render::render_binding,
 };
 
 fn who(form: &wire::ParticipantForm) -> Result<Who, Failure> {

@@ -14,12 +14,16 @@ use serde_json::value::RawValue;
 use twilio_sid::{ConversationSid, MessageSid};
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 
-use super::Call;
 use crate::{
-    answer::{Failure, Reply, ok},
-    page::{Wanted, tokens},
-    parse,
-    public::{message_of, render_status},
+    client::Call,
+    http::{
+        error::Failure,
+        page::{Wanted, tokens},
+        parse,
+        reply::{Reply, ok},
+    },
+    render::render_status,
+    scope::message_of,
 };
 
 const MAX_PAGE: usize = 50;

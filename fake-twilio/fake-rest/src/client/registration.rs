@@ -11,23 +11,26 @@ use twilio_sid::BindingSid;
 use twilio_wire::client_api as wire;
 
 use crate::{
-    answer::{Answer, ApiError, Failure, Reply, Step, created, no_content},
-    api::{Api, ClientCaller, method_not_allowed},
-    desk::Desk,
-    parse,
-    public::binding_type,
+    caller::ClientCaller,
+    context::Context,
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        parse::{self, binding_type},
+        reply::{Answer, Reply, Step, created, no_content},
+    },
+    transaction::Desk,
 };
 
 /// In front of the names of what is pushed; REST shows them without it (OpenAPI example).
 const PUSHED: &str = "twilio.conversations.";
 
 pub(crate) fn handle(
-    api: &Api,
+    context: &Context,
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
 ) -> Result<Step<Answer>, Failure> {
-    let tenant = api.store.service(caller.service).ok_or(Refusal::NoService)?;
+    let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
     let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
         ([], &Method::POST) => register(&desk, request.body(), caller),

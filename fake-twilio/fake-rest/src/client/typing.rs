@@ -3,10 +3,13 @@
 use fake_core::{access::joined, conversation::Conversation};
 use twilio_wire::client_api as wire;
 
-use super::Call;
 use crate::{
-    answer::{Answer, Failure, Signal, Step, ok},
-    parse,
+    client::Call,
+    http::{
+        error::Failure,
+        parse,
+        reply::{Answer, Signal, Step, ok},
+    },
 };
 
 /// Seconds until a client may report typing again (`@twilio/conversations` 3.0.1, its default).

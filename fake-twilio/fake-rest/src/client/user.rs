@@ -7,10 +7,12 @@ use fake_core::{
 };
 use twilio_wire::client_api as wire;
 
-use super::Call;
 use crate::{
-    answer::{Reply, ok},
-    parse, route,
+    client::Call,
+    http::{
+        parse, path,
+        reply::{Reply, ok},
+    },
 };
 
 pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
@@ -46,6 +48,6 @@ fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {
         is_online: reach.map(|(online, _)| online),
         is_notifiable: reach.map(|(_, notifiable)| notifiable),
         sync_objects: wire::UserSyncObjects { user_info_map: format!("{}.info", user.sid) },
-        url: call.url(format_args!("Users/{}", route::encode(&user.identity))),
+        url: call.url(format_args!("Users/{}", path::encode(&user.identity))),
     }
 }

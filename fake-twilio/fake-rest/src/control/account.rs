@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Serialize;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
-use crate::{answer::ApiError, api::Api, desk::Desk};
+use crate::{context::Context, http::error::ApiError, transaction::Desk};
 
 /// An answer that says which account it is about.
 #[derive(Debug, Serialize)]
@@ -19,9 +19,12 @@ pub(super) struct InAccount<T> {
 }
 
 /// The account that is named, else the one that the emulator was started with.
-pub(super) fn named(api: &Api, account: Option<AccountSid>) -> Result<AccountSid, ApiError> {
-    let sid = account.or_else(|| api.keyring.first_account());
-    let open = sid.filter(|sid| api.store.account(*sid).is_some());
+pub(super) fn named(
+    context: &Context,
+    account: Option<AccountSid>,
+) -> Result<AccountSid, ApiError> {
+    let sid = account.or_else(|| context.keyring.first_account());
+    let open = sid.filter(|sid| context.store.account(*sid).is_some());
     open.ok_or_else(|| {
         let sid = sid.map(|sid| sid.to_string()).unwrap_or_default();
         missing(format!("Account {sid} is not open; POST /_emulator/v1/accounts opens it"))
@@ -30,12 +33,14 @@ pub(super) fn named(api: &Api, account: Option<AccountSid>) -> Result<AccountSid
 
 /// A service of the account, its default one unless another is named; the emulator itself acts.
 pub(super) fn service(
-    api: &Api,
+    context: &Context,
     account: AccountSid,
     service: Option<ServiceSid>,
 ) -> Result<Desk, ApiError> {
-    let tenant = service
-        .map_or_else(|| api.store.default_service(account), |service| owned(api, account, service));
+    let tenant = service.map_or_else(
+        || context.store.default_service(account),
+        |service| owned(context, account, service),
+    );
     let tenant = tenant.ok_or_else(|| {
         let sid = service.map(|sid| sid.to_string()).unwrap_or_default();
         missing(format!("Account {account} has no service {sid}"))
@@ -45,15 +50,15 @@ pub(super) fn service(
 
 /// The service of the account that holds a conversation; the emulator itself acts.
 pub(super) fn service_of(
-    api: &Api,
+    context: &Context,
     account: AccountSid,
     service: Option<ServiceSid>,
     conversation: ConversationSid,
 ) -> Result<Desk, ApiError> {
     if service.is_some() {
-        return self::service(api, account, service);
+        return self::service(context, account, service);
     }
-    let tenant = api.store.service_of(account, conversation).ok_or_else(|| {
+    let tenant = context.store.service_of(account, conversation).ok_or_else(|| {
         missing(format!(
             "Account {account} has no conversation {conversation}; for that of another account, \
              send its account_sid"
@@ -66,8 +71,12 @@ fn missing(why: String) -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, 20404, why)
 }
 
-fn owned(api: &Api, account: AccountSid, service: ServiceSid) -> Option<Arc<ServiceTenant>> {
-    let tenant = api.store.service(service)?;
+fn owned(
+    context: &Context,
+    account: AccountSid,
+    service: ServiceSid,
+) -> Option<Arc<ServiceTenant>> {
+    let tenant = context.store.service(service)?;
     tenant.read(|world| world.service.account == account).then_some(tenant)
 }
 

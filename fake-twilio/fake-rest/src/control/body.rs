@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 
-use crate::answer::ApiError;
+use crate::http::error::ApiError;
 
 /// Refuses bodies of other types than JSON objects; a missing type reads as JSON.
 ///

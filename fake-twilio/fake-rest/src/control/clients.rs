@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ServiceSid};
 
-use super::account::{self, InAccount};
+use super::Control;
 use crate::{
-    answer::{ApiError, Reply, ok},
-    api::Api,
-    parse,
+    context::Context,
+    control::account::{self, InAccount},
+    http::{
+        error::ApiError,
+        parse,
+        reply::{Reply, ok},
+    },
 };
 
 /// Which chat clients are to go, and what Twilsock's `close` tells them.
@@ -40,12 +44,12 @@ fn offload() -> u16 {
     308
 }
 
-pub(super) fn disconnect(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn disconnect(context: &Context, control: &dyn Control, body: &[u8]) -> Reply {
     let whom: Disconnect = parse::json(body)?;
     if !(300..600).contains(&whom.status) {
         return Err(ApiError::bad(20001, "A status lies between 300 and 599").into());
     }
-    let account_sid = account::named(api, whom.account_sid)?;
-    let disconnected = api.control.disconnect(account_sid, &whom);
+    let account_sid = account::named(context, whom.account_sid)?;
+    let disconnected = control.disconnect(account_sid, &whom);
     Ok(ok(&InAccount { account_sid, answer: Disconnected { disconnected } }))
 }

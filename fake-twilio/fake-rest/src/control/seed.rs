@@ -5,16 +5,19 @@ mod templates;
 
 use bytes::Bytes;
 use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
+use fake_store::run_due_room_timers;
 use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
-use super::account::{self, InAccount};
 use crate::{
-    answer::{ApiError, Failure, Reply, created},
-    api::{Api, method_not_allowed},
-    elapse::elapse_rooms,
-    parse,
+    context::Context,
+    control::account::{self, InAccount},
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        parse,
+        reply::{Reply, created},
+    },
 };
 
 /// A participant that no client stands behind.
@@ -59,7 +62,7 @@ struct SeededTrack {
     name: String,
 }
 
-pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+pub(super) fn handle(context: &Context, request: &Request<Bytes>, segments: &[&str]) -> Reply {
     let seed = match segments {
         ["video", "participants"] => participant,
         ["conversations", "bindings"] => conversations::binding,
@@ -70,18 +73,18 @@ pub(super) fn handle(api: &Api, request: &Request<Bytes>, segments: &[&str]) -> 
         _ => return Err(ApiError::not_found(request.uri().path()).into()),
     };
     if request.method() == Method::POST {
-        seed(api, request.body())
+        seed(context, request.body())
     } else {
         Err(method_not_allowed())
     }
 }
 
-fn participant(api: &Api, body: &[u8]) -> Reply {
+fn participant(context: &Context, body: &[u8]) -> Reply {
     let new: NewParticipant = parse::json(body)?;
-    let account_sid = account::named(api, new.account_sid)?;
-    let tenant = api.store.rooms(account_sid);
+    let account_sid = account::named(context, new.account_sid)?;
+    let tenant = context.store.rooms(account_sid);
     let tenant = tenant.ok_or_else(|| ApiError::bad(20001, "The account has no rooms"))?;
-    elapse_rooms(&tenant);
+    run_due_room_timers(&tenant);
     let command = Connect {
         name: Some(new.room.into()),
         granted: None,

@@ -5,14 +5,17 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use twilio_sid::{MediaSid, ServiceSid};
 use twilio_wire::client_api as wire;
 
-use super::{
-    Call, MediaReply,
-    record::{find, missing, render},
-};
 use crate::{
-    answer::{ApiError, Failure, empty},
-    api::{Api, method_not_allowed},
-    parse,
+    context::Context,
+    http::{
+        error::{ApiError, Failure, method_not_allowed},
+        parse,
+        response::empty,
+    },
+    media::{
+        Call, MediaReply,
+        record::{find, missing, render},
+    },
 };
 
 /// A page that somebody uploaded must not act as a page of the emulator's own.
@@ -32,7 +35,7 @@ pub(super) fn redirect(call: &Call<'_>, sid: &str) -> MediaReply {
 
 /// Hands the bytes to whoever has a good address, as long as the medium is there.
 pub(super) fn temporary(
-    api: &Api,
+    context: &Context,
     service: ServiceSid,
     medium: &str,
     request: &Request<Bytes>,
@@ -45,16 +48,16 @@ pub(super) fn temporary(
     let query: wire::TemporaryQuery =
         parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let (expires, signature) = (query.expires.unwrap_or(0), query.signature.unwrap_or_default());
-    let now = api.store.now();
-    if !api.links.is_good((service, medium), expires, &signature, now) {
+    let now = context.store.now();
+    if !context.links.is_good((service, medium), expires, &signature, now) {
         // `assumed`: that of the file store behind live addresses; an expired one would settle it.
         let why = "The address has expired or was not made here";
         return Err(ApiError::new(StatusCode::FORBIDDEN, 20403, why).into());
     }
-    let tenant = api.store.service(service).ok_or_else(not_found)?;
+    let tenant = context.store.service(service).ok_or_else(not_found)?;
     let known = tenant.read(|world| world.media.get(medium).map(|it| it.medium.clone()));
     let record = known.ok_or_else(not_found)?;
-    let bytes = api.store.blob(record.digest).ok_or_else(not_found)?;
+    let bytes = context.store.blob(record.digest).ok_or_else(not_found)?;
     let mut response = Response::new(bytes);
     let headers = response.headers_mut();
     if let Ok(content_type) = HeaderValue::from_str(&record.content_type) {

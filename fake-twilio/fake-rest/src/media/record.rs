@@ -8,10 +8,13 @@ use http::StatusCode;
 use twilio_sid::MediaSid;
 use twilio_wire::{client_api as wire, time::Millis};
 
-use super::{Call, MediaReply, Who};
 use crate::{
-    answer::{ApiError, Failure, json},
-    parse,
+    http::{
+        error::{ApiError, Failure},
+        parse,
+        response::json,
+    },
+    media::{Call, MediaReply, Who},
 };
 
 /// The medium, if the caller may read it: servers read all.

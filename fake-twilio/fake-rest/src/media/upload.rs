@@ -10,10 +10,13 @@ use mime::Mime;
 use multer::Multipart;
 use twilio_wire::client_api as wire;
 
-use super::{Call, MediaReply, record::render};
 use crate::{
-    answer::{ApiError, Failure, json},
-    parse,
+    http::{
+        error::{ApiError, Failure, full},
+        parse,
+        response::json,
+    },
+    media::{Call, MediaReply, record::render},
 };
 
 /// Media type of an upload that names none (`assumed`).
@@ -63,11 +66,6 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
     recorded
         .map(|body| json(StatusCode::CREATED, &body))
         .ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
-}
-
-pub(crate) fn full() -> ApiError {
-    let why = "There is no room for more media; see the emulator's option --media-limit";
-    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, why)
 }
 
 fn category(name: Option<&str>) -> Result<Category, ApiError> {

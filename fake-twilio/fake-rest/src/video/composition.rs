@@ -7,15 +7,18 @@ use twilio_wire::{
     video::{composition as wire, recording::Links},
 };
 
-use super::{
-    Studio,
-    params::{Window, given, one_of},
-    recipe::{self, Sent},
-};
 use crate::{
-    answer::{ApiError, Failure, Reply, created, no_content, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::video::Studio,
+    video::{
+        params::{Window, given, one_of},
+        recipe::{self, Sent},
+    },
 };
 
 const MAX_PAGE: usize = 100;

@@ -9,15 +9,18 @@ use fake_core::{
 use twilio_sid::CompositionHookSid;
 use twilio_wire::{time::Seconds, video::composition_hook as wire};
 
-use super::{
-    Studio,
-    params::{Window, given, matches},
-    recipe::{self, Sent},
-};
 use crate::{
-    answer::{ApiError, Reply, created, no_content, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::ApiError,
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::video::Studio,
+    video::{
+        params::{Window, given, matches},
+        recipe::{self, Sent},
+    },
 };
 
 const MAX_PAGE: usize = 1000;

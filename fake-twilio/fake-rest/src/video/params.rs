@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 use twilio_wire::time;
 
-use crate::answer::ApiError;
+use crate::http::error::ApiError;
 
 /// Length from which on addresses of callbacks are refused (OpenAPI document).
 const CALLBACK_LENGTH: usize = 1024;

@@ -7,15 +7,15 @@ use fake_core::{
 use twilio_sid::{RoomParticipantSid, RoomSid};
 use twilio_wire::{time::Seconds, video::participant as wire};
 
-use super::{
-    Studio, find,
-    params::{Window, given, one_of},
-    seconds_between,
-};
 use crate::{
-    answer::{ApiError, Reply, accepted, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::ApiError,
+        page::Wanted,
+        parse,
+        reply::{Reply, accepted, ok},
+    },
+    scope::video::{Studio, find, seconds_between},
+    video::params::{Window, given, one_of},
 };
 
 const MAX_PAGE: usize = 1000;

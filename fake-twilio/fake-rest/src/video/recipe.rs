@@ -7,8 +7,10 @@ use fake_core::{
 };
 use serde_json::Value;
 
-use super::params;
-use crate::{answer::ApiError, parse};
+use crate::{
+    http::{error::ApiError, parse},
+    video::params,
+};
 
 /// The parameters as they were sent.
 pub(super) struct Sent<'a> {

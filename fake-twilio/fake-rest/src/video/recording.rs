@@ -7,14 +7,15 @@ use twilio_wire::{
     video::{recording as wire, room_recording},
 };
 
-use super::{
-    Studio,
-    params::{Window, given, one_of},
-};
 use crate::{
-    answer::{Failure, Reply, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::Failure,
+        page::Wanted,
+        parse,
+        reply::{Reply, ok},
+    },
+    scope::video::Studio,
+    video::params::{Window, given, one_of},
 };
 
 const MAX_PAGE: usize = 100;

@@ -3,15 +3,18 @@
 use fake_core::room::{self, Create, RoomProfile, RoomSettings, RoomType, VideoCodec};
 use twilio_wire::{time::Seconds, video::room as wire};
 
-use super::{
-    Studio, find,
-    params::{self, Window, given},
-    rules, seconds_between, transcription,
-};
 use crate::{
-    answer::{ApiError, Reply, accepted, created, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::ApiError,
+        page::Wanted,
+        parse,
+        reply::{Reply, accepted, created, ok},
+    },
+    scope::video::{Studio, find, seconds_between},
+    video::{
+        params::{self, Window, given},
+        rules, transcription,
+    },
 };
 
 const MAX_PAGE: usize = 1000;

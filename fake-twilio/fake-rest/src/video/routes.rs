@@ -31,10 +31,12 @@ use twilio_wire::video::{
     },
 };
 
-use super::{
-    composition, hook, participant, recording, room, rules, storage, track, transcription,
+use crate::{
+    router::Routes,
+    video::{
+        composition, hook, participant, recording, room, rules, storage, track, transcription,
+    },
 };
-use crate::router::Routes;
 
 /// Registers every operation.
 pub(crate) fn register(routes: &mut Routes) {

@@ -10,13 +10,14 @@ use fake_core::{
 };
 use twilio_wire::{time::Seconds, video::rules as wire};
 
-use super::{
-    Studio,
-    participant::{member, member_sids},
-};
 use crate::{
-    answer::{ApiError, Failure, Reply, ok},
-    parse,
+    http::{
+        error::{ApiError, Failure},
+        parse,
+        reply::{Reply, ok},
+    },
+    scope::video::Studio,
+    video::participant::{member, member_sids},
 };
 
 /// Most rules in a request (Twilio's documentation).

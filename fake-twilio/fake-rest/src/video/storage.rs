@@ -4,10 +4,13 @@ use fake_core::production::{self, ProductionRefusal, StorageSettings, StoredMedi
 use http::Uri;
 use twilio_wire::video::storage_settings as wire;
 
-use super::Studio;
 use crate::{
-    answer::{ApiError, Failure, Reply, ok},
-    parse,
+    http::{
+        error::{ApiError, Failure},
+        parse,
+        reply::{Reply, ok},
+    },
+    scope::video::Studio,
 };
 
 /// Where compositions are stored.

@@ -6,10 +6,13 @@ use fake_core::room::{
 use twilio_sid::TrackSid;
 use twilio_wire::{time::Seconds, video::track as wire};
 
-use super::{Studio, participant::member};
 use crate::{
-    answer::{Reply, ok},
-    page::Wanted,
+    http::{
+        page::Wanted,
+        reply::{Reply, ok},
+    },
+    scope::video::Studio,
+    video::participant::member,
 };
 
 const MAX_PAGE: usize = 1000;

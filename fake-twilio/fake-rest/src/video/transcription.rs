@@ -11,11 +11,15 @@ use fake_core::{
 use twilio_sid::RoomSid;
 use twilio_wire::{time::Seconds, video::transcription as wire};
 
-use super::{Studio, params, seconds_between};
 use crate::{
-    answer::{Failure, Reply, accepted, ok},
-    page::Wanted,
-    parse,
+    http::{
+        error::Failure,
+        page::Wanted,
+        parse,
+        reply::{Reply, accepted, ok},
+    },
+    scope::video::{Studio, seconds_between},
+    video::params,
 };
 
 const MAX_PAGE: usize = 1000;

@@ -16,11 +16,12 @@ use twilio_sid::{
 };
 
 use crate::{
-    answer::{Reply, created},
-    api::Api,
+    context::Context,
     control::account::{self, InAccount},
-    parse,
-    public::binding_type,
+    http::{
+        parse::{self, binding_type},
+        reply::{Reply, created},
+    },
 };
 
 /// A device that no application stands behind.
@@ -44,7 +45,7 @@ pub(super) struct Seeded<S> {
     pub(super) sid: S,
 }
 
-pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
     let new: NewBinding = parse::json(body)?;
     let command = Register {
         identity: identity(&new.identity)?,
@@ -53,8 +54,8 @@ pub(super) fn binding(api: &Api, body: &[u8]) -> Reply {
         credential: new.credential_sid,
         message_types: new.message_types.iter().map(|it| it.as_str().into()).collect::<Arc<_>>(),
     };
-    let account_sid = account::named(api, new.account_sid)?;
-    let desk = account::service(api, account_sid, new.chat_service_sid)?;
+    let account_sid = account::named(context, new.account_sid)?;
+    let desk = account::service(context, account_sid, new.chat_service_sid)?;
     desk.record(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, sid| Ok(Seeded { sid }),
@@ -99,7 +100,7 @@ impl From<NewStatus> for Status {
     }
 }
 
-pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn receipt(context: &Context, body: &[u8]) -> Reply {
     let new: NewReceipt = parse::json(body)?;
     let command = Report {
         message: new.message_sid,
@@ -108,8 +109,8 @@ pub(super) fn receipt(api: &Api, body: &[u8]) -> Reply {
         error_code: new.error_code,
     };
     let conversation = new.conversation_sid;
-    let account_sid = account::named(api, new.account_sid)?;
-    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    let account_sid = account::named(context, new.account_sid)?;
+    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
     desk.record(
         |world, env| receipt::report(world, conversation, command, env),
         |_, sid| Ok(Seeded { sid }),
@@ -130,12 +131,12 @@ struct NewMetadata {
     data: Box<RawValue>,
 }
 
-pub(super) fn metadata(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn metadata(context: &Context, body: &[u8]) -> Reply {
     let new: NewMetadata = parse::json(body)?;
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let metadata = ChannelMetadata { kind: new.kind.into(), data: new.data.get().into() };
-    let account_sid = account::named(api, new.account_sid)?;
-    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    let account_sid = account::named(context, new.account_sid)?;
+    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
     desk.record(
         |world, _| envelope::set_metadata(world, conversation, message, metadata),
         |_, ()| Ok(Seeded { sid: message }),
@@ -168,7 +169,7 @@ fn email() -> String {
     "email".to_owned()
 }
 
-pub(super) fn recipients(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn recipients(context: &Context, body: &[u8]) -> Reply {
     let new: NewRecipients = parse::json(body)?;
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let recipient = |it: NewRecipient| Recipient {
@@ -178,8 +179,8 @@ pub(super) fn recipients(api: &Api, body: &[u8]) -> Reply {
         address: it.address.into(),
     };
     let recipients = new.recipients.into_iter().map(recipient).collect();
-    let account_sid = account::named(api, new.account_sid)?;
-    let desk = account::service_of(api, account_sid, new.chat_service_sid, conversation)?;
+    let account_sid = account::named(context, new.account_sid)?;
+    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
     desk.record(
         |world, _| envelope::set_recipients(world, conversation, message, recipients),
         |_, ()| Ok(Seeded { sid: message }),

@@ -11,12 +11,17 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use twilio_sid::{AccountSid, ContentSid};
 
-use super::conversations::Seeded;
 use crate::{
-    answer::{ApiError, Failure, Reply, created},
-    api::Api,
-    control::account::{self, InAccount},
-    parse,
+    context::Context,
+    control::{
+        account::{self, InAccount},
+        seed::conversations::Seeded,
+    },
+    http::{
+        error::{ApiError, Failure},
+        parse,
+        reply::{Reply, created},
+    },
     template::texts,
 };
 
@@ -33,10 +38,10 @@ struct NewTemplate {
     types: BTreeMap<String, Map<String, Value>>,
 }
 
-pub(super) fn template(api: &Api, body: &[u8]) -> Reply {
+pub(super) fn template(context: &Context, body: &[u8]) -> Reply {
     let new: NewTemplate = parse::json(body)?;
-    let account_sid = account::named(api, new.account_sid)?;
-    let account = api.store.account(account_sid);
+    let account_sid = account::named(context, new.account_sid)?;
+    let account = context.store.account(account_sid);
     let account = account.ok_or_else(|| ApiError::bad(20001, "The account is not open"))?;
     let types = new.types.into_iter();
     let types = types.map(|(kind, it)| (kind.into(), Value::Object(it).to_string().into()));

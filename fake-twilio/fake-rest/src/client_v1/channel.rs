@@ -1,0 +1,65 @@
+//! Conversations in the words of `@twilio/conversations` 1.x.
+
+use twilio_wire::{client_api as api, session as wire};
+
+use crate::{
+    client_v1::tunnel::{Refused, Tunnel},
+    http::{
+        path,
+        reply::{Reply, ok},
+    },
+};
+
+/// All conversations are private; those of others are never shown.
+const KIND: &str = "private";
+
+/// A conversation that the client may see.
+pub(super) fn of_anybody(tunnel: &Tunnel<'_>, key: &str) -> Reply {
+    let it: api::Conversation = tunnel.get(&format!("Conversations/{}", path::encode(key)))?;
+    Ok(ok(&wire::ChannelRecord {
+        channel_sid: it.sid,
+        kind: KIND.to_owned(),
+        status: None,
+        friendly_name: it.friendly_name,
+        unique_name: it.unique_name,
+        attributes: it.attributes,
+        created_by: it.created_by,
+        date_created: it.date_created,
+        date_updated: it.date_updated,
+        channel: it.sync_objects.conversation,
+        messages: it.sync_objects.messages,
+        roster: it.sync_objects.participants,
+        last_consumed_message_index: None,
+        notification_level: None,
+        unread_messages_count: None,
+        messages_count: it.messages_count,
+        members_count: it.participants_count,
+    }))
+}
+
+/// A conversation that the client takes part in.
+pub(super) fn own(tunnel: &Tunnel<'_>, key: &str) -> Result<wire::ChannelRecord, Refused> {
+    tunnel.get(&format!("MyConversations/{}", path::encode(key))).map(from_own)
+}
+
+pub(super) fn from_own(it: api::MyConversation) -> wire::ChannelRecord {
+    wire::ChannelRecord {
+        channel_sid: it.conversation_sid,
+        kind: KIND.to_owned(),
+        status: Some(it.status),
+        friendly_name: it.friendly_name,
+        unique_name: it.unique_name,
+        attributes: it.attributes,
+        created_by: it.created_by,
+        date_created: it.date_created,
+        date_updated: it.date_updated,
+        channel: it.sync_objects.conversation,
+        messages: it.sync_objects.messages,
+        roster: it.sync_objects.participants,
+        last_consumed_message_index: it.last_read_message_index,
+        notification_level: Some(it.notification_level),
+        unread_messages_count: it.unread_messages_count,
+        messages_count: it.messages_count,
+        members_count: it.participants_count,
+    }
+}

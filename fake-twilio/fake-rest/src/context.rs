@@ -1,0 +1,16 @@
+//! What every handler sees.
+
+use std::sync::Arc;
+
+use fake_store::Store;
+use fake_webhooks::Deliveries;
+
+use crate::{keyring::Keyring, signed_url::LinkKey};
+
+/// The state behind the API, and the keys to it.
+pub(crate) struct Context {
+    pub(crate) store: Arc<Store>,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) links: LinkKey,
+    pub(crate) deliveries: Arc<Deliveries>,
+}

@@ -1,0 +1,87 @@
+//! `/Services/{IS}/Bindings`.
+
+use fake_core::{
+    Refusal,
+    binding::{self, BindingType, PushBinding},
+};
+use twilio_sid::BindingSid;
+use twilio_wire::{rest::binding as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::Failure,
+        page::Wanted,
+        parse::{self, binding_type},
+        reply::{Reply, no_content, ok},
+    },
+    scope::{At, Scoped},
+};
+
+const MAX_PAGE: usize = 100;
+
+fn sid(text: &str) -> Result<BindingSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoBinding)
+}
+
+fn type_name(kind: BindingType) -> &'static str {
+    match kind {
+        BindingType::Apn => "apn",
+        BindingType::Gcm => "gcm",
+        BindingType::Fcm => "fcm",
+        BindingType::Twilsock => "twilsock",
+    }
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let body = scoped.desk.read(|world| {
+        let binding = world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
+        Ok::<_, Refusal>(render(binding, &scoped.at))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+
+    scoped.desk.record(|world, _| binding::remove(world, sid), |_, ()| Ok(()), |()| no_content())
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let filter: wire::Filter = parse::form(scoped.call.query)?;
+    let kinds: Vec<BindingType> =
+        filter.binding_type.iter().map(|it| binding_type(it)).collect::<Result<_, _>>()?;
+    let accepts = |it: &PushBinding| {
+        (kinds.is_empty() || kinds.contains(&it.kind))
+            && (filter.identity.is_empty()
+                || filter.identity.iter().any(|one| *one == *it.identity))
+    };
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.desk.read(|world| {
+        let slice = wanted.page_where(&world.bindings, |it| accepts(it))?;
+        let kinds = filter.binding_type.iter().map(|it| ("BindingType", it.as_str()));
+        let people = filter.identity.iter().map(|it| ("Identity", it.as_str()));
+        let filters: Vec<_> = kinds.chain(people).collect();
+        let url = scoped.at.url("Bindings");
+        let meta = wanted.meta(&slice, "bindings", &url, &filters, |it| it.sid.to_string());
+        let bindings = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, bindings })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render(binding: &PushBinding, at: &At) -> wire::Binding {
+    wire::Binding {
+        sid: binding.sid,
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        credential_sid: binding.credential,
+        date_created: Seconds(binding.created),
+        date_updated: Seconds(binding.updated),
+        endpoint: Some(binding.endpoint()),
+        identity: binding.identity.as_ref().to_owned(),
+        binding_type: type_name(binding.kind).to_owned(),
+        message_types: binding.message_types.iter().map(|it| it.as_ref().to_owned()).collect(),
+        url: at.url(format_args!("Bindings/{}", binding.sid)),
+    }
+}

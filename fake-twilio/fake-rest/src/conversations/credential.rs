@@ -1,0 +1,115 @@
+//! `/Credentials`; their secrets are read past and never kept.
+
+use fake_core::{
+    Refusal,
+    account::Account,
+    credential::{self, Credential, PushService, Update},
+    text::short_name,
+};
+use twilio_sid::CredentialSid;
+use twilio_wire::{rest::credential as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::Call,
+};
+
+const MAX_PAGE: usize = 100;
+
+fn sid(text: &str) -> Result<CredentialSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoCredential)
+}
+
+fn service(text: &str) -> Result<PushService, ApiError> {
+    match text.to_ascii_lowercase().as_str() {
+        "apn" => Ok(PushService::Apn),
+        "gcm" => Ok(PushService::Gcm),
+        "fcm" => Ok(PushService::Fcm),
+        _ => Err(ApiError::bad(20001, "Type is invalid")),
+    }
+}
+
+pub(super) fn create(call: &Call<'_>) -> Reply {
+    let form: wire::Form = parse::form(call.body)?;
+    let service = service(form.kind.as_deref().ok_or_else(|| ApiError::missing("Type"))?)?;
+    let name = parse::optional(form.friendly_name.as_deref(), short_name)?;
+    let sandbox = parse::boolean(form.sandbox.as_deref(), "Sandbox")?.unwrap_or(false);
+    let body = call.account()?.record(
+        |_, env| Ok::<_, Refusal>(credential::create(service, name, sandbox, env)),
+        |account, sid| rendered(account, sid, call),
+    )??;
+    Ok(created(&body))
+}
+
+pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(call.body)?;
+    let sid = sid(key)?;
+    let command = Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), short_name)?,
+        service: form.kind.as_deref().map(service).transpose()?,
+        sandbox: parse::boolean(form.sandbox.as_deref(), "Sandbox")?,
+    };
+    let body = call.account()?.record(
+        |account, env| credential::update(account, sid, command, env),
+        |account, ()| rendered(account, sid, call),
+    )??;
+    Ok(ok(&body))
+}
+
+pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let body = call.account()?.read(|account| rendered(account, sid, call))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let deleted =
+        call.account()?.record(|account, _| credential::delete(account, sid), |_, ()| no_content());
+    Ok(deleted?)
+}
+
+pub(super) fn list(call: &Call<'_>) -> Reply {
+    let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
+    let page = call.account()?.read(|account| {
+        let slice = wanted.page(&account.credentials)?;
+        let url = format!("{}/Credentials", call.base);
+        let meta = wanted.meta(&slice, "credentials", &url, &[], |it| it.sid.to_string());
+        let credentials = slice.items.iter().map(|it| render(it, call)).collect();
+        Ok::<_, Failure>(wire::Page { meta, credentials })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(
+    account: &Account,
+    sid: CredentialSid,
+    call: &Call<'_>,
+) -> Result<wire::Credential, Refusal> {
+    account.credentials.get(sid).map(|it| render(it, call)).ok_or(Refusal::NoCredential)
+}
+
+fn render(credential: &Credential, call: &Call<'_>) -> wire::Credential {
+    let kind = match credential.service {
+        PushService::Apn => "apn",
+        PushService::Gcm => "gcm",
+        PushService::Fcm => "fcm",
+    };
+    // A text in this spelling, for every type (OpenAPI examples).
+    let sandbox = if credential.sandbox { "True" } else { "False" };
+    wire::Credential {
+        sid: credential.sid,
+        account_sid: call.account,
+        friendly_name: credential.friendly_name.as_deref().map(str::to_owned),
+        kind: kind.to_owned(),
+        sandbox: Some(sandbox.to_owned()),
+        date_created: Seconds(credential.created),
+        date_updated: Seconds(credential.updated),
+        url: format!("{}/Credentials/{}", call.base, credential.sid),
+    }
+}

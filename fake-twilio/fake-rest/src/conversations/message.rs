@@ -1,0 +1,188 @@
+//! `/Conversations/{CH}/Messages`.
+
+use fake_core::{
+    Order, Refusal, World,
+    conversation::Conversation,
+    envelope::Envelope,
+    message::{self, Message, Send},
+    text::{SHORT_ATTRIBUTES, SYSTEM, Text, author, body, subject},
+};
+use twilio_sid::{ConversationSid, MediaSid, MessageSid, kind};
+use twilio_wire::{rest::message as wire, time::Seconds};
+
+use crate::{
+    conversations::receipt::render_delivery,
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    render::render_media,
+    scope::{At, Scoped, find},
+    template::{self, Composed},
+};
+
+const MAX_PAGE: usize = 100;
+
+fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoMessage)
+}
+
+/// A text that may be empty but not absent from the record once it was given.
+fn given(text: Option<&str>) -> Result<Option<Text>, Refusal> {
+    text.map(body).transpose()
+}
+
+/// What a new message says and shows.
+#[derive(Default)]
+struct Shown<'s> {
+    body: Option<Text>,
+    media: Vec<MediaSid>,
+    template: Option<Composed<'s>>,
+}
+
+/// Text and media are read past where a template is named (OpenAPI document).
+fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, Failure> {
+    let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
+    if let Some(wanted) = template::Wanted::read(sid, values)? {
+        let composed = wanted.compose(scoped.call.store, scoped.at.account)?;
+        let body = composed.body.clone();
+        return Ok(Shown { body, template: Some(composed), ..Shown::default() });
+    }
+    let medium = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
+    if form.body.is_none() && medium.is_none() {
+        return Err(ApiError::bad(50503, "Message body was not provided").into());
+    }
+    let media = medium.into_iter().collect();
+    Ok(Shown { body: given(form.body.as_deref())?, media, template: None })
+}
+
+pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let shown = shown(scoped, &form)?;
+    let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = Send {
+        author: parse::optional(form.author.as_deref(), author)?,
+        body: shown.body,
+        subject: parse::optional(form.subject.as_deref(), subject)?,
+        media: shown.media,
+        content: shown.template.as_ref().map(|it| it.content.clone()),
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        created: made,
+        updated,
+    };
+    scoped.desk.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let decided = message::send(world, sid, command, env)?;
+            let message = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, message)))
+        },
+        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+        created,
+    )
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
+    let command = message::Update {
+        author: parse::optional(form.author.as_deref(), author)?,
+        body: given(form.body.as_deref())?,
+        subject: parse::edit(form.subject.as_deref(), subject)?,
+        attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
+        created: made,
+        updated,
+    };
+    scoped.desk.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let message = message_sid(message)?;
+            let decided = message::update(world, sid, message, command, SYSTEM.into(), env)?;
+            Ok::<_, Failure>(decided.answering((sid, message)))
+        },
+        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+        ok,
+    )
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    let body = scoped.desk.read(|world| {
+        let sid = world.conversation_sid(conversation)?;
+        rendered(world, sid, message_sid(message)?, &scoped.at)
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
+    scoped.desk.record(
+        |world, _| {
+            message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
+        },
+        |_, ()| Ok(()),
+        |()| no_content(),
+    )
+}
+
+fn order(form: &wire::Filter) -> Result<Order, ApiError> {
+    match form.order.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("" | "asc") => Ok(Order::Ascending),
+        Some("desc") => Ok(Order::Descending),
+        Some(_) => Err(ApiError::bad(20001, "Order is invalid")),
+    }
+}
+
+pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Filter = parse::form(scoped.call.query)?;
+    let mut wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    wanted.order = order(&form)?;
+    let page = scoped.desk.read(|world| {
+        let (sid, conversation) = find(world, conversation)?;
+        let slice = wanted.page(&conversation.messages)?;
+        let url = scoped.at.url(format_args!("Conversations/{sid}/Messages"));
+        let filters: Vec<_> =
+            form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();
+        let meta = wanted.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
+        let messages = slice.items.iter().map(|it| render(conversation, it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, messages })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    message: MessageSid,
+    at: &At,
+) -> Result<wire::Message, Refusal> {
+    let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+    Ok(render(world.conversation(sid)?, message, at))
+}
+
+fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Message {
+    let envelope = conversation.envelope(message.sid);
+    let conversation = conversation.sid();
+    let url = at.url(format_args!("Conversations/{conversation}/Messages/{}", message.sid));
+    wire::Message {
+        sid: message.sid,
+        account_sid: at.account,
+        chat_service_sid: at.shown_service(),
+        conversation_sid: conversation,
+        index: message.index,
+        author: message.author.as_ref().to_owned(),
+        body: message.body.as_deref().map(str::to_owned),
+        media: render_media(message),
+        attributes: message.attributes.as_ref().to_owned(),
+        participant_sid: message.participant,
+        date_created: Seconds(message.created),
+        date_updated: Seconds(message.updated),
+        delivery: envelope.and_then(Envelope::delivery).map(render_delivery),
+        links: wire::Links {
+            delivery_receipts: format!("{url}/Receipts"),
+            channel_metadata: format!("{url}/ChannelMetadata"),
+        },
+        url,
+        content_sid: message.content,
+    }
+}

@@ -1,0 +1,85 @@
+//! `…/Messages/{IM}/Receipts`.
+
+use fake_core::{
+    Refusal,
+    receipt::{Delivery, Receipt, Share},
+};
+use twilio_sid::{ConversationSid, ReceiptSid};
+use twilio_wire::{rest::receipt as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::Failure,
+        page::Wanted,
+        reply::{Reply, ok},
+    },
+    render::render_status,
+    scope::{At, Scoped, message_of},
+};
+
+const MAX_PAGE: usize = 50;
+
+pub(super) fn fetch(
+    scoped: &Scoped<'_>,
+    conversation: &str,
+    message_key: &str,
+    key: &str,
+) -> Reply {
+    let receipt: ReceiptSid = key.parse().map_err(|_| Refusal::NoReceipt)?;
+    let body = scoped.desk.read(|world| {
+        let (sid, message) = message_of(world, conversation, message_key)?;
+        let envelope = world.conversation(sid)?.envelope(message);
+        let receipt = envelope.and_then(|it| it.receipts.get(receipt));
+        Ok::<_, Refusal>(render(sid, receipt.ok_or(Refusal::NoReceipt)?, &scoped.at))
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn list(scoped: &Scoped<'_>, conversation: &str, message_key: &str) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.desk.read(|world| {
+        let (sid, message) = message_of(world, conversation, message_key)?;
+        let none = fake_core::envelope::Envelope::default();
+        let receipts = &world.conversation(sid)?.envelope(message).unwrap_or(&none).receipts;
+        let slice = wanted.page(receipts)?;
+        let url = scoped.at.url(format_args!("Conversations/{sid}/Messages/{message}/Receipts"));
+        let meta = wanted.meta(&slice, "delivery_receipts", &url, &[], |it| it.sid.to_string());
+        let delivery_receipts = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, delivery_receipts })
+    })?;
+    Ok(ok(&page))
+}
+
+fn render(conversation: ConversationSid, receipt: &Receipt, at: &At) -> wire::Receipt {
+    let Receipt { sid, message, .. } = receipt;
+    wire::Receipt {
+        sid: *sid,
+        account_sid: at.account,
+        chat_service_sid: at.shown_service(),
+        conversation_sid: conversation,
+        message_sid: *message,
+        channel_message_sid: receipt.channel_message.as_ref().to_owned(),
+        participant_sid: receipt.participant,
+        status: render_status(receipt.status),
+        error_code: receipt.error_code,
+        date_created: Seconds(receipt.created),
+        date_updated: Seconds(receipt.updated),
+        url: at.url(format_args!("Conversations/{conversation}/Messages/{message}/Receipts/{sid}")),
+    }
+}
+
+pub(super) fn render_delivery(delivery: Delivery) -> wire::Delivery {
+    let share = |share| match share {
+        Share::None => wire::Share::None,
+        Share::Some => wire::Share::Some,
+        Share::All => wire::Share::All,
+    };
+    wire::Delivery {
+        total: u32::try_from(delivery.total).unwrap_or(u32::MAX),
+        sent: share(delivery.sent),
+        delivered: share(delivery.delivered),
+        read: share(delivery.read),
+        failed: share(delivery.failed),
+        undelivered: share(delivery.undelivered),
+    }
+}

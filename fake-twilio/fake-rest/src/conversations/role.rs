@@ -1,0 +1,111 @@
+//! `/Roles`.
+
+use fake_core::{
+    Refusal, World,
+    role::{self, Role, Scope},
+};
+use twilio_sid::RoleSid;
+use twilio_wire::{rest::role as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::{At, Scoped},
+};
+
+const MAX_PAGE: usize = 50;
+
+fn sid(text: &str) -> Result<RoleSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoRole)
+}
+
+fn scope(text: Option<&str>) -> Result<Scope, ApiError> {
+    let text = text.ok_or_else(|| ApiError::missing("Type"))?;
+    match text.to_ascii_lowercase().as_str() {
+        "conversation" => Ok(Scope::Conversation),
+        "service" => Ok(Scope::Service),
+        _ => Err(ApiError::bad(50105, "Role type is invalid")),
+    }
+}
+
+/// Permissions of a form; at least one has to be given.
+fn permissions(form: &wire::Form) -> Result<Vec<&str>, ApiError> {
+    if form.permission.is_empty() {
+        return Err(ApiError::missing("Permission"));
+    }
+    Ok(form.permission.iter().map(String::as_str).collect())
+}
+
+pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
+    let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
+    let scope = scope(form.kind.as_deref())?;
+    let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
+    scoped.desk.record(
+        |_, env| role::create(name, scope, permissions, env),
+        |world, sid| rendered(world, sid, &scoped.at),
+        created,
+    )
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let names = permissions(&form)?;
+    let sid = sid(key)?;
+    scoped.desk.record(
+        |world, env| role::update(world, sid, &names, env),
+        |world, ()| rendered(world, sid, &scoped.at),
+        ok,
+    )
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+    let body = scoped.desk.read(|world| rendered(world, sid, &scoped.at))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let sid = sid(key)?;
+
+    scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| Ok(()), |()| no_content())
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.desk.read(|world| {
+        let slice = wanted.page(&world.roles)?;
+        let url = scoped.at.url("Roles");
+        let meta = wanted.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());
+        let roles = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, roles })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(world: &World, sid: RoleSid, at: &At) -> Result<wire::Role, Refusal> {
+    world.roles.get(sid).map(|role| render(role, at)).ok_or(Refusal::NoRole)
+}
+
+fn render(role: &Role, at: &At) -> wire::Role {
+    let kind = match role.scope {
+        Scope::Service => "service",
+        Scope::Conversation => "conversation",
+    };
+    wire::Role {
+        sid: role.sid,
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        friendly_name: role.friendly_name.as_ref().to_owned(),
+        kind: kind.to_owned(),
+        permissions: role.permissions.iter().map(|it| (*it).to_owned()).collect(),
+        date_created: Seconds(role.created),
+        date_updated: Seconds(role.updated),
+        url: at.url(format_args!("Roles/{}", role.sid)),
+    }
+}

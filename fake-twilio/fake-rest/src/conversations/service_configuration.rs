@@ -1,0 +1,57 @@
+//! `/Services/{IS}/Configuration`.
+
+use fake_core::{World, configuration};
+use twilio_wire::rest::service_configuration as wire;
+
+use crate::{
+    http::{
+        parse,
+        reply::{Reply, ok},
+    },
+    scope::{At, Scoped},
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
+    Ok(ok(&scoped.desk.read(|world| render(world, &scoped.at))))
+}
+
+pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let role = |text: &Option<String>, name| parse::sid(text.as_deref(), name, 50109);
+    let command = configuration::Update {
+        conversation_creator_role: role(
+            &form.default_conversation_creator_role_sid,
+            "DefaultConversationCreatorRoleSid",
+        )?,
+        conversation_role: role(&form.default_conversation_role_sid, "DefaultConversationRoleSid")?,
+        service_role: parse::sid(
+            form.default_chat_service_role_sid.as_deref(),
+            "DefaultChatServiceRoleSid",
+            50102,
+        )?,
+        reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
+    };
+    scoped.desk.record(
+        |world, _| configuration::update(world, command),
+        |world, ()| Ok(render(world, &scoped.at)),
+        ok,
+    )
+}
+
+fn render(world: &World, at: &At) -> wire::ServiceConfiguration {
+    let configuration = &world.configuration;
+    let url = at.url("Configuration");
+    wire::ServiceConfiguration {
+        chat_service_sid: at.service,
+        default_conversation_creator_role_sid: configuration.conversation_creator_role,
+        default_conversation_role_sid: configuration.conversation_role,
+        default_chat_service_role_sid: configuration.service_role,
+        reachability_enabled: configuration.reachability,
+        links: wire::Links {
+            notifications: format!("{url}/Notifications"),
+            webhooks: format!("{url}/Webhooks"),
+        },
+        url,
+    }
+}

@@ -1,0 +1,112 @@
+//! `/Users`.
+
+use fake_core::{
+    Refusal, World,
+    text::{LONG_ATTRIBUTES, friendly_name, identity},
+    user::{self, User},
+};
+use twilio_sid::UserSid;
+use twilio_wire::{rest::user as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse,
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::{At, Scoped},
+};
+
+const MAX_PAGE: usize = 50;
+
+pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let name = form.identity.as_deref().filter(|name| !name.is_empty());
+    let command = user::Create {
+        identity: identity(name.ok_or_else(|| ApiError::missing("Identity"))?)?,
+        friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
+    };
+    scoped.desk.record(
+        |world, env| user::create(world, command, env),
+        |world, sid| rendered(world, sid, scoped),
+        created,
+    )
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = user::Update {
+        friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
+        attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
+        role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
+    };
+    scoped.desk.record(
+        |world, env| {
+            let sid = world.user_by_sid_or_identity(key)?.sid;
+            Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
+        },
+        |world, sid| rendered(world, sid, scoped),
+        ok,
+    )
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+    let body = scoped
+        .desk
+        .read(|world| rendered(world, world.user_by_sid_or_identity(key)?.sid, scoped))?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+    scoped.desk.record(
+        |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
+        |_, ()| Ok(()),
+        |()| no_content(),
+    )
+}
+
+pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.desk.read(|world| {
+        let slice = wanted.page(&world.users)?;
+        let url = scoped.at.url("Users");
+        let meta = wanted.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
+        let users = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        Ok::<_, ApiError>(wire::Page { meta, users })
+    })?;
+    Ok(ok(&page))
+}
+
+/// A user on its own; only then it shows whether it can be reached.
+fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Refusal> {
+    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+    let reach = scoped.desk.reach(world, &user.identity);
+    Ok(wire::User {
+        is_online: reach.map(|(online, _)| online),
+        is_notifiable: reach.map(|(_, notifiable)| notifiable),
+        ..render(user, &scoped.at)
+    })
+}
+
+fn render(user: &User, at: &At) -> wire::User {
+    let url = at.url(format_args!("Users/{}", user.sid));
+    wire::User {
+        sid: user.sid,
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        role_sid: Some(user.role),
+        identity: user.identity.as_ref().to_owned(),
+        friendly_name: user.friendly_name.as_deref().map(str::to_owned),
+        attributes: user.attributes.as_ref().to_owned(),
+        // Null in lists, and while reachability is off.
+        is_online: None,
+        is_notifiable: None,
+        date_created: Seconds(user.created),
+        date_updated: Seconds(user.updated),
+        links: wire::Links { user_conversations: format!("{url}/Conversations") },
+        url,
+    }
+}

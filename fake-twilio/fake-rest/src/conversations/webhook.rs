@@ -1,0 +1,177 @@
+//! `/Conversations/{CH}/Webhooks`.
+
+use fake_core::{
+    Refusal, World,
+    hook::{self, Add, Configure, HookKind, ScopedHook, Target},
+    text::Text,
+};
+use fake_webhooks::is_http;
+use twilio_sid::{ConversationSid, WebhookSid};
+use twilio_wire::{rest::webhook as wire, time::Seconds};
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        page::Wanted,
+        parse::{self, callback_method, events},
+        reply::{Reply, created, no_content, ok},
+    },
+    scope::{At, Scoped, find},
+};
+
+const MAX_PAGE: usize = 5;
+
+fn hook_sid(text: &str) -> Result<WebhookSid, Refusal> {
+    text.parse().map_err(|_| Refusal::NoHook)
+}
+
+fn kind(form: &wire::Form) -> Result<HookKind, ApiError> {
+    let target = form.target.as_deref().filter(|target| !target.is_empty());
+    let target = target.ok_or_else(|| ApiError::bad(50368, "Webhook target was not provided"))?;
+    match target.to_ascii_lowercase().as_str() {
+        "webhook" => Ok(HookKind::Webhook),
+        "trigger" => Ok(HookKind::Trigger),
+        "studio" => Ok(HookKind::Studio),
+        _ => Err(ApiError::bad(50364, "Webhook target is invalid")),
+    }
+}
+
+fn values(form: &wire::Form) -> Result<Configure, Failure> {
+    let url = form.url.as_deref().filter(|url| !url.is_empty());
+    // assumed: the code of malformed webhook settings; a live refusal would settle it.
+    if url.is_some_and(|url| !is_http(url)) {
+        return Err(ApiError::bad(50054, "Webhook URL is invalid").into());
+    }
+    Ok(Configure {
+        url: url.map(Text::from),
+        method: callback_method(form.method.as_deref(), "Configuration.Method")?,
+        filters: events(&form.filters, 50365)?,
+        words: words(&form.triggers)?,
+        flow: parse::sid(form.flow_sid.as_deref(), "Configuration.FlowSid", 50367)?,
+    })
+}
+
+/// Words of a trigger; none of them may be empty (`assumed`: 50366 has no other use).
+fn words(texts: &[String]) -> Result<Option<Vec<Text>>, ApiError> {
+    if texts.iter().any(|text| text.trim().is_empty()) {
+        return Err(ApiError::bad(50366, "Webhook trigger is invalid"));
+    }
+    let words = || texts.iter().map(|text| Text::from(text.as_str())).collect();
+    Ok((!texts.is_empty()).then(words))
+}
+
+fn replay_after(form: &wire::Form) -> Result<Option<u32>, ApiError> {
+    let Some(text) = form.replay_after.as_deref().filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let invalid = |_| ApiError::bad(20001, "Configuration.ReplayAfter must be a message index");
+    text.parse().map(Some).map_err(invalid)
+}
+
+pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command =
+        Add { kind: kind(&form)?, values: values(&form)?, replay_after: replay_after(&form)? };
+    scoped.desk.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            let decided = hook::add(world, sid, command, env)?;
+            let hook = decided.outcome;
+            Ok::<_, Failure>(decided.answering((sid, hook)))
+        },
+        |world, (sid, hook)| rendered(world, sid, hook, &scoped.at),
+        created,
+    )
+}
+
+pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scoped.call.body)?;
+    let command = values(&form)?;
+    let hook = hook_sid(key)?;
+    scoped.desk.record(
+        |world, env| {
+            let sid = world.conversation_sid(conversation)?;
+            Ok::<_, Failure>(hook::configure(world, sid, hook, command, env)?.answering(sid))
+        },
+        |world, sid| rendered(world, sid, hook, &scoped.at),
+        ok,
+    )
+}
+
+pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    let body = scoped.desk.read(|world| {
+        let sid = world.conversation_sid(conversation)?;
+        rendered(world, sid, hook_sid(key)?, &scoped.at)
+    })?;
+    Ok(ok(&body))
+}
+
+pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
+    scoped.desk.record(
+        |world, _| hook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
+        |_, ()| Ok(()),
+        |()| no_content(),
+    )
+}
+
+pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
+    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
+    let page = scoped.desk.read(|world| {
+        let (sid, conversation) = find(world, conversation)?;
+        let slice = wanted.page(&conversation.hooks)?;
+        let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));
+        let meta = wanted.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
+        let webhooks = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        Ok::<_, Failure>(wire::Page { meta, webhooks })
+    })?;
+    Ok(ok(&page))
+}
+
+fn rendered(
+    world: &World,
+    sid: ConversationSid,
+    hook: WebhookSid,
+    at: &At,
+) -> Result<wire::Webhook, Refusal> {
+    let hook = world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+    Ok(render(sid, hook, at))
+}
+
+fn render(conversation: ConversationSid, hook: &ScopedHook, at: &At) -> wire::Webhook {
+    wire::Webhook {
+        sid: hook.sid,
+        account_sid: at.account,
+        chat_service_sid: at.shown_service(),
+        conversation_sid: conversation,
+        target: match hook.target.kind() {
+            HookKind::Webhook => "webhook".to_owned(),
+            HookKind::Trigger => "trigger".to_owned(),
+            HookKind::Studio => "studio".to_owned(),
+        },
+        url: at.url(format_args!("Conversations/{conversation}/Webhooks/{}", hook.sid)),
+        configuration: configuration(&hook.target),
+        date_created: Seconds(hook.created),
+        date_updated: Seconds(hook.updated),
+    }
+}
+
+/// Here the method is written in lower case (examples of the OpenAPI document).
+fn configuration(target: &Target) -> wire::Configuration {
+    let address = target.address();
+    let base = wire::Configuration {
+        url: address.map(|(url, _)| url.as_ref().to_owned()),
+        method: address.map(|(_, method)| method.name().to_ascii_lowercase()),
+        ..wire::Configuration::default()
+    };
+    match target {
+        Target::Webhook { filters, .. } => {
+            let names = filters.iter().map(|event| event.name().to_owned()).collect();
+            wire::Configuration { filters: Some(names), ..base }
+        }
+        Target::Trigger { words, .. } => {
+            let words: Vec<String> = words.iter().map(|word| word.as_ref().to_owned()).collect();
+            wire::Configuration { filters: Some(words.clone()), triggers: Some(words), ..base }
+        }
+        Target::Studio { flow } => wire::Configuration { flow_sid: Some(*flow), ..base },
+    }
+}

@@ -1,0 +1,119 @@
+//! `/Configuration/Webhooks` of the account and of a service.
+
+use fake_core::{
+    Edit, Refusal, World,
+    account::Account,
+    hook::{self, Hooks, Route, Update},
+    text::Text,
+};
+use fake_webhooks::is_http;
+use twilio_wire::rest::webhook_configuration as wire;
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        parse::{self, callback_method, events},
+        reply::{Reply, ok},
+    },
+    scope::{At, Call, Scoped},
+};
+
+pub(super) fn fetch(call: &Call<'_>) -> Reply {
+    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    Ok(ok(&account.read(|account| render(account, call))))
+}
+
+pub(super) fn update(call: &Call<'_>) -> Reply {
+    let command = parse_update(call.body)?;
+    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let body = account.record(
+        |account, _| Ok::<_, Failure>(hook::hook_account(account, command)),
+        |account, ()| {
+            call.store.pass_on_hooks(account);
+            render(account, call)
+        },
+    )?;
+    Ok(ok(&body))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
+    Ok(ok(&scoped.desk.read(|world| render_service(world, &scoped.at))))
+}
+
+pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
+    let command = parse_update(scoped.call.body)?;
+    scoped.desk.record(
+        |world, _| Ok::<_, Failure>(hook::hook_service(world, command)),
+        |world, ()| Ok(render_service(world, &scoped.at)),
+        ok,
+    )
+}
+
+fn parse_update(body: &[u8]) -> Result<Update, Failure> {
+    let form: wire::Form = parse::form(body)?;
+    let route = match form.target.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("") => None,
+        Some("webhook") => Some(Route::Webhook),
+        Some("flex") => Some(Route::Flex),
+        // assumed: the code of malformed webhook settings, here and for filters; a live refusal
+        // would settle it.
+        Some(_) => return Err(ApiError::bad(50054, "Target is invalid").into()),
+    };
+    Ok(Update {
+        pre: address(form.pre_webhook_url.as_deref(), "PreWebhookUrl", 50077)?,
+        post: address(form.post_webhook_url.as_deref(), "PostWebhookUrl", 50078)?,
+        filters: events(&form.filters, 50054)?,
+        method: callback_method(form.method.as_deref(), "Method")?,
+        route,
+    })
+}
+
+/// Reads an address that an empty text takes away (`assumed`: there is no other way to do it).
+fn address(text: Option<&str>, name: &str, code: u32) -> Result<Edit<Text>, ApiError> {
+    match text {
+        None => Ok(Edit::Keep),
+        Some("") => Ok(Edit::Clear),
+        Some(url) if is_http(url) => Ok(Edit::Set(url.into())),
+        Some(_) => Err(ApiError::bad(code, format!("{name} is invalid"))),
+    }
+}
+
+fn names(hooks: &Hooks) -> Option<Vec<String>> {
+    let filters = hooks.filters.as_ref()?;
+    Some(filters.iter().map(|event| event.name().to_owned()).collect())
+}
+
+fn shown(url: Option<&Text>) -> Option<String> {
+    url.map(|url| url.as_ref().to_owned())
+}
+
+fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
+    let hooks = &account.hooks;
+    wire::AccountWebhooks {
+        account_sid: account.sid,
+        method: hooks.method.unwrap_or_default().name().to_owned(),
+        filters: names(hooks),
+        pre_webhook_url: shown(hooks.pre.as_ref()),
+        post_webhook_url: shown(hooks.post.as_ref()),
+        target: match hooks.route {
+            Route::Webhook => "webhook".to_owned(),
+            Route::Flex => "flex".to_owned(),
+        },
+        url: format!("{}/Configuration/Webhooks", call.base),
+    }
+}
+
+fn render_service(world: &World, at: &At) -> wire::ServiceWebhooks {
+    let hooks = &world.hooks.own;
+    wire::ServiceWebhooks {
+        account_sid: at.account,
+        chat_service_sid: at.service,
+        pre_webhook_url: shown(hooks.pre.as_ref()),
+        post_webhook_url: shown(hooks.post.as_ref()),
+        filters: names(hooks),
+        // Null until it is chosen: so the OpenAPI example `fetchEmpty`, against its own schema.
+        method: hooks.method.map(|method| method.name().to_owned()),
+        url: at.url("Configuration/Webhooks"),
+    }
+}

@@ -1,0 +1,117 @@
+//! Errors on their way to an answer.
+
+use bytes::Bytes;
+use fake_core::{Refusal, production::ProductionRefusal, room::RoomRefusal};
+use fake_webhooks::PreEventError;
+use http::{Response, StatusCode};
+use twilio_wire::error::ErrorBody;
+
+use super::response::json;
+
+/// An answer that says what went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Twilio's error number.
+    pub code: u32,
+    /// For people.
+    pub message: String,
+}
+
+impl ApiError {
+    /// An error with this status, number and text.
+    pub fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+
+    /// A request that is wrong in itself.
+    pub fn bad(code: u32, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// A required parameter that is not there.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::bad(20001, format!("Missing required parameter {name} in the post body"))
+    }
+
+    /// A path behind which there is nothing.
+    pub(crate) fn not_found(path: &str) -> Self {
+        let message = format!("The requested resource {path} was not found");
+        Self::new(StatusCode::NOT_FOUND, 20404, message)
+    }
+
+    /// The HTTP answer.
+    ///
+    /// It has the number as an extension, [`ErrorCode`].
+    pub fn into_response(self) -> Response<Bytes> {
+        let body = ErrorBody::new(self.status.as_u16(), self.code, self.message);
+        let mut response = json(self.status, &body);
+        response.extensions_mut().insert(ErrorCode(self.code));
+        response
+    }
+}
+
+/// Twilio's error number in an answer, as an extension of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode(pub u32);
+
+/// Why a handler has no success to report.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The domain refused; the audience decides on status and code.
+    Refused(Refusal),
+    /// The domain of rooms refused.
+    RoomRefused(RoomRefusal),
+    /// What an account wants to become of its media was refused.
+    ProductionRefused(ProductionRefusal),
+    /// The request was wrong before the domain saw it.
+    Rejected(ApiError),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<RoomRefusal> for Failure {
+    fn from(refusal: RoomRefusal) -> Self {
+        Self::RoomRefused(refusal)
+    }
+}
+
+impl From<ProductionRefusal> for Failure {
+    fn from(refusal: ProductionRefusal) -> Self {
+        Self::ProductionRefused(refusal)
+    }
+}
+
+impl From<PreEventError> for Failure {
+    fn from(error: PreEventError) -> Self {
+        let (status, code) = match &error {
+            PreEventError::Rejected => (StatusCode::FORBIDDEN, 50056),
+            PreEventError::NoText { code, .. } => (StatusCode::BAD_REQUEST, *code),
+            PreEventError::BadAttributes => (StatusCode::BAD_REQUEST, 50304),
+            PreEventError::Refused(refusal) => return Self::Refused(refusal.clone()),
+        };
+        Self::Rejected(ApiError::new(status, code, error.to_string()))
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Rejected(error)
+    }
+}
+
+/// A path that exists, asked for in a way that does not.
+pub(crate) fn method_not_allowed() -> Failure {
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into()
+}
+
+/// More media than the emulator may keep.
+pub(crate) fn full() -> ApiError {
+    let why = "There is no room for more media; see the emulator's option --media-limit";
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, why)
+}

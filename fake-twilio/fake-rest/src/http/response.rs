@@ -1,0 +1,29 @@
+//! Responses with a JSON body, or with none.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    let Ok(text) = serde_json::to_vec(body) else {
+        // Bodies are plain structs with text keys; this cannot happen, and must not panic if it does.
+        return respond(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new());
+    };
+    respond(status, Bytes::from(text))
+}
+
+/// A response without a body.
+pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
+    respond(status, Bytes::new())
+}
+
+fn respond(status: StatusCode, body: Bytes) -> Response<Bytes> {
+    let has_body = !body.is_empty();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    if has_body {
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+    }
+    response
+}

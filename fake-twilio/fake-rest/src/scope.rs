@@ -1,0 +1,113 @@
+//! What a request to the REST API acts on: an account, a service of it, or its rooms.
+
+pub(crate) mod video;
+
+use std::sync::Arc;
+
+use fake_core::{Refusal, Source, World, conversation::Conversation};
+use fake_store::{AccountTenant, Store, run_due_timers};
+use fake_webhooks::PreEventDecision;
+use twilio_sid::{AccountSid, ConversationSid, MessageSid, ServiceSid};
+use twilio_wire::paging::Query;
+
+use crate::{
+    http::{
+        error::{ApiError, Failure},
+        parse,
+    },
+    transaction::Desk,
+};
+
+/// A request with the account it acts for.
+pub(crate) struct Call<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) account: AccountSid,
+    /// Scheme, host and version, in front of every address in the answer.
+    pub(crate) base: String,
+    pub(crate) query: &'a [u8],
+    pub(crate) body: &'a [u8],
+    pub(crate) source: Source,
+    /// Whether what Twilio's documents forbid is refused even where applications rely on it.
+    pub(crate) is_strict: bool,
+    /// What the pre-event webhook decided on this very request, if it was asked.
+    pub(crate) decision: Option<&'a PreEventDecision>,
+}
+
+/// A request within a service.
+pub(crate) struct Scoped<'a> {
+    pub(crate) call: &'a Call<'a>,
+    pub(crate) desk: Desk,
+    pub(crate) at: At,
+}
+
+/// Where a resource stands: what its addresses and SIDs are made of.
+pub(crate) struct At {
+    pub(crate) base: String,
+    pub(crate) account: AccountSid,
+    pub(crate) service: ServiceSid,
+    /// Whether the request named the service; only then do participants and messages show it.
+    pub(crate) by_service: bool,
+}
+
+impl At {
+    pub(crate) fn shown_service(&self) -> Option<ServiceSid> {
+        self.by_service.then_some(self.service)
+    }
+
+    pub(crate) fn url(&self, path: impl std::fmt::Display) -> String {
+        format!("{}/{path}", self.base)
+    }
+}
+
+/// The conversation behind a SID or a unique name.
+pub(crate) fn find<'w>(
+    world: &'w World,
+    conversation: &str,
+) -> Result<(ConversationSid, &'w Conversation), Refusal> {
+    let sid = world.conversation_sid(conversation)?;
+    Ok((sid, world.conversation(sid)?))
+}
+
+impl Call<'_> {
+    pub(crate) fn page_query(&self) -> Result<Query, ApiError> {
+        parse::form(self.query)
+    }
+
+    pub(crate) fn account(&self) -> Result<Arc<AccountTenant>, Refusal> {
+        self.store.account(self.account).ok_or(Refusal::NoService)
+    }
+
+    pub(crate) fn in_service(&self, sid: &str) -> Result<Scoped<'_>, Failure> {
+        let sid = sid.parse().map_err(|_| Refusal::NoService)?;
+        let tenant = self.store.service(sid).ok_or(Refusal::NoService)?;
+        // Services of other accounts do not exist for the caller.
+        if tenant.read(|world| world.service.account) != self.account {
+            return Err(Refusal::NoService.into());
+        }
+        run_due_timers(&tenant);
+        let base = format!("{}/Services/{sid}", self.base);
+        let at = At { base, account: self.account, service: sid, by_service: true };
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
+    }
+
+    pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
+        let tenant = self.store.default_service(self.account).ok_or(Refusal::NoService)?;
+        run_due_timers(&tenant);
+        let service = tenant.read(|world| world.service.sid);
+        let base = self.base.clone();
+        let at = At { base, account: self.account, service, by_service: false };
+        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
+    }
+}
+
+/// The conversation and the message behind two segments of a path.
+pub(crate) fn message_of(
+    world: &World,
+    conversation: &str,
+    message: &str,
+) -> Result<(ConversationSid, MessageSid), Refusal> {
+    let sid = world.conversation_sid(conversation)?;
+    let message = message.parse().map_err(|_| Refusal::NoMessage)?;
+    world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+    Ok((sid, message))
+}

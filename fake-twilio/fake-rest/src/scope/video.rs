@@ -1,0 +1,53 @@
+//! The rooms of an account, and what is to become of their media.
+
+use std::sync::Arc;
+
+use fake_core::room::{Room, RoomRefusal, Rooms};
+use fake_store::{ProductionTenant, RoomsTenant, run_due_room_timers};
+use jiff::Timestamp;
+use twilio_sid::RoomSid;
+
+use crate::{http::error::Failure, scope::Call};
+
+/// A request with the rooms of its account, and what the account wants to become of their media.
+pub(crate) struct Studio<'a> {
+    pub(crate) call: &'a Call<'a>,
+    pub(crate) rooms: Arc<RoomsTenant>,
+    pub(crate) production: Arc<ProductionTenant>,
+}
+
+impl<'a> Studio<'a> {
+    pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
+        let rooms = call.store.rooms(call.account).ok_or(RoomRefusal::NoRoom)?;
+        let production = call.store.production(call.account).ok_or(RoomRefusal::NoRoom)?;
+        run_due_room_timers(&rooms);
+        Ok(Self { call, rooms, production })
+    }
+
+    pub(crate) fn url(&self, path: impl std::fmt::Display) -> String {
+        format!("{}/{path}", self.call.base)
+    }
+
+    /// Lends the room of a SID, or the one in progress of a name.
+    pub(crate) fn in_room<T>(
+        &self,
+        key: &str,
+        reader: impl FnOnce(&Room) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.rooms.read(|rooms| reader(find(rooms, key)?))
+    }
+
+    /// The room of a SID or name, without a hold on it.
+    pub(crate) fn room_sid(&self, key: &str) -> Result<RoomSid, Failure> {
+        self.in_room(key, |room| Ok(room.profile.sid))
+    }
+}
+
+pub(crate) fn find<'r>(rooms: &'r Rooms, key: &str) -> Result<&'r Room, RoomRefusal> {
+    rooms.find(key).ok_or(RoomRefusal::NoRoom)
+}
+
+/// Whole seconds from one moment to a later one.
+pub(crate) fn seconds_between(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.duration_since(from).as_secs()).unwrap_or(0)
+}

@@ -1,0 +1,82 @@
+//! Where handlers read and record: a service, on behalf of somebody.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fake_core::{Decided, Env, Refusal, Source, World};
+use fake_store::ServiceTenant;
+use fake_webhooks::{PreEventDecision, pre_event};
+use http::Response;
+
+use crate::http::{
+    error::Failure,
+    reply::{Reply, Step},
+};
+
+/// A service, with the one for whom a request acts in it.
+pub(crate) struct Desk {
+    tenant: Arc<ServiceTenant>,
+    source: Source,
+    decision: Option<PreEventDecision>,
+}
+
+impl Desk {
+    /// `decision` is what a pre-event webhook decided on this very request, if it was asked.
+    pub(crate) fn new(
+        tenant: Arc<ServiceTenant>,
+        source: Source,
+        decision: Option<&PreEventDecision>,
+    ) -> Self {
+        Self { tenant, source, decision: decision.cloned() }
+    }
+
+    /// Lends the view to a reader.
+    pub(crate) fn read<T>(&self, reader: impl FnOnce(&World) -> T) -> T {
+        self.tenant.read(reader)
+    }
+
+    /// [`reachability`](fake_store::Tenant::reachability) in this service.
+    pub(crate) fn reach(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
+        self.tenant.reachability(world, identity)
+    }
+
+    /// Decides on a command, records what it changes and renders the answer, all in one step; then
+    /// `respond` writes the answer.
+    ///
+    /// A request records once at most: one on which a pre-event webhook decides is handled anew from
+    /// its start when the decision is there.
+    pub(crate) fn record<T, B, E>(
+        &self,
+        decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
+        render: impl FnOnce(&World, T) -> Result<B, Refusal>,
+        respond: impl FnOnce(&B) -> Step<Response<Bytes>>,
+    ) -> Reply
+    where
+        Failure: From<E>,
+    {
+        let decide = |world: &World, env: &mut Env<'_>| {
+            let decided = decide(world, env)?;
+            self.ask(world, env, decided)
+        };
+        let rendered =
+            |world: &World, step: Step<T>| step.map(|outcome| render(world, outcome)).transpose();
+        let step = self.tenant.record_for(&self.source, decide, rendered)??;
+        Ok(step.and_then(|body| respond(&body)))
+    }
+
+    /// What becomes of a decided command by the pre-event webhook that may have to decide on it, too.
+    fn ask<T>(
+        &self,
+        world: &World,
+        env: &mut Env<'_>,
+        decided: Decided<T>,
+    ) -> Result<Decided<Step<T>>, Failure> {
+        let Some(webhook) = pre_event(world, env.now, &self.source, &decided) else {
+            return Ok(decided.map(Step::Done));
+        };
+        match &self.decision {
+            None => Ok(Decided::nothing(Step::Ask(Box::new(webhook)))),
+            Some(decision) => Ok(decision.apply(world, env, decided)?.map(Step::Done)),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Timers that are due.
+
+use fake_core::{
+    Refusal, World, conversation,
+    room::{self, RoomRefusal, Rooms},
+};
+
+use crate::{RoomsTenant, ServiceTenant};
+
+/// Lets the timers of a service do what they should have done by now.
+pub fn run_due_timers(tenant: &ServiceTenant) {
+    // Nearly always there is nothing to do, and then nothing is recorded.
+    if tenant.read(World::next_timer).is_none_or(|at| at > tenant.now()) {
+        return;
+    }
+    let decided =
+        tenant.record(|world, env| Ok::<_, Refusal>(conversation::elapse(world, env)), |_, ()| ());
+    debug_assert!(decided.is_ok(), "timers are not refused");
+}
+
+/// Ends the rooms and stays of an account that should have ended by now.
+pub fn run_due_room_timers(tenant: &RoomsTenant) {
+    if tenant.read(Rooms::deadline).is_none_or(|at| at > tenant.now()) {
+        return;
+    }
+    let decided =
+        tenant.record(|rooms, env| Ok::<_, RoomRefusal>(room::expire(rooms, env)), |_, ()| ());
+    debug_assert!(decided.is_ok(), "deadlines are not refused");
+}
