@@ -46,15 +46,17 @@ export async function counts(person, number) {
 /** Waits until videos move that are on a page: each has a size and shows new frames. */
 export async function moves(person, selector) {
   await person.page.evaluate((videos) => {
-    for (const video of document.querySelectorAll(videos)) {
+    for (const video of document.querySelectorAll(videos)) delete video.dataset.moves;
+  }, selector);
+  await person.until((videos) => {
+    const all = [...document.querySelectorAll(videos)];
+    // Also those that take the place of another one meanwhile.
+    for (const video of all.filter(({ dataset }) => !dataset.moves)) {
       video.dataset.moves = "false";
       video.requestVideoFrameCallback(() => {
         video.requestVideoFrameCallback(() => (video.dataset.moves = "true"));
       });
     }
-  }, selector);
-  await person.until((videos) => {
-    const all = [...document.querySelectorAll(videos)];
     return all.length > 0 && all.every((video) => video.videoWidth > 0 && video.dataset.moves === "true");
   }, true, selector);
 }

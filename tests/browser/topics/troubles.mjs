@@ -8,15 +8,21 @@ import { counts, seesOthers, tile } from "../harness/media.mjs";
 const ROOM = "My Room";
 const NO_CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=device-count=0"];
 
-/** Says something to the video REST API, as a server of the app's owner would. */
+/** Asks the video REST API, as a server of the app's owner would; a form is posted. */
 async function video({ emulatorUrl, accountSid, authToken }, path, form) {
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   const response = await fetch(`${emulatorUrl}/v1/Rooms${path}`, {
-    method: "POST",
     headers: { authorization },
-    body: new URLSearchParams(form),
+    ...(form && { method: "POST", body: new URLSearchParams(form) }),
   });
   if (!response.ok && response.status !== 404) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Waits until nobody is in the call any more for the server, which hears of it after the page. */
+async function roomIsEmpty(app) {
+  const connected = `/${encodeURIComponent(ROOM)}/Participants?Status=connected`;
+  while ((await video(app, connected)).participants.length > 0);
 }
 
 const endRoom = (app) => video(app, `/${encodeURIComponent(ROOM)}`, { Status: "completed" });
@@ -58,6 +64,7 @@ export const troubles = {
     assert(await bob.page.locator("#toggle_chat").isDisabled(), "there is no chat without the call");
     await counts(alice, 1);
     await alice.leave();
+    await roomIsEmpty(app);
     await bob.join();
     await counts(bob, 1);
     await endRoom(app);
