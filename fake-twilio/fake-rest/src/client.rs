@@ -1,21 +1,23 @@
 //! The client API: what the Conversations SDK asks for inside Twilsock.
 
-mod configuration;
+pub(crate) mod configuration;
 mod content_template;
-mod conversation;
-mod message;
-mod my_conversation;
-mod participant;
+pub(crate) mod conversation;
+pub(crate) mod message;
+pub(crate) mod my_conversation;
+pub(crate) mod participant;
 mod receipt;
 mod registration;
 mod typing;
-mod user;
+pub(crate) mod user;
 
 use bytes::Bytes;
 use fake_core::{Refusal, Source, conversation::Conversation};
 use fake_store::{Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
-use http::{Method, Request};
+use http::{Method, Request, Response};
+use message::message_sid;
+use serde::de::DeserializeOwned;
 use twilio_wire::client_api as wire;
 
 use crate::{
@@ -24,25 +26,42 @@ use crate::{
     host,
     http::{
         error::{ApiError, Failure, method_not_allowed},
-        reply::{Answer, Reply, Step},
+        parse,
+        reply::{Answer, Outcome, Reply, Step, created, no_content, ok},
     },
     transaction::Desk,
 };
 
 pub(crate) use registration::handle as handle_registration;
 
-/// A request of a connected client.
-struct Call<'a> {
+/// A connected client that asks for something.
+pub(crate) struct Call<'a> {
     store: &'a Store,
-    desk: Desk,
-    caller: &'a ClientCaller,
+    pub(crate) desk: Desk,
+    pub(crate) caller: &'a ClientCaller,
     /// Scheme, host and prefix in front of every address in the answer.
     base: String,
-    query: &'a [u8],
-    body: &'a [u8],
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// `origin` is where the client reaches the client API; `decision` is what the pre-event webhook
+    /// decided on this very request, if it was asked.
+    pub(crate) fn open(
+        context: &'a Context,
+        caller: &'a ClientCaller,
+        decision: Option<&PreEventDecision>,
+        origin: &str,
+    ) -> Result<Self, Refusal> {
+        let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
+        run_due_timers(&tenant);
+        Ok(Self {
+            store: &context.store,
+            desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), decision),
+            caller,
+            base: format!("{origin}/Client/v2"),
+        })
+    }
+
     fn url(&self, path: impl std::fmt::Display) -> String {
         format!("{}/{path}", self.base)
     }
@@ -55,83 +74,98 @@ pub(crate) fn handle(
     caller: &ClientCaller,
     decision: Option<&PreEventDecision>,
 ) -> Result<Step<Answer>, Failure> {
-    let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
-    run_due_timers(&tenant);
-    let call = Call {
-        store: &context.store,
-        desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), decision),
-        caller,
-        base: format!("{}/Client/v2", host::origin(request.headers(), request.uri())),
-        query: request.uri().query().unwrap_or_default().as_bytes(),
-        body: request.body(),
-    };
+    let origin = host::origin(request.headers(), request.uri());
+    let call = Call::open(context, caller, decision, &origin)?;
     if let ["Typing"] = segments {
-        return typing::report(&call);
+        return typing::report(&call, &parse::form(request.body())?);
     }
-    let step = answer(&call, request.method(), segments, request.uri().path())?;
-    Ok(step.map(Answer::from))
+    Ok(answer(&call, request, segments)?.map(Answer::from))
 }
 
-fn answer(call: &Call<'_>, method: &Method, segments: &[&str], path: &str) -> Reply {
+fn query<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, ApiError> {
+    parse::form(request.uri().query().unwrap_or_default().as_bytes())
+}
+
+/// Writes what comes of a request.
+fn write<T>(outcome: Outcome<T>, respond: impl FnOnce(&T) -> Step<Response<Bytes>>) -> Reply {
+    Ok(outcome?.and_then(|body| respond(&body)))
+}
+
+fn answer(call: &Call<'_>, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+    let (method, body) = (request.method(), request.body());
     match segments {
-        ["Configuration"] => configuration::fetch(call),
-        ["ContentTemplates"] => content_template::list(call),
-        ["MyConversations"] => my_conversation::list(call),
+        ["Configuration"] => write(configuration::fetch(call), ok),
+        ["ContentTemplates"] => content_template::list(call, &query(request)?),
+        ["MyConversations"] => Ok(ok(&my_conversation::list(call, query(request)?)?)),
         ["MyConversations", key] => match *method {
-            Method::GET => my_conversation::fetch(call, key),
-            Method::POST => my_conversation::update(call, key),
+            Method::GET => Ok(ok(&my_conversation::fetch(call, key)?)),
+            Method::POST => write(my_conversation::update(call, key, &parse::json(body)?), ok),
             _ => Err(method_not_allowed()),
         },
         ["Conversations"] => match *method {
-            Method::POST => conversation::create(call),
+            Method::POST => write(conversation::create(call, &parse::json(body)?), created),
             _ => Err(method_not_allowed()),
         },
         ["Conversations", key] => match *method {
-            Method::GET => conversation::fetch(call, key),
-            Method::POST => conversation::update(call, key),
-            Method::DELETE => conversation::delete(call, key),
+            Method::GET => Ok(ok(&conversation::fetch(call, key)?)),
+            Method::POST => write(conversation::update(call, key, &parse::json(body)?), ok),
+            Method::DELETE => write(conversation::delete(call, key), |()| no_content()),
             _ => Err(method_not_allowed()),
         },
-        ["Conversations", key, rest @ ..] => in_conversation(call, method, key, rest, path),
+        ["Conversations", key, rest @ ..] => in_conversation(call, request, key, rest),
         ["Users", identity] => match *method {
-            Method::GET => user::fetch(call, identity),
-            Method::POST => user::update(call, identity),
+            Method::GET => Ok(ok(&user::fetch(call, identity)?)),
+            Method::POST => write(user::update(call, identity, &parse::json(body)?), ok),
             _ => Err(method_not_allowed()),
         },
-        _ => Err(ApiError::not_found(path).into()),
+        _ => Err(ApiError::not_found(request.uri().path()).into()),
     }
 }
 
 fn in_conversation(
     call: &Call<'_>,
-    method: &Method,
+    request: &Request<Bytes>,
     conversation: &str,
     segments: &[&str],
-    path: &str,
 ) -> Reply {
+    let (method, body) = (request.method(), request.body());
     match segments {
         ["Participants"] => match *method {
-            Method::POST => participant::add(call, conversation),
+            Method::POST => {
+                write(participant::add(call, conversation, &parse::json(body)?), created)
+            }
             _ => Err(method_not_allowed()),
         },
         ["Participants", key] => match *method {
-            Method::POST => participant::update(call, conversation, key),
-            Method::DELETE => participant::remove(call, conversation, key),
+            Method::POST => {
+                write(participant::update(call, (conversation, key), &parse::json(body)?), ok)
+            }
+            Method::DELETE => {
+                write(participant::remove(call, conversation, key), |()| no_content())
+            }
             _ => Err(method_not_allowed()),
         },
         ["Messages"] => match *method {
-            Method::POST => message::send(call, conversation),
+            Method::POST => write(message::send(call, conversation, &parse::json(body)?), created),
             _ => Err(method_not_allowed()),
         },
-        ["Messages", sid, "Receipts"] => receipt::list(call, conversation, sid),
+        ["Messages", sid, "Receipts"] => receipt::list(call, conversation, sid, &query(request)?),
         ["Messages", sid, "ChannelMetadata"] => receipt::metadata(call, conversation, sid),
-        ["MessageRecipients"] => receipt::recipients(call, conversation),
+        ["MessageRecipients"] => {
+            let (page, filter) = (query(request)?, query(request)?);
+            receipt::recipients(call, conversation, &page, &filter)
+        }
         ["Messages", sid] => match *method {
-            Method::POST => message::update(call, conversation, sid),
-            Method::DELETE => message::remove(call, conversation, sid),
+            Method::POST => {
+                let form = parse::json(body)?;
+                write(message::update(call, (conversation, message_sid(sid)?), &form), ok)
+            }
+            Method::DELETE => {
+                write(message::remove(call, (conversation, message_sid(sid)?)), |()| no_content())
+            }
             _ => Err(method_not_allowed()),
         },
-        _ => Err(ApiError::not_found(path).into()),
+        _ => Err(ApiError::not_found(request.uri().path()).into()),
     }
 }
 

@@ -1,25 +1,25 @@
 //! Sessions of `@twilio/conversations` 1.x: its commands and its reading, put into the words of the
-//! client API of today, which answers both.
+//! client API of today, whose handlers answer both.
 
 mod action;
 mod channel;
 mod context;
-mod tunnel;
 
 use bytes::Bytes;
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request, StatusCode};
 use serde_json::value::{RawValue, to_raw_value};
-use twilio_wire::{client_api as api, paging::Tokens, session as wire};
+use twilio_wire::{paging::Tokens, session as wire};
 
 use crate::{
     caller::ClientCaller,
-    client_v1::tunnel::{Refused, Tunnel},
+    client::{Call, configuration, conversation, my_conversation, user},
     context::Context,
+    error_codes::{Audience, explain},
     http::{
         error::{ApiError, Failure, method_not_allowed},
-        parse, path,
-        reply::{Answer, Reply, Step, ok},
+        parse,
+        reply::{Answer, Outcome, Reply, Step, ok},
     },
 };
 
@@ -29,30 +29,50 @@ const ROOT: &str = "/Client/v1";
 /// What a session list is told about where its client finds everything; `None` when the service is
 /// gone.
 pub(crate) fn session_context(context: &Context, caller: &ClientCaller) -> Option<Box<RawValue>> {
-    let tunnel = Tunnel::new(context, caller, None);
-    to_raw_value(&context::make(&tunnel).ok()?).ok()
+    let call = Call::open(context, caller, None, &caller.origin).ok()?;
+    // No webhook decides on what is only read.
+    let configuration = configuration::fetch(&call).ok()?.done()?;
+    to_raw_value(&context::render(configuration)).ok()
 }
 
-/// Carries out a command; `None` when it is none.
+/// Carries out a command and says what its item becomes; `None` when it is no command.
 pub(crate) fn answer_command(
     context: &Context,
     data: &RawValue,
     caller: &ClientCaller,
     decision: Option<&PreEventDecision>,
 ) -> Step<Option<Box<RawValue>>> {
-    command(&Tunnel::new(context, caller, decision), data)
-}
-
-fn command(tunnel: &Tunnel<'_>, data: &RawValue) -> Step<Option<Box<RawValue>>> {
     let Ok(wire::Command { command_id, request }) = serde_json::from_str(data.get()) else {
         return Step::Done(None);
     };
-    let done = match serde_json::from_str::<wire::Action>(request.get()) {
-        Ok(action) => action::carry_out(tunnel, action),
-        Err(why) => Err(Refused::malformed(&why)),
-    };
-    let step = done.unwrap_or_else(|refused| Step::Done(refused.into_response()));
+    let outcome = carry_out(context, &request, caller, decision);
+    let step = outcome.unwrap_or_else(|failure| Step::Done(failed(failure)));
     step.map(|response| to_raw_value(&wire::Answered { command_id, response }).ok())
+}
+
+fn carry_out(
+    context: &Context,
+    request: &RawValue,
+    caller: &ClientCaller,
+    decision: Option<&PreEventDecision>,
+) -> Outcome<wire::Response> {
+    let malformed = |why| ApiError::bad(20001, format!("The command is malformed: {why}"));
+    let action = serde_json::from_str(request.get()).map_err(malformed)?;
+    action::carry_out(&Call::open(context, caller, decision, &caller.origin)?, action)
+}
+
+/// `assumed`: the code stands where success has an HTTP status, as the mobile SDKs of the time
+/// reported 50107 for a command; a live refusal would settle it.
+fn failed(failure: Failure) -> wire::Response {
+    let error = explain(failure, Audience::Client);
+    let status = u16::try_from(error.code).unwrap_or_else(|_| error.status.as_u16());
+    wire::Response { status, status_text: error.message, ..wire::Response::default() }
+}
+
+/// A success with nothing more to say.
+fn done() -> wire::Response {
+    let status_text = "OK".to_owned();
+    wire::Response { status: StatusCode::OK.as_u16(), status_text, ..wire::Response::default() }
 }
 
 /// Answers a GET request of such a client.
@@ -61,80 +81,45 @@ pub(crate) fn read(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
-) -> Result<Step<Answer>, Failure> {
+) -> Outcome<Answer> {
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }
-    let tunnel = Tunnel::new(context, caller, None);
-    let query = request.uri().query().unwrap_or_default();
+    let call = Call::open(context, caller, None, &caller.origin)?;
+    let query = request.uri().query().unwrap_or_default().as_bytes();
     let reply = match segments {
-        ["Channels", key] => channel::of_anybody(&tunnel, key),
-        ["MyChannels"] => my_channel(&tunnel, query),
-        ["MyChannels", key] => channel::own(&tunnel, key).map(|it| ok(&it)).map_err(Failure::from),
-        ["SyncList"] => sync_list(&tunnel, query),
-        ["Users", identity] => user(&tunnel, identity),
+        ["Channels", key] => Ok(ok(&channel::of_anybody(conversation::fetch(&call, key)?))),
+        ["MyChannels"] => my_channel(&call, query),
+        ["MyChannels", key] => Ok(ok(&channel::own(my_conversation::fetch(&call, key)?))),
+        ["SyncList"] => sync_list(&call, query),
+        ["Users", identity] => user_record(&call, identity),
         _ => Err(ApiError::not_found(request.uri().path()).into()),
     };
     Ok(reply?.map(Answer::from))
 }
 
 /// The one conversation that the client asks for, if it takes part in it.
-fn my_channel(tunnel: &Tunnel<'_>, query: &str) -> Reply {
+fn my_channel(call: &Call<'_>, query: &[u8]) -> Reply {
     #[derive(serde::Deserialize)]
     struct Query {
         #[serde(rename = "ChannelSid")]
         channel_sid: String,
     }
-    let query: Query = parse::form(query.as_bytes())?;
-    let channels = match channel::own(tunnel, &query.channel_sid) {
-        Ok(channel) => vec![channel],
-        Err(refused) if refused.is_unknown() => Vec::new(),
-        Err(refused) => return Err(refused.into()),
-    };
+    let query: Query = parse::form(query)?;
+    // None is no error here, nor is one that the client must not know of.
+    let own = my_conversation::fetch(call, &query.channel_sid).ok();
+    let channels = own.map(channel::own).into_iter().collect();
     Ok(ok(&wire::Channels { channels, meta: Tokens::default() }))
 }
 
-fn sync_list(tunnel: &Tunnel<'_>, query: &str) -> Reply {
-    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    let page: api::MyConversations = tunnel.get(&format!("MyConversations{query}"))?;
-    let channels = page.conversations.into_iter().map(channel::from_own).collect();
+fn sync_list(call: &Call<'_>, query: &[u8]) -> Reply {
+    let page = my_conversation::list(call, parse::form(query)?)?;
+    let channels = page.conversations.into_iter().map(channel::own).collect();
     Ok(ok(&wire::Channels { channels, meta: page.meta }))
 }
 
-fn user(tunnel: &Tunnel<'_>, identity: &str) -> Reply {
-    let user: api::User = tunnel.get(&format!("Users/{}", path::encode(identity)))?;
+fn user_record(call: &Call<'_>, identity: &str) -> Reply {
+    let user = user::fetch(call, identity)?;
     let sync_unique_name = user.sync_objects.user_info_map;
     Ok(ok(&wire::UserRecord { identity: user.identity, sync_unique_name }))
-}
-
-impl Refused {
-    fn malformed(why: &serde_json::Error) -> Self {
-        let message = format!("The command is malformed: {why}");
-        Self(ApiError::new(StatusCode::BAD_REQUEST, 20001, message))
-    }
-
-    /// `assumed`: the code stands where success has an HTTP status, as the mobile SDKs of the time
-    /// reported 50107 for a command; a live refusal would settle it.
-    fn into_response(self) -> wire::Response {
-        let Self(error) = self;
-        let status = u16::try_from(error.code).unwrap_or_else(|_| error.status.as_u16());
-        wire::Response { status, status_text: error.message, ..wire::Response::default() }
-    }
-
-    /// Says that there is no such thing, or none that the client may know of.
-    fn is_unknown(&self) -> bool {
-        matches!(self.0.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN)
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(Refused(error): Refused) -> Self {
-        Self::Rejected(error)
-    }
-}
-
-/// A success with nothing more to say.
-fn done() -> wire::Response {
-    let status_text = "OK".to_owned();
-    wire::Response { status: StatusCode::OK.as_u16(), status_text, ..wire::Response::default() }
 }

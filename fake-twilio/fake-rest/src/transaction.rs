@@ -10,7 +10,7 @@ use http::Response;
 
 use crate::http::{
     error::Failure,
-    reply::{Reply, Step},
+    reply::{Outcome, Reply, Step},
 };
 
 /// A service, with the one for whom a request acts in it.
@@ -40,8 +40,7 @@ impl Desk {
         self.tenant.reachability(world, identity)
     }
 
-    /// Decides on a command, records what it changes and renders the answer, all in one step; then
-    /// `respond` writes the answer.
+    /// Decides on a command, records what it changes and renders the answer, all in one step.
     ///
     /// A request records once at most: one on which a pre-event webhook decides is handled anew from
     /// its start when the decision is there.
@@ -49,8 +48,7 @@ impl Desk {
         &self,
         decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
         render: impl FnOnce(&World, T) -> Result<B, Refusal>,
-        respond: impl FnOnce(&B) -> Step<Response<Bytes>>,
-    ) -> Reply
+    ) -> Outcome<B>
     where
         Failure: From<E>,
     {
@@ -60,8 +58,20 @@ impl Desk {
         };
         let rendered =
             |world: &World, step: Step<T>| step.map(|outcome| render(world, outcome)).transpose();
-        let step = self.tenant.record_for(&self.source, decide, rendered)??;
-        Ok(step.and_then(|body| respond(&body)))
+        Ok(self.tenant.record_for(&self.source, decide, rendered)??)
+    }
+
+    /// [`record`](Self::record), and writes the answer.
+    pub(crate) fn answer<T, B, E>(
+        &self,
+        decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
+        render: impl FnOnce(&World, T) -> Result<B, Refusal>,
+        respond: impl FnOnce(&B) -> Step<Response<Bytes>>,
+    ) -> Reply
+    where
+        Failure: From<E>,
+    {
+        Ok(self.record(decide, render)?.and_then(|body| respond(&body)))
     }
 
     /// What becomes of a decided command by the pre-event webhook that may have to decide on it, too.

@@ -9,26 +9,20 @@ use twilio_wire::client_api as wire;
 
 use crate::{
     client::Call,
-    http::{
-        path,
-        reply::{Reply, ok},
-    },
+    http::{path, reply::Outcome},
 };
 
 const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 
-pub(super) fn fetch(call: &Call<'_>) -> Reply {
+pub(crate) fn fetch(call: &Call<'_>) -> Outcome<wire::Configuration> {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
     call.desk.record(
         |world, env| Ok::<_, Refusal>(acting::introduce(world, &identity, env)),
         |world, ()| {
-            let user = world.user(&identity).ok_or(Refusal::NoUser)?;
-            Ok((user.sid, world.configuration.reachability))
-        },
-        |(sid, reachability_enabled)| {
-            ok(&wire::Configuration {
-                options: options(*reachability_enabled),
+            let sid = world.user(&identity).ok_or(Refusal::NoUser)?.sid;
+            Ok(wire::Configuration {
+                options: options(world.configuration.reachability),
                 sync_objects: wire::ConfigurationSyncObjects {
                     my_conversations: format!("{sid}.conversations"),
                     my_user_info: format!("{sid}.info"),

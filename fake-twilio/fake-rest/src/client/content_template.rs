@@ -11,16 +11,14 @@ use crate::{
     http::{
         error::Failure,
         page::{Wanted, tokens},
-        parse,
         reply::{Reply, ok},
     },
 };
 
 const MAX_PAGE: usize = 100;
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
-    let query: Query = parse::form(call.query)?;
-    let wanted = Wanted::read(&query, MAX_PAGE)?;
+pub(super) fn list(call: &Call<'_>, query: &Query) -> Reply {
+    let wanted = Wanted::read(query, MAX_PAGE)?;
     let Some(account) = call.store.account(call.caller.account) else {
         return Err(fake_core::Refusal::NoService.into());
     };

@@ -1,6 +1,7 @@
 //! `/Client/v2/Conversations`.
 
 use fake_core::{
+    Refusal,
     access::visible,
     acting,
     conversation::{self, Conversation},
@@ -10,15 +11,14 @@ use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
     client::{Call, conversation_links, sync_objects},
-    http::{
-        parse,
-        reply::{Reply, created, no_content, ok},
-    },
+    http::{parse, reply::Outcome},
     render::render_state,
 };
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
-    let form: wire::ConversationForm = parse::json(call.body)?;
+pub(crate) fn create(
+    call: &Call<'_>,
+    form: &wire::ConversationForm,
+) -> Outcome<wire::Conversation> {
     let command = conversation::Create {
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
@@ -29,19 +29,18 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     call.desk.record(
         |world, env| acting::create_conversation(world, creator, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
-        created,
     )
 }
 
-pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
-    let body = call
-        .desk
-        .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))?;
-    Ok(ok(&body))
+pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::Conversation, Refusal> {
+    call.desk.read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))
 }
 
-pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
-    let form: wire::ConversationForm = parse::json(call.body)?;
+pub(crate) fn update(
+    call: &Call<'_>,
+    key: &str,
+    form: &wire::ConversationForm,
+) -> Outcome<wire::Conversation> {
     let command = conversation::Update {
         friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::edit(form.unique_name.as_deref(), unique_name)?,
@@ -51,15 +50,13 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
     call.desk.record(
         |world, env| acting::update_conversation(world, &call.caller.identity, key, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
-        ok,
     )
 }
 
-pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+pub(crate) fn delete(call: &Call<'_>, key: &str) -> Outcome<()> {
     call.desk.record(
         |world, _| acting::delete_conversation(world, &call.caller.identity, key),
         |_, ()| Ok(()),
-        |()| no_content(),
     )
 }
 

@@ -10,16 +10,13 @@ use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
     client::Call,
-    http::{
-        error::ApiError,
-        parse,
-        reply::{Reply, created, no_content, ok},
-    },
+    http::{error::ApiError, parse, reply::Outcome},
     render::render_media,
     template,
 };
 
-fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
+/// Reads the SID of a message.
+pub(super) fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
     text.parse().map_err(|_| Refusal::NoMessage)
 }
 
@@ -28,8 +25,11 @@ fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
     sids.iter().map(|sid| sid.parse().map_err(malformed)).collect()
 }
 
-pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
-    let form: wire::MessageForm = parse::json(call.body)?;
+pub(crate) fn send(
+    call: &Call<'_>,
+    conversation: &str,
+    form: &wire::MessageForm,
+) -> Outcome<wire::Message> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
     let template = template::Wanted::read(sid, values)?;
     let template = template.map(|it| it.compose(call.store, call.caller.account)).transpose()?;
@@ -49,13 +49,14 @@ pub(super) fn send(call: &Call<'_>, conversation: &str) -> Reply {
     call.desk.record(
         |world, env| acting::send(world, &call.caller.identity, conversation, command, env),
         |world, (sid, message)| rendered(world, sid, message, call),
-        created,
     )
 }
 
-pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
-    let form: wire::MessageForm = parse::json(call.body)?;
-    let message = message_sid(message)?;
+pub(crate) fn update(
+    call: &Call<'_>,
+    (conversation, message): (&str, MessageSid),
+    form: &wire::MessageForm,
+) -> Outcome<wire::Message> {
     let command = message::Update {
         body: form.body.as_deref().map(body).transpose()?,
         subject: parse::edit(form.subject.as_deref(), subject)?,
@@ -68,17 +69,13 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, message: &str) -> Repl
             acting::update_message(world, &call.caller.identity, place, command, env)
         },
         |world, sid| rendered(world, sid, message, call),
-        ok,
     )
 }
 
-pub(super) fn remove(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
-    let message = message_sid(message)?;
-
+pub(crate) fn remove(call: &Call<'_>, (conversation, message): (&str, MessageSid)) -> Outcome<()> {
     call.desk.record(
         |world, _| acting::remove_message(world, &call.caller.identity, (conversation, message)),
         |_, ()| Ok(()),
-        |()| no_content(),
     )
 }
 

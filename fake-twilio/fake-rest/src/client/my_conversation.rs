@@ -18,21 +18,16 @@ use twilio_wire::{
 
 use crate::{
     client::{Call, conversation_links, sync_objects},
-    http::{
-        page::bad_token,
-        parse,
-        reply::{Reply, ok},
-    },
+    http::{error::Failure, page::bad_token, parse, reply::Outcome},
     render::render_state,
 };
 
 const PAGE: usize = 100;
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
-    let query: Query = parse::form(call.query)?;
+pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversations, Failure> {
     let token = query.page_token.filter(|token| !token.is_empty());
     let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
-    let page = call.desk.read(|world| {
+    Ok(call.desk.read(|world| {
         let mut rest = world
             .memberships(&call.caller.identity)
             .filter(|(_, conversation, _)| !conversation.profile.is_closed())
@@ -44,17 +39,18 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
             .collect();
         let next_token = rest.next().map(|(place, ..)| place.to_string());
         wire::MyConversations { conversations, meta: Tokens { previous_token: None, next_token } }
-    });
-    Ok(ok(&page))
+    }))
 }
 
-pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
-    let body = call.desk.read(|world| rendered(world, key, call))?;
-    Ok(ok(&body))
+pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::MyConversation, Refusal> {
+    call.desk.read(|world| rendered(world, key, call))
 }
 
-pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
-    let form: wire::MyConversationForm = parse::json(call.body)?;
+pub(crate) fn update(
+    call: &Call<'_>,
+    key: &str,
+    form: &wire::MyConversationForm,
+) -> Outcome<wire::MyConversation> {
     let command = participant::Update {
         horizon: match form.last_read_message_index {
             Change::Keep => Edit::Keep,
@@ -68,7 +64,6 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
     call.desk.record(
         |world, env| acting::update_membership(world, identity, key, command, env),
         |world, ()| rendered(world, key, call),
-        ok,
     )
 }
 

@@ -13,7 +13,7 @@ use crate::{
     http::{
         error::{ApiError, Failure},
         parse,
-        reply::{Reply, created, no_content, ok},
+        reply::Outcome,
     },
     render::render_binding,
 };
@@ -45,10 +45,13 @@ fn level(level: EmailLevel) -> Level {
     }
 }
 
-pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
-    let form: wire::ParticipantForm = parse::json(call.body)?;
+pub(crate) fn add(
+    call: &Call<'_>,
+    conversation: &str,
+    form: &wire::ParticipantForm,
+) -> Outcome<wire::Participant> {
     let command = Add {
-        who: who(&form)?,
+        who: who(form)?,
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         role: None,
         created: None,
@@ -59,12 +62,14 @@ pub(super) fn add(call: &Call<'_>, conversation: &str) -> Reply {
             acting::add_participant(world, &call.caller.identity, conversation, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
-        created,
     )
 }
 
-pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
-    let form: wire::ParticipantForm = parse::json(call.body)?;
+pub(crate) fn update(
+    call: &Call<'_>,
+    (conversation, key): (&str, &str),
+    form: &wire::ParticipantForm,
+) -> Outcome<wire::Participant> {
     let command = participant::Update {
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..participant::Update::default()
@@ -75,15 +80,13 @@ pub(super) fn update(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
             acting::update_participant(world, &call.caller.identity, place, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
-        ok,
     )
 }
 
-pub(super) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Reply {
+pub(crate) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Outcome<()> {
     call.desk.record(
         |world, _| acting::remove_participant(world, &call.caller.identity, (conversation, key)),
         |_, ()| Ok(()),
-        |()| no_content(),
     )
 }
 

@@ -19,7 +19,6 @@ use crate::{
     http::{
         error::Failure,
         page::{Wanted, tokens},
-        parse,
         reply::{Reply, ok},
     },
     render::render_status,
@@ -40,9 +39,8 @@ fn seen<'w>(
     Ok((found, message))
 }
 
-pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
-    let query: Query = parse::form(call.query)?;
-    let wanted = Wanted::read(&query, MAX_PAGE)?;
+pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str, query: &Query) -> Reply {
+    let wanted = Wanted::read(query, MAX_PAGE)?;
     let page = call.desk.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let none = Envelope::default();
@@ -121,10 +119,13 @@ fn all_recipients(
     })
 }
 
-pub(super) fn recipients(call: &Call<'_>, conversation: &str) -> Reply {
-    let query: Query = parse::form(call.query)?;
-    let filter: wire::RecipientsQuery = parse::form(call.query)?;
-    let wanted = Wanted::read(&query, MAX_PAGE)?;
+pub(super) fn recipients(
+    call: &Call<'_>,
+    conversation: &str,
+    query: &Query,
+    filter: &wire::RecipientsQuery,
+) -> Reply {
+    let wanted = Wanted::read(query, MAX_PAGE)?;
     let page = call.desk.read(|world| {
         let found = readable(world, conversation, &call.caller.identity)?;
         let only = match &filter.message_sid {

@@ -52,7 +52,7 @@ fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
         credential: caller.push_credential,
         message_types: pushed.map(Into::into).collect(),
     };
-    desk.record(
+    desk.answer(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, id| Ok(wire::Registration { id }),
         created,
@@ -65,7 +65,7 @@ fn unregister(
     caller: &ClientCaller,
     meant: impl Fn(&binding::PushBinding) -> bool,
 ) -> Reply {
-    desk.record(
+    desk.answer(
         |world, _| Ok::<_, Refusal>(binding::unregister(world, &caller.identity, meant)),
         |_, ()| Ok(()),
         |()| no_content(),

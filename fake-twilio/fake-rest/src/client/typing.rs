@@ -5,18 +5,13 @@ use twilio_wire::client_api as wire;
 
 use crate::{
     client::Call,
-    http::{
-        error::Failure,
-        parse,
-        reply::{Answer, Signal, Step, ok},
-    },
+    http::reply::{Answer, Outcome, Signal, ok},
 };
 
 /// Seconds until a client may report typing again (`@twilio/conversations` 3.0.1, its default).
 const TYPING_TIMEOUT: u32 = 5;
 
-pub(super) fn report(call: &Call<'_>) -> Result<Step<Answer>, Failure> {
-    let form: wire::TypingForm = parse::form(call.body)?;
+pub(super) fn report(call: &Call<'_>, form: &wire::TypingForm) -> Outcome<Answer> {
     let identity = &call.caller.identity;
     let conversation = call
         .desk

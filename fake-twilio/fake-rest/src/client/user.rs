@@ -9,21 +9,18 @@ use twilio_wire::client_api as wire;
 
 use crate::{
     client::Call,
-    http::{
-        parse, path,
-        reply::{Reply, ok},
-    },
+    http::{parse, path, reply::Outcome},
 };
 
-pub(super) fn fetch(call: &Call<'_>, identity: &str) -> Reply {
-    let body = call.desk.read(|world| {
-        world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
-    })?;
-    Ok(ok(&body))
+pub(crate) fn fetch(call: &Call<'_>, identity: &str) -> Result<wire::User, Refusal> {
+    call.desk.read(|world| rendered(world, identity, call))
 }
 
-pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
-    let form: wire::UserForm = parse::json(call.body)?;
+pub(crate) fn update(
+    call: &Call<'_>,
+    identity: &str,
+    form: &wire::UserForm,
+) -> Outcome<wire::User> {
     let command = user::Update {
         friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
@@ -31,11 +28,12 @@ pub(super) fn update(call: &Call<'_>, identity: &str) -> Reply {
     };
     call.desk.record(
         |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
-        |world, ()| {
-            world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
-        },
-        ok,
+        |world, ()| rendered(world, identity, call),
     )
+}
+
+fn rendered(world: &World, identity: &str, call: &Call<'_>) -> Result<wire::User, Refusal> {
+    world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
 }
 
 fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {

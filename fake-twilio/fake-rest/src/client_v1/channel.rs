@@ -2,21 +2,12 @@
 
 use twilio_wire::{client_api as api, session as wire};
 
-use crate::{
-    client_v1::tunnel::{Refused, Tunnel},
-    http::{
-        path,
-        reply::{Reply, ok},
-    },
-};
-
 /// All conversations are private; those of others are never shown.
 const KIND: &str = "private";
 
 /// A conversation that the client may see.
-pub(super) fn of_anybody(tunnel: &Tunnel<'_>, key: &str) -> Reply {
-    let it: api::Conversation = tunnel.get(&format!("Conversations/{}", path::encode(key)))?;
-    Ok(ok(&wire::ChannelRecord {
+pub(super) fn of_anybody(it: api::Conversation) -> wire::ChannelRecord {
+    wire::ChannelRecord {
         channel_sid: it.sid,
         kind: KIND.to_owned(),
         status: None,
@@ -34,15 +25,11 @@ pub(super) fn of_anybody(tunnel: &Tunnel<'_>, key: &str) -> Reply {
         unread_messages_count: None,
         messages_count: it.messages_count,
         members_count: it.participants_count,
-    }))
+    }
 }
 
 /// A conversation that the client takes part in.
-pub(super) fn own(tunnel: &Tunnel<'_>, key: &str) -> Result<wire::ChannelRecord, Refused> {
-    tunnel.get(&format!("MyConversations/{}", path::encode(key))).map(from_own)
-}
-
-pub(super) fn from_own(it: api::MyConversation) -> wire::ChannelRecord {
+pub(super) fn own(it: api::MyConversation) -> wire::ChannelRecord {
     wire::ChannelRecord {
         channel_sid: it.conversation_sid,
         kind: KIND.to_owned(),

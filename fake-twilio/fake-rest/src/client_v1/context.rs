@@ -1,17 +1,13 @@
-//! `GET /Client/v2/Configuration`, as the context of a session list.
+//! What a session list is told about where its client finds everything.
 
 use twilio_wire::{client_api as api, session as wire};
 
-use crate::client_v1::{
-    ROOT,
-    tunnel::{Refused, Tunnel},
-};
+use crate::client_v1::ROOT;
 
 /// `assumed`: the paths; clients only follow them.
-pub(super) fn make(tunnel: &Tunnel<'_>) -> Result<wire::Context, Refused> {
-    let api::Configuration { options, sync_objects, links, identity, .. } =
-        tunnel.get("Configuration")?;
-    Ok(wire::Context {
+pub(super) fn render(configuration: api::Configuration) -> wire::Context {
+    let api::Configuration { options, sync_objects, links, identity, .. } = configuration;
+    wire::Context {
         kind: "IpMsgSession".to_owned(),
         identity,
         user_info: sync_objects.my_user_info,
@@ -30,7 +26,7 @@ pub(super) fn make(tunnel: &Tunnel<'_>) -> Result<wire::Context, Refused> {
         user_infos_to_subscribe: options.user_infos_to_subscribe,
         http_cache_interval: options.http_cache_interval,
         consumption_report_interval: options.consumption_report_interval,
-    })
+    }
 }
 
 /// What follows scheme and host; clients put `https://mcs.us1.twilio.com` in front of it.

@@ -44,7 +44,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.desk.record(|world, _| binding::remove(world, sid), |_, ()| Ok(()), |()| no_content())
+    scoped.desk.answer(|world, _| binding::remove(world, sid), |_, ()| Ok(()), |()| no_content())
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

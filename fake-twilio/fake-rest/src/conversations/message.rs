@@ -72,7 +72,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
@@ -95,7 +95,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         created: made,
         updated,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
@@ -116,7 +116,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> R
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },

@@ -69,7 +69,7 @@ fn parse_update(form: &wire::Form) -> Result<Update, Failure> {
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| Ok::<_, Refusal>(notifications::update(world, command)),
         |world, ()| Ok(render(world, &scoped.at)),
         ok,

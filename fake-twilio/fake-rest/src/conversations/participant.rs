@@ -49,7 +49,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
@@ -94,7 +94,7 @@ pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -116,7 +116,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;

@@ -46,7 +46,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let scope = scope(form.kind.as_deref())?;
     let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |_, env| role::create(name, scope, permissions, env),
         |world, sid| rendered(world, sid, &scoped.at),
         created,
@@ -57,7 +57,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let names = permissions(&form)?;
     let sid = sid(key)?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| role::update(world, sid, &names, env),
         |world, ()| rendered(world, sid, &scoped.at),
         ok,
@@ -73,7 +73,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.desk.record(|world, _| role::delete(world, sid), |_, ()| Ok(()), |()| no_content())
+    scoped.desk.answer(|world, _| role::delete(world, sid), |_, ()| Ok(()), |()| no_content())
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {

@@ -32,7 +32,7 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
         )?,
         reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| configuration::update(world, command),
         |world, ()| Ok(render(world, &scoped.at)),
         ok,

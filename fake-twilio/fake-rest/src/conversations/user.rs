@@ -29,7 +29,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| user::create(world, command, env),
         |world, sid| rendered(world, sid, scoped),
         created,
@@ -43,7 +43,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
@@ -61,7 +61,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
         |_, ()| Ok(()),
         |()| no_content(),

@@ -58,7 +58,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
         muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::update(world, sid, participant, command, env)
@@ -70,7 +70,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
 pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)

@@ -72,7 +72,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command =
         Add { kind: kind(&form)?, values: values(&form)?, replay_after: replay_after(&form)? };
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = hook::add(world, sid, command, env)?;
@@ -88,7 +88,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = values(&form)?;
     let hook = hook_sid(key)?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             Ok::<_, Failure>(hook::configure(world, sid, hook, command, env)?.answering(sid))
@@ -107,7 +107,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| hook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),

@@ -43,7 +43,7 @@ pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
 
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
     let command = parse_update(scoped.call.body)?;
-    scoped.desk.record(
+    scoped.desk.answer(
         |world, _| Ok::<_, Failure>(hook::hook_service(world, command)),
         |world, ()| Ok(render_service(world, &scoped.at)),
         ok,

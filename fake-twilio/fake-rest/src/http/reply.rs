@@ -80,8 +80,11 @@ impl From<Response<Bytes>> for Answer {
     }
 }
 
-/// What handlers return.
-pub(crate) type Reply = Result<Step<Response<Bytes>>, Failure>;
+/// What comes of a request, before it is written.
+pub(crate) type Outcome<T> = Result<Step<T>, Failure>;
+
+/// What handlers of HTTP return.
+pub(crate) type Reply = Outcome<Response<Bytes>>;
 
 pub(crate) fn ok(body: &impl Serialize) -> Step<Response<Bytes>> {
     Step::Done(json(StatusCode::OK, body))

@@ -56,7 +56,7 @@ pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
     };
     let account_sid = account::named(context, new.account_sid)?;
     let desk = account::service(context, account_sid, new.chat_service_sid)?;
-    desk.record(
+    desk.answer(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, sid| Ok(Seeded { sid }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -111,7 +111,7 @@ pub(super) fn receipt(context: &Context, body: &[u8]) -> Reply {
     let conversation = new.conversation_sid;
     let account_sid = account::named(context, new.account_sid)?;
     let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.record(
+    desk.answer(
         |world, env| receipt::report(world, conversation, command, env),
         |_, sid| Ok(Seeded { sid }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -137,7 +137,7 @@ pub(super) fn metadata(context: &Context, body: &[u8]) -> Reply {
     let metadata = ChannelMetadata { kind: new.kind.into(), data: new.data.get().into() };
     let account_sid = account::named(context, new.account_sid)?;
     let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.record(
+    desk.answer(
         |world, _| envelope::set_metadata(world, conversation, message, metadata),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -181,7 +181,7 @@ pub(super) fn recipients(context: &Context, body: &[u8]) -> Reply {
     let recipients = new.recipients.into_iter().map(recipient).collect();
     let account_sid = account::named(context, new.account_sid)?;
     let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.record(
+    desk.answer(
         |world, _| envelope::set_recipients(world, conversation, message, recipients),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),
