@@ -55,7 +55,7 @@ async fn run(group: &str) {
     assert!(status.expect("node ends").success(), "a test failed, see its lines above");
 }
 
-/// Says whether a browser is missing, and says so loudly; where tools are required, that fails.
+/// Returns whether a browser is missing, and says so loudly; where tools are required, that fails.
 fn browser_missing() -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
     let is_there = |name: &str| env::split_paths(&folders).any(|it| it.join(name).is_file());

@@ -114,7 +114,7 @@ impl Caller {
         id
     }
 
-    /// Says whether the answer to a request has come.
+    /// Returns whether the answer to a request has come.
     pub fn is_answered(&self, id: RequestId) -> bool {
         self.replies.contains_key(&id)
     }
@@ -139,7 +139,7 @@ impl Caller {
         self.drain().await;
     }
 
-    /// Says goodbye.
+    /// Closes the connection.
     pub async fn shutdown(&mut self) {
         self.machine.shutdown();
         self.drain().await;
@@ -150,7 +150,7 @@ impl Caller {
         soon("room in the socket", self.socket.send(message)).await.expect("an open socket");
     }
 
-    /// Sends any WebSocket message, unless the connection is gone; says whether it was sent.
+    /// Sends any WebSocket message, unless the connection is gone; returns whether it was sent.
     pub async fn try_send(&mut self, message: Message) -> bool {
         soon("room in the socket", self.socket.send(message)).await.is_ok()
     }
@@ -266,7 +266,7 @@ impl Caller {
                 Output::Send(message) => {
                     let frame = RawFrame::read(&message).expect("the machine speaks Twilsock");
                     self.said.push(('>', frame));
-                    // Who is gone is heard of when reading.
+                    // The end is noticed when reading.
                     let _ = self.socket.send(Message::Binary(message)).await;
                 }
                 Output::HangUp(_) => {

@@ -39,7 +39,7 @@ pub fn run(name: &str, input: &[u8]) -> Outcome {
     (target.expect("a target of this name").run)(input)
 }
 
-/// What became of the steps of an input.
+/// Outcome of the steps of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Steps that were taken.

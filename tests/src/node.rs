@@ -47,7 +47,7 @@ pub fn npm_packages() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../web/node_modules"))
 }
 
-/// Says whether Node or one of these npm packages is missing, and says so loudly.
+/// Returns whether Node or one of these npm packages is missing, and says so loudly.
 ///
 /// # Panics
 /// When one is missing and `E2E_REQUIRE_TOOLS=1` is set.

@@ -57,7 +57,7 @@ fn is_current(program: &Path) -> bool {
     output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(VERSION))
 }
 
-/// Says whether the database is here and up to date.
+/// Returns whether the database is here and up to date.
 fn fetch_advisories(mut fetch: Command) -> Result<bool> {
     process::announce(&fetch);
     fetch.env("GIT_TERMINAL_PROMPT", "0").stdout(Stdio::null()).stderr(Stdio::null());

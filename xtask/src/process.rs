@@ -38,7 +38,7 @@ pub(crate) fn is_root() -> bool {
     read(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }
 
-/// Says which command runs next.
+/// Returns which command runs next.
 pub(crate) fn announce(command: &Command) {
     eprintln!("$ {}", line(command));
 }

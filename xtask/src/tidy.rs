@@ -99,7 +99,7 @@ fn line_problem(path: &Path, line: &str) -> Option<&'static str> {
     None
 }
 
-/// Says whether the folder starts a path here, rather than standing in the middle of one.
+/// Returns whether the folder starts a path here, rather than standing in the middle of one.
 fn has_path(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-}*".contains(before))

@@ -145,7 +145,7 @@ impl Client {
         id
     }
 
-    /// Says goodbye and ends this client for good.
+    /// Closes the connection and ends this client for good.
     pub fn shutdown(&mut self, now: Timestamp) {
         if matches!(self.link, Link::Dialling) {
             self.outputs.push_back(Output::HangUp(twilsock::hang_up::NORMAL));

@@ -14,7 +14,7 @@ pub(crate) struct Held {
     pub(crate) participants: Items<ParticipantSid, ParticipantData>,
     /// SIDs of the objects that are subscribed to.
     pub(crate) objects: Vec<String>,
-    /// Reads that are not finished; the application hears of the conversation when none is left.
+    /// Reads that are not finished; the application is notified of the conversation when none is left.
     pub(crate) missing: u32,
     pub(crate) announced: bool,
 }

@@ -72,7 +72,7 @@ pub enum Event {
     ParticipantUpdated(ConversationSid, Participant),
     /// A participant went; this is its last state.
     ParticipantLeft(ConversationSid, Participant),
-    /// Somebody types.
+    /// A user types.
     Typing {
         /// Where.
         conversation: ConversationSid,

@@ -40,7 +40,7 @@ impl CallerRule {
         }
     }
 
-    /// Judges a request by its headers and its address, which names the host in HTTP/2.
+    /// Decides on a request by its headers and its address, which names the host in HTTP/2.
     ///
     /// # Errors
     /// Why it is refused.
@@ -101,7 +101,7 @@ fn port(host: &str, default: u16) -> Option<u16> {
     }
 }
 
-/// Says whether a page of this origin came from this host.
+/// Returns whether a page of this origin came from this host.
 fn is_same(origin: &str, host: &str) -> bool {
     let (default, origin) = match origin.split_once("://") {
         Some(("http", rest)) => (80, rest),

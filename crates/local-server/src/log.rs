@@ -48,7 +48,7 @@ pub fn start() -> Log {
 pub fn announce(line: String) {
     let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
     thread::spawn(move || {
-        // Whoever closed stdout does not want the line.
+        // Anyone who closed stdout does not want the line.
         let _ = stdout.and_then(|mut stdout| writeln!(stdout, "{line}"));
     });
 }

@@ -20,7 +20,7 @@ pub struct ReadyError {
     source: io::Error,
 }
 
-/// Writes a ready file as JSON, for its owner alone, in one step: whoever sees it can read all of it.
+/// Writes a ready file as JSON, for its owner alone, in one step: anyone who sees it can read all of it.
 ///
 /// A pipe or a device is written to, in the background, because a pipe waits for its reader. A
 /// symbolic link to anything else is refused, and a failure leaves nothing behind.

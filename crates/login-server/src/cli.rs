@@ -81,7 +81,7 @@ pub async fn run() -> Result<(), RunError> {
         tracing::warn!(folder = %config.web_dir.display(), "there is no page in this folder");
     }
 
-    // Before the ready file, because whoever reads that may send a signal at once.
+    // Before the ready file, because anyone who reads that may send a signal at once.
     let mut signals = Signals::new().map_err(RunError::Signal)?;
     let server = LoginServer::start(config).await?;
     let url = server.url();

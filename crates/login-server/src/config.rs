@@ -89,7 +89,7 @@ pub struct Credentials {
     pub secret: Secret,
 }
 
-/// Tells the time in unix seconds.
+/// Returns the time in unix seconds.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);
 

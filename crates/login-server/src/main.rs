@@ -1,4 +1,4 @@
-//! The program: everything it does stands in the library.
+//! The program: everything it does is in the library.
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

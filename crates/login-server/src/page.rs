@@ -55,7 +55,7 @@ impl Page {
         Self { folder }
     }
 
-    /// Says whether the path belongs to the page; the file may be missing all the same.
+    /// Returns whether the path belongs to the page; the file may be missing all the same.
     pub(crate) fn owns(path: &str) -> bool {
         top(path).is_some() || sdk(path).is_some() || is_source(path)
     }
@@ -67,7 +67,7 @@ impl Page {
         let result = if let Some(file) = top(&path).or(sdk(&path)) {
             ServeFile::new(self.folder.join(file)).try_call(request).await
         } else {
-            // From the folder on, because `/src` stands in the request's path already.
+            // From the folder on, because `/src` is in the request's path already.
             ServeDir::new(&self.folder)
                 .append_index_html_on_directories(false)
                 .redirect_to_trailing_slash(false)

@@ -52,7 +52,7 @@ impl Room {
         if let Some(found) = self.find().await? {
             return Ok(found);
         }
-        // Looked for again, because whoever had the lock before has probably made it.
+        // Looked for again, because anyone who had the lock before has probably made it.
         let _turn = self.creation.lock().await;
         if let Some(found) = self.find().await? {
             return Ok(found);

@@ -33,7 +33,7 @@ pub enum StartError {
     /// The client of the backend cannot be made.
     #[error("failed to set up the Conversations client")]
     Client(#[from] ConfigError),
-    /// The backend's origin cannot stand in a header.
+    /// The backend's origin cannot be part of a header.
     #[error("the origin of the backend cannot stand in a header")]
     Origin(#[from] InvalidHeaderValue),
     /// The address is taken, or not ours.

@@ -148,7 +148,7 @@ fn parsed<T: FromStr<Err: Display>>(name: &'static str, text: &str) -> Result<T,
 }
 
 fn checked_room(room: &str) -> Result<String, SettingError> {
-    // Such a unique name is refused by Twilio (50390), or cannot stand in a path.
+    // Such a unique name is refused by Twilio (50390), or cannot be part of a path.
     if ConversationSid::matches(room) || matches!(room, "." | "..") || room.chars().count() > 256 {
         return Err(malformed(ROOM_NAME, "at most 256 characters that are no SID are expected"));
     }

@@ -63,7 +63,7 @@ impl<K: Kind> Sid<K> {
         self.bytes
     }
 
-    /// Says whether the text has the form of this kind of SID.
+    /// Returns whether the text has the form of this kind of SID.
     pub fn matches(text: &str) -> bool {
         text.parse::<Self>().is_ok()
     }

@@ -22,7 +22,7 @@ pub enum MintError {
     Encode(#[source] jsonwebtoken::errors::Error),
 }
 
-/// Why a token is refused; the variants stand in the order of the checks.
+/// Why a token is refused; the variants are in the order of the checks.
 ///
 /// Codes: Twilio's error dictionary. Their order is assumed: a token of a live account with two
 /// faults at once would settle it.

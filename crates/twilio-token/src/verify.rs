@@ -1,4 +1,4 @@
-//! Judges a token the way Twilio's gateways do.
+//! Verifies a token the way Twilio's gateways do.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};

@@ -44,7 +44,7 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
-    /// Says whether the member is left out of the JSON.
+    /// Returns whether the member is left out of the JSON.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }

@@ -1,4 +1,4 @@
-//! Operations of Twilio's REST APIs as types, shared by whoever calls them and whoever answers them.
+//! Operations of Twilio's REST APIs as types, shared by clients and servers.
 //!
 //! A type is named as the operation in Twilio's OpenAPI document, for example
 //! [`CreateRole`](crate::rest::role::CreateRole), and stands beside the resource that it is about.
@@ -19,7 +19,7 @@ pub trait Endpoint {
     const OPERATION: Operation;
     /// The values of the path's variables, in order: an array of texts.
     type Path<'a>: AsRef<[&'a str]> + for<'s> TryFrom<&'s [&'a str]>;
-    /// The form or, for GET, the query; paging parameters stand in [`crate::paging::Query`].
+    /// The form or, for GET, the query; paging parameters are in [`crate::paging::Query`].
     type Request: Serialize + DeserializeOwned;
     /// The body of a success, `()` without one.
     type Response: Serialize + DeserializeOwned;
@@ -57,13 +57,13 @@ pub enum Scope {
     NamedService,
 }
 
-/// Why a value cannot stand in a path.
+/// Why a value cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} cannot stand in a path")]
 pub struct PathError(pub String);
 
 impl Operation {
-    /// Says whether a parameter belongs to the operation.
+    /// Returns whether a parameter belongs to the operation.
     pub fn knows(&self, parameter: &str) -> bool {
         self.required.contains(&parameter) || self.optional.contains(&parameter)
     }
@@ -83,7 +83,7 @@ impl Operation {
     /// one of a service.
     ///
     /// # Errors
-    /// The first value that is empty or that whoever stands on the way would resolve, such as `..`.
+    /// The first value that is empty or that a proxy would resolve, such as `..`.
     pub fn path_of(&self, service: Option<&str>, values: &[&str]) -> Result<String, PathError> {
         let service = service.filter(|_| self.scope != Scope::Account);
         let mut values = service.iter().chain(values).copied();

@@ -1,7 +1,7 @@
 //! Public REST resources of Conversations v1 (OpenAPI document of 2026-04-14).
 //!
 //! Every member of a body is present, null where there is no value. Request parameters stay text:
-//! whoever answers them has to judge them and to name the error.
+//! the server validates them and names the error.
 
 pub mod address;
 pub mod binding;

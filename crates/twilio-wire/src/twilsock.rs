@@ -1,4 +1,4 @@
-//! Headers of Twilsock frames: what stands in the JSON part of each WebSocket message.
+//! Headers of Twilsock frames: what is in the JSON part of each WebSocket message.
 //!
 //! One struct holds the fields of every method, as on the wire; a field that a method does not use
 //! is `None` and is not written. Unknown fields are skipped, unknown methods kept.
@@ -59,7 +59,7 @@ pub struct Header {
     /// Handle of the session: given out with the reply to `init`, sent back with the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<Secret>,
-    /// Says why the continuation token is new or old.
+    /// Returns why the continuation token is new or old.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token_status: Option<ContinuationTokenStatus>,
     /// What an `init` tells about the program that sends it.

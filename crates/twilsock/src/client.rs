@@ -186,7 +186,7 @@ impl Connection {
         }
     }
 
-    /// Says goodbye and ends this client for good; what is not answered by now fails.
+    /// Closes the connection and ends this client for good; what is not answered by now fails.
     pub fn shutdown(&mut self) {
         match self.phase {
             Phase::Finished => return,

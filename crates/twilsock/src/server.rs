@@ -1,6 +1,6 @@
 //! The server's end of one WebSocket.
 //!
-//! The machine keeps the handshake, pings, the token's life and the farewell; the application
+//! The machine keeps the handshake, pings, the token's life and the close handshake; the application
 //! decides about tokens and answers requests.
 
 use std::collections::VecDeque;
@@ -111,7 +111,7 @@ impl Connection {
     }
 
     /// Whether requests are answered and events pushed; neither before a decision about the token nor
-    /// after the last word.
+    /// after the final message.
     pub fn is_open(&self) -> bool {
         matches!(self.phase, Phase::Open)
     }

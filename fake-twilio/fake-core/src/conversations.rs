@@ -1,7 +1,7 @@
 //! Twilio Conversations.
 //!
 //! `record` ← `fact` ← `state` ← `rights`, `access` ← `command` ← `authorize`: each knows only what
-//! stands before it.
+//! precedes it.
 
 pub mod access;
 pub mod authorize;

@@ -1,4 +1,4 @@
-//! The emulator's domain: commands are judged against a [`World`], and what they change are [`Fact`]s.
+//! The emulator's domain: commands are decided on a [`World`], and what they change are [`Fact`]s.
 //!
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 

@@ -1,4 +1,4 @@
-//! What an account wants to become of the media of its rooms: compositions, the hooks that ask for
+//! What an account requests for the media of its rooms: compositions, the hooks that request
 //! them, where media are stored, and transcriptions.
 //!
 //! No medium ever comes here, so nothing is composed or transcribed: these are wishes that are

@@ -1,6 +1,6 @@
 /// Why a command changes nothing.
 ///
-/// Whoever answers the command turns this into a status and a code; see `fake-rest/src/error_codes/`.
+/// `fake-rest` turns this into a status and a code; see `fake-rest/src/error_codes/`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The conversation does not exist.
@@ -138,7 +138,7 @@ pub enum Refusal {
     /// A chat user in a group message is shown under no address.
     #[error("Participant projected address not provided")]
     NoProjectedAddress,
-    /// A chat user without an address stands in the way of a group message.
+    /// A chat user without an address is in the way of a group message.
     #[error("Group MMS activation failed")]
     GroupNotActivated,
     /// The author of a group message does not take part in it.
@@ -186,7 +186,7 @@ pub enum Refusal {
     /// A trigger has too many words.
     #[error("Maximum number of triggers exceeded")]
     TooManyTriggers,
-    /// A hook of a conversation cannot hear of this event.
+    /// A hook of a conversation cannot be notified of this event.
     #[error("Webhook filter is invalid")]
     HookFilterNotFitting,
     /// A hook needs an address.
@@ -204,7 +204,7 @@ pub enum Refusal {
     /// A hook of Studio needs a flow.
     #[error("Studio flow SID is invalid")]
     BadFlow,
-    /// The medium does not exist, or not for whoever asks.
+    /// The medium does not exist, or not for anyone who asks.
     #[error("Media not found")]
     NoMedium,
     /// Another message shows the medium.

@@ -51,9 +51,9 @@ pub struct UnknownStart;
 pub struct Slice<T> {
     /// The things, in the order asked for.
     pub items: Vec<T>,
-    /// Whether anything stands before the first of them.
+    /// Whether anything precedes the first of them.
     pub before: bool,
-    /// Whether anything stands behind the last of them.
+    /// Whether anything follows the last of them.
     pub after: bool,
 }
 
@@ -131,7 +131,7 @@ impl<I: Copy + Ord, T> Roll<I, T> {
         self.items.len()
     }
 
-    /// Says whether there is nothing.
+    /// Returns whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

@@ -15,7 +15,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Says whether hooks are to be asked and told.
+    /// Returns whether hooks are to be asked and told.
     pub fn wants_hooks(&self) -> bool {
         match self {
             Self::Api { hooks } => *hooks,

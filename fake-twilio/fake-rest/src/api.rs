@@ -62,7 +62,7 @@ impl Api {
         Self { context, control, rules, limiter }
     }
 
-    /// Where the sender of webhook requests notes what became of them.
+    /// Where the sender of webhook requests notes the outcome of them.
     pub fn deliveries(&self) -> &Arc<Deliveries> {
         &self.context.deliveries
     }
@@ -73,7 +73,7 @@ impl Api {
         Self { rules, ..self }
     }
 
-    /// Judges an access token; `origin` is where its owner reaches plain HTTP.
+    /// Verifies an access token; `origin` is where its owner reaches plain HTTP.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -81,19 +81,19 @@ impl Api {
         admit(&self.context.store, &self.context.keyring, token, origin)
     }
 
-    /// Says whether a path belongs to the control API, which is for callers on this machine.
+    /// Returns whether a path belongs to the control API, which is for callers on this machine.
     pub fn is_control(path: &str) -> bool {
         // Nearly all paths need not be decoded to tell.
         !path.starts_with("/v1/")
             && path::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
     }
 
-    /// Says whether a path is the one that tells whether the emulator runs, which anybody may know.
+    /// Returns whether a path is the one that tells whether the emulator runs, which anybody may know.
     pub fn is_health(path: &str) -> bool {
         path::segments(path) == [control::PREFIX, "v1", "health"]
     }
 
-    /// Why the media service wants no body from somebody, judged by the headers alone.
+    /// Why the media service wants no body from somebody, decided by the headers alone.
     pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
         media::refuse(&self.context, path, headers)
     }
@@ -236,7 +236,7 @@ fn http_failure(request: &Request<Bytes>, failure: Failure) -> Response<Bytes> {
     explain(failure, Audience::Rest(request.uri().path())).into_response()
 }
 
-/// Says whether a REST call wants hooks to be told; they are not unless it says so.
+/// Returns whether a REST call wants hooks to be told; they are not unless it says so.
 fn wants_hooks(headers: &HeaderMap) -> bool {
     let enabled = headers.get("X-Twilio-Webhook-Enabled");
     enabled.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"true"))

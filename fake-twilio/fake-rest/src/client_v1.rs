@@ -1,5 +1,5 @@
-//! Sessions of `@twilio/conversations` 1.x: its commands and its reading, put into the words of the
-//! client API of today, whose handlers answer both.
+//! Sessions of `@twilio/conversations` 1.x: its commands and its reads, answered by the
+//! handlers of today's client API.
 
 mod action;
 mod channel;

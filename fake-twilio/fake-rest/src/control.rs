@@ -37,7 +37,7 @@ pub trait Control: Send + Sync {
     /// Why it cannot be moved; it shows the same moment then.
     fn advance(&self, by: Advance) -> Result<Timestamp, ClockError>;
 
-    /// Says a last word to connected chat clients of an account; answers to how many.
+    /// Sends a `close` to connected chat clients of an account; returns how many.
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;
 }
 
@@ -138,7 +138,7 @@ fn advance(control: &dyn Control, body: &[u8]) -> Reply {
     Ok(ok(&Health { status: "ok", now: Millis(now) }))
 }
 
-/// What became of the webhook requests to addresses of an account's applications, newest first.
+/// Outcome of the webhook requests to addresses of an account's applications, newest first.
 fn webhooks(context: &Context, request: &Request<Bytes>) -> Reply {
     let query: Latest = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let account_sid = account::named(context, query.account_sid)?;

@@ -60,13 +60,13 @@ impl Product {
         }
     }
 
-    /// Says whether this is asked over REST, with a form and basic authentication.
+    /// Returns whether this is asked over REST, with a form and basic authentication.
     pub fn is_rest(self) -> bool {
         matches!(self, Self::Conversations | Self::Video)
     }
 }
 
-/// Says whether a path belongs to the media service.
+/// Returns whether a path belongs to the media service.
 fn is_media(path: &str) -> bool {
     let mut segments = path.trim_start_matches('/').split('/').skip(3);
     path.starts_with("/v1/Services/") && matches!(segments.next(), Some("Media" | "MediaSet"))
@@ -183,7 +183,7 @@ impl<'a> Host<'a> {
 /// The domain of all hosts of Twilio's.
 const TWILIO: &str = "twilio.com";
 
-/// Says whether a host is one of Twilio's.
+/// Returns whether a host is one of Twilio's.
 fn is_twilio(host: &str) -> bool {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let Some(start) = name.len().checked_sub(TWILIO.len()) else { return false };

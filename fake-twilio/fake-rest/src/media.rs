@@ -146,7 +146,7 @@ fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     }
 }
 
-/// Says why a caller may not even send a body; none if it may.
+/// Returns why a caller may not even send a body; none if it may.
 pub(crate) fn refuse(
     context: &Context,
     path: &str,

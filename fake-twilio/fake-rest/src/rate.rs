@@ -72,7 +72,7 @@ impl Limiter {
             None => store.default_service(account),
         };
         let mine = tenant.filter(|it| it.read(|world| world.service.account) == account);
-        // What is not there is refused by whoever looks for it.
+        // What is not there is refused by anyone who looks for it.
         let Some(tenant) = mine else { return Ok(()) };
         if self.take(&places(&tenant, found.conversation()), store.now()) {
             return Ok(());

@@ -251,8 +251,8 @@ impl Found<'_> {
         self.value_behind("Conversations")
     }
 
-    /// The value of the first variable if it stands behind this name, or of the second one if a service
-    /// stands before it.
+    /// The value of the first variable if it follows this name, or of the second one if a service
+    /// precedes it.
     fn value_behind(&self, name: &str) -> Option<&str> {
         let mut values = self.values.iter();
         let mut segments = self.route.path.split('/').skip(2);

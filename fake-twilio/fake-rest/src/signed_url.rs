@@ -1,4 +1,4 @@
-//! Temporary addresses: whoever has one may read the bytes until it expires.
+//! Temporary addresses: anyone who has one may read the bytes until it expires.
 
 use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,14 +16,14 @@ impl LinkKey {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
-    /// What stands behind the `?` of a temporary address.
+    /// What follows the `?` of a temporary address.
     pub(super) fn sign(&self, service: ServiceSid, medium: MediaSid, now: Timestamp) -> String {
         let expires = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
         let tag = hmac::sign(&self.0, message(service, medium, expires).as_bytes());
         format!("Expires={expires}&Signature={}", URL_SAFE_NO_PAD.encode(tag))
     }
 
-    /// Says whether an address was signed here and has not expired.
+    /// Returns whether an address was signed here and has not expired.
     pub(super) fn is_good(
         &self,
         (service, medium): (ServiceSid, MediaSid),

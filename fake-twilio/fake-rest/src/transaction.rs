@@ -30,7 +30,7 @@ impl Desk {
         Self { tenant, source, decision: decision.cloned() }
     }
 
-    /// Lends the view to a reader.
+    /// Runs a function on the current state.
     pub(crate) fn read<T>(&self, reader: impl FnOnce(&World) -> T) -> T {
         self.tenant.read(reader)
     }

@@ -85,7 +85,7 @@ fn is_json(request: &Request<Bytes>) -> bool {
         || matches!(request.body().trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// Says whether a text looks like a parameter's name.
+/// Returns whether a text looks like a parameter's name.
 fn is_name(text: &str) -> bool {
     text.len() <= NAME_LENGTH
         && text.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -1,6 +1,6 @@
 //! The emulator's store: one log and its view per account and per service.
 //!
-//! Whoever changes something holds its tenant's lock from the first look at the view until the new
+//! Anyone who changes something holds its tenant's lock from the first look at the view until the new
 //! facts are in log and view. The lock is never kept across an `.await` or a write to a socket: what
 //! has to be sent afterwards waits in an [`Outbox`]. The clock and the draw of identifiers are the
 //! caller's, so the same calls always leave the same log.

@@ -28,7 +28,7 @@ impl<F> Log<F> {
         self.0.len()
     }
 
-    /// Says whether nothing happened yet.
+    /// Returns whether nothing happened yet.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -36,7 +36,7 @@ impl<F> Log<F> {
     /// Appends facts, provided that the log still ends where the caller saw it end.
     ///
     /// # Errors
-    /// Hands the facts back when the log has grown meanwhile.
+    /// Sends the facts back when the log has grown meanwhile.
     pub fn append(
         &mut self,
         expected: usize,

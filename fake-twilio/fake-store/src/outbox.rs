@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 
 /// Messages `M` on their way to one socket, bounded in number and bytes.
 ///
-/// Whoever reads too slowly is cut off with [`End::OVERFLOW`]; an SDK then comes back and is told
+/// Anyone who reads too slowly is cut off with [`End::OVERFLOW`]; an SDK then comes back and is told
 /// what it missed. One reader at a time waits here.
 #[derive(Debug)]
 pub struct Outbox<M, E>(Mutex<State<M, E>>);

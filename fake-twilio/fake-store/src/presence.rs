@@ -18,7 +18,7 @@ impl Presence {
         }
     }
 
-    /// Says whether an identity has a connection.
+    /// Returns whether an identity has a connection.
     pub fn is_online(&self, identity: &str) -> bool {
         self.0.lock().contains(identity)
     }

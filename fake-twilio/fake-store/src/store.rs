@@ -30,7 +30,7 @@ pub type ServiceTenant = Tenant<World>;
 /// The log and view of an account's video rooms.
 pub type RoomsTenant = Tenant<Rooms>;
 
-/// The log and view of what an account wants to become of its media.
+/// The log and state of what an account requests for its media.
 pub type ProductionTenant = Tenant<Production>;
 
 /// Whose stream of identifiers secrets come from; no account or service.
@@ -155,14 +155,14 @@ impl Store {
         Some(self.rooms.entry(account).or_insert_with(open).clone())
     }
 
-    /// Asks to be called with the rooms of every account that are opened from now on; whoever asks
+    /// Asks to be called with the rooms of every account that are opened from now on; anyone who asks
     /// first is the only one. The call must not come back to the store.
     pub fn on_rooms_opened(&self, opened: impl Fn(Arc<RoomsTenant>) + Send + Sync + 'static) {
         // Somebody who comes second changes nothing, as said.
         let _ = self.rooms_opened.set(Box::new(opened));
     }
 
-    /// What an account wants to become of its media, if it is open.
+    /// What an account requests for its media, if it is open.
     pub fn production(&self, account: AccountSid) -> Option<Arc<ProductionTenant>> {
         self.accounts.get(&account)?;
         let open = || {
@@ -228,7 +228,7 @@ impl Store {
         tenant
     }
 
-    /// Asks to be called with every service that is started from now on; whoever asks first is the
+    /// Asks to be called with every service that is started from now on; anyone who asks first is the
     /// only one. The call must not come back to the store.
     pub fn on_service_started(&self, started: impl Fn(Arc<ServiceTenant>) + Send + Sync + 'static) {
         // Somebody who comes second changes nothing, as said.
@@ -237,7 +237,7 @@ impl Store {
 
     /// Tells the services of an account how it is hooked, those that do not know yet.
     ///
-    /// Call it under the account's lock, so that all services hear the last word.
+    /// Call it under the account's lock, so that all services hear the final message.
     pub fn pass_on_hooks(&self, account: &Account) {
         for service in account.services.iter().filter_map(|it| self.service(it.sid)) {
             if service.read(|world| world.hooks.inherited != account.hooks) {

@@ -45,7 +45,7 @@ where
         }
     }
 
-    /// Lends the view to a reader.
+    /// Runs a function on the current state.
     pub fn read<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
         reader(&self.state.lock().view)
     }
@@ -91,7 +91,7 @@ where
         for fact in &decided.facts {
             view.apply(at, fact);
         }
-        // Whoever wakes up waits for the lock, and so finds the facts in the log.
+        // Anyone who wakes up waits for the lock, and so finds the facts in the log.
         for watcher in self.watchers.read().iter() {
             if decided.facts.iter().any(&watcher.concerns) {
                 (watcher.wake_up)();

@@ -42,7 +42,7 @@ pub(crate) enum ItemChange {
 }
 
 impl What {
-    /// Says whether nothing more can happen to the object.
+    /// Returns whether nothing more can happen to the object.
     pub(crate) fn is_the_end(&self) -> bool {
         match self {
             Self::DocumentGone | Self::CollectionGone => true,

@@ -58,7 +58,7 @@ impl Hub {
         self.caught_up(|state| answer::answer(state, session, request, at))
     }
 
-    /// Takes in what became of an errand: a JSON text for the list from which it came.
+    /// Stores the outcome of a pending command in its list, as JSON.
     pub fn settle(&self, errand: &Errand, outcome: &RawValue) {
         let at = self.tenant.now();
         self.caught_up(|state| match errand.wish {

@@ -25,9 +25,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Tell(Delta),
-    /// The identity's sessions stop to hear of what they may no longer read of the conversation.
+    /// The identity's sessions stop being notified of what they may no longer read of the conversation.
     Evict(ConversationSid, Text),
-    /// Everybody stops to hear of what they may no longer read.
+    /// Everybody stops to be notified of what they may no longer read.
     EvictAll,
 }
 
@@ -67,7 +67,7 @@ impl SyncView {
         }
     }
 
-    /// Says whether a fact that is about to be taken in changes what users may read by their roles.
+    /// Returns whether a fact that is about to be taken in changes what users may read by their roles.
     fn changes_roles(&self, fact: &Fact) -> bool {
         match fact {
             Fact::User(fact) => match fact {

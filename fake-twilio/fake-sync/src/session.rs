@@ -65,7 +65,7 @@ impl Sessions {
         }
     }
 
-    /// Says whether the identity has a connection.
+    /// Returns whether the identity has a connection.
     pub(crate) fn is_connected(&self, identity: &str) -> bool {
         self.identities.contains_key(identity)
     }
@@ -112,7 +112,7 @@ impl Sessions {
         }
     }
 
-    /// Nobody hears of an object any longer, because it is gone.
+    /// Nobody is notified of an object any longer, because it is gone.
     pub(crate) fn forget(&mut self, object: ObjectId) {
         for id in self.subscribers.remove(&object).into_iter().flatten().map(|(id, _)| id) {
             if let Some(session) = self.by_id.get_mut(&id) {
@@ -121,7 +121,7 @@ impl Sessions {
         }
     }
 
-    /// The sessions of an identity stop to hear of these objects.
+    /// The sessions of an identity stop being notified of these objects.
     pub(crate) fn evict(&mut self, identity: &str, objects: &[ObjectId]) {
         let ids: Vec<_> = self.identities.get(identity).into_iter().flatten().copied().collect();
         for id in ids {
@@ -131,7 +131,7 @@ impl Sessions {
         }
     }
 
-    /// Sessions stop to hear of objects that their identities may not read; session lists are their
+    /// Sessions stop being notified of objects that their identities may not read; session lists are their
     /// own.
     pub(crate) fn retain(&mut self, may_read: impl Fn(&str, ObjectId) -> bool) {
         let mut lost = Vec::new();
@@ -145,7 +145,7 @@ impl Sessions {
         }
     }
 
-    /// Hands one frame to everybody who listens to an object; for each protocol it is made only if
+    /// Sends one frame to everybody who listens to an object; for each protocol it is made only if
     /// somebody speaks that.
     pub(crate) fn tell(&self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
         let Some(subscribers) = self.subscribers.get(&object) else { return };
@@ -159,7 +159,7 @@ impl Sessions {
         }
     }
 
-    /// Hands one frame to all sessions of an identity.
+    /// Sends one frame to all sessions of an identity.
     pub(crate) fn tell_identity(&self, identity: &str, frame: &Bytes) {
         for id in self.identities.get(identity).into_iter().flatten() {
             if let Some(session) = self.by_id.get(id) {

@@ -57,7 +57,7 @@ pub(crate) struct SessionList {
     /// Number of the event that set the context.
     context_event: u64,
     /// The service's context, until the client listens: the SDK that reads a context before it
-    /// hears of it takes no notice of the event, and waits for it for ever.
+    /// is notified of it takes no notice of the event, and waits for it for ever.
     promised: Option<Data>,
     next_index: u64,
 }

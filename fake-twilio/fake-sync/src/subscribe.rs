@@ -79,7 +79,7 @@ fn establish(state: &mut State, session: SessionId, request: &SubscriptionReques
     }
 }
 
-/// Says whether a client knows events that did not happen yet: it met an object of the same name in
+/// Returns whether a client knows events that did not happen yet: it met an object of the same name in
 /// an emulator that was since started anew. As the SDK skips events whose numbers it has seen, it
 /// could only go on with holes; told that the object is gone, it drops what it has.
 fn is_from_another_life(state: &State, id: ObjectId, target: &Target) -> bool {

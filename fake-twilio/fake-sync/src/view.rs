@@ -29,7 +29,7 @@ pub(crate) enum Object {
 
 /// All Sync objects of a service: the fold of its log.
 ///
-/// The world is folded along with them, since whoever may read an object follows from it.
+/// The world is folded along with them, since anyone who may read an object follows from it.
 pub struct SyncView {
     pub(crate) world: World,
     pub(crate) objects: BTreeMap<ObjectId, Object>,
@@ -70,7 +70,7 @@ impl SyncView {
         candidates.find(|id| id.kind() == kind && self.objects.contains_key(id))
     }
 
-    /// Says whether an identity may read an object.
+    /// Returns whether an identity may read an object.
     ///
     /// The maker of a conversation may read its document without taking part, as the SDK does right
     /// after it made one.

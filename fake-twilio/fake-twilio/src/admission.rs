@@ -6,7 +6,7 @@ use twilsock::server::{Accepted, Refusal, Reissue};
 
 use crate::shared::Shared;
 
-/// Judges an access token.
+/// Verifies an access token.
 pub(crate) fn admit(shared: &Shared, token: &str, origin: &str) -> Result<Admitted, Refusal> {
     shared.api.admit(token, origin).map_err(|Denied { code, why }| {
         Refusal::new(Status::new(401, "UNAUTHORIZED").because(why).with_error_code(code))

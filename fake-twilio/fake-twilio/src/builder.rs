@@ -211,7 +211,7 @@ impl FakeTwilio {
         let _ = self.shared.clock.advance(Advance { millis });
     }
 
-    /// Stops to listen, says farewell to the connections and waits for them to end.
+    /// Stops listening, closes the connections and waits for them to end.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         // A panic in there was reported by the runtime already.

@@ -30,7 +30,7 @@ const SHARING: [(HeaderName, HeaderValue); 5] = [
     (ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
 ];
 
-/// Says whether a path belongs to the public REST API; the media service has headers of its own.
+/// Returns whether a path belongs to the public REST API; the media service has headers of its own.
 pub(crate) fn is_rest(path: &str) -> bool {
     path.starts_with("/v1/") && Product::of_path(path).is_rest()
 }

@@ -1,4 +1,4 @@
-//! The chat clients that are connected, for whoever wants them gone.
+//! The connected chat clients, by account, service and identity.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -36,7 +36,7 @@ pub(crate) struct Entry {
     number: u64,
 }
 
-/// Where the last word for a line arrives.
+/// Receives the `close` for a connection.
 pub(crate) type Farewell = oneshot::Receiver<Close>;
 
 impl Lines {
@@ -74,7 +74,7 @@ impl Drop for Entry {
     }
 }
 
-/// The last word as the control API wants it.
+/// The `close` that the control API asks for.
 fn close(wanted: &Disconnect) -> Close {
     let Close { mut status, .. } = match wanted.status {
         308 => Close::offload(None),

@@ -1,7 +1,7 @@
 //! Answers on their way to clients: how much of them waits in memory, and for how long; and how many
 //! bodies of requests are on their way here.
 //!
-//! Whoever reads too slowly loses the connection. Small answers over HTTP/1 need no such care: they
+//! Anyone who reads too slowly loses the connection. Small answers over HTTP/1 need no such care: they
 //! fit into what the system keeps, and [`local_server::WriteTimeout`] ends the rest.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

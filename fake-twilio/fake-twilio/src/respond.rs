@@ -20,7 +20,7 @@ use crate::{
     socket, video,
 };
 
-/// Whoever asks on a connection.
+/// The peer of a connection.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) shared: Arc<Shared>,

@@ -78,7 +78,7 @@ pub(crate) async fn answered(
     }
 }
 
-/// Says why a body was not read to its end.
+/// Returns why a body was not read to its end.
 fn unreadable(error: &(dyn Error + Send + Sync + 'static)) -> Response<Bytes> {
     let error = if error.is::<LengthLimitError>() {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request entity is too large")

@@ -44,7 +44,7 @@ struct Link {
     origin: String,
     session: Option<ClientSession>,
     pending: PendingRequests,
-    /// From whoever wants the client gone, once it is admitted.
+    /// Asks the client to go, once it is authenticated.
     farewell: Option<Farewell>,
     /// When the client has to be admitted, or gone, in real time, even if the emulator's clock stands.
     overdue: Option<Instant>,
@@ -308,7 +308,7 @@ fn is_same_client(one: &Admitted, other: &Admitted) -> bool {
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 
-/// The last word that somebody wants said; never, as long as nobody does.
+/// The `close` that somebody asked for.
 async fn dismissed(farewell: &mut Option<Farewell>) -> Close {
     if let Some(awaited) = farewell {
         let close = awaited.await;

@@ -53,7 +53,7 @@ impl WebhookPump {
                 if records.len() < BATCH && was_hooked == is_hooked {
                     break;
                 }
-                // Whoever answers requests is not to wait for a long log.
+                // Anyone who answers requests is not to wait for a long log.
                 tokio::task::yield_now().await;
             }
             if is_last {

@@ -1,4 +1,4 @@
-//! The one driver of every WebSocket: moves messages between a socket and whoever talks on it.
+//! The one driver of every WebSocket: moves messages between a socket and a session.
 //!
 //! What may wait in memory is bounded here for chat, signaling and telemetry alike: a client is read
 //! only when everything that was sent to it, the library's own answers to pings included, has left
@@ -23,7 +23,7 @@ use tokio_tungstenite::tungstenite::{
 
 use crate::{clock::ShellClock, handshake::Socket};
 
-/// Time that the other end gets to hear the last word and to close the connection.
+/// Time that the other end gets to hear the final message and to close the connection.
 const LINGER: Duration = Duration::from_secs(5);
 
 /// What arrives.
@@ -46,7 +46,7 @@ pub(crate) enum Output {
     Drop,
 }
 
-/// Whoever talks on a WebSocket.
+/// A session on a WebSocket.
 pub(crate) trait Session: Send + Sized {
     /// Takes what arrived.
     fn handle(&mut self, input: Input);
@@ -66,7 +66,7 @@ pub(crate) trait Session: Send + Sized {
     /// Returns when too much waits for a client that does not read.
     fn overflow(&self) -> impl Future<Output = ()> + Send + use<Self>;
 
-    /// Has a last word ready, because the emulator stops.
+    /// Prepares the close frame, because the emulator stops.
     fn stop(&mut self);
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn drive<S: Session>(
     stopping: impl Future<Output = ()> + Send,
 ) {
     let ran = run(&mut session, &mut socket, stopping).await;
-    // Whoever is told the last word does not keep a place any more.
+    // Anyone who is told the final message does not keep a place any more.
     drop(session);
     match ran {
         Ok(Flow::Close(code)) => close(socket, code).await,
@@ -215,14 +215,14 @@ fn close_code(error: &Error) -> Option<CloseCode> {
     }
 }
 
-/// Says the last word, and waits a little for the other end to close the connection.
+/// Sends the close frame, and waits a little for the other end to close the connection.
 async fn close(mut socket: Socket, code: CloseCode) {
     let said = async {
         let frame = CloseFrame { code, reason: "".into() };
         socket.send(Message::Close(Some(frame))).await?;
         let io = socket.get_mut();
         io.shutdown().await?;
-        // With bytes left unread the connection would be reset, and the last word lost with it.
+        // With bytes left unread the connection would be reset, and the final message lost with it.
         copy(io, &mut sink()).await?;
         Ok::<_, Error>(())
     };

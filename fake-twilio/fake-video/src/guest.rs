@@ -15,7 +15,7 @@ pub struct Guest {
     pub room: Option<Text>,
 }
 
-/// Judges a token that was looked at.
+/// Turns a verified token into a caller.
 ///
 /// # Errors
 /// When the token is not good or not for video.

@@ -172,7 +172,7 @@ impl Hub {
             let left = |rooms: &Rooms, env: &mut Env<'_>| {
                 room::leave(rooms, room, participant, Departure::Left, env)
             };
-            // Whoever is gone already need not leave.
+            // Anyone who is gone already need not leave.
             let _ = self.record(&mut state, left);
         }
     }
@@ -183,7 +183,7 @@ impl Hub {
         if state.holds(ticket) {
             let Ticket { room, participant, .. } = ticket;
             state.detach(room, participant, End::Superseded);
-            // Whoever is gone already cannot be lost.
+            // Anyone who is gone already cannot be lost.
             let _ = self.record(&mut state, |rooms, env| room::lose(rooms, room, participant, env));
         }
     }
@@ -272,7 +272,7 @@ impl Hub {
             let offers = render::offers(&own.tracks);
             let publish =
                 |rooms: &Rooms, env: &mut Env<'_>| room::publish(rooms, sid, who, &offers, env);
-            // Whoever is gone meanwhile was told so.
+            // Anyone who is gone meanwhile was told so.
             let rejected = self.record(state, publish).unwrap_or_default();
             if let Some(room) = state.rooms.get_mut(&sid) {
                 room.reject(who, rejected);

@@ -1,6 +1,6 @@
 //! The server's end of one signaling WebSocket.
 //!
-//! The machine keeps the opening, heartbeats, silence and the farewell; what the client says about
+//! The machine keeps the opening, heartbeats, silence and the close handshake; what the client says about
 //! rooms goes to the application. Time is an argument.
 
 use std::collections::VecDeque;
@@ -40,7 +40,7 @@ pub struct Config {
     pub heartbeat: SignedDuration,
     /// How long a client may take to say hello: what the SDK allows the server to open the socket.
     pub hello_timeout: SignedDuration,
-    /// How long a client may take to hang up after the last word.
+    /// How long a client may take to hang up after the final message.
     pub farewell: SignedDuration,
     /// Longest frame that is read, in bytes.
     ///
@@ -98,7 +98,7 @@ enum Phase {
     Opening,
     /// Messages go both ways.
     Open,
-    /// The last word is said.
+    /// The final message is said.
     Closing,
     /// The socket is gone.
     Over,

@@ -124,12 +124,12 @@ impl Link {
         self.side(end.other()).participant
     }
 
-    /// Notes that the client at this end was told of the link; says whether it knew already.
+    /// Notes that the client at this end was told of the link; returns whether it knew already.
     pub(crate) fn introduce(&mut self, end: End) -> bool {
         std::mem::replace(&mut self.side_mut(end).knows, true)
     }
 
-    /// Says whether the client at this end was told of the link.
+    /// Returns whether the client at this end was told of the link.
     pub(crate) fn is_known_at(&self, end: End) -> bool {
         self.side(end).knows
     }
@@ -150,7 +150,7 @@ impl Link {
         Verdict::Forward(PeerConnection { description, ..news })
     }
 
-    /// Says whether nobody will answer any more what both ends offered.
+    /// Returns whether nobody will answer any more what both ends offered.
     ///
     /// A client counts on from what it answered, and after a lost socket it repeats only the last
     /// thing that it said: an offer with a higher revision gives away that the answer to the other
@@ -164,7 +164,7 @@ impl Link {
                 .is_some_and(|(_, pending)| description.revision > pending || self.stable == 0)
     }
 
-    /// Judges a description; of two offers that cross each other after the first agreement only the
+    /// Decides on a description; of two offers that cross each other after the first agreement only the
     /// first counts, because the SDK gives way: it rolls back, answers and offers again.
     fn accept(&mut self, from: End, description: &Description) -> bool {
         let revision = description.revision;

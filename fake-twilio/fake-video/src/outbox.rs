@@ -2,7 +2,7 @@ use twilio_wire::signaling::ServerMessage;
 
 /// Messages on their way to one socket, bounded in number and bytes.
 ///
-/// They wait unwritten, so that only their reader's task pays for putting them into words. Whoever
+/// They wait unwritten, so that only their reader's task pays for serializing them. Anyone who
 /// reads too slowly is cut off; the SDK then comes back and is told the whole state.
 pub type Outbox = fake_store::Outbox<ServerMessage, End>;
 

@@ -35,7 +35,7 @@ pub(crate) struct Room {
 pub(crate) enum Letter {
     /// One of many.
     Message(RoomParticipantSid, ServerMessage),
-    /// The end of its session, with the last word if there is one to say.
+    /// The end of its session, with the final message if there is one to say.
     End(RoomParticipantSid, Option<ServerMessage>),
 }
 
@@ -153,7 +153,7 @@ impl Room {
         let id = news.id.clone();
         let Some(link) = self.links.get_mut(&id) else { return };
         let Some(end) = link.end_of(from) else { return };
-        // Whoever speaks of it knows it.
+        // Anyone who speaks of it knows it.
         link.introduce(end);
         let description = news.description.as_ref();
         if description.is_some_and(|said| said.kind == DescriptionType::Close) {
@@ -228,7 +228,7 @@ impl Room {
         self.welcome_back(who)
     }
 
-    /// Says whether a client's own state is newer than what it said before, and notes that.
+    /// Returns whether a client's own state is newer than what it said before, and notes that.
     pub(crate) fn hears(&mut self, who: RoomParticipantSid, revision: u64) -> bool {
         let Some(session) = self.session_mut(who) else { return false };
         let newer = revision > session.heard;

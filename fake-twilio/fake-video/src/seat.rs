@@ -93,12 +93,12 @@ impl Session {
         }
     }
 
-    /// Says whether something waits to be told, whatever else there is in the room.
+    /// Returns whether something waits to be told, whatever else there is in the room.
     pub(crate) fn has_news(&self) -> bool {
         self.publications_changed || !self.farewells.is_empty() || !self.peers.is_empty()
     }
 
-    /// Forgets what was on its way: a full state makes up for it.
+    /// Forgets what was on its way: a full state replaces it.
     pub(crate) fn forget_news(&mut self) {
         self.told.clear();
         self.farewells.clear();

@@ -11,11 +11,11 @@ use crate::WebhookRequest;
 /// Deliveries that are remembered.
 const REMEMBERED: usize = 256;
 
-/// What became of webhook requests, newest first; old ones are forgotten.
+/// Outcome of webhook requests, newest first; old ones are forgotten.
 #[derive(Debug, Default)]
 pub struct Deliveries(Mutex<VecDeque<Delivery>>);
 
-/// What became of one webhook request.
+/// Outcome of one webhook request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Delivery {
     account_sid: AccountSid,
@@ -49,7 +49,7 @@ pub enum Outcome {
 }
 
 impl Delivery {
-    /// What became of a request. Neither its parameters nor what may be secret in its address is
+    /// Outcome of a request. Neither its parameters nor what may be secret in its address is
     /// kept.
     pub fn new(
         request: &WebhookRequest,

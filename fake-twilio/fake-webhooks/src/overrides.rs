@@ -87,7 +87,7 @@ impl Overrides {
         }
     }
 
-    /// Says whether to try again after an attempt, the first of which is 0.
+    /// Returns whether to try again after an attempt, the first of which is 0.
     pub fn tries_again(&self, attempt: u32, trouble: Trouble) -> bool {
         let reason = match trouble {
             Trouble::Connect => Reason::Connect,

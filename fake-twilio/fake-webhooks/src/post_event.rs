@@ -46,7 +46,7 @@ impl PostEvents {
         Self { tenant, service, hooks, rooms, scoped: 0 }
     }
 
-    /// Says whether anybody could be told of anything.
+    /// Returns whether anybody could be told of anything.
     pub fn is_hooked(&self) -> bool {
         self.scoped > 0 || self.hooks.effective().post.is_some()
     }

@@ -28,13 +28,13 @@ pub(crate) fn sendable(url: &str) -> Cow<'_, str> {
     utf8_percent_encode(url, UNSAFE).into()
 }
 
-/// Says whether an address can be called.
+/// Returns whether an address can be called.
 pub fn is_http(url: &str) -> bool {
     let Ok(url) = sendable(url).parse::<Uri>() else { return false };
     matches!(url.scheme_str(), Some("http" | "https")) && url.authority().is_some_and(is_reachable)
 }
 
-/// Says whether there is a host, and a port that can be, if one is named.
+/// Returns whether there is a host, and a port that can be, if one is named.
 fn is_reachable(authority: &http::uri::Authority) -> bool {
     let text = authority.as_str();
     let place = text.rsplit_once('@').map_or(text, |(_, place)| place);

@@ -87,7 +87,7 @@ impl Deed {
     }
 }
 
-/// The last word of a path that is no SID.
+/// The last segment of a path that is no SID.
 fn thing(operation: &Operation) -> &'static str {
     let mut words = operation.path.split('/').rev();
     words.find(|word| !word.starts_with('{')).unwrap_or_default()

@@ -142,7 +142,7 @@ async fn an_answer_is_held_to_what_phones_can_take() {
     let long: &'static str = format!(r#"{{"body":"{}"}}"#, "x".repeat(1601)).leak();
     receiver.reply("/pre", [Reply::Say(OK, long)]);
     assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), 50504);
-    // Whoever becomes the author on the phone gets no receipt, and is known as a participant.
+    // Anyone who becomes the author on the phone gets no receipt, and is known as a participant.
     receiver.reply("/pre", [Reply::Say(OK, r#"{"author":"+15005550006"}"#)]);
     let sent = rest.post(&messages, &[("Author", "ada"), ("Body", "x")]).await;
     assert_eq!(sent.text("participant_sid"), phone);

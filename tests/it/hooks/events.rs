@@ -141,7 +141,7 @@ async fn what_becomes_of_a_message_is_told() {
         ("MessagingBinding.ProxyAddress", "+15005550007"),
     ];
     let phone = rest.post(&format!("{room}/Participants"), &sms).await.text("sid");
-    // Whoever sends it wants nothing to be told; how it comes on its way is no doing of theirs.
+    // Anyone who sends it wants nothing to be told; how it comes on its way is no doing of theirs.
     let message = stack.rest().post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
     stack.advance(Duration::from_secs(2));
     for (status, error_code) in [("delivered", 0), ("undelivered", 30003)] {

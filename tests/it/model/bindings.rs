@@ -88,7 +88,7 @@ struct Walk {
 }
 
 impl Reach {
-    /// Whoever is in a group is told from others by address alone.
+    /// Anyone who is in a group is told from others by address alone.
     fn address(&self) -> (u8, &'static str, &'static str) {
         match self {
             Self::Pair(own, proxy) => (0, own, proxy),
@@ -213,7 +213,7 @@ impl Walk {
         format!("{}/Participants/{}", self.path(at), sid_of(member.map(|(sid, _)| sid), "MB"))
     }
 
-    /// Says why a conversation cannot have somebody; `but` is the one in it who is to change.
+    /// Returns why a conversation cannot have somebody; `but` is the one in it who is to change.
     fn judge(&self, heard: &Heard, at: usize, but: Option<usize>, reach: &Reach) -> Option<Found> {
         let members = self.rooms[at].members.iter().enumerate();
         let others = members.filter(|(nth, _)| Some(*nth) != but).map(|(_, (_, it))| it);

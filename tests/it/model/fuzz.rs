@@ -230,7 +230,7 @@ impl Body {
     }
 }
 
-/// What became of the shots of all runs.
+/// Outcome of the shots of all runs.
 #[derive(Default)]
 struct Tally {
     statuses: BTreeMap<u16, usize>,

@@ -57,7 +57,7 @@ impl Link {
         self.client.deadline().into_iter().chain(server).min()
     }
 
-    /// Delivers at most `limit` messages each way; says whether anything happened.
+    /// Delivers at most `limit` messages each way; returns whether anything happened.
     pub(super) fn pump(&mut self, system: &System, limit: usize) -> bool {
         self.client.handle_timeout(system.clock.now());
         let mut busy = self.drain_client();

@@ -1,4 +1,4 @@
-//! Whoever walks over a list page by page while it changes loses nothing and sees nothing twice.
+//! Anyone who walks over a list page by page while it changes loses nothing and sees nothing twice.
 
 use http::{Method, StatusCode};
 use proptest::{collection::vec, prelude::*, sample::Index};

@@ -223,7 +223,7 @@ impl Model {
         if let (Act::Add { who }, Expected::One(..)) = (act, &expected)
             && self.user(*who).is_none()
         {
-            // Whoever takes part becomes known; the identifier is not in this answer.
+            // Anyone who takes part becomes known; the identifier is not in this answer.
             self.users.push(User { sid: String::new(), who: *who, title: None });
         }
         if let (Act::Send { .. }, Expected::One(..)) = (act, &expected) {

@@ -195,7 +195,7 @@ impl Story {
         let participant = person.participant(tracks);
         let update = json!({ "session": person.session, "participant": participant });
         let update = serde_json::from_value(update).unwrap();
-        // Whoever is gone meanwhile hears that.
+        // Anyone who is gone meanwhile hears that.
         let _ = self.signaling.update(ticket, update);
     }
 

@@ -99,7 +99,7 @@ impl Heard {
         self.is_refused(404, 20404)
     }
 
-    /// Says whether the message names something.
+    /// Returns whether the message names something.
     pub(super) fn names(&self, name: &str) -> bool {
         self.body["message"].as_str().is_some_and(|message| message.contains(name))
     }

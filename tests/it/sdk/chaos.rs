@@ -62,7 +62,7 @@ impl Client {
         self.asked += 1;
         with["do"] = what.into();
         with["id"] = self.asked.into();
-        // One that has ended is heard of where its answers are waited for.
+        // The end of one is noticed where its answers are awaited.
         let _ = self.commands.send(with);
         self.asked
     }

@@ -29,7 +29,7 @@ async fn one_tab_goes_on_without_the_other(sdk: &'static str) {
     scene.recorder.unblock("third");
     assert_eq!(third.messages(1).await, ["still there?"]);
 
-    // Whoever leaves in one tab has left in all.
+    // Anyone who leaves in one tab has left in all.
     third.act("quit", json!({})).await;
     assert_eq!(other.event("conversationLeft").await["sid"], scene.room.as_str());
     scene.say("among us").await;
@@ -59,7 +59,7 @@ async fn one_tab_goes_on_without_the_other_with_2_6_5() {
 const STAY_AWAY: f64 = 2_490.0;
 
 /// Milliseconds between two events, by the clock of the SDK's process: however late a busy machine
-/// lets this test hear of them, they do not come closer.
+/// lets this test know of them, they do not come closer.
 fn between(one: &Value, other: &Value) -> f64 {
     let at = |event: &Value| event["at"].as_f64().expect("a moment");
     at(other) - at(one)

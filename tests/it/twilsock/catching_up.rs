@@ -93,7 +93,7 @@ async fn who_does_not_read_at_all_is_given_up_as_soon_as_too_much_waits() {
         let form = [("Body", "long"), ("Attributes", &padding)];
         assert_eq!(room.rest.post(&all, &form).await.status, 201);
     }
-    // Whoever does not read hears of the end when writing: the other side takes nothing any more.
+    // Anyone who does not read is notified of the end when writing: the other side takes nothing any more.
     let talk = async { while deaf.try_send(Message::binary(vec![0; 4096])).await {} };
     assert!(timeout(AT_ONCE, talk).await.is_ok(), "a client that does not read keeps its place");
 

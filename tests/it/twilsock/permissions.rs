@@ -1,4 +1,4 @@
-//! Every permission of roles: without it an SDK user is refused, with it nothing stands in the way.
+//! Every permission of roles: without it an SDK user is refused, with it nothing is in the way.
 
 use e2e::{Answer, Caller, Rest, Stack};
 use http::{Method, StatusCode};

@@ -65,7 +65,7 @@ async fn briefly(stack: &Stack) -> Caller {
     stack.connect(&token).await.unwrap_or_else(|refused| panic!("{refused:?}"))
 }
 
-/// Lets time go by for a client that is alive; one that says nothing for 70 s counts as dead.
+/// Advances the clock for a client that is alive; one that says nothing for 70 s counts as dead.
 async fn pass(stack: &Stack, caller: &mut Caller, seconds: u64) {
     for _ in 0..seconds / 30 {
         stack.advance(Duration::from_secs(30));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::video_guest::Guest;
 
-/// Says whether a message tells that somebody is in this state.
+/// Returns whether a message tells that somebody is in this state.
 fn tells(state: &str) -> impl Fn(&Value) -> bool {
     move |message| message["participants"][0]["state"] == state
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 /// What is kept of a document, as text: a line each, words apart by spaces.
 pub(super) struct Tables {
-    /// Name, method, path, statuses, body, parameters; `!` stands behind those that must be there.
+    /// Name, method, path, statuses, body, parameters; `!` follows those that must be there.
     /// A list's body is the name of its member and the schema of what is in it.
     pub(super) operations: String,
-    /// Name, then each member with its type; `?` stands behind what may be null. References cannot
+    /// Name, then each member with its type; `?` follows what may be null. References cannot
     /// say so: there it counts whether an example shows it.
     pub(super) schemas: String,
 }

@@ -1,7 +1,7 @@
 //! Circles among modules.
 //!
 //! A module and its descendants are one thing to the modules beside it. So imports between a module and
-//! its ancestors are no circle, and each folder is judged by itself: `a::x` that imports `b` and `b` that
+//! its ancestors are no circle, and each folder is checked by itself: `a::x` that imports `b` and `b` that
 //! imports `a` are a circle.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

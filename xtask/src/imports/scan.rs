@@ -22,7 +22,7 @@ pub(super) struct Scan {
     pub(super) imports: Vec<Import>,
     /// Modules for tests, whose files are left out, too.
     pub(super) tests: Vec<Vec<String>>,
-    /// Modules that stand in this file.
+    /// Modules that are in this file.
     pub(super) inline: Vec<Vec<String>>,
 }
 

@@ -1,6 +1,6 @@
 //! Clippy's bans cover every crate below the line, and the crates above it have the same settings.
 //!
-//! The bans stand in the root's `.clippy.toml`, which clippy uses for each crate that has no file of
+//! The bans are in the root's `.clippy.toml`, which clippy uses for each crate that has no file of
 //! its own. So a new crate is pure unless it says otherwise.
 
 use std::{fs, path::Path};

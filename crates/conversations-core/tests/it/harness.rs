@@ -71,7 +71,7 @@ impl Harness {
         self.settle();
     }
 
-    /// Lets time pass, waking each machine exactly when it asks for it.
+    /// Advances the clock, waking each machine exactly when it asks for it.
     pub(crate) fn advance(&mut self, by: SignedDuration) {
         let end = self.now + by;
         while let Some(at) = self.deadline().filter(|at| *at <= end) {

@@ -185,7 +185,7 @@ async fn well(
     }
 }
 
-/// One conversation per page, so that whoever stops early misses some.
+/// One conversation per page, so that anyone who stops early misses some.
 fn page(url: &str, state: &State, query: &str) -> Value {
     let at = query.rsplit("PageToken=").next().and_then(|at| at.parse().ok()).unwrap_or(0usize);
     let records = state.conversations.get(at).map(|_| conversation(state, at));

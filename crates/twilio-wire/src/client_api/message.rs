@@ -36,7 +36,7 @@ pub struct Message {
     pub account_sid: AccountSid,
     /// The service.
     pub chat_service_sid: ServiceSid,
-    /// The conversation it stands in.
+    /// The conversation it is in.
     pub conversation_sid: ConversationSid,
     /// Its SID.
     pub sid: MessageSid,

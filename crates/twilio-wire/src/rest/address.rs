@@ -34,16 +34,16 @@ pub struct Form {
         skip_serializing_if = "Option::is_none"
     )]
     pub conversation_service_sid: Option<String>,
-    /// Address that hears of such conversations.
+    /// Address that is notified of such conversations.
     #[serde(rename = "AutoCreation.WebhookUrl", skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// `get` or `post`, in any letter case.
     #[serde(rename = "AutoCreation.WebhookMethod", skip_serializing_if = "Option::is_none")]
     pub webhook_method: Option<String>,
-    /// Names of the events that it hears of.
+    /// Names of the events that it is notified of.
     #[serde(rename = "AutoCreation.WebhookFilters", skip_serializing_if = "Vec::is_empty")]
     pub webhook_filters: Vec<String>,
-    /// SID of the Studio flow that hears of such conversations.
+    /// SID of the Studio flow that is notified of such conversations.
     #[serde(rename = "AutoCreation.StudioFlowSid", skip_serializing_if = "Option::is_none")]
     pub studio_flow_sid: Option<String>,
     /// How often a call of the flow is tried again.
@@ -54,7 +54,7 @@ pub struct Form {
     pub address_country: Option<String>,
 }
 
-/// Filter of list; page parameters stand in [`crate::paging::Query`].
+/// Filter of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
@@ -100,16 +100,16 @@ pub struct AutoCreation {
     /// Service of such conversations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_service_sid: Option<ServiceSid>,
-    /// Address that hears of them.
+    /// Address that is notified of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// `GET` or `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_method: Option<String>,
-    /// Names of the events that it hears of.
+    /// Names of the events that it is notified of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_filters: Option<Vec<String>>,
-    /// Studio flow that hears of them.
+    /// Studio flow that is notified of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub studio_flow_sid: Option<FlowSid>,
     /// How often a call of the flow is tried again.
@@ -120,7 +120,7 @@ pub struct AutoCreation {
 /// A page of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub address_configurations: Vec<AddressConfiguration>,

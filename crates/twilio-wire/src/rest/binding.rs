@@ -9,7 +9,7 @@ use crate::{
     time::Seconds,
 };
 
-/// Filters of list; page parameters stand in [`crate::paging::Query`].
+/// Filters of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -51,7 +51,7 @@ pub struct Binding {
 /// A page of bindings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub bindings: Vec<Binding>,

@@ -60,7 +60,7 @@ pub struct FormWithParticipants {
     pub participant: Vec<String>,
 }
 
-/// Filters of list; page parameters stand in [`crate::paging::Query`].
+/// Filters of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -168,7 +168,7 @@ pub struct Links {
 /// A page of conversations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub conversations: Vec<Conversation>,

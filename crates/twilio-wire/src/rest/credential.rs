@@ -62,7 +62,7 @@ pub struct Credential {
 /// A page of credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub credentials: Vec<Credential>,

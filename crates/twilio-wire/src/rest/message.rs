@@ -43,7 +43,7 @@ pub struct Form {
     pub date_updated: Option<String>,
 }
 
-/// Order of a list; page parameters stand in [`crate::paging::Query`].
+/// Order of a list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -62,7 +62,7 @@ pub struct Message {
     /// The service; only in answers to service-scoped requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_service_sid: Option<ServiceSid>,
-    /// The conversation it stands in.
+    /// The conversation it is in.
     pub conversation_sid: ConversationSid,
     /// Message index: grows by arrival from 0, never given twice.
     pub index: u32,
@@ -115,7 +115,7 @@ pub struct Links {
 /// A page of messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub messages: Vec<Message>,

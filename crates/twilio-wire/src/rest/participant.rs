@@ -97,7 +97,7 @@ pub struct Participant {
 /// A page of participants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub participants: Vec<Participant>,

@@ -1,4 +1,4 @@
-//! `…/Messages/{IM}/Receipts`: what became of a message on its way to participants outside the chat.
+//! `…/Messages/{IM}/Receipts`: the outcome of a message on its way to participants outside the chat.
 
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ConversationSid, MessageSid, ParticipantSid, ReceiptSid, ServiceSid};
@@ -61,7 +61,7 @@ pub struct Receipt {
 /// A page of receipts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub delivery_receipts: Vec<Receipt>,

@@ -51,7 +51,7 @@ pub struct Role {
 /// A page of roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub roles: Vec<Role>,

@@ -84,7 +84,7 @@ pub struct Configuration {
 /// A page of hooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub webhooks: Vec<Webhook>,

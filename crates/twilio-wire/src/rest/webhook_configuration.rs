@@ -15,10 +15,10 @@ pub struct Form {
     /// Events, one parameter each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<String>,
-    /// Who is asked before something happens.
+    /// URL of the pre-event webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_webhook_url: Option<String>,
-    /// Who is told afterwards.
+    /// URL of the post-event webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_webhook_url: Option<String>,
     /// `webhook` or `flex`; only account-wide.
@@ -35,9 +35,9 @@ pub struct AccountWebhooks {
     pub method: String,
     /// Events that are asked or told about.
     pub filters: Option<Vec<String>>,
-    /// Who is asked before something happens.
+    /// URL of the pre-event webhook.
     pub pre_webhook_url: Option<String>,
-    /// Who is told afterwards.
+    /// URL of the post-event webhook.
     pub post_webhook_url: Option<String>,
     /// `webhook` or `flex`.
     pub target: String,
@@ -52,9 +52,9 @@ pub struct ServiceWebhooks {
     pub account_sid: AccountSid,
     /// The service.
     pub chat_service_sid: ServiceSid,
-    /// Who is asked before something happens.
+    /// URL of the pre-event webhook.
     pub pre_webhook_url: Option<String>,
-    /// Who is told afterwards.
+    /// URL of the post-event webhook.
     pub post_webhook_url: Option<String>,
     /// Events that are asked or told about.
     pub filters: Option<Vec<String>>,

@@ -77,7 +77,7 @@ impl FromStr for IceServer {
     }
 }
 
-/// Checks an address as browsers do; says whether it is that of a TURN server.
+/// Checks an address as browsers do; returns whether it is that of a TURN server.
 fn check_url(url: &str) -> Result<bool, IceServerError> {
     let (scheme, rest) = url.split_once(':').ok_or(IceServerError::Scheme)?;
     let is_turn = match scheme {
@@ -97,7 +97,7 @@ fn check_url(url: &str) -> Result<bool, IceServerError> {
     if is_address(address) { Ok(is_turn) } else { Err(IceServerError::Host) }
 }
 
-/// Says whether a text is a host or IP address, with a port or without.
+/// Returns whether a text is a host or IP address, with a port or without.
 fn is_address(text: &str) -> bool {
     let literal = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let (is_host, port) = if let Some((address, port)) = literal {

@@ -68,7 +68,7 @@ pub struct RemoteTrack {
     pub priority: Priority,
 }
 
-/// What became of a participant's own tracks.
+/// Outcome of a participant's own tracks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publications {
     /// Counted by the server, per participant.
@@ -77,7 +77,7 @@ pub struct Publications {
     pub tracks: Vec<Publication>,
 }
 
-/// What became of one track.
+/// Outcome of one track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The client's identifier.

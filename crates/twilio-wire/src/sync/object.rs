@@ -129,7 +129,7 @@ pub struct MapLinks {
 pub struct ListItem {
     /// Its number.
     pub index: u64,
-    /// The list it stands in.
+    /// The list it is in.
     pub list_sid: SyncListSid,
     /// The account that owns it.
     pub account_sid: AccountSid,
@@ -158,7 +158,7 @@ pub struct ListItem {
 pub struct MapItem {
     /// Its key.
     pub key: String,
-    /// The map it stands in.
+    /// The map it is in.
     pub map_sid: SyncMapSid,
     /// The account that owns it.
     pub account_sid: AccountSid,

@@ -44,7 +44,7 @@ impl<K, T> SingleEvent<K, T> {
         Self { event_type, correlation_id: None, event_protocol_version, event }
     }
 
-    /// What became of one object of a subscription request.
+    /// Outcome of one object of a subscription request.
     pub fn answer(event_type: K, correlation_id: u64, event: T) -> Self {
         Self { correlation_id: Some(correlation_id), ..Self::change(event_type, event) }
     }

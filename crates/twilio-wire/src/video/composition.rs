@@ -43,7 +43,7 @@ pub struct Create {
     pub trim: Option<String>,
 }
 
-/// Filters of list; page parameters stand in [`crate::paging::Query`].
+/// Filters of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -134,7 +134,7 @@ pub struct Composition {
 /// A page of compositions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub compositions: Vec<Composition>,

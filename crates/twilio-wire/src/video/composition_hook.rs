@@ -45,7 +45,7 @@ pub struct Form {
     pub trim: Option<String>,
 }
 
-/// Filters of list; page parameters stand in [`crate::paging::Query`].
+/// Filters of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -101,7 +101,7 @@ pub struct CompositionHook {
 /// A page of hooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub composition_hooks: Vec<CompositionHook>,

@@ -18,7 +18,7 @@ pub struct Update {
     pub status: Option<String>,
 }
 
-/// Filters of list; page parameters stand in [`crate::paging::Query`].
+/// Filters of list; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -125,7 +125,7 @@ pub struct Links {
 /// A page of participants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub participants: Vec<Participant>,

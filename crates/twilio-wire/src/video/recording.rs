@@ -10,7 +10,7 @@ use crate::{
     time::Seconds,
 };
 
-/// Filters of both lists of recordings; page parameters stand in [`crate::paging::Query`].
+/// Filters of both lists of recordings; page parameters are in [`crate::paging::Query`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -115,7 +115,7 @@ pub struct Links {
 /// A page of recordings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub recordings: Vec<Recording>,

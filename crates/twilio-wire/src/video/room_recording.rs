@@ -56,7 +56,7 @@ pub struct RoomRecording {
 /// A page of recordings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub recordings: Vec<RoomRecording>,

@@ -77,7 +77,7 @@ pub struct SubscribedTrack {
 /// A page of published tracks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedPage {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub published_tracks: Vec<PublishedTrack>,
@@ -86,7 +86,7 @@ pub struct PublishedPage {
 /// A page of subscribed tracks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscribedPage {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub subscribed_tracks: Vec<SubscribedTrack>,

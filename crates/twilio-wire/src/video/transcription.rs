@@ -70,7 +70,7 @@ pub struct Transcription {
 /// A page of transcriptions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where the page stands in the list.
+    /// Where the page is in the list.
     pub meta: Meta,
     /// The records.
     pub transcriptions: Vec<Transcription>,

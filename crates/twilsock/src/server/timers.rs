@@ -11,7 +11,7 @@ pub(super) enum Timer {
     Init,
     /// The client left pings unanswered for too long.
     Silence,
-    /// The client did not go after the last word.
+    /// The client did not go after the final message.
     Farewell,
     /// The token's time is over.
     Expired,

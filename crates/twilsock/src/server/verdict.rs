@@ -97,7 +97,7 @@ impl Refusal {
     }
 }
 
-/// The server's last word on a connection.
+/// The server's final message on a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Close {
     /// 308, 410, 401, 406 and 417 have a meaning of their own; the rest makes the SDK reconnect.
@@ -107,7 +107,7 @@ pub struct Close {
 }
 
 impl Close {
-    /// A last word without a wait.
+    /// A final message without a wait.
     pub fn new(status: Status) -> Self {
         Self { status, backoff: None }
     }

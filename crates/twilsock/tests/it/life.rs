@@ -1,4 +1,4 @@
-//! Tokens, pings, farewells.
+//! Tokens, pings, closes.
 
 use jiff::SignedDuration;
 use twilio_wire::twilsock::{Backoff, Status};

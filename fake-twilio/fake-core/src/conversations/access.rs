@@ -13,12 +13,12 @@ use crate::{
     },
 };
 
-/// Says whether the identity takes part in an open conversation.
+/// Returns whether the identity takes part in an open conversation.
 pub fn takes_part(conversation: &Conversation, identity: &str) -> bool {
     !conversation.profile.is_closed() && conversation.participant(identity).is_some()
 }
 
-/// Says whether the identity may know of the conversation: whoever is in it, made it, or
+/// Returns whether the identity may know of the conversation: anyone who is in it, made it, or
 /// administers the service.
 pub fn may_see(world: &World, conversation: &Conversation, identity: &str) -> bool {
     conversation.participant(identity).is_some()
@@ -26,7 +26,7 @@ pub fn may_see(world: &World, conversation: &Conversation, identity: &str) -> bo
         || Rights::in_service(world, identity).reach_into_conversations()
 }
 
-/// Says whether the identity may read messages and participants.
+/// Returns whether the identity may read messages and participants.
 pub fn may_read(world: &World, conversation: &Conversation, identity: &str) -> bool {
     conversation.participant(identity).is_some()
         || Rights::in_service(world, identity).reach_into_conversations()

@@ -15,7 +15,7 @@ use crate::{
     text::Text,
 };
 
-/// Judges [`conversation::create`].
+/// Decides on [`conversation::create`].
 pub fn create_conversation(
     world: &World,
     identity: Text,
@@ -26,7 +26,7 @@ pub fn create_conversation(
     conversation::create(world, command, identity, env)
 }
 
-/// Judges [`conversation::update`].
+/// Decides on [`conversation::update`].
 pub fn update_conversation(
     world: &World,
     identity: &str,
@@ -46,7 +46,7 @@ pub fn update_conversation(
     Ok(conversation::update(world, sid, command, env)?.answering(sid))
 }
 
-/// Judges [`conversation::delete`].
+/// Decides on [`conversation::delete`].
 pub fn delete_conversation(
     world: &World,
     identity: &str,
@@ -57,7 +57,7 @@ pub fn delete_conversation(
     conversation::delete(world, conversation.sid())
 }
 
-/// Judges [`participant::add`]; to join oneself it is enough to know the conversation.
+/// Decides on [`participant::add`]; to join oneself it is enough to know the conversation.
 pub fn add_participant(
     world: &World,
     identity: &str,
@@ -94,7 +94,7 @@ pub fn add_participant(
     Ok(decided.answering((sid, added)))
 }
 
-/// Judges [`participant::update`], of attributes.
+/// Decides on [`participant::update`], of attributes.
 pub fn update_participant(
     world: &World,
     identity: &str,
@@ -114,7 +114,7 @@ pub fn update_participant(
     Ok(participant::update(world, place.0, place.1, command, env)?.answering(place))
 }
 
-/// Judges [`participant::update`], of the read horizon and the notification level.
+/// Decides on [`participant::update`], of the read horizon and the notification level.
 pub fn update_membership(
     world: &World,
     identity: &str,
@@ -130,7 +130,7 @@ pub fn update_membership(
     participant::update(world, conversation.sid(), participant.sid, command, env)
 }
 
-/// Judges [`participant::remove`]: leaving, or sending somebody away.
+/// Decides on [`participant::remove`]: leaving, or sending somebody away.
 pub fn remove_participant(
     world: &World,
     identity: &str,
@@ -148,7 +148,7 @@ pub fn remove_participant(
     participant::remove(world, conversation.sid(), participant.sid)
 }
 
-/// Judges [`message::send`].
+/// Decides on [`message::send`].
 ///
 /// A message that shows media needs the permission for these alone (`assumed`: a live role with one
 /// of the two would settle it).
@@ -174,7 +174,7 @@ pub fn send(
     Ok(decided.answering((sid, sent)))
 }
 
-/// Judges [`message::update`], of text, subject and attributes.
+/// Decides on [`message::update`], of text, subject and attributes.
 pub fn update_message(
     world: &World,
     identity: &str,
@@ -198,7 +198,7 @@ pub fn update_message(
     Ok(message::update(world, sid, message, command, identity.into(), env)?.answering(sid))
 }
 
-/// Judges [`message::remove`].
+/// Decides on [`message::remove`].
 pub fn remove_message(
     world: &World,
     identity: &str,
@@ -212,7 +212,7 @@ pub fn remove_message(
     message::remove(world, conversation.sid(), message)
 }
 
-/// Judges [`user::update`], of name and attributes.
+/// Decides on [`user::update`], of name and attributes.
 pub fn update_user(
     world: &World,
     identity: &str,

@@ -42,7 +42,7 @@ impl<'w> Rights<'w> {
         Self { world, user, participant: None }
     }
 
-    /// Says whether the user's role in the service allows to change what others made or are in
+    /// Returns whether the user's role in the service allows to change what others made or are in
     /// conversations, as that of an admin does; it would be of no use to who sees their own only.
     // assumed: which of the permissions it takes; a live user whose role has a single one of them
     // would settle it.

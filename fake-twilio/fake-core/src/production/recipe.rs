@@ -34,7 +34,7 @@ impl Default for Recipe {
 }
 
 impl Recipe {
-    /// Says whether it names anything to be composed.
+    /// Returns whether it names anything to be composed.
     pub(crate) fn has_sources(&self) -> bool {
         !self.audio_sources.is_empty() || self.video_layout.is_some()
     }

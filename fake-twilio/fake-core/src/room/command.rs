@@ -17,11 +17,11 @@ use crate::{Env, decided::Decided, text::Text};
 pub struct Create {
     /// Its name.
     pub unique_name: Option<Text>,
-    /// What it is made with; whoever fills this in checks the ranges.
+    /// What it is made with; anyone who fills this in checks the ranges.
     pub settings: RoomSettings,
 }
 
-/// Judges [`Create`].
+/// Decides on [`Create`].
 ///
 /// # Errors
 /// When the name is not allowed or a room of the name is in progress.
@@ -56,7 +56,7 @@ pub(super) fn fresh(
     })
 }
 
-/// Judges the end of a room.
+/// Decides on the end of a room.
 ///
 /// # Errors
 /// When there is no such room or it has ended already.

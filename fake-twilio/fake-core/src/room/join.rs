@@ -40,7 +40,7 @@ pub struct Joined {
 /// Longest identity, in columns; wide characters count twice (error 53200 in Twilio's dictionary).
 const IDENTITY_WIDTH: usize = 128;
 
-/// Judges [`Connect`].
+/// Decides on [`Connect`].
 ///
 /// # Errors
 /// See [`RoomRefusal`].
@@ -117,7 +117,7 @@ fn room<'a>(
     }
 }
 
-/// Judges that a participant's socket is lost.
+/// Decides on the loss of a participant's socket.
 ///
 /// # Errors
 /// When it is not in the room.
@@ -130,7 +130,7 @@ pub fn lose(
     turn(rooms, room, participant, MemberStatus::Reconnecting, env)
 }
 
-/// Judges that a participant is back.
+/// Decides on the return of a participant.
 ///
 /// # Errors
 /// When it is not in the room.
@@ -159,7 +159,7 @@ fn turn(
     Ok(Decided::one(RoomFact::ParticipantUpdated(Arc::new(after)), ()))
 }
 
-/// Judges new subscribe rules of a participant.
+/// Decides on new subscribe rules of a participant.
 ///
 /// # Errors
 /// When it is not in the room.

@@ -22,7 +22,7 @@ pub(super) fn departure(member: &Member, why: Departure, env: &Env<'_>) -> RoomF
     RoomFact::ParticipantDisconnected(gone(member, env), why)
 }
 
-/// Judges that a participant goes.
+/// Decides on the departure of a participant.
 ///
 /// # Errors
 /// When it is not in the room.

@@ -26,7 +26,7 @@ pub struct RoomProfile {
 }
 
 impl RoomProfile {
-    /// Says whether it can still be joined.
+    /// Returns whether it can still be joined.
     pub fn is_in_progress(&self) -> bool {
         self.ended.is_none()
     }
@@ -76,7 +76,7 @@ impl RoomSettings {
         Cow::Borrowed(&self.recording_rules)
     }
 
-    /// Says whether a track of a publisher with this identity would be recorded. Data tracks never
+    /// Returns whether a track of a publisher with this identity would be recorded. Data tracks never
     /// are, nor anything that does not pass through a media server.
     pub fn records(&self, track: &Track, publisher: &str) -> bool {
         self.kind.has_media_server()
@@ -130,7 +130,7 @@ impl RoomType {
         }
     }
 
-    /// Says whether media go through a server that could record them or check their kind.
+    /// Returns whether media go through a server that could record them or check their kind.
     pub const fn has_media_server(self) -> bool {
         match self {
             Self::Group | Self::GroupSmall => true,

@@ -23,7 +23,7 @@ pub struct Rejected {
 /// assumed: the documentation bounds the tracks of a room in ways that depend on the account.
 const MAX_TRACKS: usize = 64;
 
-/// Judges the complete list of what a participant wants to be published; tells what it may not.
+/// Decides on the complete list of what a participant wants to be published; tells what it may not.
 ///
 /// # Errors
 /// When the participant is not in the room.
@@ -63,7 +63,7 @@ fn changes(room: RoomSid, member: &Member, offers: &[TrackOffer], env: &Env<'_>)
     facts
 }
 
-/// Judges new tracks one after the other.
+/// Decides on new tracks one after the other.
 pub(super) struct Judge<'a> {
     room: &'a RoomProfile,
     ids: BTreeSet<Text>,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Env, decided::Decided};
 
-/// Judges new recording rules of a room.
+/// Decides on new recording rules of a room.
 ///
 /// # Errors
 /// When there is no such room or it has ended.
@@ -30,7 +30,7 @@ pub fn set_recording_rules(
     Ok(Decided::one(RoomFact::Updated(after.clone()), after))
 }
 
-/// Judges that a participant's identity is forgotten, in favour of its SID.
+/// Decides on replacing a participant's identity by its SID.
 ///
 /// # Errors
 /// When there is no such participant, or it is still in the room: the others know it by name.

@@ -56,7 +56,7 @@ impl Filter {
     }
 }
 
-/// Says whether somebody with these rules gets a track of a publisher with this identity: the last
+/// Returns whether somebody with these rules gets a track of a publisher with this identity: the last
 /// rule about it decides, and a track that no rule is about is not delivered.
 ///
 /// assumed: later rules win; a live room with contradicting rules in either order would settle it.

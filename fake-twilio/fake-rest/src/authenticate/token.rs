@@ -53,7 +53,7 @@ fn denied(code: u32, why: impl Into<String>) -> Denied {
     Denied { code, why: why.into() }
 }
 
-/// Judges an access token; `origin` is where its owner reaches plain HTTP.
+/// Verifies an access token; `origin` is where its owner reaches plain HTTP.
 pub(crate) fn admit(
     store: &Store,
     keyring: &Keyring,

@@ -84,7 +84,7 @@ pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Re
     Ok(ok(&body))
 }
 
-/// Where a recipient stands in a conversation: message index, and place within the message.
+/// Where a recipient is in a conversation: message index, and place within the message.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place(u32, usize);
 

@@ -1,4 +1,4 @@
-//! Conversations in the words of `@twilio/conversations` 1.x.
+//! Conversations as `@twilio/conversations` 1.x reads them.
 
 use twilio_wire::{client_api as api, session as wire};
 

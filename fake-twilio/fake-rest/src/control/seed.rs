@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// A participant that no client stands behind.
+/// A participant without a client.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewParticipant {

@@ -20,7 +20,7 @@ use crate::{
 
 const MAX_PAGE: usize = 50;
 
-/// Where a conversation stands in this list, which is sorted by SID (Twilio's documentation). An
+/// Where a conversation is in this list, which is sorted by SID (Twilio's documentation). An
 /// address can take part in a conversation twice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place(ConversationSid, ParticipantSid);

@@ -63,7 +63,7 @@ pub(crate) enum Failure {
     Refused(Refusal),
     /// The domain of rooms refused.
     RoomRefused(RoomRefusal),
-    /// What an account wants to become of its media was refused.
+    /// A request about the media of rooms was refused.
     ProductionRefused(ProductionRefusal),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),

@@ -33,7 +33,7 @@ pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// Says whether a notification level mutes, in any letter case (assumed of clients, whose SDK writes
+/// Returns whether a notification level mutes, in any letter case (assumed of clients, whose SDK writes
 /// lower case only; a live request in capitals would settle it).
 pub(crate) fn is_muted(level: &str) -> Result<bool, ApiError> {
     match level.to_ascii_lowercase().as_str() {

@@ -65,7 +65,7 @@ pub struct Answer {
 /// Something to be delivered and not to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// Somebody types in a conversation.
+    /// A user types in a conversation.
     Typing {
         /// Where.
         conversation: ConversationSid,

@@ -33,7 +33,7 @@ pub(super) fn redirect(call: &Call<'_>, sid: &str) -> MediaReply {
     Ok(response)
 }
 
-/// Hands the bytes to whoever has a good address, as long as the medium is there.
+/// Sends the bytes to anyone who has a good address, as long as the medium is there.
 pub(super) fn temporary(
     context: &Context,
     service: ServiceSid,

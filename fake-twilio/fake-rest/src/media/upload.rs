@@ -25,7 +25,7 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 /// Characters of a file's name (`assumed`, as of all names).
 const NAME_CHARS: usize = 256;
 
-/// What was uploaded, before anybody judged it.
+/// What was uploaded, before it is validated.
 struct File {
     name: Option<String>,
     content_type: String,
@@ -46,7 +46,7 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
         return Err(ApiError::bad(20001, "Filename is too long").into());
     }
     let size = check_size(file.bytes.len())?;
-    // Held until the record stands in the log, so that the bytes are not swept before.
+    // Held until the record is in the log, so that the bytes are not swept before.
     let kept = call.store.keep(file.bytes).map_err(|_| full())?;
     let command = Upload {
         author: call.who.name().into(),

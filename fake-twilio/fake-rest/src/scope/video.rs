@@ -9,7 +9,7 @@ use twilio_sid::RoomSid;
 
 use crate::{http::error::Failure, scope::Call};
 
-/// A request with the rooms of its account, and what the account wants to become of their media.
+/// A request with the rooms of its account, and what the account requests for their media.
 pub(crate) struct Studio<'a> {
     pub(crate) call: &'a Call<'a>,
     pub(crate) rooms: Arc<RoomsTenant>,

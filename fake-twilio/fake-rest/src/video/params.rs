@@ -120,7 +120,7 @@ pub(super) fn given<'a>(filters: &[(&'a str, Option<&'a str>)]) -> Vec<(&'a str,
     filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect()
 }
 
-/// Says whether a text matches a pattern in which `*` stands for any characters, in any letter case.
+/// Returns whether a text matches a pattern in which `*` stands for any characters, in any letter case.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
     let mut parts = pattern.split('*');

@@ -117,7 +117,7 @@ pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
     Ok(ok(&page))
 }
 
-/// Says whether a list shows somebody: unless told otherwise those who are there, and of a
+/// Returns whether a list shows somebody: unless told otherwise those who are there, and of a
 /// completed room those who were (OpenAPI document).
 fn is_wanted(status: MemberStatus, wanted: Option<MemberStatus>, room: &Room) -> bool {
     match (wanted, status) {

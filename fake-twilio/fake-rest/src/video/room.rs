@@ -201,7 +201,7 @@ fn status(profile: &RoomProfile) -> wire::Status {
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
-    // Every value stands in its table.
+    // Every value is in its table.
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
 }
 

@@ -147,7 +147,7 @@ pub(super) fn update_subscribe(studio: &Studio<'_>, room: &str, key: &str) -> Re
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> String {
-    // Every value stands in its table.
+    // Every value is in its table.
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name).to_owned()
 }
 

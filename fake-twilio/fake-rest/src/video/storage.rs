@@ -18,7 +18,7 @@ pub(super) fn fetch_of_compositions(studio: &Studio<'_>) -> Reply {
     fetch(studio, StoredMedia::Compositions)
 }
 
-/// Says where compositions are to be stored.
+/// Returns where compositions are to be stored.
 pub(super) fn create_of_compositions(studio: &Studio<'_>) -> Reply {
     create(studio, StoredMedia::Compositions)
 }
@@ -28,7 +28,7 @@ pub(super) fn fetch_of_recordings(studio: &Studio<'_>) -> Reply {
     fetch(studio, StoredMedia::Recordings)
 }
 
-/// Says where recordings are to be stored.
+/// Returns where recordings are to be stored.
 pub(super) fn create_of_recordings(studio: &Studio<'_>) -> Reply {
     create(studio, StoredMedia::Recordings)
 }

@@ -85,7 +85,7 @@ impl SyncView {
         }
     }
 
-    /// Members have left, as far as clients are concerned. They hear of the new state on the way, too: the
+    /// Members have left, as far as clients are concerned. They are notified of the new state on the way, too: the
     /// SDK turns away from the document of a conversation that it has left, and may not listen to it yet.
     fn close_conversation(&mut self, at: Timestamp, sid: ConversationSid, steps: &mut Vec<Step>) {
         let Ok(conversation) = self.world.conversation(sid) else { return };

@@ -9,7 +9,7 @@ use twilio_token::verify;
 
 use crate::shared::Shared;
 
-/// Judges an access token.
+/// Verifies an access token.
 pub(crate) fn guest(shared: &Shared, token: &str) -> Result<Guest, Denial> {
     let now = u64::try_from(shared.store.now().as_second()).unwrap_or(0);
     admit(verify(token, |key| shared.keyring.key(key), now))

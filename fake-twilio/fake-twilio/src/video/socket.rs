@@ -180,7 +180,7 @@ impl Client {
     fn leave(&mut self) {
         if let Some((hub, ticket)) = self.seat.take() {
             hub.leave(ticket);
-            // A seat is left once: whoever wants another comes with another socket.
+            // A seat is left once: anyone who wants another comes with another socket.
             self.line.close(self.now());
         }
     }

@@ -1,4 +1,4 @@
-//! Who goes, and what the others hear of it.
+//! Who leaves, and what the others are told of it.
 
 use fake_core::room::{self, Departure, SubscribeRule};
 use fake_video::{Drained, End};

@@ -55,7 +55,7 @@ fn take(world: &mut World, step: Step, count: usize) {
         Step::Cut(one) => world.cut(one),
         Step::ComeBack(one) => {
             if world.clients[one].fate == Fate::In && world.clients[one].session.is_some() {
-                // Whoever comes too late learns so.
+                // Anyone who comes too late learns so.
                 let _ = world.come_back(one);
             }
         }

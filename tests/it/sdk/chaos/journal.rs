@@ -23,7 +23,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Says whether a mark was seen in all objects.
+    /// Returns whether a mark was seen in all objects.
     pub(super) fn has_seen(&self, mark: &str) -> bool {
         self.seen.get(mark).is_some_and(|seen| seen.len() == 4)
     }

@@ -45,7 +45,7 @@ impl Writer {
         &self.room
     }
 
-    /// Leaves a mark in every Sync object that a client follows: whoever has seen all of them has
+    /// Leaves a mark in every Sync object that a client follows: anyone who has seen all of them has
     /// been told of everything before.
     pub(super) async fn mark(&mut self, mark: &str) {
         let sent = self.post("Messages", &[("Body", mark)]).await;
@@ -131,7 +131,7 @@ impl Writer {
         all
     }
 
-    /// What is true now, in the words of the clients.
+    /// The current state, as clients see it.
     pub(super) async fn truth(&self) -> Truth {
         let attributes = |it: &Value| -> Value {
             serde_json::from_str(it["attributes"].as_str().unwrap_or("{}")).expect("JSON")

@@ -54,7 +54,7 @@ pub fn create_service(
     Decided::one(AccountFact::ServiceCreated(service.clone()), service)
 }
 
-/// Judges the deletion of a service.
+/// Decides on the deletion of a service.
 pub fn delete_service(
     account: &Account,
     sid: ServiceSid,
@@ -67,7 +67,7 @@ pub fn delete_service(
     Ok(Decided::one(AccountFact::ServiceDeleted(sid), ()))
 }
 
-/// Judges new defaults; what is not given stays.
+/// Decides on new defaults; what is not given stays.
 pub fn change_defaults(
     account: &Account,
     service: Option<ServiceSid>,

@@ -86,7 +86,7 @@ pub fn find<'a>(
     by_sid.or_else(by_address).ok_or(Refusal::NoAddressConfiguration)
 }
 
-/// Judges [`Create`]; an address has one configuration.
+/// Decides on [`Create`]; an address has one configuration.
 pub fn create(
     account: &Account,
     command: Create,
@@ -110,7 +110,7 @@ pub fn create(
     Ok(Decided::one(AccountFact::AddressCreated(Arc::new(configuration)), sid))
 }
 
-/// Judges [`Update`]; `change` turns what was into what is asked for.
+/// Decides on [`Update`]; `change` turns what was into what is asked for.
 pub fn update(
     account: &Account,
     sid_or_address: &str,
@@ -130,7 +130,7 @@ pub fn update(
     Ok(Decided::one(AccountFact::AddressUpdated(Arc::new(after)), sid))
 }
 
-/// Judges the deletion of a configuration.
+/// Decides on the deletion of a configuration.
 pub fn delete(
     account: &Account,
     sid_or_address: &str,

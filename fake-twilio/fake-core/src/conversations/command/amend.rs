@@ -13,7 +13,7 @@ use crate::{
     text::Text,
 };
 
-/// What whoever is asked before an event may change about it; each value is a valid one.
+/// Changes that a pre-event webhook makes; each value is a valid one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Name of a conversation for people.
@@ -43,7 +43,7 @@ fn place(facts: &[Fact]) -> Option<usize> {
     facts.iter().rposition(|fact| !matches!(fact, Fact::Delivery(..)))
 }
 
-/// Changes what was asked for; what comes of it is judged like a command.
+/// Changes what was asked for; what comes of it is validated like a command.
 pub fn amend(
     world: &World,
     mut facts: Vec<Fact>,

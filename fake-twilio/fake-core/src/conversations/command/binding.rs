@@ -31,7 +31,7 @@ pub struct Register {
     pub message_types: Arc<[Text]>,
 }
 
-/// Judges [`Register`]; a device that registers again keeps its binding.
+/// Decides on [`Register`]; a device that registers again keeps its binding.
 pub fn register(world: &World, command: Register, env: &mut Env<'_>) -> Decided<BindingSid> {
     let known = find(world, &command.identity, command.kind, &command.address);
     let binding = PushBinding {
@@ -59,13 +59,13 @@ fn find<'w>(
     })
 }
 
-/// Judges the removal of a binding by its SID.
+/// Decides on the removal of a binding by its SID.
 pub fn remove(world: &World, sid: BindingSid) -> Result<Decided<()>, Refusal> {
     world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
     Ok(Decided::one(Fact::Binding(BindingFact::Removed(sid)), ()))
 }
 
-/// Judges the removal of a user's own binding; one that is not there changes nothing.
+/// Decides on the removal of a user's own binding; one that is not there changes nothing.
 pub fn unregister(
     world: &World,
     identity: &str,

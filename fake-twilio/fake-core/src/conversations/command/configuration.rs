@@ -28,7 +28,7 @@ pub struct Update {
     pub reachability: Option<bool>,
 }
 
-/// Judges [`Update`].
+/// Decides on [`Update`].
 pub fn update(world: &World, command: Update) -> Result<Decided<()>, Refusal> {
     let before = world.configuration;
     let fit = |asked: Option<RoleSid>, kept: RoleSid, scope| match asked {

@@ -67,7 +67,7 @@ pub struct Update {
     pub updated: Option<Timestamp>,
 }
 
-/// Judges [`Create`]; `created_by` is the acting identity, or `system`.
+/// Decides on [`Create`]; `created_by` is the acting identity, or `system`.
 pub fn create(
     world: &World,
     command: Create,
@@ -112,7 +112,7 @@ pub(crate) fn draft(
     })
 }
 
-/// Judges [`Update`].
+/// Decides on [`Update`].
 pub fn update(
     world: &World,
     sid: ConversationSid,
@@ -153,7 +153,7 @@ pub fn update(
     Ok(Decided::one(Fact::Conversation(sid, fact), ()))
 }
 
-/// Judges the deletion of a conversation; a closed one can be deleted too.
+/// Decides on the deletion of a conversation; a closed one can be deleted too.
 pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusal> {
     world.conversation(sid)?;
     Ok(Decided::one(Fact::Conversation(sid, ConversationFact::Deleted), ()))

@@ -46,7 +46,7 @@ pub fn create(
     Decided::one(AccountFact::CredentialCreated(Arc::new(credential)), sid)
 }
 
-/// Judges [`Update`].
+/// Decides on [`Update`].
 pub fn update(
     account: &Account,
     sid: CredentialSid,
@@ -64,7 +64,7 @@ pub fn update(
     Ok(Decided::one(AccountFact::CredentialUpdated(Arc::new(after)), ()))
 }
 
-/// Judges the deletion of a credential; bindings that name it stay (`assumed`).
+/// Decides on the deletion of a credential; bindings that name it stay (`assumed`).
 pub fn delete(account: &Account, sid: CredentialSid) -> Result<Decided<(), AccountFact>, Refusal> {
     account.credentials.get(sid).ok_or(Refusal::NoCredential)?;
     Ok(Decided::one(AccountFact::CredentialDeleted(sid), ()))

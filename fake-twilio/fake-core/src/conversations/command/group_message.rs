@@ -21,7 +21,7 @@ use crate::{
 /// Participants of one group message, at most (Twilio's documentation) and at least (dictionary, 50435).
 const GROUP: RangeInclusive<usize> = 3..=10;
 
-/// Says whether these make a group message: somebody sees all others, and some address is the account's.
+/// Returns whether these make a group message: somebody sees all others, and some address is the account's.
 fn is_group(bindings: &[&Binding]) -> bool {
     let is_own = |it: &&Binding| it.proxy_address().or(it.projected_address()).is_some();
     bindings.len() >= *GROUP.start()
@@ -35,7 +35,7 @@ fn bindings(conversation: &Conversation, but: Option<ParticipantSid>) -> Vec<&Bi
     others.filter_map(|it| it.binding.as_ref()).collect()
 }
 
-/// Says whether a conversation is a group message.
+/// Returns whether a conversation is a group message.
 pub(crate) fn is_group_message(conversation: &Conversation) -> bool {
     is_group(&bindings(conversation, None))
 }
@@ -50,7 +50,7 @@ pub(crate) fn check_unbound(
     if is_group { Err(Refusal::NoProjectedAddress) } else { Ok(()) }
 }
 
-/// Judges a binding that is new in a conversation; `own` is the participant that gets it, if it is
+/// Decides on a binding that is new in a conversation; `own` is the participant that gets it, if it is
 /// there already.
 pub(crate) fn check(
     world: &World,

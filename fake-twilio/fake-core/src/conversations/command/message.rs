@@ -62,7 +62,7 @@ pub struct Update {
     pub updated: Option<Timestamp>,
 }
 
-/// Judges [`Send`]; a message wakes an inactive conversation.
+/// Decides on [`Send`]; a message wakes an inactive conversation.
 pub fn send(
     world: &World,
     sid: ConversationSid,
@@ -135,7 +135,7 @@ fn wake(profile: &Profile, env: &Env<'_>) -> Option<Fact> {
     })
 }
 
-/// Judges [`Update`]; `by` is the acting identity, or `system`.
+/// Decides on [`Update`]; `by` is the acting identity, or `system`.
 pub fn update(
     world: &World,
     sid: ConversationSid,
@@ -173,7 +173,7 @@ pub fn update(
     Ok(Decided::one(Fact::Message(sid, MessageFact::Updated(Arc::new(after))), ()))
 }
 
-/// Judges the removal of a message; its index stays used.
+/// Decides on the removal of a message; its index stays used.
 pub fn remove(
     world: &World,
     sid: ConversationSid,

@@ -112,7 +112,7 @@ fn check_chat_user(
     Ok(())
 }
 
-/// Judges [`Add`].
+/// Decides on [`Add`].
 pub fn add(
     world: &World,
     sid: ConversationSid,
@@ -164,7 +164,7 @@ pub fn create_with(
     let profile = Arc::new(conversation::draft(world, create, SYSTEM.into(), env)?);
     let created = ConversationFact::Created(profile.clone());
     let mut facts = vec![Fact::Conversation(profile.sid, created)];
-    // Each participant is judged with those before it already in.
+    // Each participant is validated with those before it already in.
     let mut draft = Conversation::new(profile);
     for add in participants {
         let added = join(world, &draft, add, env)?;
@@ -178,7 +178,7 @@ pub fn create_with(
     Ok(Decided { facts, outcome: draft.sid() })
 }
 
-/// Judges [`Update`].
+/// Decides on [`Update`].
 pub fn update(
     world: &World,
     sid: ConversationSid,
@@ -236,7 +236,7 @@ pub fn update(
     Ok(Decided { facts, outcome: () })
 }
 
-/// Judges the removal of a participant; its messages stay.
+/// Decides on the removal of a participant; its messages stay.
 pub fn remove(
     world: &World,
     sid: ConversationSid,

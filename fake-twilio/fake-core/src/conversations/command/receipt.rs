@@ -1,4 +1,4 @@
-//! Delivery receipts: what became of a message on its way to a participant outside the chat.
+//! Delivery receipts: the outcome of a message on its way to a participant outside the chat.
 //!
 //! Nothing leaves the emulator. A message to participants outside the chat counts as handed over to
 //! their channels, and goes no further until somebody says so (`/_emulator/v1/seed`).
@@ -72,7 +72,7 @@ pub struct Report {
     pub error_code: u32,
 }
 
-/// Judges [`Report`]; the first one for a participant makes the receipt.
+/// Decides on [`Report`]; the first one for a participant makes the receipt.
 pub fn report(
     world: &World,
     sid: ConversationSid,

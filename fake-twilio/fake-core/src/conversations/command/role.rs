@@ -47,7 +47,7 @@ pub fn update(
     Ok(Decided::one(Fact::Role(RoleFact::Updated(Arc::new(after))), ()))
 }
 
-/// Judges the deletion of a role; one that the configuration names stays.
+/// Decides on the deletion of a role; one that the configuration names stays.
 pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Refusal> {
     world.roles.get(sid).ok_or(Refusal::NoRole)?;
     let configuration = &world.configuration;

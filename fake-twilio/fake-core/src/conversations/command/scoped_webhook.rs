@@ -104,7 +104,7 @@ impl Configure {
     }
 }
 
-/// Judges [`Add`].
+/// Decides on [`Add`].
 pub fn add(
     world: &World,
     sid: ConversationSid,
@@ -129,7 +129,7 @@ pub fn add(
     Ok(Decided::one(Fact::Webhook(fact), outcome))
 }
 
-/// Judges new values of a hook, which stays what it is.
+/// Decides on new values of a hook, which stays what it is.
 pub fn configure(
     world: &World,
     sid: ConversationSid,
@@ -144,7 +144,7 @@ pub fn configure(
     Ok(Decided::one(Fact::Webhook(WebhookFact::Updated(sid, Arc::new(after))), ()))
 }
 
-/// Judges the removal of a hook.
+/// Decides on the removal of a hook.
 pub fn remove(
     world: &World,
     sid: ConversationSid,

@@ -40,7 +40,7 @@ pub struct Update {
     pub role: Option<RoleSid>,
 }
 
-/// Judges [`Create`].
+/// Decides on [`Create`].
 pub fn create(
     world: &World,
     command: Create,
@@ -62,7 +62,7 @@ pub fn create(
     Ok(Decided::one(Fact::User(UserFact::Created(Arc::new(user))), outcome))
 }
 
-/// Judges [`Update`].
+/// Decides on [`Update`].
 pub fn update(
     world: &World,
     sid: UserSid,
@@ -101,7 +101,7 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
     Some(Fact::User(UserFact::Created(Arc::new(user))))
 }
 
-/// Judges the deletion of a user, who leaves all conversations and devices first.
+/// Decides on the deletion of a user, who leaves all conversations and devices first.
 ///
 /// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
 pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {

@@ -1,4 +1,4 @@
-//! Hooks: who wants to be asked before something happens, or told afterwards.
+//! Webhooks: URLs that are called before or after an event.
 //!
 //! An account and each of its services have one configuration; a conversation has some hooks of its
 //! own, which go with it.
@@ -21,9 +21,9 @@ use crate::{
 /// Changes the hooks of an account or a service; what is not given stays.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
-    /// Who is asked before something happens.
+    /// URL of the pre-event webhook.
     pub pre: Edit<Text>,
-    /// Who is told afterwards.
+    /// URL of the post-event webhook.
     pub post: Edit<Text>,
     /// Events that are asked or told about.
     pub filters: Option<Vec<Event>>,

@@ -28,7 +28,7 @@ pub enum Channel {
     Chat,
 }
 
-/// Who hears of a conversation that a message has made.
+/// Who is notified of a conversation that a message has made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Listener {
     /// Nobody in particular.
@@ -40,7 +40,7 @@ pub enum Listener {
         url: Option<Text>,
         /// How it is called.
         method: CallbackMethod,
-        /// The events it hears of.
+        /// The events it is notified of.
         filters: Arc<[Event]>,
     },
     /// A Studio flow.
@@ -60,7 +60,7 @@ pub struct AutoCreation {
     /// The service of the conversation, else the account's default; `assumed` to be looked for only
     /// when a message arrives.
     pub service: Option<ServiceSid>,
-    /// Who hears of it.
+    /// Who is notified of it.
     pub listener: Listener,
 }
 

@@ -120,7 +120,7 @@ impl Event {
         self.row().action
     }
 
-    /// Says whether the webhooks of a conversation can choose it.
+    /// Returns whether the webhooks of a conversation can choose it.
     pub fn suits_a_conversation(self) -> bool {
         self.row().chooser == Chooser::Conversation
     }

@@ -127,7 +127,7 @@ impl Who {
         self.identity.as_deref()
     }
 
-    /// Says whether it is reached by e-mail.
+    /// Returns whether it is reached by e-mail.
     pub fn is_by_email(&self) -> bool {
         self.binding.as_ref().and_then(Binding::email).is_some()
     }

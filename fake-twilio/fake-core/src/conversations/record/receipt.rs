@@ -21,7 +21,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Says whether a message that came this far was in the other state at some time.
+    /// Returns whether a message that came this far was in the other state at some time.
     ///
     /// `assumed` from the OpenAPI document's example, where all were sent and some delivered.
     fn went_through(self, other: Self) -> bool {
@@ -33,7 +33,7 @@ impl Status {
     }
 }
 
-/// What became of a message on its way to one participant.
+/// Outcome of a message on its way to one participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// Its SID.

@@ -77,7 +77,7 @@ impl Target {
         }
     }
 
-    /// Says whether it is told of a message.
+    /// Returns whether it is told of a message.
     ///
     /// assumed: a word counts in any letter case and only between characters that are neither
     /// letters nor digits; a live trigger would settle it.

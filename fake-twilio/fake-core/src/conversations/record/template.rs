@@ -96,7 +96,7 @@ impl Variables {
     }
 }
 
-/// The first placeholder of a text: what stands before it, its name, and what stands behind it.
+/// The first placeholder of a text: what precedes it, its name, and what follows it.
 fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once("{{")?;
     let (name, after) = rest.split_once("}}")?;

@@ -30,7 +30,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Says whether nothing is to change.
+    /// Returns whether nothing is to change.
     pub fn is_none(&self) -> bool {
         self.inactive.is_none() && self.closed.is_none()
     }

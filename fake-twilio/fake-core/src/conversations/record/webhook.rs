@@ -7,9 +7,9 @@ use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 /// The hooks of an account or a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hooks {
-    /// Who is asked before something happens.
+    /// URL of the pre-event webhook.
     pub pre: Option<Text>,
-    /// Who is told afterwards.
+    /// URL of the post-event webhook.
     pub post: Option<Text>,
     /// Events that are asked or told about; none until some were chosen.
     pub filters: Option<Vec<Event>>,
@@ -30,22 +30,22 @@ pub enum Route {
 }
 
 impl Hooks {
-    /// Says whether there is anybody to call.
+    /// Returns whether there is anybody to call.
     pub fn is_configured(&self) -> bool {
         self.pre.is_some() || self.post.is_some()
     }
 
-    /// Says whether an event is asked or told about.
+    /// Returns whether an event is asked or told about.
     pub fn wants(&self, event: Event) -> bool {
         self.filters.as_ref().is_some_and(|filters| filters.contains(&event))
     }
 
-    /// Whom to ask before an event.
+    /// The URL of the pre-event webhook for an event.
     pub fn asked(&self, event: Event) -> Option<&Text> {
         self.pre.as_ref().filter(|_| self.wants(event))
     }
 
-    /// Whom to tell of an event.
+    /// The URL of the post-event webhook for an event.
     pub fn told(&self, event: Event) -> Option<&Text> {
         self.post.as_ref().filter(|_| self.wants(event))
     }

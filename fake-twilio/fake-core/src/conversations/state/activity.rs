@@ -6,7 +6,7 @@ use twilio_sid::ConversationSid;
 
 use crate::roll::{Slice, Start};
 
-/// Where a conversation stands in a list by recent activity that was begun at some moment.
+/// Where a conversation is in a list by recent activity that was begun at some moment.
 ///
 /// It says all that is needed to go on from there: the conversation may be gone by then, or may have
 /// moved to the head of the list.
@@ -25,7 +25,7 @@ pub type Listed<T> = (Recent, T);
 ///
 /// Activities are numbered in their order. All numbers of a conversation are kept, so that a list
 /// that is read page by page stays as it was when it was begun, whatever is sent in the meantime.
-// assumed: to be made is an activity too, so that a new conversation stands before one that was last
+// assumed: to be made is an activity too, so that a new conversation precedes one that was last
 // written to before; a live list with a new, empty conversation would settle it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Activity {

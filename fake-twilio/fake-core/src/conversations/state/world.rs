@@ -155,7 +155,7 @@ impl World {
         self.memberships.page(&self.conversations, identity, start, size)
     }
 
-    /// Says whether a device of the identity has registered for pushes.
+    /// Returns whether a device of the identity has registered for pushes.
     pub fn is_notifiable(&self, identity: &str) -> bool {
         self.bindings.iter().any(|binding| binding.identity.as_ref() == identity)
     }

@@ -8,7 +8,7 @@ use crate::{
     production::{Composition, Production, ProductionFact, ProductionRefusal, Recipe},
 };
 
-/// Judges a request for a composition; whoever asks has found the room.
+/// Decides on a request for a composition; anyone who asks has found the room.
 ///
 /// # Errors
 /// When it names nothing to be composed.
@@ -25,7 +25,7 @@ pub fn compose(
     Ok(Decided::one(ProductionFact::Composition(made.clone()), made))
 }
 
-/// Judges the deletion of a composition.
+/// Decides on the deletion of a composition.
 ///
 /// # Errors
 /// When there is none, or none any more.

@@ -52,7 +52,7 @@ fn check_name(
     Ok(())
 }
 
-/// Judges [`CreateHook`].
+/// Decides on [`CreateHook`].
 ///
 /// # Errors
 /// When the name is taken or too long, or the recipe names nothing.
@@ -76,7 +76,7 @@ pub fn create_hook(
     Ok(Decided::one(ProductionFact::Hook(hook.clone()), hook))
 }
 
-/// Judges [`UpdateHook`].
+/// Decides on [`UpdateHook`].
 ///
 /// # Errors
 /// When there is no such hook, the name is taken or too long, or the recipe names nothing.
@@ -102,7 +102,7 @@ pub fn update_hook(
     Ok(Decided::one(ProductionFact::Hook(hook.clone()), hook))
 }
 
-/// Judges the deletion of a hook.
+/// Decides on the deletion of a hook.
 ///
 /// # Errors
 /// When there is none.

@@ -18,7 +18,7 @@ pub struct UpdateTranscription {
     pub configuration: Option<Text>,
 }
 
-/// Starts a transcription; whoever asks has found the room in progress.
+/// Starts a transcription; anyone who asks has found the room in progress.
 pub fn start_transcription(
     room: RoomSid,
     configuration: Option<Text>,
@@ -30,7 +30,7 @@ pub fn start_transcription(
     Decided::one(ProductionFact::Transcription(made.clone()), made)
 }
 
-/// Judges [`UpdateTranscription`].
+/// Decides on [`UpdateTranscription`].
 ///
 /// # Errors
 /// When the room has no such transcription.

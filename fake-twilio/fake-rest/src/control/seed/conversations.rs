@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// A device that no application stands behind.
+/// A device without an application.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewBinding {
@@ -63,7 +63,7 @@ pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
     )
 }
 
-/// What became of a message on its way to a participant.
+/// Outcome of a message on its way to a participant.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewReceipt {

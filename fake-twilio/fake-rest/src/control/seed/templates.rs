@@ -25,7 +25,7 @@ use crate::{
     template::texts,
 };
 
-/// A template in the words of the Content API.
+/// A template as the Content API writes it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewTemplate {
