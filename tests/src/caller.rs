@@ -58,7 +58,7 @@ impl Caller {
     /// Introduces itself on a socket that is open already.
     ///
     /// # Panics
-    /// When the emulator hangs up without a word.
+    /// When the emulator closes without a word.
     pub async fn introduce(socket: Socket, token: &str) -> Result<Self, Refused> {
         let mut caller = Self {
             socket,
@@ -158,7 +158,7 @@ impl Caller {
     /// The next frame with this method.
     ///
     /// # Panics
-    /// When the emulator hangs up before it comes.
+    /// When the emulator closes before it comes.
     pub async fn frame(&mut self, method: &str) -> RawFrame {
         loop {
             let at = self.heard.iter().position(|frame| frame.text("method") == method);
@@ -217,7 +217,7 @@ impl Caller {
         pushes.map(|frame| frame.payload.clone()).collect()
     }
 
-    /// Reads on until the emulator hangs up; the code of its farewell, if it took leave at all.
+    /// Reads on until the emulator closes; the code of its farewell, if it took leave at all.
     pub async fn farewell(&mut self) -> Option<u16> {
         while self.listen().await {}
         match self.ended {
@@ -269,7 +269,7 @@ impl Caller {
                     // The end is noticed when reading.
                     let _ = self.socket.send(Message::Binary(message)).await;
                 }
-                Output::HangUp(_) => {
+                Output::Close(_) => {
                     let _ = self.socket.close(None).await;
                 }
                 Output::Event(Event::Reply { id, result }) => {

@@ -49,7 +49,7 @@ pub enum Reply {
     Say(StatusCode, &'static str),
     /// With this status, and an address to go on to if it is not empty.
     Move(u16, String),
-    /// Not at all, until the caller hangs up.
+    /// Not at all, until the caller closes.
     Silence,
     /// With an empty 200 once this is notified.
     Wait(Arc<Notify>),

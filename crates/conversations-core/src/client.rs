@@ -148,7 +148,7 @@ impl Client {
     /// Closes the connection and ends this client for good.
     pub fn shutdown(&mut self, now: Timestamp) {
         if matches!(self.link, Link::Dialling) {
-            self.outputs.push_back(Output::HangUp(twilsock::hang_up::NORMAL));
+            self.outputs.push_back(Output::Close(twilsock::close_code::NORMAL));
         }
         self.connection.shutdown();
         self.settle(now);
@@ -182,7 +182,7 @@ impl Client {
             let Some(output) = self.connection.poll() else { return };
             match output {
                 twilsock::Output::Send(message) => self.outputs.push_back(Output::Send(message)),
-                twilsock::Output::HangUp(code) => self.outputs.push_back(Output::HangUp(code)),
+                twilsock::Output::Close(code) => self.outputs.push_back(Output::Close(code)),
                 twilsock::Output::Event(event) => self.handle_event(event, now),
             }
         }

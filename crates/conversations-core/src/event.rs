@@ -17,7 +17,7 @@ pub enum Output {
     /// Send this binary WebSocket message.
     Send(Bytes),
     /// Close the WebSocket with this code.
-    HangUp(u16),
+    Close(u16),
     /// Tell the application.
     Event(Event),
 }
@@ -28,7 +28,7 @@ impl fmt::Debug for Output {
         match self {
             Self::Dial => f.write_str("Dial"),
             Self::Send(message) => write!(f, "Send({} bytes)", message.len()),
-            Self::HangUp(code) => f.debug_tuple("HangUp").field(code).finish(),
+            Self::Close(code) => f.debug_tuple("Close").field(code).finish(),
             Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
         }
     }

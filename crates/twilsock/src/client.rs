@@ -13,7 +13,7 @@ use twilio_wire::twilsock::{
     Backoff, Header, Method, Secret, Status, TOKEN_ABOUT_TO_EXPIRE, TOKEN_EXPIRED,
 };
 
-use crate::{Frame, FrameIds, hang_up, time::later, tunnel};
+use crate::{Frame, FrameIds, close_code, time::later, tunnel};
 
 mod config;
 mod event;
@@ -77,7 +77,7 @@ impl Connection {
     /// Introduces the client on a WebSocket that was just opened.
     pub fn handle_opened(&mut self, now: Timestamp) {
         match self.phase {
-            Phase::Finished => return self.outputs.push_back(Output::HangUp(hang_up::NORMAL)),
+            Phase::Finished => return self.outputs.push_back(Output::Close(close_code::NORMAL)),
             Phase::Idle => {}
             Phase::Initialising { .. } | Phase::Connected => self.forget_socket(),
         }
@@ -191,11 +191,11 @@ impl Connection {
         match self.phase {
             Phase::Finished => return,
             Phase::Idle => {}
-            Phase::Initialising { .. } => self.outputs.push_back(Output::HangUp(hang_up::NORMAL)),
+            Phase::Initialising { .. } => self.outputs.push_back(Output::Close(close_code::NORMAL)),
             Phase::Connected => {
                 let id = self.ids.draw();
                 self.send(&Frame::new(Header::new(Method::Close, id)));
-                self.outputs.push_back(Output::HangUp(hang_up::NORMAL));
+                self.outputs.push_back(Output::Close(close_code::NORMAL));
             }
         }
         self.finish();
@@ -273,7 +273,7 @@ impl Connection {
             }
             401 => self.abandon(Redial::WithNewToken),
             406 | 417 => {
-                self.outputs.push_back(Output::HangUp(hang_up::NORMAL));
+                self.outputs.push_back(Output::Close(close_code::NORMAL));
                 self.finish();
             }
             _ => self.abandon(Redial::WithBackoff(None)),
@@ -297,9 +297,9 @@ impl Connection {
         }));
     }
 
-    /// Hangs up and says how to go on.
+    /// Closes and says how to go on.
     fn abandon(&mut self, redial: Redial) {
-        self.outputs.push_back(Output::HangUp(hang_up::NORMAL));
+        self.outputs.push_back(Output::Close(close_code::NORMAL));
         self.forget_socket();
         self.disconnected(redial);
     }

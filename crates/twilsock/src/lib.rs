@@ -22,4 +22,4 @@ pub mod server;
 
 pub use frame::{Frame, FrameError, MAX_HEADER, notification};
 pub use ids::{FrameId, FrameIds};
-pub use output::{Output, hang_up};
+pub use output::{Output, close_code};

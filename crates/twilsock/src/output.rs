@@ -12,7 +12,7 @@ pub enum Output<E> {
     /// Tell the application.
     Event(E),
     /// Close the WebSocket with this code; the machine is through with this socket.
-    HangUp(u16),
+    Close(u16),
 }
 
 // Messages carry tokens and what people wrote, so only their length is shown.
@@ -21,7 +21,7 @@ impl<E: fmt::Debug> fmt::Debug for Output<E> {
         match self {
             Self::Send(message) => write!(f, "Send({} bytes)", message.len()),
             Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
-            Self::HangUp(code) => f.debug_tuple("HangUp").field(code).finish(),
+            Self::Close(code) => f.debug_tuple("Close").field(code).finish(),
         }
     }
 }
@@ -29,7 +29,7 @@ impl<E: fmt::Debug> fmt::Debug for Output<E> {
 /// WebSocket close codes in use (RFC 6455, section 7.4.1).
 ///
 /// assumed: which one production picks is not known, and the SDK does not look at them.
-pub mod hang_up {
+pub mod close_code {
     /// All is said.
     pub const NORMAL: u16 = 1000;
     /// The other end is silent for too long.

@@ -13,7 +13,7 @@ use twilio_wire::twilsock::{
     TOKEN_ABOUT_TO_EXPIRE,
 };
 
-use crate::{Frame, FrameError, FrameId, FrameIds, hang_up, time::later, tunnel};
+use crate::{Frame, FrameError, FrameId, FrameIds, close_code, time::later, tunnel};
 
 mod config;
 mod event;
@@ -78,7 +78,7 @@ impl Connection {
         }
         self.heard();
         if message.len() > self.config.max_message {
-            return self.hang_up(hang_up::TOO_BIG);
+            return self.close_with(close_code::TOO_BIG);
         }
         match Frame::decode(message) {
             Ok(frame) => self.handle_frame(frame, now),
@@ -100,9 +100,9 @@ impl Connection {
     pub fn handle_timeout(&mut self, now: Timestamp) {
         while let Some(timer) = self.timers.take_due(now) {
             match timer {
-                Timer::Init => self.hang_up(hang_up::POLICY),
-                Timer::Silence => self.hang_up(hang_up::GOING_AWAY),
-                Timer::Farewell => self.hang_up(hang_up::NORMAL),
+                Timer::Init => self.close_with(close_code::POLICY),
+                Timer::Silence => self.close_with(close_code::GOING_AWAY),
+                Timer::Farewell => self.close_with(close_code::NORMAL),
                 Timer::Expired => self.close(Close::token_expired()),
                 Timer::Ping => self.ping(now),
                 Timer::Expiring => self.announce_expiry(),
@@ -141,7 +141,7 @@ impl Connection {
     /// Refuses an `init` or `update`; a refused `init` ends the connection, a refused `update`
     /// leaves the old token in force.
     ///
-    /// assumed: the second half; the SDK hangs up by itself after 401 and 403.
+    /// assumed: the second half; the SDK closes by itself after 401 and 403.
     pub fn refuse(&mut self, id: &FrameId, refusal: Refusal, now: Timestamp) {
         if self.update.as_ref() == Some(id) {
             self.update = None;
@@ -165,7 +165,7 @@ impl Connection {
         }
     }
 
-    /// Says `close` and hangs up at once. The SDK acknowledges a `close`, does what it says and waits
+    /// Says `close` and closes at once. The SDK acknowledges a `close`, does what it says and waits
     /// for nothing else of the server (`DISCONNECTING_TIMEOUT` is a timer of its own).
     pub fn close(&mut self, close: Close) {
         if matches!(self.phase, Phase::Closing | Phase::Over) {
@@ -173,7 +173,7 @@ impl Connection {
         }
         let id = self.ids.draw();
         self.send(&close.into_frame(&id));
-        self.hang_up(hang_up::NORMAL);
+        self.close_with(close_code::NORMAL);
     }
 
     /// The next thing to do; drain it after every other call.
@@ -184,7 +184,7 @@ impl Connection {
     fn handle_frame(&mut self, frame: Frame, now: Timestamp) {
         if matches!(self.phase, Phase::Closing) {
             if frame.header.method == Method::Close {
-                self.hang_up(hang_up::NORMAL);
+                self.close_with(close_code::NORMAL);
             }
             return;
         }
@@ -195,7 +195,7 @@ impl Connection {
             Method::Reply | Method::Telemetry => {}
             Method::Close => {
                 self.outputs.push_back(Output::Event(Event::Closed));
-                self.hang_up(hang_up::NORMAL);
+                self.close_with(close_code::NORMAL);
             }
             Method::Ping | Method::PutNotificationCtx | Method::DeleteNotificationCtx => {
                 self.answer_if_open(&frame.header.id, Status::ok());
@@ -345,12 +345,12 @@ impl Connection {
         self.timers.set(Timer::Farewell, later(now, self.config.farewell));
     }
 
-    fn hang_up(&mut self, code: u16) {
+    fn close_with(&mut self, code: u16) {
         self.phase = Phase::Over;
         // A decision about it comes too late.
         self.update = None;
         self.timers = Timers::default();
-        self.outputs.push_back(Output::HangUp(code));
+        self.outputs.push_back(Output::Close(code));
     }
 }
 

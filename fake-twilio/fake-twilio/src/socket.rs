@@ -103,7 +103,7 @@ impl websocket::Session for Link {
                 Some(twilsock::Output::Send(frame)) => {
                     return Some(Output::Send(Message::Binary(frame)));
                 }
-                Some(twilsock::Output::HangUp(code)) => return Some(Output::Close(code)),
+                Some(twilsock::Output::Close(code)) => return Some(Output::Close(code)),
                 Some(twilsock::Output::Event(event)) => self.take(event),
                 // A lost socket makes the SDK reconnect at once and ask for what it missed.
                 None => return self.ended.then_some(Output::Drop),

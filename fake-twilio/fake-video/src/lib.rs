@@ -19,6 +19,6 @@ mod seat;
 pub use denial::Denial;
 pub use guest::{Guest, admit};
 pub use hub::{Hub, Ticket};
-pub use line::{Config, Event, Line, Output, hang_up};
+pub use line::{Config, Event, Line, Output, close_code};
 pub use outbox::{Drained, End, Outbox};
 pub use seat::Wishes;

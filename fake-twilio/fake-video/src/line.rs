@@ -15,7 +15,7 @@ use crate::Denial;
 
 /// WebSocket close codes in use. To the SDK 1000 means that the room was left on purpose; every
 /// other code makes it come back (`twilio-video` 2.36.0, `lib/twilioconnection.js`).
-pub mod hang_up {
+pub mod close_code {
     /// All is said.
     pub const NORMAL: u16 = 1000;
     /// The server stops, or the client is silent for too long.
@@ -40,7 +40,7 @@ pub struct Config {
     pub heartbeat: SignedDuration,
     /// How long a client may take to say hello: what the SDK allows the server to open the socket.
     pub hello_timeout: SignedDuration,
-    /// How long a client may take to hang up after the final message.
+    /// How long a client may take to close after the final message.
     pub farewell: SignedDuration,
     /// Longest frame that is read, in bytes.
     ///
@@ -68,7 +68,7 @@ pub enum Output {
     /// Tell the application.
     Event(Event),
     /// Close the WebSocket with this code; the machine is through with this socket.
-    HangUp(u16),
+    Close(u16),
 }
 
 /// What a client says.
@@ -129,7 +129,7 @@ impl Line {
             return;
         }
         if text.len() > self.config.max_frame {
-            return self.hang_up(hang_up::TOO_BIG);
+            return self.close_with(close_code::TOO_BIG);
         }
         match ClientFrame::parse(text) {
             Ok(frame) => self.handle_frame(&frame, now),
@@ -205,7 +205,7 @@ impl Line {
         }
     }
 
-    /// Waits for the client to hang up, as it does after an error, and hangs up if it does not.
+    /// Waits for the client to close, as it does after an error, and closes if it does not.
     pub fn close(&mut self, now: Timestamp) {
         if self.phase != Phase::Over {
             self.phase = Phase::Closing;
@@ -214,22 +214,22 @@ impl Line {
         }
     }
 
-    /// Hangs up at once.
-    pub fn hang_up(&mut self, code: u16) {
+    /// Closes at once.
+    pub fn close_with(&mut self, code: u16) {
         if self.phase != Phase::Over {
             self.phase = Phase::Over;
             self.heartbeat = None;
-            self.outputs.push_back(Output::HangUp(code));
+            self.outputs.push_back(Output::Close(code));
         }
     }
 
     /// Does what is due; harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         if self.phase != Phase::Over && self.patience <= now {
-            return self.hang_up(match self.phase {
-                Phase::Opening => hang_up::POLICY,
-                Phase::Open => hang_up::GOING_AWAY,
-                Phase::Closing | Phase::Over => hang_up::NORMAL,
+            return self.close_with(match self.phase {
+                Phase::Opening => close_code::POLICY,
+                Phase::Open => close_code::GOING_AWAY,
+                Phase::Closing | Phase::Over => close_code::NORMAL,
             });
         }
         if self.heartbeat.is_some_and(|at| at <= now) {

@@ -67,7 +67,7 @@ async fn answer_all(stream: TcpStream, response: Response<Full<Bytes>>) {
             Ok::<_, Infallible>(response)
         }
     });
-    // Ends with an error when the client hangs up, which is how every client ends here.
+    // Ends with an error when the client closes, which is how every client ends here.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 

@@ -92,7 +92,7 @@ impl Link {
                         wire.to_server.push_back(message);
                     }
                 }
-                Output::HangUp(_) => self.wire = None,
+                Output::Close(_) => self.wire = None,
                 Output::Event(_) => {}
             }
             busy = true;
@@ -119,7 +119,7 @@ impl Link {
             match output {
                 server::Output::Send(message) => wire.to_client.push_back(message),
                 server::Output::Event(event) => wire.take(&self.identity, event, system),
-                server::Output::HangUp(_) => {
+                server::Output::Close(_) => {
                     self.cut(system);
                     return true;
                 }

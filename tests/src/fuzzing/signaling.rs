@@ -12,7 +12,7 @@ use std::{
 use fake_core::text::Text;
 use fake_store::Clock;
 use fake_video::{
-    Config, Denial, Drained, End, Event, Guest, Hub, Line, Outbox, Output, Ticket, hang_up,
+    Config, Denial, Drained, End, Event, Guest, Hub, Line, Outbox, Output, Ticket, close_code,
 };
 use jiff::SignedDuration;
 use twilio_wire::{
@@ -123,7 +123,7 @@ impl Socket {
                     let frame = ServerFrame::parse(&text).expect("a line says frames");
                     self.note(room, &frame);
                 }
-                Output::HangUp(_) => self.is_over = true,
+                Output::Close(_) => self.is_over = true,
                 Output::Event(event) => self.take(room, event),
             }
             self.drain(room);
@@ -196,8 +196,8 @@ impl Socket {
             match drained {
                 Drained::Messages => continue,
                 Drained::End(End::Over) => self.line.close(room.system.clock.now()),
-                Drained::End(End::Overflow) => self.line.hang_up(hang_up::TRY_AGAIN),
-                Drained::End(End::Superseded) => self.line.hang_up(hang_up::SUPERSEDED),
+                Drained::End(End::Overflow) => self.line.close_with(close_code::TRY_AGAIN),
+                Drained::End(End::Superseded) => self.line.close_with(close_code::SUPERSEDED),
             }
             break;
         }

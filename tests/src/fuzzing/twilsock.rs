@@ -143,7 +143,7 @@ impl Pair {
                     self.note(&message);
                     self.to_client.push(message);
                 }
-                Output::HangUp(_) => self.is_over = true,
+                Output::Close(_) => self.is_over = true,
                 Output::Event(
                     server::Event::Init { id, .. } | server::Event::Update { id, .. },
                 ) => {

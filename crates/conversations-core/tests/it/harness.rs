@@ -110,7 +110,7 @@ impl Harness {
                 Some(twilsock::Output::Send(message)) => {
                     self.client.handle_message(&message, self.now);
                 }
-                Some(twilsock::Output::HangUp(_)) => self.cut(),
+                Some(twilsock::Output::Close(_)) => self.cut(),
                 Some(twilsock::Output::Event(_)) | None => return,
             }
         }
@@ -132,7 +132,7 @@ impl Harness {
                     session.connection.handle_message(&message, self.now);
                 }
             }
-            Output::HangUp(_) => self.session = None,
+            Output::Close(_) => self.session = None,
             Output::Event(event) => {
                 self.journal.take(&event);
                 self.events.push(event);

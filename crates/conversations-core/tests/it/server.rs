@@ -84,7 +84,7 @@ impl Session {
                     self.answer(id, &request, world, manners);
                 }
                 Output::Event(Event::Closed) => {}
-                output @ (Output::Send(_) | Output::HangUp(_)) => return Some(output),
+                output @ (Output::Send(_) | Output::Close(_)) => return Some(output),
             }
         }
     }

@@ -113,7 +113,7 @@ async fn serve(
         let (url, state, meeting) = (url.clone(), Arc::clone(&state), Arc::clone(&meeting));
         connections.spawn(async move {
             let service = service_fn(|request| answer(&url, &state, &meeting, request));
-            // Clients hang up when they like.
+            // Clients close when they like.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }

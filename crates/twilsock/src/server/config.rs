@@ -20,7 +20,7 @@ pub struct Config {
     pub init_timeout: SignedDuration,
     /// How long before its end a token is announced to expire: three minutes (SDK sources).
     pub about_to_expire: SignedDuration,
-    /// How long a client may take to hang up after the final message: 5 s.
+    /// How long a client may take to close after the final message: 5 s.
     ///
     /// The SDK needs at most 3 s (`DISCONNECTING_TIMEOUT`).
     pub farewell: SignedDuration,

@@ -46,7 +46,7 @@ fn drain(server: &mut Connection) -> Vec<String> {
             Output::Event(Event::Update { .. }) => "update".to_owned(),
             Output::Event(Event::Request { request, .. }) => request.uri().to_string(),
             Output::Event(Event::Closed) => "closed".to_owned(),
-            Output::HangUp(code) => format!("hang up {code}"),
+            Output::Close(code) => format!("close {code}"),
         });
     }
     seen
@@ -69,7 +69,7 @@ fn an_init_without_a_token_is_refused_by_the_machine() {
     server.handle_message(&init("TM-2"), NOW);
     assert_eq!(drain(&mut server), [""; 0]);
     server.handle_timeout(server.deadline().unwrap());
-    assert_eq!(drain(&mut server), ["hang up 1000"]);
+    assert_eq!(drain(&mut server), ["close 1000"]);
     assert_eq!(server.deadline(), None);
 }
 
@@ -129,7 +129,7 @@ fn a_decision_about_an_update_after_the_end_changes_nothing() {
         let mut server = open();
         server.handle_message(&update, NOW);
         server.handle_message(&bare("close"), NOW);
-        assert_eq!(drain(&mut server), ["update", "closed", "hang up 1000"]);
+        assert_eq!(drain(&mut server), ["update", "closed", "close 1000"]);
         if accept {
             server.accept(&id, accepted(), NOW);
         } else {
@@ -143,10 +143,10 @@ fn a_decision_about_an_update_after_the_end_changes_nothing() {
 #[test]
 fn messages_that_are_not_frames_end_the_connection() {
     let cases = [
-        (Bytes::from("GET / HTTP/1.1\r\n"), &["close Some(406) None", "hang up 1000"][..]),
-        (Bytes::from("TWILSOCK V3.0 2\r\n{}\r\n"), &["close Some(417) None", "hang up 1000"]),
-        (Bytes::from("TWILSOCK V3.0 900\r\n{}\r\n"), &["close Some(417) None", "hang up 1000"]),
-        (Bytes::from(vec![b'x'; 1024 * 1024 + 1]), &["hang up 1009"]),
+        (Bytes::from("GET / HTTP/1.1\r\n"), &["close Some(406) None", "close 1000"][..]),
+        (Bytes::from("TWILSOCK V3.0 2\r\n{}\r\n"), &["close Some(417) None", "close 1000"]),
+        (Bytes::from("TWILSOCK V3.0 900\r\n{}\r\n"), &["close Some(417) None", "close 1000"]),
+        (Bytes::from(vec![b'x'; 1024 * 1024 + 1]), &["close 1009"]),
     ];
     for (message, expected) in cases {
         let mut server = open();
@@ -169,7 +169,7 @@ fn text_messages_are_ignored_but_count_as_life() {
     server.handle_timeout(seconds(100));
     assert_eq!(drain(&mut server), ["ping None None"], "the first ping counts as answered");
     server.handle_timeout(seconds(140));
-    assert_eq!(drain(&mut server), ["hang up 1001"], "the second does not");
+    assert_eq!(drain(&mut server), ["close 1001"], "the second does not");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn requests_that_are_not_http_are_bad_requests() {
         let mut server = open();
         server.handle_message(&Frame::new(header).encode(), NOW);
         let seen = drain(&mut server);
-        let too_long = seen == ["close Some(417) None", "hang up 1000"];
+        let too_long = seen == ["close Some(417) None", "close 1000"];
         assert!(too_long || seen == ["reply Some(200) Some(400)"], "{shown} {seen:?}");
     }
 }
@@ -229,7 +229,7 @@ proptest! {
             }
             for output in std::iter::from_fn(|| server.poll()) {
                 prop_assert!(!over, "something came after the hang-up");
-                over = matches!(output, Output::HangUp(_));
+                over = matches!(output, Output::Close(_));
             }
             prop_assert!(!over || server.deadline().is_none());
             prop_assert!(over || server.deadline().is_some(), "a live connection always waits for something");

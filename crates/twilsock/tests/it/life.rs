@@ -23,10 +23,10 @@ fn a_token_is_announced_three_minutes_before_its_end_and_closed_at_it() {
     assert_eq!(
         pair.take_seen(),
         [
-            "server: hangs up 1000",
+            "server: closes 1000",
             "client: closed by server 410",
             "client: token expired",
-            "client: hangs up 1000",
+            "client: closes 1000",
             "client: disconnected, redial WithNewToken"
         ]
     );
@@ -76,7 +76,7 @@ fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
         [
             "server: update token-2",
             "client: refused 403 None",
-            "client: hangs up 1000",
+            "client: closes 1000",
             "client: disconnected, redial WithNewToken"
         ]
     );
@@ -90,7 +90,7 @@ fn an_update_that_nobody_answers_is_given_up_after_thirty_seconds() {
     pair.advance(seconds(29));
     assert_eq!(pair.take_seen(), ["server: update token-2"]);
     pair.advance(seconds(1));
-    let expected = ["client: hangs up 1000", "client: disconnected, redial WithBackoff(None)"];
+    let expected = ["client: closes 1000", "client: disconnected, redial WithBackoff(None)"];
     assert_eq!(pair.take_seen(), expected);
 }
 
@@ -154,7 +154,7 @@ fn the_server_hangs_up_right_behind_its_close() {
     let now = pair.now;
     pair.server().close(Close::offload(None));
     let outputs: Vec<_> = std::iter::from_fn(|| pair.server().poll()).collect();
-    let [twilsock::Output::Send(farewell), twilsock::Output::HangUp(1000)] = &*outputs else {
+    let [twilsock::Output::Send(farewell), twilsock::Output::Close(1000)] = &*outputs else {
         panic!("{outputs:?}")
     };
     let id = twilsock::Frame::decode(farewell).unwrap().header.id;
@@ -176,7 +176,7 @@ fn pings_keep_a_quiet_connection_and_silence_ends_it() {
     pair.advance(seconds(69));
     assert_eq!(pair.take_seen(), [""; 0]);
     pair.advance(seconds(1));
-    let expected = ["server: hangs up 1001", "client: disconnected, redial WithBackoff(None)"];
+    let expected = ["server: closes 1001", "client: disconnected, redial WithBackoff(None)"];
     assert_eq!(pair.take_seen(), expected);
 }
 
@@ -192,10 +192,10 @@ fn however_far_the_clock_is_moved_a_client_is_asked_before_it_is_given_up() {
     assert_eq!(
         pair.take_seen(),
         [
-            "server: hangs up 1000",
+            "server: closes 1000",
             "client: closed by server 410",
             "client: token expired",
-            "client: hangs up 1000",
+            "client: closes 1000",
             "client: disconnected, redial WithNewToken"
         ]
     );
@@ -209,7 +209,7 @@ fn whoever_says_nothing_is_sent_away() {
     pair.settle();
     pair.take_seen();
     pair.advance(seconds(30));
-    assert_eq!(pair.take_seen(), ["server: hangs up 1008"]);
+    assert_eq!(pair.take_seen(), ["server: closes 1008"]);
 }
 
 #[test]
@@ -230,8 +230,8 @@ fn shutdown_says_close_and_is_final() {
     pair.settle();
     let expected = [
         "server: client said close",
-        "server: hangs up 1000",
-        "client: hangs up 1000",
+        "server: closes 1000",
+        "client: closes 1000",
         "client: disconnected, redial Never",
     ];
     let mut seen = pair.take_seen();
@@ -240,5 +240,5 @@ fn shutdown_says_close_and_is_final() {
     expected.sort();
     assert_eq!(seen, expected);
     pair.client.handle_opened(pair.now);
-    assert_eq!(format!("{:?}", pair.client.poll()), "Some(HangUp(1000))");
+    assert_eq!(format!("{:?}", pair.client.poll()), "Some(Close(1000))");
 }

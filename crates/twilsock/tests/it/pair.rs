@@ -143,8 +143,8 @@ impl Pair {
                     server.handle_message(&message, self.now);
                 }
             }
-            Output::HangUp(code) => {
-                self.seen.push(format!("client: hangs up {code}"));
+            Output::Close(code) => {
+                self.seen.push(format!("client: closes {code}"));
                 self.server = None;
             }
             Output::Event(event) => self.client_event(event),
@@ -177,8 +177,8 @@ impl Pair {
                     self.client.handle_message(&message, self.now);
                 }
             }
-            Output::HangUp(code) => {
-                self.seen.push(format!("server: hangs up {code}"));
+            Output::Close(code) => {
+                self.seen.push(format!("server: closes {code}"));
                 self.server = None;
                 self.client.handle_closed();
             }

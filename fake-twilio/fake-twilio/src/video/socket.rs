@@ -3,7 +3,7 @@
 use std::{future::poll_fn, sync::Arc};
 
 use fake_store::Clock;
-use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Ticket, hang_up};
+use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Ticket, close_code};
 use jiff::Timestamp;
 use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{
@@ -69,7 +69,7 @@ impl Session for Client {
             match self.line.poll()? {
                 fake_video::Output::Event(event) => self.take(event),
                 fake_video::Output::Send(text) => return Some(Output::Send(Message::text(text))),
-                fake_video::Output::HangUp(code) => return Some(Output::Close(code)),
+                fake_video::Output::Close(code) => return Some(Output::Close(code)),
             }
         }
     }
@@ -98,7 +98,7 @@ impl Session for Client {
     }
 
     fn stop(&mut self) {
-        self.line.hang_up(hang_up::GOING_AWAY);
+        self.line.close_with(close_code::GOING_AWAY);
     }
 }
 
@@ -115,8 +115,8 @@ impl Client {
                 }
             }
             Drained::End(End::Over) => self.line.close(self.now()),
-            Drained::End(End::Overflow) => self.line.hang_up(hang_up::TRY_AGAIN),
-            Drained::End(End::Superseded) => self.line.hang_up(hang_up::SUPERSEDED),
+            Drained::End(End::Overflow) => self.line.close_with(close_code::TRY_AGAIN),
+            Drained::End(End::Superseded) => self.line.close_with(close_code::SUPERSEDED),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The frames of one socket.
 
-use fake_video::{Config, Event, Line, Output, hang_up};
+use fake_video::{Config, Event, Line, Output, close_code};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use twilio_wire::signaling::{ClientMessage, Iced, ServerMessage};
@@ -23,7 +23,7 @@ fn outputs(line: &mut Line) -> Vec<String> {
             let is_ice = matches!(*message, ClientMessage::Ice(_));
             if is_ice { "ice".to_owned() } else { format!("{message:?}") }
         }
-        Output::HangUp(code) => format!("hang up {code}"),
+        Output::Close(code) => format!("close {code}"),
     };
     std::iter::from_fn(|| line.poll()).map(name).collect()
 }
@@ -77,7 +77,7 @@ fn a_silent_client_is_dropped_but_not_as_if_it_had_left() {
     let mut line = line();
     line.handle_text(r#"{"type":"hello"}"#, after(0.0));
     line.handle_timeout(after(15.0));
-    assert_eq!(outputs(&mut line).last().unwrap(), "hang up 1001");
+    assert_eq!(outputs(&mut line).last().unwrap(), "close 1001");
     assert_eq!(line.deadline(), None);
 }
 
@@ -85,7 +85,7 @@ fn a_silent_client_is_dropped_but_not_as_if_it_had_left() {
 fn a_client_without_manners_is_dropped() {
     let mut line = line();
     line.handle_timeout(after(15.0));
-    assert_eq!(outputs(&mut line), [format!("hang up {}", hang_up::POLICY)]);
+    assert_eq!(outputs(&mut line), [format!("close {}", close_code::POLICY)]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn after_bye_the_client_hangs_up_or_the_server_does() {
     line.handle_text(r#"{"type":"bye"}"#, after(1.0));
     assert_eq!(outputs(&mut line), [WELCOME, "bye"]);
     line.handle_timeout(after(6.0));
-    assert_eq!(outputs(&mut line), ["hang up 1000"]);
+    assert_eq!(outputs(&mut line), ["close 1000"]);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_message_without_its_members_is_an_error() {
 fn a_frame_that_is_too_long_ends_the_line() {
     let mut line = line();
     line.handle_text(&"x".repeat(1024 * 1024 + 1), after(0.0));
-    assert_eq!(outputs(&mut line), ["hang up 1009"]);
+    assert_eq!(outputs(&mut line), ["close 1009"]);
 }
 
 proptest! {
