@@ -13,7 +13,7 @@ use twilio_wire::twilsock::Secret;
 use twilsock::client::{Connection, RequestId};
 
 use crate::{
-    Config, ConnectionState, Event, Output, Redial, Replica,
+    Config, ConnectionState, Event, Output, ReconnectBackoff, Replica,
     fetch::{Fetches, Job},
     subscriptions::Subscriptions,
 };
@@ -34,7 +34,7 @@ pub struct Client {
     config: Config,
     connection: Connection,
     link: Link,
-    redial: Redial,
+    reconnect: ReconnectBackoff,
     random: ChaCha8Rng,
     session: Session,
     subscriptions: Subscriptions,
@@ -54,7 +54,7 @@ impl Client {
         Self {
             connection: Connection::new(ids, token),
             link: Link::Idle,
-            redial: Redial::new(config.redial),
+            reconnect: ReconnectBackoff::new(config.reconnect),
             random,
             session: Session::default(),
             subscriptions: Subscriptions::new(config.batch_window),
@@ -130,7 +130,7 @@ impl Client {
         self.connection.update_token(token, now);
         match self.link {
             Link::Denied | Link::Waiting { .. } => {
-                self.redial.reset();
+                self.reconnect.reset();
                 self.dial();
             }
             Link::Idle | Link::Dialling | Link::Up | Link::Finished => {}
@@ -200,7 +200,7 @@ impl Client {
 
     fn wait_to_dial(&mut self, now: Timestamp) {
         let random = f64::from(self.random.next_u32()) / f64::from(u32::MAX);
-        let wait: SignedDuration = self.redial.wait(random);
+        let wait: SignedDuration = self.reconnect.wait(random);
         self.link = Link::Waiting { until: now.checked_add(wait).unwrap_or(Timestamp::MAX) };
     }
 }

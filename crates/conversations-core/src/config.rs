@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::RedialPolicy;
+use crate::ReconnectPolicy;
 
 /// Settings of a client. `Default` holds the SDK's numbers and production's addresses.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Config {
     /// Which messages are fetched when a conversation is opened.
     pub backfill: Backfill,
     /// Waits between attempts to connect.
-    pub redial: RedialPolicy,
+    pub reconnect: ReconnectPolicy,
     /// How long subscriptions are collected before they are asked for together: 100 ms.
     pub batch_window: SignedDuration,
 }
@@ -39,7 +39,7 @@ impl Default for Config {
             api_uri: "https://aim.us1.twilio.com".to_owned(),
             sync_uri: "https://cds.us1.twilio.com".to_owned(),
             backfill: Backfill::All,
-            redial: RedialPolicy::default(),
+            reconnect: ReconnectPolicy::default(),
             batch_window: SignedDuration::from_millis(100),
         }
     }

@@ -1,4 +1,4 @@
-//! The Conversations client's brain: replicas, subscriptions, redial policy; no IO.
+//! The Conversations client's brain: replicas, subscriptions, reconnect policy; no IO.
 //!
 //! [`Client`] keeps a [`Replica`] of every conversation that its user takes part in. It fetches
 //! documents, lists and maps of Sync once, subscribes to them, and from then on applies pushed
@@ -15,12 +15,12 @@ mod conversation;
 mod event;
 mod fetch;
 mod items;
-mod redial;
+mod reconnect;
 mod replica;
 mod subscriptions;
 
 pub use client::Client;
 pub use config::{Backfill, Config};
 pub use event::{ConnectionState, Event, Output};
-pub use redial::{Redial, RedialPolicy};
+pub use reconnect::{ReconnectBackoff, ReconnectPolicy};
 pub use replica::{Conversation, Message, Participant, Replica, User};

@@ -20,7 +20,7 @@ mod event;
 mod requests;
 
 pub use config::Config;
-pub use event::{Event, Redial, RequestError, RequestId};
+pub use event::{Event, Reconnect, RequestError, RequestId};
 
 use requests::Requests;
 
@@ -130,7 +130,7 @@ impl Connection {
     pub fn handle_closed(&mut self) {
         if matches!(self.phase, Phase::Initialising { .. } | Phase::Connected) {
             self.forget_socket();
-            self.disconnected(Redial::WithBackoff(None));
+            self.disconnected(Reconnect::WithBackoff(None));
         }
     }
 
@@ -142,7 +142,7 @@ impl Connection {
             Phase::Idle | Phase::Finished => false,
         };
         if late {
-            self.abandon(Redial::WithBackoff(None));
+            self.abandon(Reconnect::WithBackoff(None));
         }
         for (id, error) in self.requests.take_late(now) {
             self.answer(id, Err(error));
@@ -245,17 +245,18 @@ impl Connection {
 
     /// Gives up the socket after a refused `init` or `update`.
     fn rejected(&mut self, status: Status, payload: &[u8]) {
-        let redial = match status.code {
-            401 | 403 => Redial::WithNewToken,
-            429 => Redial::WithBackoff(serde_json::from_slice(payload).ok()),
-            _ => Redial::WithBackoff(None),
+        let reconnect = match status.code {
+            401 | 403 => Reconnect::WithNewToken,
+            429 => Reconnect::WithBackoff(serde_json::from_slice(payload).ok()),
+            _ => Reconnect::WithBackoff(None),
         };
-        let expired = redial == Redial::WithNewToken && status.error_code == Some(TOKEN_EXPIRED);
+        let expired =
+            reconnect == Reconnect::WithNewToken && status.error_code == Some(TOKEN_EXPIRED);
         self.outputs.push_back(Output::Event(Event::Refused { status }));
         if expired {
             self.outputs.push_back(Output::Event(Event::TokenExpired));
         }
-        self.abandon(redial);
+        self.abandon(reconnect);
     }
 
     /// Follows the server's `close`. Unlike the SDK, which waits 3 s for its socket to close
@@ -266,17 +267,17 @@ impl Connection {
         let code = status.code;
         self.outputs.push_back(Output::Event(Event::ClosedByServer { status }));
         match code {
-            308 => self.abandon(Redial::WithBackoff(backoff)),
+            308 => self.abandon(Reconnect::WithBackoff(backoff)),
             410 => {
                 self.outputs.push_back(Output::Event(Event::TokenExpired));
-                self.abandon(Redial::WithNewToken);
+                self.abandon(Reconnect::WithNewToken);
             }
-            401 => self.abandon(Redial::WithNewToken),
+            401 => self.abandon(Reconnect::WithNewToken),
             406 | 417 => {
                 self.outputs.push_back(Output::Close(close_code::NORMAL));
                 self.finish();
             }
-            _ => self.abandon(Redial::WithBackoff(None)),
+            _ => self.abandon(Reconnect::WithBackoff(None)),
         }
     }
 
@@ -298,10 +299,10 @@ impl Connection {
     }
 
     /// Closes and says how to go on.
-    fn abandon(&mut self, redial: Redial) {
+    fn abandon(&mut self, reconnect: Reconnect) {
         self.outputs.push_back(Output::Close(close_code::NORMAL));
         self.forget_socket();
-        self.disconnected(redial);
+        self.disconnected(reconnect);
     }
 
     fn finish(&mut self) {
@@ -310,7 +311,7 @@ impl Connection {
         for id in self.requests.drop_queued() {
             self.answer(id, Err(RequestError::Finished));
         }
-        self.disconnected(Redial::Never);
+        self.disconnected(Reconnect::Never);
     }
 
     /// Fails everything that waits for the lost socket.
@@ -322,8 +323,8 @@ impl Connection {
         }
     }
 
-    fn disconnected(&mut self, redial: Redial) {
-        self.outputs.push_back(Output::Event(Event::Disconnected { redial }));
+    fn disconnected(&mut self, reconnect: Reconnect) {
+        self.outputs.push_back(Output::Event(Event::Disconnected { reconnect }));
     }
 
     fn answer(&mut self, id: RequestId, result: Result<Response<Bytes>, RequestError>) {

@@ -1,7 +1,7 @@
 //! The way from one connection to the next, and the connection's news.
 
 use jiff::{SignedDuration, Timestamp};
-use twilsock::client::{self, Redial};
+use twilsock::client::{self, Reconnect};
 
 use super::Client;
 use crate::{ConnectionState, Event};
@@ -30,7 +30,7 @@ impl Client {
             client::Event::Refused { status } | client::Event::ClosedByServer { status } => {
                 self.emit(Event::Refused { status });
             }
-            client::Event::Disconnected { redial } => self.disconnected(redial, now),
+            client::Event::Disconnected { reconnect } => self.disconnected(reconnect, now),
             client::Event::TokenAboutToExpire => self.emit(Event::TokenAboutToExpire),
             client::Event::TokenExpired => self.emit(Event::TokenExpired),
             client::Event::TokenUpdated => self.emit(Event::TokenUpdated),
@@ -42,27 +42,27 @@ impl Client {
     }
 
     fn connected(&mut self, now: Timestamp) {
-        self.redial.reset();
+        self.reconnect.reset();
         self.emit(Event::Connection(ConnectionState::Connected));
         self.subscriptions.connected(now);
     }
 
-    fn disconnected(&mut self, redial: Redial, now: Timestamp) {
+    fn disconnected(&mut self, reconnect: Reconnect, now: Timestamp) {
         self.subscriptions.disconnected();
-        match redial {
-            Redial::WithBackoff(backoff) => {
+        match reconnect {
+            Reconnect::WithBackoff(backoff) => {
                 if let Some(backoff) = backoff {
                     let min = i64::from(backoff.backoff_policy.reconnect_min_ms);
-                    self.redial.demand(SignedDuration::from_millis(min));
+                    self.reconnect.demand(SignedDuration::from_millis(min));
                 }
                 self.wait_to_dial(now);
                 self.emit(Event::Connection(ConnectionState::Connecting));
             }
-            Redial::WithNewToken => {
+            Reconnect::WithNewToken => {
                 self.link = Link::Denied;
                 self.emit(Event::Connection(ConnectionState::Denied));
             }
-            Redial::Never => {
+            Reconnect::Never => {
                 self.link = Link::Finished;
                 self.emit(Event::Connection(ConnectionState::Finished));
             }

@@ -1,6 +1,6 @@
 //! Dialling, tokens, the end.
 
-use conversations_core::{Config, ConnectionState, Event, RedialPolicy};
+use conversations_core::{Config, ConnectionState, Event, ReconnectPolicy};
 use jiff::SignedDuration;
 use twilio_wire::twilsock::Backoff;
 use twilsock::server::{Close, Refusal};
@@ -13,8 +13,8 @@ const fn seconds(count: i64) -> SignedDuration {
 
 /// A client whose waits do not vary.
 fn steady(manners: Manners) -> Harness {
-    let redial = RedialPolicy { randomness: 0.0, ..RedialPolicy::default() };
-    let config = Config { redial, ..Config::default() };
+    let reconnect = ReconnectPolicy { randomness: 0.0, ..ReconnectPolicy::default() };
+    let config = Config { reconnect, ..Config::default() };
     Harness::with_config(config, World::new(1), manners)
 }
 

@@ -26,7 +26,7 @@ pub enum Event {
     /// The client has no connection any longer.
     Disconnected {
         /// Whether to dial again.
-        redial: Redial,
+        reconnect: Reconnect,
     },
     /// The token is good for three more minutes at most.
     TokenAboutToExpire,
@@ -52,7 +52,7 @@ pub enum Event {
 
 /// Whether and when to dial again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Redial {
+pub enum Reconnect {
     /// After the usual wait, or a longer one if the server asked for it.
     WithBackoff(Option<Backoff>),
     /// When there is a new token.

@@ -27,7 +27,7 @@ fn a_token_is_announced_three_minutes_before_its_end_and_closed_at_it() {
             "client: closed by server 410",
             "client: token expired",
             "client: closes 1000",
-            "client: disconnected, redial WithNewToken"
+            "client: disconnected, reconnect WithNewToken"
         ]
     );
 }
@@ -77,7 +77,7 @@ fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
             "server: update token-2",
             "client: refused 403 None",
             "client: closes 1000",
-            "client: disconnected, redial WithNewToken"
+            "client: disconnected, reconnect WithNewToken"
         ]
     );
 }
@@ -90,7 +90,7 @@ fn an_update_that_nobody_answers_is_given_up_after_thirty_seconds() {
     pair.advance(seconds(29));
     assert_eq!(pair.take_seen(), ["server: update token-2"]);
     pair.advance(seconds(1));
-    let expected = ["client: closes 1000", "client: disconnected, redial WithBackoff(None)"];
+    let expected = ["client: closes 1000", "client: disconnected, reconnect WithBackoff(None)"];
     assert_eq!(pair.take_seen(), expected);
 }
 
@@ -117,14 +117,14 @@ fn refusals_decide_how_the_client_goes_on() {
         (Refusal::too_many_requests(Some(backoff)), "reconnect_min_ms: 2500"),
         (Refusal::new(Status::new(503, "SERVICE_UNAVAILABLE")), "WithBackoff(None)"),
     ];
-    for (refusal, redial) in cases {
+    for (refusal, reconnect) in cases {
         let expired = refusal == Refusal::token_expired();
         let mut pair = Pair::new(Policy::Refuse(refusal));
         pair.dial();
         let seen = pair.take_seen();
         assert_eq!(seen.contains(&"client: token expired".to_owned()), expired);
         let last = seen.last().unwrap();
-        assert!(last.starts_with("client: disconnected") && last.contains(redial), "{seen:?}");
+        assert!(last.starts_with("client: disconnected") && last.contains(reconnect), "{seen:?}");
     }
 }
 
@@ -139,12 +139,12 @@ fn closes_decide_how_the_client_goes_on() {
         (Close::protocol_error("what"), "Never"),
         (Close::new(Status::new(500, "INTERNAL")), "WithBackoff(None)"),
     ];
-    for (close, redial) in cases {
+    for (close, reconnect) in cases {
         let mut pair = Pair::connected();
         pair.close(close);
         let seen = pair.take_seen();
         let last = seen.last().unwrap();
-        assert!(last.starts_with("client: disconnected") && last.contains(redial), "{seen:?}");
+        assert!(last.starts_with("client: disconnected") && last.contains(reconnect), "{seen:?}");
     }
 }
 
@@ -176,7 +176,7 @@ fn pings_keep_a_quiet_connection_and_silence_ends_it() {
     pair.advance(seconds(69));
     assert_eq!(pair.take_seen(), [""; 0]);
     pair.advance(seconds(1));
-    let expected = ["server: closes 1001", "client: disconnected, redial WithBackoff(None)"];
+    let expected = ["server: closes 1001", "client: disconnected, reconnect WithBackoff(None)"];
     assert_eq!(pair.take_seen(), expected);
 }
 
@@ -196,7 +196,7 @@ fn however_far_the_clock_is_moved_a_client_is_asked_before_it_is_given_up() {
             "client: closed by server 410",
             "client: token expired",
             "client: closes 1000",
-            "client: disconnected, redial WithNewToken"
+            "client: disconnected, reconnect WithNewToken"
         ]
     );
 }
@@ -232,7 +232,7 @@ fn shutdown_says_close_and_is_final() {
         "server: client said close",
         "server: closes 1000",
         "client: closes 1000",
-        "client: disconnected, redial Never",
+        "client: disconnected, reconnect Never",
     ];
     let mut seen = pair.take_seen();
     seen.sort();

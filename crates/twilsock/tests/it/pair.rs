@@ -157,7 +157,7 @@ impl Pair {
             Event::Connected => "connected".to_owned(),
             Event::Refused { status } => format!("refused {} {:?}", status.code, status.error_code),
             Event::ClosedByServer { status } => format!("closed by server {}", status.code),
-            Event::Disconnected { redial } => format!("disconnected, redial {redial:?}"),
+            Event::Disconnected { reconnect } => format!("disconnected, reconnect {reconnect:?}"),
             Event::TokenAboutToExpire => "token about to expire".to_owned(),
             Event::TokenExpired => "token expired".to_owned(),
             Event::TokenUpdated => "token updated".to_owned(),

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 /// Bounds of the waits. `Default` holds the SDK's numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RedialPolicy {
+pub struct ReconnectPolicy {
     /// First wait: 1 s.
     pub min: SignedDuration,
     /// Longest wait: 120 s.
@@ -13,7 +13,7 @@ pub struct RedialPolicy {
     pub randomness: f64,
 }
 
-impl Default for RedialPolicy {
+impl Default for ReconnectPolicy {
     fn default() -> Self {
         Self {
             min: SignedDuration::from_secs(1),
@@ -25,8 +25,8 @@ impl Default for RedialPolicy {
 
 /// The row of waits: each is the sum of the two before it, 1 s, 2 s, 3 s, 5 s, …
 #[derive(Clone, Debug)]
-pub struct Redial {
-    policy: RedialPolicy,
+pub struct ReconnectBackoff {
+    policy: ReconnectPolicy,
     /// Longest wait, raised when the server asked for a longer one.
     max: SignedDuration,
     this: SignedDuration,
@@ -35,18 +35,18 @@ pub struct Redial {
     demanded: SignedDuration,
 }
 
-impl Redial {
+impl ReconnectBackoff {
     /// The start of the row.
-    pub fn new(policy: RedialPolicy) -> Self {
-        let mut redial = Self {
+    pub fn new(policy: ReconnectPolicy) -> Self {
+        let mut reconnect = Self {
             policy,
             max: policy.max,
             this: policy.min,
             next: policy.min,
             demanded: SignedDuration::ZERO,
         };
-        redial.reset();
-        redial
+        reconnect.reset();
+        reconnect
     }
 
     /// Goes back to the start, after a success.
@@ -84,31 +84,31 @@ impl Redial {
 mod tests {
     use super::*;
 
-    fn seconds(redial: &mut Redial, count: usize, random: f64) -> Vec<f64> {
-        (0..count).map(|_| redial.wait(random).as_secs_f64()).collect()
+    fn seconds(reconnect: &mut ReconnectBackoff, count: usize, random: f64) -> Vec<f64> {
+        (0..count).map(|_| reconnect.wait(random).as_secs_f64()).collect()
     }
 
     #[test]
     fn waits_grow_like_the_sdks_and_stop_at_two_minutes() {
-        let mut redial = Redial::new(RedialPolicy::default());
+        let mut reconnect = ReconnectBackoff::new(ReconnectPolicy::default());
         let expected = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0, 89.0, 120.0, 120.0];
-        assert_eq!(seconds(&mut redial, 12, 0.5), expected);
-        redial.reset();
-        assert_eq!(seconds(&mut redial, 2, 0.0), [0.8, 1.6]);
-        assert_eq!(seconds(&mut redial, 2, 1.0), [3.6, 6.0]);
+        assert_eq!(seconds(&mut reconnect, 12, 0.5), expected);
+        reconnect.reset();
+        assert_eq!(seconds(&mut reconnect, 2, 0.0), [0.8, 1.6]);
+        assert_eq!(seconds(&mut reconnect, 2, 1.0), [3.6, 6.0]);
     }
 
     #[test]
     fn a_demanded_wait_starts_its_own_row() {
-        let mut redial = Redial::new(RedialPolicy::default());
-        redial.wait(0.5);
-        redial.demand(SignedDuration::from_millis(2500));
-        assert_eq!(seconds(&mut redial, 3, 0.5), [2.5, 5.0, 7.5]);
-        redial.demand(SignedDuration::from_millis(700));
-        assert_eq!(seconds(&mut redial, 1, 0.5), [12.5]);
-        redial.demand(SignedDuration::from_secs(300));
-        assert_eq!(seconds(&mut redial, 2, 0.5), [300.0, 300.0]);
-        redial.reset();
-        assert_eq!(seconds(&mut redial, 1, 0.5), [1.0]);
+        let mut reconnect = ReconnectBackoff::new(ReconnectPolicy::default());
+        reconnect.wait(0.5);
+        reconnect.demand(SignedDuration::from_millis(2500));
+        assert_eq!(seconds(&mut reconnect, 3, 0.5), [2.5, 5.0, 7.5]);
+        reconnect.demand(SignedDuration::from_millis(700));
+        assert_eq!(seconds(&mut reconnect, 1, 0.5), [12.5]);
+        reconnect.demand(SignedDuration::from_secs(300));
+        assert_eq!(seconds(&mut reconnect, 2, 0.5), [300.0, 300.0]);
+        reconnect.reset();
+        assert_eq!(seconds(&mut reconnect, 1, 0.5), [1.0]);
     }
 }
