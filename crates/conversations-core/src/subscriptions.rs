@@ -57,7 +57,7 @@ struct Wanted {
 /// A request whose confirmations are awaited.
 #[derive(Debug)]
 struct Batch {
-    patience: SignedDuration,
+    timeout: SignedDuration,
     verify_at: Timestamp,
 }
 
@@ -179,9 +179,9 @@ impl Subscriptions {
         }
         if reply.estimated_delivery_in_ms > 0 && self.is_pending(correlation_id) {
             let millis = i64::try_from(reply.estimated_delivery_in_ms).unwrap_or(i64::MAX);
-            let patience = SignedDuration::from_millis(millis);
-            let verify_at = later(now, patience);
-            self.batches.insert(correlation_id, Batch { patience, verify_at });
+            let timeout = SignedDuration::from_millis(millis);
+            let verify_at = later(now, timeout);
+            self.batches.insert(correlation_id, Batch { timeout, verify_at });
         }
     }
 
@@ -264,7 +264,7 @@ impl Subscriptions {
     /// Puts off the moment at which silence about a request counts as its loss.
     fn heard(&mut self, correlation_id: u64, now: Timestamp) {
         if let Some(batch) = self.batches.get_mut(&correlation_id) {
-            batch.verify_at = later(now, batch.patience);
+            batch.verify_at = later(now, batch.timeout);
         }
     }
 

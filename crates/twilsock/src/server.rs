@@ -297,8 +297,8 @@ impl Connection {
         if !self.timers.is_set(Timer::Silence) {
             // Counted from the ping: however far the clock was moved, a client that lives is asked
             // first and has its time to answer.
-            let patience = self.config.ping_interval + self.config.silence_grace;
-            self.timers.set(Timer::Silence, later(now, patience));
+            let silence = self.config.ping_interval + self.config.silence_grace;
+            self.timers.set(Timer::Silence, later(now, silence));
         }
         // A zero interval would ring for ever within one call.
         let interval = self.config.ping_interval.max(SignedDuration::from_millis(1));

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Real time that a chat client gets unless told otherwise: that of Twilsock's `init`.
-const PATIENCE: Duration = Duration::from_secs(30);
+const INIT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running emulator; it stops when this is dropped.
 pub struct FakeTwilio {
@@ -39,7 +39,7 @@ pub struct Builder {
     ice_servers: Vec<IceServer>,
     max_connections: Option<usize>,
     media_limit: Option<u64>,
-    patience: Duration,
+    init_timeout: Duration,
 }
 
 impl Default for Builder {
@@ -54,7 +54,7 @@ impl Default for Builder {
             ice_servers: Vec::new(),
             max_connections: None,
             media_limit: None,
-            patience: PATIENCE,
+            init_timeout: INIT_TIMEOUT,
         }
     }
 }
@@ -136,8 +136,8 @@ impl Builder {
     /// Gives chat clients so much real time to say `init`, and to go when they are told to, even while
     /// the clock stands still; half a minute unless told otherwise.
     #[must_use = "builders do nothing until started"]
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn init_timeout(mut self, init_timeout: Duration) -> Self {
+        self.init_timeout = init_timeout;
         self
     }
 
@@ -159,7 +159,7 @@ impl Builder {
             ice_servers: self.ice_servers,
             media_limit: self.media_limit,
             max_connections: self.max_connections,
-            patience: self.patience,
+            init_timeout: self.init_timeout,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);

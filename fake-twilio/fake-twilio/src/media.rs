@@ -22,7 +22,7 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 const SMALL: u64 = 1024 * 1024;
 
 /// Real time that a body may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+const BODY_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Answers a request to the media service. A client that goes away before the end of its upload
 /// leaves nothing behind.
@@ -51,7 +51,7 @@ async fn upload(
 ) -> Result<Bytes, Response<Bytes>> {
     if body.size_hint().upper().is_some_and(|length| length <= SMALL) {
         let _leave = client.body().await;
-        return read(body, MAX_BODY, PATIENCE).await;
+        return read(body, MAX_BODY, BODY_TIMEOUT).await;
     }
     let turn = shared.uploads.turn().await;
     let counted = body.map_frame(|frame| {
@@ -59,7 +59,7 @@ async fn upload(
         frame
     });
     tokio::select! {
-        read = read(counted, MAX_BODY, PATIENCE) => read,
+        read = read(counted, MAX_BODY, BODY_TIMEOUT) => read,
         () = turn.ended() => {
             let why = "The upload was too slow while others waited";
             Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())

@@ -25,7 +25,7 @@ const LIMIT_OF_ONE: usize = 2 * 1024 * 1024;
 const BODIES: usize = 8;
 
 /// Time that a client may take to read an answer, whatever its length.
-const PATIENCE: Duration = Duration::from_secs(30);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Bytes a second that a client has to read of a long answer.
 const SLOWEST: u64 = 64 * 1024;
@@ -153,7 +153,7 @@ impl Outgoing {
         }
         let counted = if is_shared { 0 } else { bytes.len() };
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let overdue = Instant::now() + PATIENCE + Duration::from_secs(length / SLOWEST);
+        let overdue = Instant::now() + WRITE_TIMEOUT + Duration::from_secs(length / SLOWEST);
         *client.bytes.lock() += counted;
         let number = self.add(Waiter { bytes: counted, overdue, client: client.clone() });
         self.arrived.notify_one();
@@ -254,9 +254,9 @@ mod tests {
         let (outgoing, client) = (Arc::new(Outgoing::new()), Arc::<Client>::default());
         let held = held(&outgoing, &client, 1024 * 1024);
         let start = Instant::now();
-        outgoing.give_up(start + PATIENCE);
+        outgoing.give_up(start + WRITE_TIMEOUT);
         assert!(!is_ready(client.given_up()).await);
-        outgoing.give_up(start + PATIENCE + Duration::from_secs(17));
+        outgoing.give_up(start + WRITE_TIMEOUT + Duration::from_secs(17));
         assert!(is_ready(client.given_up()).await);
         drop(held);
         assert_eq!(outgoing.give_up(start), 0);

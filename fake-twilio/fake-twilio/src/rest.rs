@@ -15,7 +15,7 @@ use crate::{outgoing::Client, shared::Shared};
 const MAX_BODY: usize = 1024 * 1024;
 
 /// Real time that a client gets to send a form.
-const PATIENCE: Duration = Duration::from_secs(30);
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Reads a request with a form or JSON, and answers it.
 pub(crate) async fn answer_rest(
@@ -25,7 +25,7 @@ pub(crate) async fn answer_rest(
 ) -> Response<Bytes> {
     let (parts, body) = as_get(request).into_parts();
     let leave = if body.is_end_stream() { None } else { client.body().await };
-    let body = read(body, MAX_BODY, PATIENCE).await;
+    let body = read(body, MAX_BODY, BODY_TIMEOUT).await;
     drop(leave);
     match body {
         Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
@@ -45,13 +45,13 @@ pub(crate) fn as_get(mut request: Request<Incoming>) -> Request<Incoming> {
 pub(crate) async fn read<B>(
     body: B,
     longest: usize,
-    patience: Duration,
+    within: Duration,
 ) -> Result<Bytes, Response<Bytes>>
 where
     B: Body<Data = Bytes>,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    match timeout(patience, Limited::new(body, longest).collect()).await {
+    match timeout(within, Limited::new(body, longest).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) => Err(unreadable(error.as_ref())),
         Err(_) => {
@@ -111,8 +111,8 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_read_up_to_its_limit() {
         let body = || Full::new(Bytes::from_static(b"0123456789"));
-        assert_eq!(read(body(), 10, PATIENCE).await.expect("a body"), "0123456789");
-        let refused = read(body(), 9, PATIENCE).await.expect_err("too long");
+        assert_eq!(read(body(), 10, BODY_TIMEOUT).await.expect("a body"), "0123456789");
+        let refused = read(body(), 9, BODY_TIMEOUT).await.expect_err("too long");
         assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

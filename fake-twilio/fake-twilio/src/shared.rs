@@ -57,7 +57,7 @@ pub(crate) struct Shared {
     pub(crate) places: Places,
     pub(crate) stopping: watch::Receiver<bool>,
     /// Real time that a chat client may take to say `init`, and to go when it is told to.
-    pub(crate) patience: Duration,
+    pub(crate) init_timeout: Duration,
     connections: AtomicU64,
     seed: u64,
 }
@@ -75,7 +75,7 @@ pub(crate) struct Settings {
     /// Chat clients at a time.
     pub(crate) max_connections: Option<usize>,
     /// Real time that a chat client may take to say `init`, and to go when it is told to.
-    pub(crate) patience: Duration,
+    pub(crate) init_timeout: Duration,
 }
 
 impl Shared {
@@ -85,8 +85,15 @@ impl Shared {
         settings: Settings,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
-        let Settings { seed, rules, callers, ice_servers, media_limit, max_connections, patience } =
-            settings;
+        let Settings {
+            seed,
+            rules,
+            callers,
+            ice_servers,
+            media_limit,
+            max_connections,
+            init_timeout,
+        } = settings;
         let places = Places::new(max_connections);
         let clock = Arc::new(clock);
         let store = Store::new(clock.clone(), seed);
@@ -133,7 +140,7 @@ impl Shared {
             request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
             places,
             stopping,
-            patience,
+            init_timeout,
             connections: AtomicU64::new(0),
             seed,
         })

@@ -72,7 +72,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
         session: None,
         pending: PendingRequests::default(),
         farewell: None,
-        overdue: Some(Instant::now() + shared.patience),
+        overdue: Some(Instant::now() + shared.init_timeout),
         shared: shared.clone(),
     };
     websocket::drive(link, socket, shared.stopping()).await;
@@ -123,7 +123,7 @@ impl websocket::Session for Link {
         // Silence of an open connection needs no such limit: nobody pings it while the clock stands.
         match (self.machine.is_open(), self.overdue) {
             (true, _) => self.overdue = None,
-            (false, None) => self.overdue = Some(Instant::now() + self.shared.patience),
+            (false, None) => self.overdue = Some(Instant::now() + self.shared.init_timeout),
             (false, Some(_)) => {}
         }
         let (outbox, frames) = (&self.outbox, &mut self.frames);

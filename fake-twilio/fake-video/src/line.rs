@@ -86,7 +86,7 @@ pub struct Line {
     config: Config,
     phase: Phase,
     /// When the client has been silent, or has dawdled, for too long.
-    patience: Timestamp,
+    silence_deadline: Timestamp,
     /// When the next heartbeat is due.
     heartbeat: Option<Timestamp>,
     outputs: VecDeque<Output>,
@@ -117,7 +117,7 @@ impl Line {
         Self {
             config,
             phase: Phase::Opening,
-            patience: later(now, config.hello_timeout),
+            silence_deadline: later(now, config.hello_timeout),
             heartbeat: None,
             outputs: VecDeque::new(),
         }
@@ -139,7 +139,7 @@ impl Line {
 
     fn handle_frame(&mut self, frame: &ClientFrame<'_>, now: Timestamp) {
         if self.phase == Phase::Open {
-            self.patience = later(now, self.silence());
+            self.silence_deadline = later(now, self.silence());
         }
         match (self.phase, frame) {
             (Phase::Over, _)
@@ -164,7 +164,7 @@ impl Line {
         let negotiated_timeout = u64::try_from(millis).unwrap_or_default();
         self.send(&ServerFrame::Welcome { negotiated_timeout });
         self.phase = Phase::Open;
-        self.patience = later(now, self.silence());
+        self.silence_deadline = later(now, self.silence());
         self.heartbeat.get_or_insert(later(now, self.config.heartbeat));
         if let Some(body) = hello.body {
             self.take(body);
@@ -210,7 +210,7 @@ impl Line {
         if self.phase != Phase::Over {
             self.phase = Phase::Closing;
             self.heartbeat = None;
-            self.patience = later(now, self.config.farewell);
+            self.silence_deadline = later(now, self.config.farewell);
         }
     }
 
@@ -225,7 +225,7 @@ impl Line {
 
     /// Does what is due; harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        if self.phase != Phase::Over && self.patience <= now {
+        if self.phase != Phase::Over && self.silence_deadline <= now {
             return self.close_with(match self.phase {
                 Phase::Opening => close_code::POLICY,
                 Phase::Open => close_code::GOING_AWAY,
@@ -240,8 +240,8 @@ impl Line {
 
     /// When [`Self::handle_timeout`] is wanted next.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let patience = (self.phase != Phase::Over).then_some(self.patience);
-        patience.into_iter().chain(self.heartbeat).min()
+        let silence_deadline = (self.phase != Phase::Over).then_some(self.silence_deadline);
+        silence_deadline.into_iter().chain(self.heartbeat).min()
     }
 
     /// The next thing to do.

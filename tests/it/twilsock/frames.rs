@@ -55,7 +55,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn who_dawdles_is_cut_even_while_the_clock_stands_still() {
-    let stack = Stack::frozen_with(|emulator| emulator.patience(PATIENCE)).await;
+    let stack = Stack::frozen_with(|emulator| emulator.init_timeout(PATIENCE)).await;
     let mut ada = dial(stack.emulator().address()).await;
     let init = json!({ "method": "init", "id": "TM1", "token": stack.token("ada") });
     assert_eq!(say(&mut ada, &init).await.header["status"]["code"], 200);

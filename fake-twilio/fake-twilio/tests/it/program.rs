@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const INIT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What must not be told, as secret, as header and as token.
 const SECRETS: [&str; 4] = [
@@ -39,7 +39,7 @@ async fn ready(folder: &Path) -> Value {
             tokio::task::yield_now().await;
         }
     };
-    timeout(PATIENCE, there).await.expect("the ready file appears")
+    timeout(INIT_TIMEOUT, there).await.expect("the ready file appears")
 }
 
 /// Sends bytes on a connection of their own and reads until something ends as expected.
@@ -53,7 +53,7 @@ async fn say(ready: &Value, bytes: &[u8], end: &[u8]) {
             said.push(stream.read_u8().await.unwrap());
         }
     };
-    timeout(PATIENCE, heard).await.expect("an answer");
+    timeout(INIT_TIMEOUT, heard).await.expect("an answer");
 }
 
 async fn ended(mut child: Child) -> String {
@@ -61,7 +61,7 @@ async fn ended(mut child: Child) -> String {
     assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
     let mut log = String::new();
     let mut stderr = child.stderr.take().unwrap();
-    timeout(PATIENCE, stderr.read_to_string(&mut log)).await.expect("it ends").unwrap();
+    timeout(INIT_TIMEOUT, stderr.read_to_string(&mut log)).await.expect("it ends").unwrap();
     assert!(child.wait().await.unwrap().success());
     log
 }
@@ -116,7 +116,7 @@ async fn a_taken_port_and_a_wrong_moment_are_refused_with_a_way_out() {
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fake-twilio"));
         let output = command.args(arguments).env_clear().output();
-        let output = timeout(PATIENCE, output).await.expect("it ends").unwrap();
+        let output = timeout(INIT_TIMEOUT, output).await.expect("it ends").unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && error.contains(told), "{error}");
     }
