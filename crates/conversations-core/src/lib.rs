@@ -1,4 +1,4 @@
-//! The Conversations client's brain: replicas, subscriptions, reconnect policy; no IO.
+//! The Conversations client's state machine: replicas, subscriptions, reconnect policy; no IO.
 //!
 //! [`Client`] keeps a [`Replica`] of every conversation that its user takes part in. It fetches
 //! documents, lists and maps of Sync once, subscribes to them, and from then on applies pushed

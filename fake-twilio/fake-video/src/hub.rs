@@ -20,14 +20,14 @@ use twilio_wire::{
 };
 
 use crate::{
-    Denial, End, Guest, Outbox,
+    End, Outbox, SignalingError, VideoCaller,
     endpoint::Endpoint,
+    participant_state::{Arrival, ConnectOptions},
     render,
-    room::{Letter, Room},
-    seat::{Arrival, Wishes},
+    room::{OutgoingMessage, Room},
 };
 
-/// A client's hold on its seat in a room; worthless once another socket took the seat over.
+/// A client's right to act as a participant; void once another socket has taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
     /// The room.
@@ -82,15 +82,15 @@ impl Hub {
     /// When the room does not take it.
     pub fn connect(
         &self,
-        guest: &Guest,
+        caller: &VideoCaller,
         message: Connect,
         outbox: Arc<Outbox>,
-    ) -> Result<Ticket, Denial> {
+    ) -> Result<Ticket, SignalingError> {
         let mut state = self.caught_up();
         let command = room::Connect {
             name: message.name.map(Into::into),
-            granted: guest.room.clone(),
-            identity: guest.identity.clone(),
+            granted: caller.room.clone(),
+            identity: caller.identity.clone(),
             rules: render::rules(message.subscribe.as_ref()),
             tracks: render::offers(&message.participant.tracks),
         };
@@ -103,16 +103,16 @@ impl Hub {
             heard: message.participant.revision,
             endpoints: Endpoint::offered(&message.peer_connections),
             rejected: joined.rejected,
-            wishes: Wishes {
+            connect_options: ConnectOptions {
                 media_signaling: message.media_signaling,
                 bandwidth_profile: message.bandwidth_profile,
                 publisher: message.publisher,
             },
         };
-        let ticket = state.seat(joined.room, joined.participant, outbox);
+        let ticket = state.attach(joined.room, joined.participant, outbox);
         let State { rooms, ids, .. } = &mut *state;
-        let room = rooms.get_mut(&joined.room).ok_or(Denial::NoSession)?;
-        let welcome = room.admit(joined.participant, arrival, || draw_uuid(ids));
+        let room = rooms.get_mut(&joined.room).ok_or(SignalingError::NoSession)?;
+        let welcome = room.join(joined.participant, arrival, || draw_uuid(ids));
         state.send(joined.participant, welcome);
         state.deliver_all(touched);
         Ok(ticket)
@@ -124,24 +124,24 @@ impl Hub {
     /// When the session is over or somebody else's.
     pub fn sync(
         &self,
-        guest: &Guest,
+        caller: &VideoCaller,
         message: Sync,
         outbox: Arc<Outbox>,
-    ) -> Result<Ticket, Denial> {
+    ) -> Result<Ticket, SignalingError> {
         let mut state = self.caught_up();
         let known = state.sessions.get(message.session.expose()).copied();
-        let (sid, who) = known.ok_or(Denial::NoSession)?;
-        let seat = state.rooms.get(&sid).and_then(|room| room.seat(who));
-        let seat = seat.ok_or(Denial::NoSession)?;
-        if seat.participant.identity != guest.identity {
-            return Err(Denial::NoSession);
+        let (sid, who) = known.ok_or(SignalingError::NoSession)?;
+        let participant_state = state.rooms.get(&sid).and_then(|room| room.participant_state(who));
+        let participant_state = participant_state.ok_or(SignalingError::NoSession)?;
+        if participant_state.participant.identity != caller.identity {
+            return Err(SignalingError::NoSession);
         }
-        let was_lost = seat.is_lost();
+        let was_lost = participant_state.is_lost();
         state.detach(sid, who, End::Superseded);
         if was_lost {
             self.record(&mut state, |rooms, env| room::resume(rooms, sid, who, env))?;
         }
-        let ticket = state.seat(sid, who, outbox);
+        let ticket = state.attach(sid, who, outbox);
         self.take(&mut state, ticket, Some(message.participant), message.peer_connections);
         let welcome = state.rooms.get_mut(&sid).and_then(|room| room.resume(who));
         state.send(who, welcome);
@@ -153,11 +153,11 @@ impl Hub {
     ///
     /// # Errors
     /// When the message is not of the session that the ticket is for.
-    pub fn update(&self, ticket: Ticket, message: UpdateRequest) -> Result<(), Denial> {
+    pub fn update(&self, ticket: Ticket, message: UpdateRequest) -> Result<(), SignalingError> {
         let mut state = self.caught_up();
         let named = state.sessions.get(message.session.expose()).copied();
         if named != Some((ticket.room, ticket.participant)) || !state.holds(ticket) {
-            return Err(Denial::NoSession);
+            return Err(SignalingError::NoSession);
         }
         self.take(&mut state, ticket, message.participant, message.peer_connections);
         state.deliver(ticket.room);
@@ -207,10 +207,14 @@ impl Hub {
     }
 
     /// What a participant's client asked for when it joined, if it is in the room.
-    pub fn wishes(&self, room: RoomSid, participant: RoomParticipantSid) -> Option<Wishes> {
+    pub fn connect_options(
+        &self,
+        room: RoomSid,
+        participant: RoomParticipantSid,
+    ) -> Option<ConnectOptions> {
         let state = self.caught_up();
-        let seat = state.rooms.get(&room)?.seat(participant)?;
-        seat.session.as_ref().map(|session| session.wishes.clone())
+        let participant_state = state.rooms.get(&room)?.participant_state(participant)?;
+        participant_state.session.as_ref().map(|session| session.connect_options.clone())
     }
 
     /// Every room in progress, with what its participants are shown of each other; all of it comes
@@ -294,8 +298,11 @@ impl State {
             self.rooms.insert(sid, Room::new(profile.clone()));
         }
         if let RoomFact::ParticipantDisconnected(participant, _) = fact {
-            let seat = self.rooms.get(&sid).and_then(|room| room.seat(participant.sid));
-            if let Some(session) = seat.and_then(|seat| seat.session.as_ref()) {
+            let participant_state =
+                self.rooms.get(&sid).and_then(|room| room.participant_state(participant.sid));
+            if let Some(session) =
+                participant_state.and_then(|participant_state| participant_state.session.as_ref())
+            {
                 self.sessions.remove(session.key.expose());
             }
         }
@@ -314,13 +321,13 @@ impl State {
         }
     }
 
-    /// Moves a room's letters into the outboxes.
+    /// Moves a room's messages into the outboxes.
     fn deliver(&mut self, room: RoomSid) {
         let Some(room) = self.rooms.get_mut(&room) else { return };
-        for letter in room.letters() {
-            match letter {
-                Letter::Message(to, message) => self.send(to, Some(message)),
-                Letter::End(to, message) => {
+        for message in room.outgoing() {
+            match message {
+                OutgoingMessage::Message(to, message) => self.send(to, Some(message)),
+                OutgoingMessage::End(to, message) => {
                     self.send(to, message);
                     if let Some((_, outbox)) = self.sockets.remove(&to) {
                         outbox.close(End::Over);
@@ -336,7 +343,7 @@ impl State {
         }
     }
 
-    fn seat(
+    fn attach(
         &mut self,
         room: RoomSid,
         participant: RoomParticipantSid,

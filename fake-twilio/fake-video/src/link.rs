@@ -38,7 +38,7 @@ struct Side {
 
 /// What becomes of what one end says.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Verdict {
+pub(crate) enum Relayed {
     /// The other end has to hear this.
     Forward(PeerConnection),
     /// It comes too late, or crosses something of the other end.
@@ -135,9 +135,9 @@ impl Link {
     }
 
     /// Takes what one end says.
-    pub(crate) fn take(&mut self, from: End, news: PeerConnection) -> Verdict {
+    pub(crate) fn take(&mut self, from: End, news: PeerConnection) -> Relayed {
         let description = match news.description {
-            Some(description) if self.is_broken_by(from, &description) => return Verdict::Broken,
+            Some(description) if self.is_broken_by(from, &description) => return Relayed::Broken,
             Some(description) => self.accept(from, &description).then_some(description),
             None => None,
         };
@@ -145,9 +145,9 @@ impl Link {
             self.side_mut(from).remember(ice);
         }
         if description.is_none() && news.ice.is_none() {
-            return Verdict::Drop;
+            return Relayed::Drop;
         }
-        Verdict::Forward(PeerConnection { description, ..news })
+        Relayed::Forward(PeerConnection { description, ..news })
     }
 
     /// Returns whether nobody will answer any more what both ends offered.

@@ -10,9 +10,9 @@ use twilio_wire::signaling::{
 };
 
 use crate::{
-    Denial,
-    link::{self, Link, Verdict},
-    seat::{Arrival, Seat, Session},
+    SignalingError,
+    link::{self, Link, Relayed},
+    participant_state::{Arrival, ParticipantState, Session},
 };
 
 mod tell;
@@ -21,18 +21,18 @@ mod tell;
 #[derive(Debug)]
 pub(crate) struct Room {
     pub(crate) profile: Arc<RoomProfile>,
-    seats: BTreeMap<RoomParticipantSid, Seat>,
+    participants: BTreeMap<RoomParticipantSid, ParticipantState>,
     links: BTreeMap<String, Link>,
     /// Whether somebody may not know yet who is there and what there is to receive.
     stale: bool,
     /// What clients are told of recording.
     recording: Recording,
-    letters: Vec<Letter>,
+    outgoing: Vec<OutgoingMessage>,
 }
 
 /// A message to a participant.
 #[derive(Debug)]
-pub(crate) enum Letter {
+pub(crate) enum OutgoingMessage {
     /// One of many.
     Message(RoomParticipantSid, ServerMessage),
     /// The end of its session, with the final message if there is one to say.
@@ -43,11 +43,11 @@ impl Room {
     pub(crate) fn new(profile: Arc<RoomProfile>) -> Self {
         Self {
             profile,
-            seats: BTreeMap::new(),
+            participants: BTreeMap::new(),
             links: BTreeMap::new(),
             stale: false,
             recording: Recording { is_recording: false, revision: 1 },
-            letters: Vec::new(),
+            outgoing: Vec::new(),
         }
     }
 
@@ -59,22 +59,23 @@ impl Room {
             | RoomFact::Updated(profile)
             | RoomFact::Completed(profile) => self.profile = profile.clone(),
             RoomFact::ParticipantConnected(participant) => {
-                self.seats.insert(participant.sid, Seat::new(participant.clone()));
+                self.participants
+                    .insert(participant.sid, ParticipantState::new(participant.clone()));
             }
             RoomFact::ParticipantUpdated(participant) => {
-                if let Some(seat) = self.seats.get_mut(&participant.sid) {
-                    seat.update(participant);
+                if let Some(participant_state) = self.participants.get_mut(&participant.sid) {
+                    participant_state.update(participant);
                 }
             }
             RoomFact::ParticipantDisconnected(participant, why) => self.part(participant, *why),
             RoomFact::TrackPublished(_, track) | RoomFact::TrackUpdated(_, track) => {
-                if let Some(seat) = self.seats.get_mut(&track.publisher) {
-                    seat.publish(track);
+                if let Some(participant_state) = self.participants.get_mut(&track.publisher) {
+                    participant_state.publish(track);
                 }
             }
             RoomFact::TrackUnpublished(_, track) => {
-                if let Some(seat) = self.seats.get_mut(&track.publisher) {
-                    seat.unpublish(track.sid);
+                if let Some(participant_state) = self.participants.get_mut(&track.publisher) {
+                    participant_state.unpublish(track.sid);
                 }
             }
         }
@@ -84,8 +85,11 @@ impl Room {
     /// A room is recording while its rules include a track that somebody publishes.
     fn update_recording(&mut self) {
         let settings = &self.profile.settings;
-        let is_recording = self.seats.values().any(|seat| {
-            seat.tracks.iter().any(|track| settings.records(track, &seat.participant.identity))
+        let is_recording = self.participants.values().any(|participant_state| {
+            participant_state
+                .tracks
+                .iter()
+                .any(|track| settings.records(track, &participant_state.participant.identity))
         });
         if is_recording != self.recording.is_recording {
             self.recording =
@@ -96,10 +100,10 @@ impl Room {
     /// Somebody goes: the others hear it, with the tracks as they were, for a leaver does not
     /// unpublish; and their connections to it end, or they would wait for it until they fail.
     fn part(&mut self, participant: &Arc<RoomParticipant>, why: Departure) {
-        let Some(mut leaver) = self.seats.remove(&participant.sid) else { return };
+        let Some(mut leaver) = self.participants.remove(&participant.sid) else { return };
         leaver.update(participant);
-        for seat in self.seats.values_mut() {
-            if let Some(session) = seat.attached()
+        for participant_state in self.participants.values_mut() {
+            if let Some(session) = participant_state.attached()
                 && session.told.remove(&participant.sid).is_some()
             {
                 session.farewells.push(leaver.entry());
@@ -107,8 +111,8 @@ impl Room {
         }
         self.links.retain(|_, link| {
             let Some(end) = link.end_of(participant.sid) else { return true };
-            let other = self.seats.get_mut(&link.opposite(end));
-            if let Some(session) = other.and_then(Seat::attached)
+            let other = self.participants.get_mut(&link.opposite(end));
+            if let Some(session) = other.and_then(ParticipantState::attached)
                 && link.is_known_at(end.other())
             {
                 session.peers.push(link.close());
@@ -116,24 +120,27 @@ impl Room {
             false
         });
         if leaver.attached().is_some() {
-            self.letters.push(Letter::End(participant.sid, last_word(why)));
+            self.outgoing.push(OutgoingMessage::End(participant.sid, last_word(why)));
         }
     }
 
-    /// A client takes its seat; it is linked with everybody who has a client.
+    /// A client joins; it is connected with all participants that have a client.
     ///
     /// Every link gets an id of its own, and the newcomer is asked to make the offers. The others
     /// are told the id, by which the SDK makes its end: announced without one, a participant would
     /// be in the room while `getStats()` knows of no connection.
-    pub(crate) fn admit(
+    pub(crate) fn join(
         &mut self,
         who: RoomParticipantSid,
         arrival: Arrival,
         mut link_id: impl FnMut() -> String,
     ) -> Option<ServerMessage> {
-        let with_client = self.seats.iter().filter(|(_, seat)| seat.session.is_some());
+        let with_client = self
+            .participants
+            .iter()
+            .filter(|(_, participant_state)| participant_state.session.is_some());
         let others: Vec<_> = with_client.map(|(sid, _)| *sid).filter(|sid| *sid != who).collect();
-        self.seats.get_mut(&who)?.session = Some(Session::new(arrival));
+        self.participants.get_mut(&who)?.session = Some(Session::new(arrival));
         for other in others {
             let mut link = Link::new(link_id(), who, other);
             self.name_to_host(&mut link);
@@ -160,11 +167,11 @@ impl Room {
             return self.unlink(&id, end.other());
         }
         match link.take(end, news) {
-            Verdict::Drop => {}
-            Verdict::Broken => self.relink(&id, link_id),
-            Verdict::Forward(news) => {
-                let other = self.seats.get_mut(&link.opposite(end));
-                if let Some(session) = other.and_then(Seat::attached) {
+            Relayed::Drop => {}
+            Relayed::Broken => self.relink(&id, link_id),
+            Relayed::Forward(news) => {
+                let other = self.participants.get_mut(&link.opposite(end));
+                if let Some(session) = other.and_then(ParticipantState::attached) {
                     link.introduce(end.other());
                     session.peers.push(news);
                 }
@@ -175,8 +182,8 @@ impl Room {
     /// Tells the client that was there before of a new link.
     fn name_to_host(&mut self, link: &mut Link) {
         link.introduce(link::End::Host);
-        let host = self.seats.get_mut(&link.opposite(link::End::Newcomer));
-        if let Some(session) = host.and_then(Seat::attached) {
+        let host = self.participants.get_mut(&link.opposite(link::End::Newcomer));
+        if let Some(session) = host.and_then(ParticipantState::attached) {
             session.peers.push(link.name());
         }
     }
@@ -195,8 +202,8 @@ impl Room {
         self.close_at(&link, link::End::Host);
         let mut fresh = link.renew(link_id());
         fresh.introduce(link::End::Newcomer);
-        let newcomer = self.seats.get_mut(&fresh.opposite(link::End::Host));
-        if let Some(session) = newcomer.and_then(Seat::attached) {
+        let newcomer = self.participants.get_mut(&fresh.opposite(link::End::Host));
+        if let Some(session) = newcomer.and_then(ParticipantState::attached) {
             session.peers.push(fresh.invitation());
         }
         self.name_to_host(&mut fresh);
@@ -204,8 +211,8 @@ impl Room {
     }
 
     fn close_at(&mut self, link: &Link, end: link::End) {
-        let seat = self.seats.get_mut(&link.opposite(end.other()));
-        if let Some(session) = seat.and_then(Seat::attached)
+        let participant_state = self.participants.get_mut(&link.opposite(end.other()));
+        if let Some(session) = participant_state.and_then(ParticipantState::attached)
             && link.is_known_at(end)
         {
             session.peers.push(link.close());
@@ -246,32 +253,32 @@ impl Room {
     }
 
     /// Messages to be delivered, in order.
-    pub(crate) fn letters(&mut self) -> Vec<Letter> {
+    pub(crate) fn outgoing(&mut self) -> Vec<OutgoingMessage> {
         self.tell();
-        std::mem::take(&mut self.letters)
+        std::mem::take(&mut self.outgoing)
     }
 
-    pub(crate) fn seat(&self, who: RoomParticipantSid) -> Option<&Seat> {
-        self.seats.get(&who)
+    pub(crate) fn participant_state(&self, who: RoomParticipantSid) -> Option<&ParticipantState> {
+        self.participants.get(&who)
     }
 
     /// What the participants are shown of each other.
     pub(crate) fn entries(&self) -> Vec<ParticipantEntry> {
-        self.seats.values().map(Seat::entry).collect()
+        self.participants.values().map(ParticipantState::entry).collect()
     }
 
     fn session_mut(&mut self, who: RoomParticipantSid) -> Option<&mut Session> {
-        self.seats.get_mut(&who)?.session.as_mut()
+        self.participants.get_mut(&who)?.session.as_mut()
     }
 }
 
 /// What somebody who has to go is told.
 fn last_word(why: Departure) -> Option<ServerMessage> {
-    let error = |denial| Some(ServerMessage::Error(RoomError::from(denial)));
+    let error = |error| Some(ServerMessage::Error(RoomError::from(error)));
     match why {
         Departure::Left | Departure::Lost => None,
-        Departure::Replaced => error(Denial::Replaced),
-        Departure::Overstayed => error(Denial::Overstayed),
+        Departure::Replaced => error(SignalingError::Replaced),
+        Departure::Overstayed => error(SignalingError::Overstayed),
         // assumed: the SDK then ends the room without an error; a live removal would settle it.
         Departure::Removed => Some(ServerMessage::Disconnected(RoomStatus { status: None })),
         Departure::RoomCompleted => {

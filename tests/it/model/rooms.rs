@@ -6,7 +6,7 @@ use std::{
 };
 
 use fake_core::{View, production::Production, room::Rooms};
-use fake_video::{Drained, Guest, Hub, Outbox, Ticket};
+use fake_video::{Drained, Hub, Outbox, Ticket, VideoCaller};
 use http::Method;
 use jiff::SignedDuration;
 use proptest::{collection::vec, prelude::*};
@@ -149,8 +149,8 @@ impl Story {
         Self { system, signaling, people: Default::default(), known: Vec::new() }
     }
 
-    fn guest(&self, who: usize) -> Guest {
-        Guest { account: self.system.account, identity: PEOPLE[who].into(), room: None }
+    fn caller(&self, who: usize) -> VideoCaller {
+        VideoCaller { account: self.system.account, identity: PEOPLE[who].into(), room: None }
     }
 
     fn known(&self, one: usize) -> &str {
@@ -166,7 +166,7 @@ impl Story {
         let connect = serde_json::from_value(connect).unwrap();
         let outbox = person.outbox.clone();
         // Full rooms and such are part of the story.
-        let Ok(ticket) = self.signaling.connect(&self.guest(who), connect, outbox) else { return };
+        let Ok(ticket) = self.signaling.connect(&self.caller(who), connect, outbox) else { return };
         let (room, participant) = (ticket.room, ticket.participant);
         self.known.push(format!("/v1/Rooms/{room}/Participants/{participant}"));
         self.people[who].ticket = Some(ticket);
@@ -174,7 +174,7 @@ impl Story {
     }
 
     fn come_back(&mut self, who: usize) {
-        let guest = self.guest(who);
+        let caller = self.caller(who);
         let person = &mut self.people[who];
         if person.session.is_none() {
             return;
@@ -184,7 +184,7 @@ impl Story {
         let sync =
             json!({ "session": person.session, "token": "token", "participant": participant });
         let sync = serde_json::from_value(sync).unwrap();
-        if let Ok(ticket) = self.signaling.sync(&guest, sync, person.outbox.clone()) {
+        if let Ok(ticket) = self.signaling.sync(&caller, sync, person.outbox.clone()) {
             person.ticket = Some(ticket);
         }
     }

@@ -12,7 +12,8 @@ use std::{
 use fake_core::text::Text;
 use fake_store::Clock;
 use fake_video::{
-    Config, Denial, Drained, End, Event, Guest, Hub, Line, Outbox, Output, Ticket, close_code,
+    Config, Drained, End, Event, Hub, Outbox, Output, SignalingConnection, SignalingError, Ticket,
+    VideoCaller, close_code,
 };
 use jiff::SignedDuration;
 use twilio_wire::{
@@ -36,9 +37,9 @@ struct Room {
 }
 
 struct Socket {
-    line: Line,
+    connection: SignalingConnection,
     outbox: Arc<Outbox>,
-    seat: Option<Ticket>,
+    joined: Option<Ticket>,
     session: String,
     is_over: bool,
 }
@@ -48,8 +49,8 @@ pub(super) fn run(input: &[u8]) -> Outcome {
     let rooms = system.store.rooms(system.account).expect("the account's rooms");
     let mut room = Room { hub: Hub::new(rooms, 7), system, outcome: Outcome::default() };
     let mut sockets: Vec<_> = (0..SOCKETS).map(|_| Socket::open(&room)).collect();
-    for line in String::from_utf8_lossy(input).lines().take(MAX_LINES) {
-        let mut letters = line.chars();
+    for connection in String::from_utf8_lossy(input).lines().take(MAX_LINES) {
+        let mut letters = connection.chars();
         match letters.next() {
             Some('+') => room.wait(&mut sockets, letters.as_str()),
             Some(digit) => {
@@ -77,23 +78,26 @@ impl Room {
         let now = self.system.clock.now();
         assert!(self.hub.deadline().is_none_or(|at| at > now), "the hub did what was due");
         for socket in sockets {
-            socket.line.handle_timeout(now);
-            assert!(socket.line.deadline().is_none_or(|at| at > now), "the line did what was due");
+            socket.connection.handle_timeout(now);
+            assert!(
+                socket.connection.deadline().is_none_or(|at| at > now),
+                "the line did what was due"
+            );
         }
     }
 
-    fn guest(&self, token: &Secret) -> Guest {
+    fn caller(&self, token: &Secret) -> VideoCaller {
         let identity = Text::from(token.expose().to_owned());
-        Guest { account: self.system.account, identity, room: None }
+        VideoCaller { account: self.system.account, identity, room: None }
     }
 }
 
 impl Socket {
     fn open(room: &Room) -> Self {
         Self {
-            line: Line::new(Config::default(), room.system.clock.now()),
+            connection: SignalingConnection::new(Config::default(), room.system.clock.now()),
             outbox: Arc::default(),
-            seat: None,
+            joined: None,
             session: String::new(),
             is_over: false,
         }
@@ -101,7 +105,7 @@ impl Socket {
 
     /// The socket breaks, and a new one comes in its place, whose client knows the session.
     fn cut(self, room: &Room) -> Self {
-        if let Some(ticket) = self.seat {
+        if let Some(ticket) = self.joined {
             room.hub.lose(ticket);
         }
         Self { session: self.session, ..Self::open(room) }
@@ -109,14 +113,14 @@ impl Socket {
 
     fn hear(&mut self, room: &mut Room, text: &str) {
         let text = text.replace("{{session}}", &self.session);
-        self.line.handle_text(&text, room.system.clock.now());
+        self.connection.handle_text(&text, room.system.clock.now());
         self.settle(room);
     }
 
     /// Does all that is to be done.
     fn settle(&mut self, room: &mut Room) {
         self.drain(room);
-        while let Some(output) = self.line.poll() {
+        while let Some(output) = self.connection.poll() {
             assert!(!self.is_over, "nothing comes after the end");
             match output {
                 Output::Send(text) => {
@@ -153,25 +157,27 @@ impl Socket {
             }
             Event::Message(message) => self.answer(room, *message),
         };
-        if let Err(denial) = taken {
-            self.line.tell(ServerMessage::from(denial));
+        if let Err(error) = taken {
+            self.connection.tell(ServerMessage::from(error));
         }
     }
 
-    fn answer(&mut self, room: &Room, message: ClientMessage) -> Result<(), Denial> {
+    fn answer(&mut self, room: &Room, message: ClientMessage) -> Result<(), SignalingError> {
         match message {
-            ClientMessage::Ice(_) => self.line.tell(ServerMessage::Iced(Iced::new(Vec::new()))),
-            ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.seat.is_some() => {}
+            ClientMessage::Ice(_) => {
+                self.connection.tell(ServerMessage::Iced(Iced::new(Vec::new())))
+            }
+            ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.joined.is_some() => {}
             ClientMessage::Connect(connect) => {
-                let guest = room.guest(&connect.token);
-                self.seat = Some(room.hub.connect(&guest, *connect, self.outbox.clone())?);
+                let caller = room.caller(&connect.token);
+                self.joined = Some(room.hub.connect(&caller, *connect, self.outbox.clone())?);
             }
             ClientMessage::Sync(sync) => {
-                let guest = room.guest(&sync.token);
-                self.seat = Some(room.hub.sync(&guest, *sync, self.outbox.clone())?);
+                let caller = room.caller(&sync.token);
+                self.joined = Some(room.hub.sync(&caller, *sync, self.outbox.clone())?);
             }
             ClientMessage::Update(update) => {
-                let ticket = self.seat.ok_or(Denial::NoSession)?;
+                let ticket = self.joined.ok_or(SignalingError::NoSession)?;
                 room.hub.update(ticket, update)?;
             }
             ClientMessage::Disconnect(_) => self.leave(room),
@@ -180,9 +186,9 @@ impl Socket {
     }
 
     fn leave(&mut self, room: &Room) {
-        if let Some(ticket) = self.seat.take() {
+        if let Some(ticket) = self.joined.take() {
             room.hub.leave(ticket);
-            self.line.close(room.system.clock.now());
+            self.connection.close(room.system.clock.now());
         }
     }
 
@@ -191,13 +197,13 @@ impl Socket {
         let mut context = Context::from_waker(Waker::noop());
         while let Poll::Ready(drained) = self.outbox.poll_drain(&mut context, &mut messages) {
             for message in messages.drain(..) {
-                self.line.tell(message);
+                self.connection.tell(message);
             }
             match drained {
                 Drained::Messages => continue,
-                Drained::End(End::Over) => self.line.close(room.system.clock.now()),
-                Drained::End(End::Overflow) => self.line.close_with(close_code::TRY_AGAIN),
-                Drained::End(End::Superseded) => self.line.close_with(close_code::SUPERSEDED),
+                Drained::End(End::Over) => self.connection.close(room.system.clock.now()),
+                Drained::End(End::Overflow) => self.connection.close_with(close_code::TRY_AGAIN),
+                Drained::End(End::Superseded) => self.connection.close_with(close_code::SUPERSEDED),
             }
             break;
         }

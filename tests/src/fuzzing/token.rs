@@ -34,7 +34,7 @@ pub(super) fn run(input: &[u8]) -> Outcome {
         assert!(!personal || claims.identity().is_some(), "somebody uses video and chat");
     }
     // Video judges the same claims once more.
-    let _ = fake_video::admit(verified);
+    let _ = fake_video::authenticate(verified);
     outcome
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fake_video::{Denial, Guest, Hub, admit};
+use fake_video::{Hub, SignalingError, VideoCaller, authenticate};
 use tokio::sync::Notify;
 use twilio_sid::AccountSid;
 use twilio_token::verify;
@@ -10,14 +10,14 @@ use twilio_token::verify;
 use crate::shared::Shared;
 
 /// Verifies an access token.
-pub(crate) fn guest(shared: &Shared, token: &str) -> Result<Guest, Denial> {
+pub(crate) fn caller(shared: &Shared, token: &str) -> Result<VideoCaller, SignalingError> {
     let now = u64::try_from(shared.store.now().as_second()).unwrap_or(0);
-    admit(verify(token, |key| shared.keyring.key(key), now))
+    authenticate(verify(token, |key| shared.keyring.key(key), now))
 }
 
 /// The hub of an account's rooms, started when it is first asked for.
-pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>, Denial> {
-    let tenant = shared.store.rooms(account).ok_or(Denial::NoAccount)?;
+pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>, SignalingError> {
+    let tenant = shared.store.rooms(account).ok_or(SignalingError::NoAccount)?;
     let start = || {
         let hub = Arc::new(Hub::new(tenant.clone(), shared.seed()));
         let changed = Arc::new(Notify::new());

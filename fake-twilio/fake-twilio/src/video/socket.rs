@@ -3,7 +3,10 @@
 use std::{future::poll_fn, sync::Arc};
 
 use fake_store::Clock;
-use fake_video::{Config, Denial, Drained, End, Event, Hub, Line, Outbox, Ticket, close_code};
+use fake_video::{
+    Config, Drained, End, Event, Hub, Outbox, SignalingConnection, SignalingError, Ticket,
+    close_code,
+};
 use jiff::Timestamp;
 use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{
@@ -24,23 +27,23 @@ use crate::{
 /// emulator's stands still.
 struct Client {
     shared: Arc<Shared>,
-    line: Line,
+    connection: SignalingConnection,
     outbox: Arc<Outbox>,
     /// Messages on their way from the outbox to the line.
     messages: Vec<ServerMessage>,
     /// Whether the outbox has ended.
     ended: bool,
-    seat: Option<(Arc<Hub>, Ticket)>,
+    joined: Option<(Arc<Hub>, Ticket)>,
 }
 
 /// Serves a WebSocket until either side ends it.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
     let client = Client {
-        line: Line::new(Config::default(), shared.machine_clock.now()),
+        connection: SignalingConnection::new(Config::default(), shared.machine_clock.now()),
         outbox: Arc::default(),
         messages: Vec::new(),
         ended: false,
-        seat: None,
+        joined: None,
         shared: shared.clone(),
     };
     websocket::drive(client, socket, shared.stopping()).await;
@@ -48,7 +51,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        if let Some((hub, ticket)) = &self.seat {
+        if let Some((hub, ticket)) = &self.joined {
             hub.lose(*ticket);
         }
     }
@@ -57,7 +60,7 @@ impl Drop for Client {
 impl Session for Client {
     fn handle(&mut self, input: Input) {
         match input {
-            Input::Text(text) => self.line.handle_text(&text, self.now()),
+            Input::Text(text) => self.connection.handle_text(&text, self.now()),
             // The SDK closes so when it leaves, even if it had no time to say so.
             Input::Closed => self.leave(),
             Input::Binary(_) => {}
@@ -66,7 +69,7 @@ impl Session for Client {
 
     fn poll(&mut self) -> Option<Output> {
         loop {
-            match self.line.poll()? {
+            match self.connection.poll()? {
                 fake_video::Output::Event(event) => self.take(event),
                 fake_video::Output::Send(text) => return Some(Output::Send(Message::text(text))),
                 fake_video::Output::Close(code) => return Some(Output::Close(code)),
@@ -75,11 +78,11 @@ impl Session for Client {
     }
 
     fn deadline(&self) -> (Option<Timestamp>, &Arc<ShellClock>) {
-        (self.line.deadline(), &self.shared.machine_clock)
+        (self.connection.deadline(), &self.shared.machine_clock)
     }
 
     fn handle_timeout(&mut self, now: Timestamp) {
-        self.line.handle_timeout(now);
+        self.connection.handle_timeout(now);
     }
 
     async fn wake(&mut self) {
@@ -98,7 +101,7 @@ impl Session for Client {
     }
 
     fn stop(&mut self) {
-        self.line.close_with(close_code::GOING_AWAY);
+        self.connection.close_with(close_code::GOING_AWAY);
     }
 }
 
@@ -111,12 +114,12 @@ impl Client {
         match drained {
             Drained::Messages => {
                 for message in self.messages.drain(..) {
-                    self.line.tell(message);
+                    self.connection.tell(message);
                 }
             }
-            Drained::End(End::Over) => self.line.close(self.now()),
-            Drained::End(End::Overflow) => self.line.close_with(close_code::TRY_AGAIN),
-            Drained::End(End::Superseded) => self.line.close_with(close_code::SUPERSEDED),
+            Drained::End(End::Over) => self.connection.close(self.now()),
+            Drained::End(End::Overflow) => self.connection.close_with(close_code::TRY_AGAIN),
+            Drained::End(End::Superseded) => self.connection.close_with(close_code::SUPERSEDED),
         }
     }
 
@@ -128,22 +131,22 @@ impl Client {
             }
             Event::Message(message) => self.answer(*message),
         };
-        if let Err(denial) = taken {
-            tracing::info!(code = denial.code(), "signaling client refused");
-            self.line.tell(ServerMessage::from(denial));
+        if let Err(error) = taken {
+            tracing::info!(code = error.code(), "signaling client refused");
+            self.connection.tell(ServerMessage::from(error));
         }
     }
 
-    fn answer(&mut self, message: ClientMessage) -> Result<(), Denial> {
+    fn answer(&mut self, message: ClientMessage) -> Result<(), SignalingError> {
         match message {
             ClientMessage::Ice(request) => {
-                hubs::guest(&self.shared, request.token.expose())?;
+                hubs::caller(&self.shared, request.token.expose())?;
                 let servers = self.shared.ice_servers.clone();
-                self.line.tell(ServerMessage::Iced(Iced::new(servers)));
+                self.connection.tell(ServerMessage::Iced(Iced::new(servers)));
                 Ok(())
             }
             // A client that waits too long for the answer to its hello repeats its request.
-            ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.seat.is_some() => Ok(()),
+            ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.joined.is_some() => Ok(()),
             ClientMessage::Connect(connect) => self.connect(*connect),
             ClientMessage::Sync(sync) => self.sync(*sync),
             ClientMessage::Update(update) => self.update(update),
@@ -154,34 +157,34 @@ impl Client {
         }
     }
 
-    fn connect(&mut self, connect: Connect) -> Result<(), Denial> {
-        let guest = hubs::guest(&self.shared, connect.token.expose())?;
-        let hub = hubs::hub(&self.shared, guest.account)?;
-        let ticket = hub.connect(&guest, connect, self.outbox.clone())?;
-        tracing::info!(identity = &*guest.identity, room = %ticket.room, "participant connected");
-        self.seat = Some((hub, ticket));
+    fn connect(&mut self, connect: Connect) -> Result<(), SignalingError> {
+        let caller = hubs::caller(&self.shared, connect.token.expose())?;
+        let hub = hubs::hub(&self.shared, caller.account)?;
+        let ticket = hub.connect(&caller, connect, self.outbox.clone())?;
+        tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant connected");
+        self.joined = Some((hub, ticket));
         Ok(())
     }
 
-    fn sync(&mut self, sync: Sync) -> Result<(), Denial> {
-        let guest = hubs::guest(&self.shared, sync.token.expose())?;
-        let hub = hubs::hub(&self.shared, guest.account)?;
-        let ticket = hub.sync(&guest, sync, self.outbox.clone())?;
-        tracing::info!(identity = &*guest.identity, room = %ticket.room, "participant back");
-        self.seat = Some((hub, ticket));
+    fn sync(&mut self, sync: Sync) -> Result<(), SignalingError> {
+        let caller = hubs::caller(&self.shared, sync.token.expose())?;
+        let hub = hubs::hub(&self.shared, caller.account)?;
+        let ticket = hub.sync(&caller, sync, self.outbox.clone())?;
+        tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant back");
+        self.joined = Some((hub, ticket));
         Ok(())
     }
 
-    fn update(&mut self, update: UpdateRequest) -> Result<(), Denial> {
-        let (hub, ticket) = self.seat.as_ref().ok_or(Denial::NoSession)?;
+    fn update(&mut self, update: UpdateRequest) -> Result<(), SignalingError> {
+        let (hub, ticket) = self.joined.as_ref().ok_or(SignalingError::NoSession)?;
         hub.update(*ticket, update)
     }
 
     fn leave(&mut self) {
-        if let Some((hub, ticket)) = self.seat.take() {
+        if let Some((hub, ticket)) = self.joined.take() {
             hub.leave(ticket);
-            // A seat is left once: anyone who wants another comes with another socket.
-            self.line.close(self.now());
+            // A socket joins one room once.
+            self.connection.close(self.now());
         }
     }
 }

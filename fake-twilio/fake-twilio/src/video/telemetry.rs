@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{TelemetryReply, TelemetryRequest};
 
-use super::hubs::guest;
+use super::hubs::caller;
 use crate::{
     clock::ShellClock,
     handshake::Socket,
@@ -74,7 +74,7 @@ impl Session for Reports {
 
 impl Reports {
     fn connect(&mut self, token: &str) -> TelemetryReply {
-        match guest(&self.shared, token) {
+        match caller(&self.shared, token) {
             Ok(_) => {
                 self.deadline = None;
                 let session = self.shared.ids.lock().draw::<twilio_sid::kind::Room>();
@@ -82,7 +82,7 @@ impl Reports {
                 TelemetryReply::Connected { version: 1, session }
             }
             // One number for every fault (a test of the SDK's repository wants 20101).
-            Err(denial) => TelemetryReply::Error { code: 20101, message: denial.to_string() },
+            Err(error) => TelemetryReply::Error { code: 20101, message: error.to_string() },
         }
     }
 }

@@ -9,11 +9,11 @@ use twilio_wire::signaling::{
     SubscriptionList,
 };
 
-use super::{Letter, Room};
+use super::{OutgoingMessage, Room};
 use crate::{
     link::Link,
+    participant_state::{ParticipantState, Session},
     render,
-    seat::{Seat, Session},
 };
 
 /// What there is to know of a participant.
@@ -26,17 +26,24 @@ type Census = BTreeMap<RoomParticipantSid, Card>;
 
 impl Room {
     fn census(&self) -> Census {
-        let card = |seat: &Seat| Card { entry: seat.entry(), tracks: seat.tracks.clone() };
-        self.seats.iter().map(|(sid, seat)| (*sid, card(seat))).collect()
+        let card = |participant_state: &ParticipantState| Card {
+            entry: participant_state.entry(),
+            tracks: participant_state.tracks.clone(),
+        };
+        self.participants
+            .iter()
+            .map(|(sid, participant_state)| (*sid, card(participant_state)))
+            .collect()
     }
 
     /// Writes to everybody who does not know something.
     pub(super) fn tell(&mut self) {
         let census = std::mem::take(&mut self.stale).then(|| self.census());
-        for (sid, seat) in &mut self.seats {
-            let news = news(&self.profile, seat, census.as_ref(), self.recording);
+        for (sid, participant_state) in &mut self.participants {
+            let news = news(&self.profile, participant_state, census.as_ref(), self.recording);
             let Some(state) = news else { continue };
-            self.letters.push(Letter::Message(*sid, ServerMessage::Update(Box::new(state))));
+            self.outgoing
+                .push(OutgoingMessage::Message(*sid, ServerMessage::Update(Box::new(state))));
         }
     }
 
@@ -48,7 +55,7 @@ impl Room {
             Some(link.invitation())
         });
         let mut peers: Vec<_> = invitations.collect();
-        let declined = &self.seats.get(&who)?.session.as_ref()?.endpoints;
+        let declined = &self.participants.get(&who)?.session.as_ref()?.endpoints;
         peers.extend(declined.iter().map(crate::endpoint::Endpoint::reply));
         Some(ServerMessage::Connected(Box::new(self.full(who, peers)?)))
     }
@@ -71,11 +78,11 @@ impl Room {
     fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerConnection>) -> Option<RoomState> {
         let census = self.census();
         let (profile, recording) = (self.profile.clone(), self.recording);
-        let seat = self.seats.get_mut(&who)?;
-        let own = render::own(&seat.participant);
-        let receives = receivable(&profile, seat, &census);
-        let tracks = seat.tracks.clone();
-        let session = seat.session.as_mut()?;
+        let participant_state = self.participants.get_mut(&who)?;
+        let own = render::own(&participant_state.participant);
+        let receives = receivable(&profile, participant_state, &census);
+        let tracks = participant_state.tracks.clone();
+        let session = participant_state.session.as_mut()?;
         let others = others(&census, who);
         let mut state = RoomState::of(session.key.clone());
         state.sid = Some(profile.sid);
@@ -111,17 +118,17 @@ fn others(census: &Census, who: RoomParticipantSid) -> Vec<ParticipantEntry> {
 /// What is new to a participant, if it is there to be told and there is anything.
 fn news(
     profile: &RoomProfile,
-    seat: &mut Seat,
+    participant_state: &mut ParticipantState,
     census: Option<&Census>,
     recording: Recording,
 ) -> Option<RoomState> {
-    if census.is_none() && !seat.attached().is_some_and(|session| session.has_news()) {
+    if census.is_none() && !participant_state.attached().is_some_and(|session| session.has_news()) {
         return None;
     }
-    let who = seat.participant.sid;
-    let receives = census.map(|census| receivable(profile, seat, census));
-    let tracks = seat.tracks.clone();
-    let session = seat.attached()?;
+    let who = participant_state.participant.sid;
+    let receives = census.map(|census| receivable(profile, participant_state, census));
+    let tracks = participant_state.tracks.clone();
+    let session = participant_state.attached()?;
     let mut state = RoomState::of(session.key.clone());
     let mut entries = std::mem::take(&mut session.farewells);
     if let Some(census) = census {
@@ -168,13 +175,18 @@ fn unseen(
 }
 
 /// The others' tracks that a participant gets; in peer-to-peer rooms nothing can be kept away.
-fn receivable(profile: &RoomProfile, seat: &Seat, census: &Census) -> Vec<Arc<Track>> {
+fn receivable(
+    profile: &RoomProfile,
+    participant_state: &ParticipantState,
+    census: &Census,
+) -> Vec<Arc<Track>> {
     let everything = profile.settings.kind == RoomType::PeerToPeer;
     let mut tracks = Vec::new();
-    for (sid, card) in census.iter().filter(|(sid, _)| **sid != seat.participant.sid) {
+    for (sid, card) in census.iter().filter(|(sid, _)| **sid != participant_state.participant.sid) {
         debug_assert_eq!(*sid, card.entry.sid, "a card is filed under its own name");
         let gets = |track: &&Arc<Track>| {
-            everything || subscribes(&seat.participant.rules, track, &card.entry.identity)
+            everything
+                || subscribes(&participant_state.participant.rules, track, &card.entry.identity)
         };
         tracks.extend(card.tracks.iter().filter(gets).cloned());
     }

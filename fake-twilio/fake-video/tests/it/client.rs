@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use fake_video::{Drained, End, Guest, Outbox, Ticket};
+use fake_video::{Drained, End, Outbox, Ticket, VideoCaller};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 use twilio_wire::{
     signaling::{
@@ -31,7 +31,7 @@ pub(crate) enum Fate {
 }
 
 pub(crate) struct Client {
-    pub(crate) guest: Guest,
+    pub(crate) caller: VideoCaller,
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) ticket: Option<Ticket>,
     pub(crate) fate: Fate,
@@ -69,7 +69,7 @@ impl Client {
     pub(crate) fn new(identity: &str) -> Self {
         let account = AccountSid::from_bytes([0; 16]);
         Self {
-            guest: Guest { account, identity: identity.into(), room: None },
+            caller: VideoCaller { account, identity: identity.into(), room: None },
             outbox: Arc::default(),
             ticket: None,
             fate: Fate::Left,
@@ -98,7 +98,7 @@ impl Client {
             sdp: Verbatim::of("to nobody").ok(),
         };
         let initial = PeerConnection {
-            id: format!("initial-{}", self.guest.identity),
+            id: format!("initial-{}", self.caller.identity),
             description: Some(offer),
             ice: None,
         };

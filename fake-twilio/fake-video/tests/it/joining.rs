@@ -1,7 +1,7 @@
 //! Who gets in, and what it is told.
 
 use fake_core::room::RoomRefusal;
-use fake_video::Denial;
+use fake_video::SignalingError;
 use twilio_wire::signaling::{
     DescriptionType, RoomState, ServerMessage, SubscribeRule, SubscribeRuleType, Subscriptions,
     TrackKind,
@@ -75,7 +75,7 @@ fn the_sid_of_a_room_serves_as_its_name() {
 #[test]
 fn names_are_judged() {
     let mut world = World::new(&["ann"]);
-    let refused = |why: RoomRefusal| Err(Denial::Room(why));
+    let refused = |why: RoomRefusal| Err(SignalingError::Room(why));
     assert_eq!(world.join(0, &"x".repeat(129)), refused(RoomRefusal::NameTooLong));
     assert_eq!(world.join(0, "bad\u{7}name"), refused(RoomRefusal::NameChars));
     assert_eq!(world.join(0, &format!("RM{}", "0".repeat(32))), refused(RoomRefusal::NoRoom));
@@ -85,10 +85,10 @@ fn names_are_judged() {
 #[test]
 fn a_token_for_one_room_opens_no_other() {
     let mut world = World::new(&["ann"]);
-    world.clients[0].guest.room = Some("lobby".into());
-    let refused = Err(Denial::Room(RoomRefusal::OtherRoomGranted));
+    world.clients[0].caller.room = Some("lobby".into());
+    let refused = Err(SignalingError::Room(RoomRefusal::OtherRoomGranted));
     assert_eq!(world.join(0, "attic"), refused);
-    assert_eq!(Denial::Room(RoomRefusal::OtherRoomGranted).code(), 20106);
+    assert_eq!(SignalingError::Room(RoomRefusal::OtherRoomGranted).code(), 20106);
     let message = world.clients[0].connect_message(None);
     world.connect(0, message).unwrap();
     world.settle();
@@ -115,7 +115,7 @@ fn a_full_room_takes_nobody_but_who_is_replaced() {
     for one in 0..50 {
         world.join(one, "lobby").unwrap();
     }
-    assert_eq!(world.join(50, "lobby"), Err(Denial::Room(RoomRefusal::Full)));
+    assert_eq!(world.join(50, "lobby"), Err(SignalingError::Room(RoomRefusal::Full)));
     world.clients[50] = crate::client::Client::new("guest-7");
     assert_eq!(world.join(50, "lobby"), Ok(()));
 }
@@ -143,6 +143,6 @@ fn what_a_client_asks_of_the_media_is_kept() {
     message.media_signaling = Some(wanted.clone());
     world.connect(0, message).unwrap();
     let ticket = world.clients[0].ticket.unwrap();
-    let wishes = world.hub.wishes(ticket.room, ticket.participant).unwrap();
-    assert_eq!(wishes.media_signaling, Some(wanted));
+    let connect_options = world.hub.connect_options(ticket.room, ticket.participant).unwrap();
+    assert_eq!(connect_options.media_signaling, Some(wanted));
 }

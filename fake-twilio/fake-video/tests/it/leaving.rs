@@ -48,7 +48,7 @@ fn a_completed_room_ends_for_everybody() {
     assert_eq!(world.clients[1].fate, Fate::Failed(53118));
     let sid = world.clients[0].room.unwrap().to_string();
     world.clients[0] = crate::client::Client::new("ann");
-    assert_eq!(world.join(0, &sid).map_err(fake_video::Denial::code), Err(53118));
+    assert_eq!(world.join(0, &sid).map_err(fake_video::SignalingError::code), Err(53118));
     world.join(0, "lobby").unwrap();
     world.settle();
     assert_ne!(world.clients[0].room.unwrap().to_string(), sid, "the name is free again");

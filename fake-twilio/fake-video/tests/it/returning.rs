@@ -1,6 +1,6 @@
 //! Sockets break and clients come back.
 
-use fake_video::{Denial, End};
+use fake_video::{End, SignalingError};
 use twilio_wire::signaling::{
     Ice, ParticipantState, PeerConnection, ServerMessage, TrackKind, Verbatim,
 };
@@ -47,16 +47,16 @@ fn somebody_who_stays_away_is_gone() {
     world.advance(1);
     world.settle();
     assert_eq!(state_of_ann(&world), None);
-    assert_eq!(world.come_back(0), Err(Denial::NoSession));
-    assert_eq!(Denial::NoSession.code(), 53001);
+    assert_eq!(world.come_back(0), Err(SignalingError::NoSession));
+    assert_eq!(SignalingError::NoSession.code(), 53001);
 }
 
 #[test]
 fn a_session_is_of_its_own_identity_only() {
     let mut world = World::joined(&["ann", "ben"]);
     world.cut(0);
-    world.clients[0].guest.identity = "eve".into();
-    assert_eq!(world.come_back(0), Err(Denial::NoSession));
+    world.clients[0].caller.identity = "eve".into();
+    assert_eq!(world.come_back(0), Err(SignalingError::NoSession));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is published, and what may not be.
 
-use fake_video::Denial;
+use fake_video::SignalingError;
 use twilio_wire::{
     signaling::{LocalTrack, Priority, PublicationState, TrackKind},
     twilsock::Secret,
@@ -89,7 +89,7 @@ fn a_message_of_another_session_is_refused() {
     let world = World::joined(&["ann", "ben"]);
     let mut message = world.clients[0].update(Vec::new()).unwrap();
     let ticket = world.clients[1].ticket.unwrap();
-    assert_eq!(world.hub.update(ticket, message.clone()), Err(Denial::NoSession));
+    assert_eq!(world.hub.update(ticket, message.clone()), Err(SignalingError::NoSession));
     message.session = Secret::from("made up");
-    assert_eq!(world.hub.update(ticket, message), Err(Denial::NoSession));
+    assert_eq!(world.hub.update(ticket, message), Err(SignalingError::NoSession));
 }

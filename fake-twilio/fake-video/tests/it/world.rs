@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fake_core::room;
 use fake_store::{Clock, RoomsTenant, Store};
-use fake_video::{Denial, Hub};
+use fake_video::{Hub, SignalingError};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use twilio_sid::AccountSid;
@@ -50,16 +50,16 @@ impl World {
         world
     }
 
-    pub(crate) fn join(&mut self, one: usize, room: &str) -> Result<(), Denial> {
+    pub(crate) fn join(&mut self, one: usize, room: &str) -> Result<(), SignalingError> {
         let message = self.clients[one].connect_message(Some(room));
         self.connect(one, message)
     }
 
-    pub(crate) fn connect(&mut self, one: usize, message: Connect) -> Result<(), Denial> {
+    pub(crate) fn connect(&mut self, one: usize, message: Connect) -> Result<(), SignalingError> {
         let client = &mut self.clients[one];
         let message = through_text(&ClientMessage::Connect(Box::new(message)));
         let ClientMessage::Connect(message) = message else { panic!("another message") };
-        let ticket = self.hub.connect(&client.guest, *message, client.outbox.clone())?;
+        let ticket = self.hub.connect(&client.caller, *message, client.outbox.clone())?;
         client.ticket = Some(ticket);
         client.fate = Fate::In;
         Ok(())
@@ -81,16 +81,16 @@ impl World {
     }
 
     /// A client comes back; the server may not have noticed that it was away.
-    pub(crate) fn come_back(&mut self, one: usize) -> Result<(), Denial> {
+    pub(crate) fn come_back(&mut self, one: usize) -> Result<(), SignalingError> {
         let client = &mut self.clients[one];
         client.cut();
         let message = through_text(&ClientMessage::Sync(Box::new(client.sync_message())));
         let ClientMessage::Sync(message) = message else { panic!("another message") };
-        match self.hub.sync(&client.guest, *message, client.outbox.clone()) {
+        match self.hub.sync(&client.caller, *message, client.outbox.clone()) {
             Ok(ticket) => client.ticket = Some(ticket),
-            Err(denial) => {
-                client.fate = Fate::Failed(denial.code());
-                return Err(denial);
+            Err(error) => {
+                client.fate = Fate::Failed(error.code());
+                return Err(error);
             }
         }
         Ok(())

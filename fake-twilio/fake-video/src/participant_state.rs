@@ -12,7 +12,7 @@ use crate::{endpoint::Endpoint, render};
 
 /// A participant of a room, as the log tells, and its session, if a client is behind it.
 #[derive(Debug)]
-pub(crate) struct Seat {
+pub(crate) struct ParticipantState {
     pub(crate) participant: Arc<RoomParticipant>,
     /// What it publishes, oldest first.
     pub(crate) tracks: Vec<Arc<Track>>,
@@ -23,7 +23,7 @@ pub(crate) struct Seat {
 
 /// What a client asked for when it joined; kept for a media endpoint.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wishes {
+pub struct ConnectOptions {
     /// Features wanted that need a data channel of the server, by name.
     pub media_signaling: Option<Value>,
     /// How the client wants to spend its bandwidth.
@@ -41,7 +41,7 @@ pub(crate) struct Arrival {
     pub(crate) heard: u64,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) rejected: Vec<Rejected>,
-    pub(crate) wishes: Wishes,
+    pub(crate) connect_options: ConnectOptions,
 }
 
 /// How far a client has been told what there is.
@@ -53,7 +53,7 @@ pub(crate) struct Session {
     /// Revision of the client's newest state.
     pub(crate) heard: u64,
     pub(crate) endpoints: Vec<Endpoint>,
-    pub(crate) wishes: Wishes,
+    pub(crate) connect_options: ConnectOptions,
     /// The others, with the revision that this client saw.
     pub(crate) told: BTreeMap<RoomParticipantSid, u64>,
     /// Last words about others that left.
@@ -80,7 +80,7 @@ impl Session {
             attached: true,
             heard: arrival.heard,
             endpoints: arrival.endpoints,
-            wishes: arrival.wishes,
+            connect_options: arrival.connect_options,
             told: BTreeMap::new(),
             farewells: Vec::new(),
             peers: Vec::new(),
@@ -107,7 +107,7 @@ impl Session {
     }
 }
 
-impl Seat {
+impl ParticipantState {
     pub(crate) fn new(participant: Arc<RoomParticipant>) -> Self {
         Self { participant, tracks: Vec::new(), revision: 1, session: None }
     }

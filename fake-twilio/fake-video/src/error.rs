@@ -4,7 +4,7 @@ use twilio_wire::signaling::{RoomError, ServerMessage};
 
 /// Why a client does not get what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Denial {
+pub enum SignalingError {
     /// The token is not good.
     #[error(transparent)]
     Token(#[from] VerifyError),
@@ -33,7 +33,7 @@ pub enum Denial {
     Overstayed,
 }
 
-impl Denial {
+impl SignalingError {
     /// Number in Twilio's error dictionary.
     pub const fn code(self) -> u32 {
         match self {
@@ -49,14 +49,14 @@ impl Denial {
     }
 }
 
-impl From<Denial> for RoomError {
-    fn from(denial: Denial) -> Self {
-        Self::new(denial.code(), denial.to_string())
+impl From<SignalingError> for RoomError {
+    fn from(error: SignalingError) -> Self {
+        Self::new(error.code(), error.to_string())
     }
 }
 
-impl From<Denial> for ServerMessage {
-    fn from(denial: Denial) -> Self {
-        Self::Error(RoomError::from(denial))
+impl From<SignalingError> for ServerMessage {
+    fn from(error: SignalingError) -> Self {
+        Self::Error(RoomError::from(error))
     }
 }

@@ -2,11 +2,11 @@ use fake_core::{room::RoomRefusal, text::Text};
 use twilio_sid::AccountSid;
 use twilio_token::{Claims, VerifyError};
 
-use crate::Denial;
+use crate::SignalingError;
 
 /// Somebody whose token is good for video.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guest {
+pub struct VideoCaller {
     /// The account whose rooms it may join.
     pub account: AccountSid,
     /// Name of the user.
@@ -19,16 +19,16 @@ pub struct Guest {
 ///
 /// # Errors
 /// When the token is not good or not for video.
-pub fn admit(verified: Result<Claims, VerifyError>) -> Result<Guest, Denial> {
+pub fn authenticate(verified: Result<Claims, VerifyError>) -> Result<VideoCaller, SignalingError> {
     let claims = verified.map_err(|error| {
         // The token is good as such; that video needs an identity is for video to say.
         let nobody = error == VerifyError::NoIdentity;
-        if nobody { RoomRefusal::IdentityInvalid.into() } else { Denial::Token(error) }
+        if nobody { RoomRefusal::IdentityInvalid.into() } else { SignalingError::Token(error) }
     })?;
     let identity = claims.identity().unwrap_or_default().into();
-    let grant = claims.grants.video.ok_or(Denial::NoVideoGrant)?;
+    let grant = claims.grants.video.ok_or(SignalingError::NoVideoGrant)?;
     let room = grant.room.filter(|room| !room.is_empty()).map(Text::from);
-    Ok(Guest { account: claims.subject, identity, room })
+    Ok(VideoCaller { account: claims.subject, identity, room })
 }
 
 #[cfg(test)]
@@ -49,22 +49,23 @@ mod tests {
 
     #[test]
     fn a_token_without_a_video_grant_is_refused() {
-        assert_eq!(admit(Ok(claims(None))), Err(Denial::NoVideoGrant));
-        assert_eq!(Denial::NoVideoGrant.code(), 20106);
+        assert_eq!(authenticate(Ok(claims(None))), Err(SignalingError::NoVideoGrant));
+        assert_eq!(SignalingError::NoVideoGrant.code(), 20106);
     }
 
     #[test]
     fn the_granted_room_is_kept() {
-        let guest = admit(Ok(claims(Some(VideoGrant::room("lobby"))))).expect("a good token");
-        assert_eq!(guest.room.as_deref(), Some("lobby"));
-        let guest = admit(Ok(claims(Some(VideoGrant::default())))).expect("a good token");
-        assert_eq!(guest.room, None);
+        let caller =
+            authenticate(Ok(claims(Some(VideoGrant::room("lobby"))))).expect("a good token");
+        assert_eq!(caller.room.as_deref(), Some("lobby"));
+        let caller = authenticate(Ok(claims(Some(VideoGrant::default())))).expect("a good token");
+        assert_eq!(caller.room, None);
     }
 
     #[test]
     fn a_bad_token_keeps_its_own_number() {
         for (error, code) in [(VerifyError::Expired, 20104), (VerifyError::NoIdentity, 53200)] {
-            assert_eq!(admit(Err(error)).map_err(Denial::code), Err(code));
+            assert_eq!(authenticate(Err(error)).map_err(SignalingError::code), Err(code));
         }
     }
 }

@@ -11,7 +11,7 @@ use twilio_wire::signaling::{
     ClientFrame, ClientMessage, FrameError, Hello, RoomError, ServerFrame, ServerMessage,
 };
 
-use crate::Denial;
+use crate::SignalingError;
 
 /// WebSocket close codes in use. To the SDK 1000 means that the room was left on purpose; every
 /// other code makes it come back (`twilio-video` 2.36.0, `lib/twilioconnection.js`).
@@ -30,7 +30,7 @@ pub mod close_code {
     pub const SUPERSEDED: u16 = 4000;
 }
 
-/// Time limits and sizes of a [`Line`].
+/// Time limits and sizes of a [`SignalingConnection`].
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
     /// Silence after which the client sends a heartbeat: what it proposes (`twilio-video` 2.36.0).
@@ -82,7 +82,7 @@ pub enum Event {
 
 /// One accepted WebSocket.
 #[derive(Debug)]
-pub struct Line {
+pub struct SignalingConnection {
     config: Config,
     phase: Phase,
     /// When the client has been silent, or has dawdled, for too long.
@@ -111,7 +111,7 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
-impl Line {
+impl SignalingConnection {
     /// A line whose WebSocket was just accepted.
     pub fn new(config: Config, now: Timestamp) -> Self {
         Self {
@@ -181,7 +181,7 @@ impl Line {
                 self.outputs.push_back(Output::Event(Event::Message(Box::new(message))));
             }
             // assumed: a live server's answer to a message without its members would settle it.
-            Err(_) => self.tell(ServerMessage::Error(RoomError::from(Denial::Malformed))),
+            Err(_) => self.tell(ServerMessage::Error(RoomError::from(SignalingError::Malformed))),
         }
     }
 
