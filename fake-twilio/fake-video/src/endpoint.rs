@@ -2,7 +2,7 @@ use twilio_wire::signaling::{Description, DescriptionType, PeerConnection};
 
 /// The peer connection that a client opens towards the server when it joins.
 ///
-/// It is declined: media go from browser to browser over links of their own. Here is the place
+/// It is declined: media go from browser to browser over connections of their own. Here is the place
 /// for a media endpoint of the server, which would answer the offer instead.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {

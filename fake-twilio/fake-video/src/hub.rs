@@ -13,8 +13,8 @@ use parking_lot::Mutex;
 use twilio_sid::{RoomParticipantSid, RoomSid, kind};
 use twilio_wire::{
     signaling::{
-        Connect, LocalParticipant, ParticipantEntry, PeerConnection, ServerMessage, Sync,
-        UpdateRequest,
+        Connect, LocalParticipant, ParticipantEntry, PeerConnection as PeerMessage, ServerMessage,
+        Sync, UpdateRequest,
     },
     twilsock::Secret,
 };
@@ -58,11 +58,11 @@ struct State {
 /// Records read from the log in one go.
 const BATCH: usize = 256;
 
-/// The branch of an account's identifiers from which sessions and links draw.
+/// The branch of an account's identifiers from which sessions and connections draw.
 const SESSIONS_BRANCH: u64 = 2;
 
 impl Hub {
-    /// A hub that has read nothing of the log yet; `seed` decides on sessions and links.
+    /// A hub that has read nothing of the log yet; `seed` decides on sessions and connections.
     pub fn new(tenant: Arc<RoomsTenant>, seed: u64) -> Self {
         let account = tenant.read(|rooms| rooms.account);
         let state = State {
@@ -268,7 +268,7 @@ impl Hub {
         state: &mut State,
         ticket: Ticket,
         own: Option<LocalParticipant>,
-        peers: Vec<PeerConnection>,
+        peers: Vec<PeerMessage>,
     ) {
         let Ticket { room: sid, participant: who, .. } = ticket;
         let Some(room) = state.rooms.get_mut(&sid) else { return };

@@ -10,9 +10,9 @@ mod connection;
 mod endpoint;
 mod error;
 mod hub;
-mod link;
 mod outbox;
 mod participant_state;
+mod peer_connection;
 mod render;
 mod room;
 

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::room::{Departure, Rejected, RoomFact, RoomParticipant, RoomProfile};
 use twilio_sid::RoomParticipantSid;
 use twilio_wire::signaling::{
-    DescriptionType, ParticipantEntry, PeerConnection, Recording, RoomError, RoomStatus,
-    ServerMessage,
+    DescriptionType, ParticipantEntry, PeerConnection as PeerMessage, Recording, RoomError,
+    RoomStatus, ServerMessage,
 };
 
 use crate::{
     SignalingError,
-    link::{self, Link, Relayed},
     participant_state::{Arrival, ParticipantState, Session},
+    peer_connection::{self, PeerConnection, Relayed},
 };
 
 mod tell;
@@ -22,7 +22,7 @@ mod tell;
 pub(crate) struct Room {
     pub(crate) profile: Arc<RoomProfile>,
     participants: BTreeMap<RoomParticipantSid, ParticipantState>,
-    links: BTreeMap<String, Link>,
+    peer_connections: BTreeMap<String, PeerConnection>,
     /// Whether somebody may not know yet who is there and what there is to receive.
     stale: bool,
     /// What clients are told of recording.
@@ -44,7 +44,7 @@ impl Room {
         Self {
             profile,
             participants: BTreeMap::new(),
-            links: BTreeMap::new(),
+            peer_connections: BTreeMap::new(),
             stale: false,
             recording: Recording { is_recording: false, revision: 1 },
             outgoing: Vec::new(),
@@ -109,13 +109,13 @@ impl Room {
                 session.farewells.push(leaver.entry());
             }
         }
-        self.links.retain(|_, link| {
-            let Some(end) = link.end_of(participant.sid) else { return true };
-            let other = self.participants.get_mut(&link.opposite(end));
+        self.peer_connections.retain(|_, peer_connection| {
+            let Some(end) = peer_connection.end_of(participant.sid) else { return true };
+            let other = self.participants.get_mut(&peer_connection.opposite(end));
             if let Some(session) = other.and_then(ParticipantState::attached)
-                && link.is_known_at(end.other())
+                && peer_connection.is_known_at(end.other())
             {
-                session.peers.push(link.close());
+                session.peers.push(peer_connection.close());
             }
             false
         });
@@ -126,14 +126,14 @@ impl Room {
 
     /// A client joins; it is connected with all participants that have a client.
     ///
-    /// Every link gets an id of its own, and the newcomer is asked to make the offers. The others
+    /// Every connection gets an id of its own, and the newcomer is asked to make the offers. The others
     /// are told the id, by which the SDK makes its end: announced without one, a participant would
     /// be in the room while `getStats()` knows of no connection.
     pub(crate) fn join(
         &mut self,
         who: RoomParticipantSid,
         arrival: Arrival,
-        mut link_id: impl FnMut() -> String,
+        mut peer_connection_id: impl FnMut() -> String,
     ) -> Option<ServerMessage> {
         let with_client = self
             .participants
@@ -142,9 +142,9 @@ impl Room {
         let others: Vec<_> = with_client.map(|(sid, _)| *sid).filter(|sid| *sid != who).collect();
         self.participants.get_mut(&who)?.session = Some(Session::new(arrival));
         for other in others {
-            let mut link = Link::new(link_id(), who, other);
-            self.name_to_host(&mut link);
-            self.links.insert(link.id().to_owned(), link);
+            let mut peer_connection = PeerConnection::new(peer_connection_id(), who, other);
+            self.name_to_host(&mut peer_connection);
+            self.peer_connections.insert(peer_connection.id().to_owned(), peer_connection);
         }
         self.welcome(who)
     }
@@ -154,68 +154,69 @@ impl Room {
     pub(crate) fn relay(
         &mut self,
         from: RoomParticipantSid,
-        news: PeerConnection,
-        link_id: impl FnMut() -> String,
+        news: PeerMessage,
+        peer_connection_id: impl FnMut() -> String,
     ) {
         let id = news.id.clone();
-        let Some(link) = self.links.get_mut(&id) else { return };
-        let Some(end) = link.end_of(from) else { return };
+        let Some(peer_connection) = self.peer_connections.get_mut(&id) else { return };
+        let Some(end) = peer_connection.end_of(from) else { return };
         // Anyone who speaks of it knows it.
-        link.introduce(end);
+        peer_connection.introduce(end);
         let description = news.description.as_ref();
         if description.is_some_and(|said| said.kind == DescriptionType::Close) {
-            return self.unlink(&id, end.other());
+            return self.close_peer_connection(&id, end.other());
         }
-        match link.take(end, news) {
+        match peer_connection.take(end, news) {
             Relayed::Drop => {}
-            Relayed::Broken => self.relink(&id, link_id),
+            Relayed::Broken => self.renew_peer_connection(&id, peer_connection_id),
             Relayed::Forward(news) => {
-                let other = self.participants.get_mut(&link.opposite(end));
+                let other = self.participants.get_mut(&peer_connection.opposite(end));
                 if let Some(session) = other.and_then(ParticipantState::attached) {
-                    link.introduce(end.other());
+                    peer_connection.introduce(end.other());
                     session.peers.push(news);
                 }
             }
         }
     }
 
-    /// Tells the client that was there before of a new link.
-    fn name_to_host(&mut self, link: &mut Link) {
-        link.introduce(link::End::Host);
-        let host = self.participants.get_mut(&link.opposite(link::End::Newcomer));
+    /// Tells the client that was there before of a new connection.
+    fn name_to_host(&mut self, peer_connection: &mut PeerConnection) {
+        peer_connection.introduce(peer_connection::End::Host);
+        let host =
+            self.participants.get_mut(&peer_connection.opposite(peer_connection::End::Newcomer));
         if let Some(session) = host.and_then(ParticipantState::attached) {
-            session.peers.push(link.name());
+            session.peers.push(peer_connection.name());
         }
     }
 
-    /// One end closed a link: the other hears it.
-    fn unlink(&mut self, id: &str, other: link::End) {
-        if let Some(link) = self.links.remove(id) {
-            self.close_at(&link, other);
+    /// One end closed a connection: the other hears it.
+    fn close_peer_connection(&mut self, id: &str, other: peer_connection::End) {
+        if let Some(peer_connection) = self.peer_connections.remove(id) {
+            self.close_at(&peer_connection, other);
         }
     }
 
-    /// Replaces a link by a new one.
-    fn relink(&mut self, id: &str, mut link_id: impl FnMut() -> String) {
-        let Some(link) = self.links.remove(id) else { return };
-        self.close_at(&link, link::End::Newcomer);
-        self.close_at(&link, link::End::Host);
-        let mut fresh = link.renew(link_id());
-        fresh.introduce(link::End::Newcomer);
-        let newcomer = self.participants.get_mut(&fresh.opposite(link::End::Host));
+    /// Replaces a connection by a new one.
+    fn renew_peer_connection(&mut self, id: &str, mut peer_connection_id: impl FnMut() -> String) {
+        let Some(peer_connection) = self.peer_connections.remove(id) else { return };
+        self.close_at(&peer_connection, peer_connection::End::Newcomer);
+        self.close_at(&peer_connection, peer_connection::End::Host);
+        let mut fresh = peer_connection.renew(peer_connection_id());
+        fresh.introduce(peer_connection::End::Newcomer);
+        let newcomer = self.participants.get_mut(&fresh.opposite(peer_connection::End::Host));
         if let Some(session) = newcomer.and_then(ParticipantState::attached) {
             session.peers.push(fresh.invitation());
         }
         self.name_to_host(&mut fresh);
-        self.links.insert(fresh.id().to_owned(), fresh);
+        self.peer_connections.insert(fresh.id().to_owned(), fresh);
     }
 
-    fn close_at(&mut self, link: &Link, end: link::End) {
-        let participant_state = self.participants.get_mut(&link.opposite(end.other()));
+    fn close_at(&mut self, peer_connection: &PeerConnection, end: peer_connection::End) {
+        let participant_state = self.participants.get_mut(&peer_connection.opposite(end.other()));
         if let Some(session) = participant_state.and_then(ParticipantState::attached)
-            && link.is_known_at(end)
+            && peer_connection.is_known_at(end)
         {
-            session.peers.push(link.close());
+            session.peers.push(peer_connection.close());
         }
     }
 

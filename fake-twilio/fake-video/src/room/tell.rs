@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::room::{RoomProfile, RoomType, Track, subscribes};
 use twilio_sid::RoomParticipantSid;
 use twilio_wire::signaling::{
-    ParticipantEntry, PeerConnection, Recording, RoomState, ServerMessage, Subscription,
-    SubscriptionList,
+    ParticipantEntry, PeerConnection as PeerMessage, Recording, RoomState, ServerMessage,
+    Subscription, SubscriptionList,
 };
 
 use super::{OutgoingMessage, Room};
 use crate::{
-    link::Link,
     participant_state::{ParticipantState, Session},
+    peer_connection::PeerConnection,
     render,
 };
 
@@ -49,10 +49,10 @@ impl Room {
 
     /// The whole room for somebody who has just joined.
     pub(super) fn welcome(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
-        let invitations = self.links.values_mut().filter_map(|link| {
-            let end = link.end_of(who)?;
-            link.introduce(end);
-            Some(link.invitation())
+        let invitations = self.peer_connections.values_mut().filter_map(|peer_connection| {
+            let end = peer_connection.end_of(who)?;
+            peer_connection.introduce(end);
+            Some(peer_connection.invitation())
         });
         let mut peers: Vec<_> = invitations.collect();
         let declined = &self.participants.get(&who)?.session.as_ref()?.endpoints;
@@ -64,8 +64,8 @@ impl Room {
     pub(super) fn welcome_back(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let mut first = Vec::new();
         let mut rest = Vec::new();
-        for link in self.links.values_mut() {
-            let mut replay = replay(link, who).into_iter();
+        for peer_connection in self.peer_connections.values_mut() {
+            let mut replay = replay(peer_connection, who).into_iter();
             first.extend(replay.next());
             rest.extend(replay);
         }
@@ -75,7 +75,7 @@ impl Room {
         Some(ServerMessage::Synced(Box::new(state)))
     }
 
-    fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerConnection>) -> Option<RoomState> {
+    fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerMessage>) -> Option<RoomState> {
         let census = self.census();
         let (profile, recording) = (self.profile.clone(), self.recording);
         let participant_state = self.participants.get_mut(&who)?;
@@ -101,11 +101,11 @@ impl Room {
     }
 }
 
-fn replay(link: &mut Link, who: RoomParticipantSid) -> Vec<PeerConnection> {
-    let Some(end) = link.end_of(who) else { return Vec::new() };
-    let replay = link.replay(end);
+fn replay(peer_connection: &mut PeerConnection, who: RoomParticipantSid) -> Vec<PeerMessage> {
+    let Some(end) = peer_connection.end_of(who) else { return Vec::new() };
+    let replay = peer_connection.replay(end);
     if !replay.is_empty() {
-        link.introduce(end);
+        peer_connection.introduce(end);
     }
     replay
 }

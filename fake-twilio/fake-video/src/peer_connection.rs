@@ -1,7 +1,7 @@
 //! The connection between two participants: their latest descriptions and candidates.
 
 use twilio_sid::RoomParticipantSid;
-use twilio_wire::signaling::{Description, DescriptionType, Ice, PeerConnection};
+use twilio_wire::signaling::{Description, DescriptionType, Ice, PeerConnection as PeerMessage};
 
 /// Which of the two ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) enum End {
 
 /// A peer connection between two participants; both know it by the same id.
 #[derive(Clone, Debug)]
-pub(crate) struct Link {
+pub(crate) struct PeerConnection {
     id: String,
     newcomer: Side,
     host: Side,
@@ -28,7 +28,7 @@ pub(crate) struct Link {
 #[derive(Clone, Debug)]
 struct Side {
     participant: RoomParticipantSid,
-    /// Whether its client was told that the link exists.
+    /// Whether its client was told that the connection exists.
     knows: bool,
     offer: Option<Description>,
     answer: Option<Description>,
@@ -40,7 +40,7 @@ struct Side {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Relayed {
     /// The other end has to hear this.
-    Forward(PeerConnection),
+    Forward(PeerMessage),
     /// It comes too late, or crosses something of the other end.
     Drop,
     /// The ends cannot find together any more.
@@ -83,7 +83,7 @@ impl Side {
     }
 }
 
-impl Link {
+impl PeerConnection {
     pub(crate) fn new(id: String, newcomer: RoomParticipantSid, host: RoomParticipantSid) -> Self {
         let (newcomer, host) = (Side::new(newcomer), Side::new(host));
         Self { id, newcomer, host, pending: None, stable: 0 }
@@ -124,18 +124,18 @@ impl Link {
         self.side(end.other()).participant
     }
 
-    /// Notes that the client at this end was told of the link; returns whether it knew already.
+    /// Notes that the client at this end was told of the connection; returns whether it knew already.
     pub(crate) fn introduce(&mut self, end: End) -> bool {
         std::mem::replace(&mut self.side_mut(end).knows, true)
     }
 
-    /// Returns whether the client at this end was told of the link.
+    /// Returns whether the client at this end was told of the connection.
     pub(crate) fn is_known_at(&self, end: End) -> bool {
         self.side(end).knows
     }
 
     /// Takes what one end says.
-    pub(crate) fn take(&mut self, from: End, news: PeerConnection) -> Relayed {
+    pub(crate) fn take(&mut self, from: End, news: PeerMessage) -> Relayed {
         let description = match news.description {
             Some(description) if self.is_broken_by(from, &description) => return Relayed::Broken,
             Some(description) => self.accept(from, &description).then_some(description),
@@ -147,7 +147,7 @@ impl Link {
         if description.is_none() && news.ice.is_none() {
             return Relayed::Drop;
         }
-        Relayed::Forward(PeerConnection { description, ..news })
+        Relayed::Forward(PeerMessage { description, ..news })
     }
 
     /// Returns whether nobody will answer any more what both ends offered.
@@ -195,32 +195,32 @@ impl Link {
         }
     }
 
-    /// A new link between the same two, under a new id: ids are never used twice.
+    /// A new connection between the same two, under a new id: ids are never used twice.
     pub(crate) fn renew(&self, id: String) -> Self {
         Self::new(id, self.newcomer.participant, self.host.participant)
     }
 
     /// The order that makes the newcomer offer.
-    pub(crate) fn invitation(&self) -> PeerConnection {
+    pub(crate) fn invitation(&self) -> PeerMessage {
         self.order(DescriptionType::CreateOffer, 1)
     }
 
-    /// The order that ends the link.
-    pub(crate) fn close(&self) -> PeerConnection {
+    /// The order that ends the connection.
+    pub(crate) fn close(&self) -> PeerMessage {
         let last = self.pending.map_or(0, |(_, revision)| revision).max(self.stable);
         self.order(DescriptionType::Close, last.saturating_add(1))
     }
 
-    fn order(&self, kind: DescriptionType, revision: u64) -> PeerConnection {
+    fn order(&self, kind: DescriptionType, revision: u64) -> PeerMessage {
         let description = Some(Description { kind, revision, sdp: None });
-        PeerConnection { id: self.id.clone(), description, ice: None }
+        PeerMessage { id: self.id.clone(), description, ice: None }
     }
 
     /// Everything that a client which lost its socket may have missed of the other end, in order.
     ///
-    /// Nothing if there is nothing to know yet; else at least the link's id, because a link that
+    /// Nothing if there is nothing to know yet; else at least the connection's id, because a connection that
     /// is not listed is closed for good.
-    pub(crate) fn replay(&self, to: End) -> Vec<PeerConnection> {
+    pub(crate) fn replay(&self, to: End) -> Vec<PeerMessage> {
         let other = self.side(to.other());
         let answer = other.answer.as_ref().filter(|answer| answer.revision == self.stable);
         let offer = other.offer.as_ref().filter(|offer| {
@@ -236,7 +236,7 @@ impl Link {
             if description.is_none() && ice.is_none() {
                 break;
             }
-            all.push(PeerConnection { id: self.id.clone(), description, ice });
+            all.push(PeerMessage { id: self.id.clone(), description, ice });
         }
         if all.is_empty() && self.side(to).knows {
             all.push(self.reminder(to));
@@ -244,15 +244,15 @@ impl Link {
         all
     }
 
-    fn reminder(&self, to: End) -> PeerConnection {
+    fn reminder(&self, to: End) -> PeerMessage {
         if to == End::Newcomer && self.stable == 0 && self.pending.is_none() {
             return self.invitation();
         }
         self.name()
     }
 
-    /// The link's id alone.
-    pub(crate) fn name(&self) -> PeerConnection {
-        PeerConnection { id: self.id.clone(), description: None, ice: None }
+    /// The connection's id alone.
+    pub(crate) fn name(&self) -> PeerMessage {
+        PeerMessage { id: self.id.clone(), description: None, ice: None }
     }
 }
