@@ -19,12 +19,12 @@ use twilio_wire::signaling::IceServer;
 
 use crate::{
     clock::ShellClock,
+    connection_limit::ConnectionLimit,
+    connections::{Connections, Steering},
     continuation::ContinuationKey,
     credentials::Credentials,
     error::StartError,
-    lines::{Lines, Steering},
     outgoing::Outgoing,
-    places::Places,
     status_callbacks::StatusCallbackPump,
     uploads::Uploads,
     webhook_sender::WebhookSender,
@@ -42,7 +42,7 @@ pub(crate) struct Shared {
     pub(crate) machine_clock: Arc<ShellClock>,
     /// The Sync side of every service that somebody has connected to.
     pub(crate) sync_hubs: DashMap<ServiceSid, Arc<fake_sync::Hub>>,
-    pub(crate) lines: Arc<Lines>,
+    pub(crate) connections: Arc<Connections>,
     pub(crate) continuations: ContinuationKey,
     pub(crate) uploads: Uploads,
     pub(crate) outgoing: Arc<Outgoing>,
@@ -54,11 +54,11 @@ pub(crate) struct Shared {
     /// Told to every video client that asks.
     pub(crate) ice_servers: Vec<IceServer>,
     pub(crate) request_ids: Mutex<Ids>,
-    pub(crate) places: Places,
+    pub(crate) connection_limit: ConnectionLimit,
     pub(crate) stopping: watch::Receiver<bool>,
     /// Real time that a chat client may take to say `init`, and to go when it is told to.
     pub(crate) init_timeout: Duration,
-    connections: AtomicU64,
+    connection_count: AtomicU64,
     seed: u64,
 }
 
@@ -94,7 +94,7 @@ impl Shared {
             max_connections,
             init_timeout,
         } = settings;
-        let places = Places::new(max_connections);
+        let connection_limit = ConnectionLimit::new(max_connections);
         let clock = Arc::new(clock);
         let store = Store::new(clock.clone(), seed);
         let store = Arc::new(match media_limit {
@@ -106,8 +106,8 @@ impl Shared {
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
         let continuations = ContinuationKey::new(&store.secret());
-        let lines = Arc::<Lines>::default();
-        let steering = Steering { clock: clock.clone(), lines: lines.clone() };
+        let connections = Arc::<Connections>::default();
+        let steering = Steering { clock: clock.clone(), connections: connections.clone() };
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(steering)).with_rules(rules);
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
@@ -129,7 +129,7 @@ impl Shared {
             clock,
             machine_clock: Arc::new(ShellClock::System),
             sync_hubs: DashMap::new(),
-            lines,
+            connections,
             continuations,
             uploads: Uploads::new(),
             outgoing: Arc::new(Outgoing::new()),
@@ -138,10 +138,10 @@ impl Shared {
             ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
             ice_servers,
             request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
-            places,
+            connection_limit,
             stopping,
             init_timeout,
-            connections: AtomicU64::new(0),
+            connection_count: AtomicU64::new(0),
             seed,
         })
     }
@@ -153,7 +153,7 @@ impl Shared {
 
     /// A seed of its own for every connection.
     pub(crate) fn connection_seed(&self) -> u64 {
-        self.seed.wrapping_add(self.connections.fetch_add(1, Ordering::Relaxed))
+        self.seed.wrapping_add(self.connection_count.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Sends the request of a pre-event webhook, and waits for its decision.

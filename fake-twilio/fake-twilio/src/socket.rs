@@ -22,17 +22,17 @@ use crate::{
     admission::{admit, welcome},
     answer_log::log,
     clock::ShellClock,
+    connection_limit::ConnectionPermit,
+    connections::{Entry, Farewell},
     handshake::Socket,
-    hubs,
-    lines::{Entry, Farewell},
     pending_requests::PendingRequests,
-    places::Place,
     shared::Shared,
+    sync_hubs,
     websocket::{self, Input, Output},
 };
 
 /// A connection with its machine.
-struct Link {
+struct TwilsockConnection {
     shared: Arc<Shared>,
     machine: Connection,
     outbox: Arc<Outbox>,
@@ -56,14 +56,14 @@ struct ClientSession {
     hub: Arc<Hub>,
     id: SessionId,
     /// Held for as long as the client is here.
-    _place: Place,
-    _line: Entry,
+    _permit: ConnectionPermit,
+    _entry: Entry,
 }
 
 /// Serves a WebSocket until either side ends it.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
     let config = Config::seeded(shared.connection_seed());
-    let link = Link {
+    let connection = TwilsockConnection {
         machine: Connection::new(config, shared.clock.now()),
         outbox: Arc::default(),
         frames: Vec::new(),
@@ -75,10 +75,10 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
         overdue: Some(Instant::now() + shared.init_timeout),
         shared: shared.clone(),
     };
-    websocket::drive(link, socket, shared.stopping()).await;
+    websocket::drive(connection, socket, shared.stopping()).await;
 }
 
-impl Drop for Link {
+impl Drop for TwilsockConnection {
     fn drop(&mut self) {
         if let Some(session) = &self.session {
             session.hub.close(session.id);
@@ -86,7 +86,7 @@ impl Drop for Link {
     }
 }
 
-impl websocket::Session for Link {
+impl websocket::Session for TwilsockConnection {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Binary(message) => {
@@ -149,7 +149,7 @@ impl websocket::Session for Link {
     }
 }
 
-impl Link {
+impl TwilsockConnection {
     /// Does what the emulator's clock brings in time unless it stands still.
     fn time_out(&mut self) {
         self.overdue = None;
@@ -184,21 +184,26 @@ impl Link {
     fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
         let now = self.shared.clock.now();
         let admitted = admit(&self.shared, token.expose(), &self.origin);
-        match admitted.and_then(|admission| Ok((admission, self.shared.places.take()?))) {
+        match admitted.and_then(|admission| Ok((admission, self.shared.connection_limit.take()?))) {
             Err(refusal) => {
                 tracing::info!(status = ?refusal.status, "twilsock client refused");
                 self.machine.refuse(id, refusal, now);
             }
-            Ok((admission, place)) => {
-                let hub = hubs::hub(&self.shared, &admission.tenant);
+            Ok((admission, permit)) => {
+                let hub = sync_hubs::hub(&self.shared, &admission.tenant);
                 let session = hub.open(&admission.caller.identity, self.outbox.clone());
                 let accepted = welcome(&self.shared, &admission, continuation_token);
                 tracing::info!(identity = admission.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                let (line, farewell) = self.shared.lines.enter(&admission);
+                let (entry, farewell) = self.shared.connections.enter(&admission);
                 self.farewell = Some(farewell);
-                self.session =
-                    Some(ClientSession { admission, hub, id: session, _place: place, _line: line });
+                self.session = Some(ClientSession {
+                    admission,
+                    hub,
+                    id: session,
+                    _permit: permit,
+                    _entry: entry,
+                });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The video side of the shell: sockets, hubs and the old way to ask for ICE servers.
 
-mod hubs;
 mod ice;
+mod signaling_hubs;
 mod socket;
 mod telemetry;
 

@@ -13,7 +13,7 @@ use twilio_wire::signaling::{
     ClientMessage, Connect, Disconnect, Iced, ServerMessage, Sync, UpdateRequest,
 };
 
-use super::hubs;
+use super::signaling_hubs;
 use crate::{
     clock::ShellClock,
     handshake::Socket,
@@ -140,7 +140,7 @@ impl Client {
     fn answer(&mut self, message: ClientMessage) -> Result<(), SignalingError> {
         match message {
             ClientMessage::Ice(request) => {
-                hubs::caller(&self.shared, request.token.expose())?;
+                signaling_hubs::caller(&self.shared, request.token.expose())?;
                 let servers = self.shared.ice_servers.clone();
                 self.connection.tell(ServerMessage::Iced(Iced::new(servers)));
                 Ok(())
@@ -158,8 +158,8 @@ impl Client {
     }
 
     fn connect(&mut self, connect: Connect) -> Result<(), SignalingError> {
-        let caller = hubs::caller(&self.shared, connect.token.expose())?;
-        let hub = hubs::hub(&self.shared, caller.account)?;
+        let caller = signaling_hubs::caller(&self.shared, connect.token.expose())?;
+        let hub = signaling_hubs::hub(&self.shared, caller.account)?;
         let ticket = hub.connect(&caller, connect, self.outbox.clone())?;
         tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant connected");
         self.joined = Some((hub, ticket));
@@ -167,8 +167,8 @@ impl Client {
     }
 
     fn sync(&mut self, sync: Sync) -> Result<(), SignalingError> {
-        let caller = hubs::caller(&self.shared, sync.token.expose())?;
-        let hub = hubs::hub(&self.shared, caller.account)?;
+        let caller = signaling_hubs::caller(&self.shared, sync.token.expose())?;
+        let hub = signaling_hubs::hub(&self.shared, caller.account)?;
         let ticket = hub.sync(&caller, sync, self.outbox.clone())?;
         tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant back");
         self.joined = Some((hub, ticket));

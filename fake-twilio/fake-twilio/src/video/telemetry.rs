@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::signaling::{TelemetryReply, TelemetryRequest};
 
-use super::hubs::caller;
+use super::signaling_hubs::caller;
 use crate::{
     clock::ShellClock,
     handshake::Socket,

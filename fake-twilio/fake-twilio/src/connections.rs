@@ -13,33 +13,33 @@ use twilsock::server::Close;
 
 use crate::clock::ShellClock;
 
-/// All lines to admitted clients.
+/// All connections to admitted clients.
 #[derive(Default)]
-pub(crate) struct Lines(Mutex<Listed>);
+pub(crate) struct Connections(Mutex<Listed>);
 
 #[derive(Default)]
 struct Listed {
     next: u64,
-    by_number: BTreeMap<u64, Line>,
+    by_number: BTreeMap<u64, Connected>,
 }
 
-struct Line {
+struct Connected {
     account: AccountSid,
     service: ServiceSid,
     identity: String,
     farewell: oneshot::Sender<Close>,
 }
 
-/// The place of a line among the others, free again when this is dropped.
+/// The place of a connection among the others, free again when this is dropped.
 pub(crate) struct Entry {
-    lines: Arc<Lines>,
+    connections: Arc<Connections>,
     number: u64,
 }
 
 /// Receives the `close` for a connection.
 pub(crate) type Farewell = oneshot::Receiver<Close>;
 
-impl Lines {
+impl Connections {
     /// Takes a client in.
     pub(crate) fn enter(self: &Arc<Self>, client: &Admitted) -> (Entry, Farewell) {
         let (farewell, heard) = oneshot::channel();
@@ -48,29 +48,30 @@ impl Lines {
         let mut listed = self.0.lock();
         let number = listed.next;
         listed.next += 1;
-        listed.by_number.insert(number, Line { account, service, identity, farewell });
-        (Entry { lines: self.clone(), number }, heard)
+        listed.by_number.insert(number, Connected { account, service, identity, farewell });
+        (Entry { connections: self.clone(), number }, heard)
     }
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
-        let meant = |line: &Line| {
-            line.account == account
-                && whom.identity.as_ref().is_none_or(|identity| *identity == line.identity)
-                && whom.service_sid.is_none_or(|service| service == line.service)
+        let meant = |connected: &Connected| {
+            connected.account == account
+                && whom.identity.as_ref().is_none_or(|identity| *identity == connected.identity)
+                && whom.service_sid.is_none_or(|service| service == connected.service)
         };
         let mut listed = self.0.lock();
-        let (gone, left) =
-            std::mem::take(&mut listed.by_number).into_iter().partition(|(_, line)| meant(line));
+        let (gone, left) = std::mem::take(&mut listed.by_number)
+            .into_iter()
+            .partition(|(_, connected)| meant(connected));
         listed.by_number = left;
         drop(listed);
-        let gone: BTreeMap<u64, Line> = gone;
-        gone.into_values().filter_map(|line| line.farewell.send(close(whom)).ok()).count()
+        let gone: BTreeMap<u64, Connected> = gone;
+        gone.into_values().filter_map(|connected| connected.farewell.send(close(whom)).ok()).count()
     }
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        self.lines.0.lock().by_number.remove(&self.number);
+        self.connections.0.lock().by_number.remove(&self.number);
     }
 }
 
@@ -99,7 +100,7 @@ fn word(code: u16) -> String {
 /// What the control API steers.
 pub(crate) struct Steering {
     pub(crate) clock: Arc<ShellClock>,
-    pub(crate) lines: Arc<Lines>,
+    pub(crate) connections: Arc<Connections>,
 }
 
 impl Control for Steering {
@@ -108,6 +109,6 @@ impl Control for Steering {
     }
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
-        self.lines.disconnect(account, whom)
+        self.connections.disconnect(account, whom)
     }
 }
