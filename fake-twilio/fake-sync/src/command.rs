@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use twilio_wire::sync::{ListContext, ListForm, ListItemForm, ObjectKind};
 
 use crate::{
-    Errand, Handled, ObjectId, Wish,
+    Handled, ObjectId, PendingCommand, V1Command,
     descriptor::{list, list_item, service_base},
     item::Key,
     response::{bad_request, json, method_not_allowed, not_found},
@@ -53,8 +53,8 @@ pub(crate) fn make_list(
     let id = ObjectId::Session(sid);
     let Some(made) = state.collection(id) else { return not_found(ObjectKind::List).into() };
     let body = list(state, id, made, &service_base(state, request));
-    let errand = Some(Errand { list: sid, wish: Wish::Context });
-    Handled { response: json(StatusCode::CREATED, &body), errand }
+    let pending_command = Some(PendingCommand { list: sid, command: V1Command::Context });
+    Handled { response: json(StatusCode::CREATED, &body), pending_command }
 }
 
 pub(crate) fn push(
@@ -80,8 +80,9 @@ pub(crate) fn push(
     let item = state.collection(id).and_then(|list| list.items.get(&key));
     let Some(item) = item else { return not_found(ObjectKind::List).into() };
     let body = list_item(state, id, &key, item, &service_base(state, request));
-    let errand = Some(Errand { list: sid, wish: Wish::Command { index, data } });
-    Handled { response: json(StatusCode::CREATED, &body), errand }
+    let pending_command =
+        Some(PendingCommand { list: sid, command: V1Command::Command { index, data } });
+    Handled { response: json(StatusCode::CREATED, &body), pending_command }
 }
 
 pub(crate) fn context(state: &State, id: ObjectId) -> Response<Bytes> {

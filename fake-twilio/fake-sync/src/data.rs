@@ -36,14 +36,14 @@ pub(crate) enum Data {
     /// With the profile of a conversation whose end it tells.
     Membership(ConversationSid, Arc<Participant>, Option<Arc<Profile>>),
     UserInfo(Text),
-    Reach(Reach),
+    Reachability(Reachability),
     /// What somebody else wrote.
     Json(Text),
 }
 
 /// Whether a user can be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Reach {
+pub(crate) struct Reachability {
     pub(crate) online: bool,
     pub(crate) notifiable: bool,
 }
@@ -88,7 +88,7 @@ impl Data {
                 to_raw_value(&membership(*sid, value, closed.as_deref()))
             }
             Self::Json(value) => RawValue::from_string(value.to_string()),
-            Self::Reach(Reach { online, notifiable }) => {
+            Self::Reachability(Reachability { online, notifiable }) => {
                 to_raw_value(&ReachabilityValue { online: *online, notifiable: *notifiable })
             }
             Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),

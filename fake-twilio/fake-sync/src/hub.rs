@@ -7,7 +7,9 @@ use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use twilio_sid::ConversationSid;
 
-use crate::{Errand, Outbox, Wish, answer, response::Handled, session::SessionId, state::State};
+use crate::{
+    Outbox, PendingCommand, V1Command, answer, response::Handled, session::SessionId, state::State,
+};
 
 /// The Sync side of one service: objects, and the sessions that listen to them.
 pub struct Hub {
@@ -31,7 +33,7 @@ impl Hub {
         self.caught_up(|state| {
             let session = state.sessions.open(identity.into(), outbox);
             self.tenant.presence().note(identity, true);
-            state.reach(at, identity);
+            state.update_reachability(at, identity);
             session
         })
     }
@@ -43,7 +45,7 @@ impl Hub {
             let Some(identity) = state.sessions.identity(session) else { return };
             state.sessions.close(session);
             self.tenant.presence().note(&identity, state.sessions.is_connected(&identity));
-            state.reach(at, &identity);
+            state.update_reachability(at, &identity);
         });
     }
 
@@ -59,12 +61,12 @@ impl Hub {
     }
 
     /// Stores the outcome of a pending command in its list, as JSON.
-    pub fn settle(&self, errand: &Errand, outcome: &RawValue) {
+    pub fn settle(&self, pending_command: &PendingCommand, outcome: &RawValue) {
         let at = self.tenant.now();
-        self.caught_up(|state| match errand.wish {
-            Wish::Context => state.lists.promise(errand.list, outcome),
-            Wish::Command { index, .. } => {
-                if let Some(delta) = state.lists.settle(errand.list, index, outcome, at) {
+        self.caught_up(|state| match pending_command.command {
+            V1Command::Context => state.lists.promise(pending_command.list, outcome),
+            V1Command::Command { index, .. } => {
+                if let Some(delta) = state.lists.settle(pending_command.list, index, outcome, at) {
                     state.tell(&delta);
                 }
             }
@@ -87,12 +89,12 @@ impl Hub {
             let records = self.tenant.read_log(state.cursor, BATCH);
             state.cursor += records.len();
             for record in &records {
-                let touched = state.touched(&record.fact);
+                let affected_users = state.affected_users(&record.fact);
                 for step in state.view.project(record.at, &record.fact) {
                     state.take(step);
                 }
-                for identity in touched {
-                    state.reach(record.at, &identity);
+                for identity in affected_users {
+                    state.update_reachability(record.at, &identity);
                 }
             }
             if records.len() < BATCH {

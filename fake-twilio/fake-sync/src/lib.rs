@@ -3,6 +3,7 @@
 //! A [`Hub`] reads a service's log from its own cursor, folds it into Sync objects and hands each
 //! change to the sessions that subscribed to that object. Nothing here is written by anybody else.
 
+mod access;
 mod answer;
 mod collection;
 mod command;
@@ -12,12 +13,11 @@ mod descriptor;
 mod frames;
 mod hub;
 mod item;
-mod lookup;
 mod object;
 mod outbox;
 mod project;
 mod query;
-mod reach;
+mod reachability;
 mod response;
 mod session;
 mod session_list;
@@ -30,5 +30,5 @@ pub use object::ObjectId;
 pub use outbox::{Drained, End, Outbox};
 pub use response::Handled;
 pub use session::SessionId;
-pub use session_list::{Errand, Wish};
+pub use session_list::{PendingCommand, V1Command};
 pub use view::SyncView;

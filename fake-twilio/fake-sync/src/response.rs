@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use twilio_wire::{error::ErrorBody, sync::ObjectKind};
 
-use crate::Errand;
+use crate::PendingCommand;
 
 /// What a request for Sync leads to.
 #[derive(Debug)]
@@ -13,12 +13,12 @@ pub struct Handled {
     /// For the sender.
     pub response: Response<Bytes>,
     /// For somebody who can see to it, and [`Hub::settle`](crate::Hub::settle) it.
-    pub errand: Option<Errand>,
+    pub pending_command: Option<PendingCommand>,
 }
 
 impl From<Response<Bytes>> for Handled {
     fn from(response: Response<Bytes>) -> Self {
-        Self { response, errand: None }
+        Self { response, pending_command: None }
     }
 }
 

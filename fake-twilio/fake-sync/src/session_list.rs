@@ -28,16 +28,16 @@ const MAX_ITEMS: usize = 64;
 
 /// What a client wants to be done through its session list.
 #[derive(Clone, Debug)]
-pub struct Errand {
+pub struct PendingCommand {
     /// The list.
     pub(crate) list: SyncListSid,
     /// What for.
-    pub wish: Wish,
+    pub command: V1Command,
 }
 
 /// What a client wants through its session list.
 #[derive(Clone, Debug)]
-pub enum Wish {
+pub enum V1Command {
     /// To know where everything is.
     Context,
     /// That a command is carried out.

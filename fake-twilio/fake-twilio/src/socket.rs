@@ -5,7 +5,7 @@ use std::{future::poll_fn, sync::Arc};
 use bytes::Bytes;
 use fake_rest::{Admitted, Answer, ClientCaller, Signal, Step};
 use fake_store::Clock;
-use fake_sync::{Drained, End, Errand, Handled, Hub, Outbox, SessionId, Wish};
+use fake_sync::{Drained, End, Handled, Hub, Outbox, PendingCommand, SessionId, V1Command};
 use fake_webhooks::PreEventDecision;
 use http::Request;
 use jiff::Timestamp;
@@ -227,9 +227,9 @@ impl TwilsockConnection {
         let Some(session) = &self.session else { return };
         let path = request.uri().path();
         let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
-            let Handled { response, errand } = session.hub.handle(session.id, request);
-            if let Some(errand) = errand {
-                run(&self.shared, session, &self.pending, errand);
+            let Handled { response, pending_command } = session.hub.handle(session.id, request);
+            if let Some(pending_command) = pending_command {
+                run(&self.shared, session, &self.pending, pending_command);
             }
             response
         } else {
@@ -265,25 +265,30 @@ impl TwilsockConnection {
 }
 
 /// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
-fn run(shared: &Arc<Shared>, session: &ClientSession, pending: &PendingRequests, errand: Errand) {
+fn run(
+    shared: &Arc<Shared>,
+    session: &ClientSession,
+    pending: &PendingRequests,
+    pending_command: PendingCommand,
+) {
     let caller = &session.admission.caller;
-    let step = match &errand.wish {
-        Wish::Context => Step::Done(shared.api.session_context(caller)),
-        Wish::Command { data, .. } => shared.api.answer_session_command(data, caller, None),
+    let step = match &pending_command.command {
+        V1Command::Context => Step::Done(shared.api.session_context(caller)),
+        V1Command::Command { data, .. } => shared.api.answer_session_command(data, caller, None),
     };
     if let Step::Done(outcome) = step {
-        return settle(&session.hub, &errand, outcome.as_deref());
+        return settle(&session.hub, &pending_command, outcome.as_deref());
     }
     // Left without an answer the client gives up by itself, and tells its user.
     let Some(turn) = pending.turn() else { return };
     let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
     tokio::spawn(async move {
-        let Wish::Command { data, .. } = &errand.wish else { return };
+        let V1Command::Command { data, .. } = &pending_command.command else { return };
         let answer = |decision: &PreEventDecision| {
             shared.api.answer_session_command(data, &caller, Some(decision))
         };
         let outcome = shared.settle(step, answer).await;
-        settle(&hub, &errand, outcome.as_deref());
+        settle(&hub, &pending_command, outcome.as_deref());
         drop(turn);
     });
 }
@@ -303,9 +308,9 @@ async fn answer_later(
     answer
 }
 
-fn settle(hub: &Hub, errand: &Errand, outcome: Option<&RawValue>) {
+fn settle(hub: &Hub, pending_command: &PendingCommand, outcome: Option<&RawValue>) {
     if let Some(outcome) = outcome {
-        hub.settle(errand, outcome);
+        hub.settle(pending_command, outcome);
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use fake_rest::Signal;
-use fake_sync::{Errand, Handled, Outbox, SessionId, Wish};
+use fake_sync::{Handled, Outbox, PendingCommand, SessionId, V1Command};
 use http::{Method, Request, Response};
 use serde_json::value::RawValue;
 use twilsock::Frame;
@@ -62,9 +62,9 @@ impl Client {
     fn answer(&self, system: &System, request: &Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         if path.starts_with("/v3/") || path.starts_with("/v4/") {
-            let Handled { response, errand } = system.hub.handle(self.session, request);
-            if let Some(errand) = errand {
-                self.run_errand(system, &errand);
+            let Handled { response, pending_command } = system.hub.handle(self.session, request);
+            if let Some(pending_command) = pending_command {
+                self.run_pending(system, &pending_command);
             }
             return response;
         }
@@ -82,16 +82,16 @@ impl Client {
     }
 
     /// A command of the SDK's first generation, from its session list.
-    fn run_errand(&self, system: &System, errand: &Errand) {
+    fn run_pending(&self, system: &System, pending_command: &PendingCommand) {
         let caller = system.caller(self.identity);
-        let outcome: Option<Box<RawValue>> = match &errand.wish {
-            Wish::Context => system.api.session_context(&caller),
-            Wish::Command { data, .. } => {
+        let outcome: Option<Box<RawValue>> = match &pending_command.command {
+            V1Command::Context => system.api.session_context(&caller),
+            V1Command::Command { data, .. } => {
                 api::settle(|decision| system.api.answer_session_command(data, &caller, decision))
             }
         };
         if let Some(outcome) = outcome {
-            system.hub.settle(errand, &outcome);
+            system.hub.settle(pending_command, &outcome);
         }
     }
 

@@ -99,7 +99,7 @@ impl SyncView {
             | Data::Message(..)
             | Data::Participant(..)
             | Data::UserInfo(_)
-            | Data::Reach(_)
+            | Data::Reachability(_)
             | Data::Json(_) => None,
         }
     }

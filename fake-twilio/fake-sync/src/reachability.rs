@@ -16,7 +16,7 @@ use twilio_sid::UserSid;
 
 use crate::{
     ObjectId, SyncView,
-    data::{Data, Reach},
+    data::{Data, Reachability},
     item::Key,
     project::{Step, tell},
     state::State,
@@ -27,10 +27,12 @@ const ITEM: &str = "reachability";
 
 impl SyncView {
     /// Brings a user's item up to date; says what follows if that changes it.
-    fn reach(&mut self, at: Timestamp, sid: UserSid, online: bool) -> Option<Step> {
+    fn update_reachability(&mut self, at: Timestamp, sid: UserSid, online: bool) -> Option<Step> {
         let user = self.world.users.get(sid)?;
-        let data =
-            Data::Reach(Reach { online, notifiable: self.world.is_notifiable(&user.identity) });
+        let data = Data::Reachability(Reachability {
+            online,
+            notifiable: self.world.is_notifiable(&user.identity),
+        });
         let (object, key) = (ObjectId::UserInfo(sid), Key::Name(ITEM.into()));
         let Some(Object::Collection(info)) = self.objects.get_mut(&object) else { return None };
         let told = if !self.world.configuration.reachability {
@@ -46,16 +48,16 @@ impl SyncView {
 
 impl State {
     /// Brings one identity's item up to date with its connections.
-    pub(crate) fn reach(&mut self, at: Timestamp, identity: &str) {
+    pub(crate) fn update_reachability(&mut self, at: Timestamp, identity: &str) {
         let Some(sid) = self.view.world.user(identity).map(|user| user.sid) else { return };
         let online = self.sessions.is_connected(identity);
-        if let Some(step) = self.view.reach(at, sid, online) {
+        if let Some(step) = self.view.update_reachability(at, sid, online) {
             self.take(step);
         }
     }
 
     /// Those whom a fact touches that is about to be taken in.
-    pub(crate) fn touched(&self, fact: &Fact) -> Vec<Text> {
+    pub(crate) fn affected_users(&self, fact: &Fact) -> Vec<Text> {
         let world = &self.view.world;
         match fact {
             Fact::User(fact) => match fact {
