@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::{
     authenticate::{
         basic,
-        token::{Admitted, Denied, admit},
+        token::{AuthenticatedClient, TokenError, authenticate},
     },
     caller::ClientCaller,
     client, client_v1,
@@ -31,7 +31,7 @@ use crate::{
     rate::Limiter,
     router::NotFound,
     scope,
-    signed_url::LinkKey,
+    signed_url::UrlSigningKey,
     unknown_parameters::unknown_parameters,
 };
 
@@ -57,8 +57,8 @@ impl Api {
     /// An API over a store.
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
         let (rules, limiter) = (Rules::default(), Limiter::default());
-        let links = LinkKey::new(&store.secret());
-        let context = Context { store, keyring, links, deliveries: Arc::default() };
+        let signing_key = UrlSigningKey::new(&store.secret());
+        let context = Context { store, keyring, signing_key, deliveries: Arc::default() };
         Self { context, control, rules, limiter }
     }
 
@@ -77,8 +77,12 @@ impl Api {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn admit(&self, token: &str, origin: &str) -> Result<Admitted, Denied> {
-        admit(&self.context.store, &self.context.keyring, token, origin)
+    pub fn authenticate(
+        &self,
+        token: &str,
+        origin: &str,
+    ) -> Result<AuthenticatedClient, TokenError> {
+        authenticate(&self.context.store, &self.context.keyring, token, origin)
     }
 
     /// Returns whether a path belongs to the control API, which is for callers on this machine.
@@ -150,9 +154,9 @@ impl Api {
             return Err(unknown.refusal().into());
         }
         let is_video = Product::of_path(path) == Product::Video;
-        // A request that was answered by a hook was admitted before.
+        // A request that was answered by a hook was authenticated before.
         if self.rules.rate_limit && !is_video && decision.is_none() {
-            self.limiter.admit(&self.context.store, account, &found)?;
+            self.limiter.check(&self.context.store, account, &found)?;
         }
         let call = scope::Call {
             store: &self.context.store,

@@ -29,7 +29,7 @@ use crate::{
         parse,
         reply::{Answer, Outcome, Reply, Step, created, no_content, ok},
     },
-    transaction::Desk,
+    transaction::Transaction,
 };
 
 pub(crate) use registration::handle as handle_registration;
@@ -37,7 +37,7 @@ pub(crate) use registration::handle as handle_registration;
 /// A connected client that asks for something.
 pub(crate) struct Call<'a> {
     store: &'a Store,
-    pub(crate) desk: Desk,
+    pub(crate) transaction: Transaction,
     pub(crate) caller: &'a ClientCaller,
     /// Scheme, host and prefix in front of every address in the answer.
     base: String,
@@ -56,7 +56,11 @@ impl<'a> Call<'a> {
         run_due_timers(&tenant);
         Ok(Self {
             store: &context.store,
-            desk: Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), decision),
+            transaction: Transaction::new(
+                tenant,
+                Source::Sdk(caller.identity.as_str().into()),
+                decision,
+            ),
             caller,
             base: format!("{origin}/Client/v2"),
         })

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use fake_store::Store;
 use fake_webhooks::Deliveries;
 
-use crate::{keyring::Keyring, signed_url::LinkKey};
+use crate::{keyring::Keyring, signed_url::UrlSigningKey};
 
 /// The state behind the API, and the keys to it.
 pub(crate) struct Context {
     pub(crate) store: Arc<Store>,
     pub(crate) keyring: Arc<Keyring>,
-    pub(crate) links: LinkKey,
+    pub(crate) signing_key: UrlSigningKey,
     pub(crate) deliveries: Arc<Deliveries>,
 }

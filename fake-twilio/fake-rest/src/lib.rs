@@ -32,7 +32,7 @@ pub use self::http::{
     reply::{Answer, Signal, Step},
 };
 pub use api::{Api, Rules};
-pub use authenticate::token::{Admitted, Denied};
+pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
 pub use control::{Advance, ClockError, Control, Disconnect};
 pub use host::{Product, SIGNALING_PATH, check_host, media_origin};

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use twilio_sid::ServiceSid;
 
 use crate::{
-    authenticate::{basic, token::admit},
+    authenticate::{basic, token::authenticate},
     context::Context,
     error_codes::{Audience, explain},
     host,
@@ -23,7 +23,7 @@ use crate::{
         response::empty,
     },
     keyring::Keyring,
-    signed_url::LinkKey,
+    signed_url::UrlSigningKey,
 };
 
 const TOKEN: HeaderName = HeaderName::from_static("x-twilio-token");
@@ -42,7 +42,7 @@ const SHARING: [(HeaderName, HeaderValue); 4] = [
 /// A request with whom it is for.
 struct Call<'a> {
     store: &'a Store,
-    links: &'a LinkKey,
+    signing_key: &'a UrlSigningKey,
     tenant: Arc<ServiceTenant>,
     service: ServiceSid,
     who: Who,
@@ -124,7 +124,14 @@ fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     }
     let (tenant, service, who) =
         enter(&context.store, &context.keyring, service, request.headers(), path)?;
-    let call = Call { store: &context.store, links: &context.links, tenant, service, who, request };
+    let call = Call {
+        store: &context.store,
+        signing_key: &context.signing_key,
+        tenant,
+        service,
+        who,
+        request,
+    };
     match rest.as_slice() {
         ["Media"] => match *request.method() {
             Method::POST => upload::upload(&call),
@@ -171,15 +178,15 @@ fn enter(
     let wanted: Option<ServiceSid> = service.parse().ok();
     if let Some(token) = headers.get(TOKEN) {
         let token = token.to_str().unwrap_or_default();
-        let admitted = admit(store, keyring, token, "")
+        let client = authenticate(store, keyring, token, "")
             .map_err(|it| ApiError::new(StatusCode::UNAUTHORIZED, it.code, it.why))?;
         // `assumed`: a live request with the token of another service would settle the answer.
-        if wanted != Some(admitted.caller.service) {
+        if wanted != Some(client.caller.service) {
             let why = "The token is for another service";
             return Err(ApiError::new(StatusCode::FORBIDDEN, 20403, why).into());
         }
-        let who = Who::Client(admitted.caller.identity);
-        return Ok((admitted.tenant, admitted.caller.service, who));
+        let who = Who::Client(client.caller.identity);
+        return Ok((client.tenant, client.caller.service, who));
     }
     let account = basic::account(headers, keyring)?;
     let service = wanted.ok_or_else(not_found)?;

@@ -58,7 +58,7 @@ impl Limiter {
     ///
     /// # Errors
     /// 429 and 20429 when there were too many of late; then it does not count.
-    pub(crate) fn admit(
+    pub(crate) fn check(
         &self,
         store: &Store,
         account: AccountSid,

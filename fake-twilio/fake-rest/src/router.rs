@@ -10,7 +10,7 @@ use twilio_wire::endpoint::{Endpoint, Operation};
 
 use crate::{
     http::{error::Failure, path, reply::Reply},
-    scope::{Call, Scoped, video::Studio},
+    scope::{Call, Scoped, video::VideoScope},
 };
 
 /// A registered operation: what clients may ask for.
@@ -83,7 +83,7 @@ impl Context for InService {
 pub(crate) enum InVideo {}
 
 impl Context for InVideo {
-    type Of<'a> = Studio<'a>;
+    type Of<'a> = VideoScope<'a>;
 }
 
 /// A function that answers an operation; `P` is the type of the path's values.
@@ -142,7 +142,7 @@ impl Routes {
         handler: impl for<'a> Handle<InVideo, E::Path<'a>> + Registered,
     ) {
         self.add_own::<E>(move |call, values| {
-            handler.handle(&Studio::open(call)?, path::<E>(values)?)
+            handler.handle(&VideoScope::open(call)?, path::<E>(values)?)
         });
     }
 

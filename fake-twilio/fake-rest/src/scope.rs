@@ -15,7 +15,7 @@ use crate::{
         error::{ApiError, Failure},
         parse,
     },
-    transaction::Desk,
+    transaction::Transaction,
 };
 
 /// A request with the account it acts for.
@@ -36,7 +36,7 @@ pub(crate) struct Call<'a> {
 /// A request within a service.
 pub(crate) struct Scoped<'a> {
     pub(crate) call: &'a Call<'a>,
-    pub(crate) desk: Desk,
+    pub(crate) transaction: Transaction,
     pub(crate) at: At,
 }
 
@@ -87,7 +87,11 @@ impl Call<'_> {
         run_due_timers(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
         let at = At { base, account: self.account, service: sid, by_service: true };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
+        Ok(Scoped {
+            call: self,
+            transaction: Transaction::new(tenant, self.source.clone(), self.decision),
+            at,
+        })
     }
 
     pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
@@ -96,7 +100,11 @@ impl Call<'_> {
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
         let at = At { base, account: self.account, service, by_service: false };
-        Ok(Scoped { call: self, desk: Desk::new(tenant, self.source.clone(), self.decision), at })
+        Ok(Scoped {
+            call: self,
+            transaction: Transaction::new(tenant, self.source.clone(), self.decision),
+            at,
+        })
     }
 }
 

@@ -9,9 +9,9 @@ use twilio_sid::{MediaSid, ServiceSid};
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// The key under which temporary addresses are signed.
-pub(crate) struct LinkKey(hmac::Key);
+pub(crate) struct UrlSigningKey(hmac::Key);
 
-impl LinkKey {
+impl UrlSigningKey {
     pub(crate) fn new(secret: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn an_address_is_good_for_its_medium_and_its_time() {
-        let key = LinkKey::new(b"a secret");
+        let key = UrlSigningKey::new(b"a secret");
         let now = Timestamp::UNIX_EPOCH;
         let place = (ServiceSid::from_bytes([1; 16]), MediaSid::from_bytes([2; 16]));
         let query = key.sign(place.0, place.1, now);
@@ -59,7 +59,7 @@ mod tests {
         assert!(!key.is_good(place, 301, signature, later(299)), "the expiry is signed");
         let other = (place.0, MediaSid::from_bytes([3; 16]));
         assert!(!key.is_good(other, 300, signature, now));
-        assert!(!LinkKey::new(b"another").is_good(place, 300, signature, now));
+        assert!(!UrlSigningKey::new(b"another").is_good(place, 300, signature, now));
         assert!(!key.is_good(place, 300, "no base64!", now));
     }
 }

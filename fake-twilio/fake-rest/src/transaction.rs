@@ -14,13 +14,13 @@ use crate::http::{
 };
 
 /// A service, with the one for whom a request acts in it.
-pub(crate) struct Desk {
+pub(crate) struct Transaction {
     tenant: Arc<ServiceTenant>,
     source: Source,
     decision: Option<PreEventDecision>,
 }
 
-impl Desk {
+impl Transaction {
     /// `decision` is what a pre-event webhook decided on this very request, if it was asked.
     pub(crate) fn new(
         tenant: Arc<ServiceTenant>,

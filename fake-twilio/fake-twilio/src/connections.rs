@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fake_rest::{Admitted, Advance, ClockError, Control, Disconnect};
+use fake_rest::{Advance, AuthenticatedClient, ClockError, Control, Disconnect};
 use http::StatusCode;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -13,7 +13,7 @@ use twilsock::server::Close;
 
 use crate::clock::ShellClock;
 
-/// All connections to admitted clients.
+/// All connections to authenticated clients.
 #[derive(Default)]
 pub(crate) struct Connections(Mutex<Listed>);
 
@@ -41,7 +41,7 @@ pub(crate) type Farewell = oneshot::Receiver<Close>;
 
 impl Connections {
     /// Takes a client in.
-    pub(crate) fn enter(self: &Arc<Self>, client: &Admitted) -> (Entry, Farewell) {
+    pub(crate) fn enter(self: &Arc<Self>, client: &AuthenticatedClient) -> (Entry, Farewell) {
         let (farewell, heard) = oneshot::channel();
         let (account, service) = (client.caller.account, client.caller.service);
         let identity = client.caller.identity.clone();

@@ -9,8 +9,8 @@
 //! # }
 //! ```
 
-mod admission;
 mod answer_log;
+mod authentication;
 mod builder;
 mod clock;
 mod connection;

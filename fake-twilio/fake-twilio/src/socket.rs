@@ -3,7 +3,7 @@
 use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
-use fake_rest::{Admitted, Answer, ClientCaller, Signal, Step};
+use fake_rest::{Answer, AuthenticatedClient, ClientCaller, Signal, Step};
 use fake_store::Clock;
 use fake_sync::{Drained, End, Handled, Hub, Outbox, PendingCommand, SessionId, V1Command};
 use fake_webhooks::PreEventDecision;
@@ -19,8 +19,8 @@ use twilsock::{
 };
 
 use crate::{
-    admission::{admit, welcome},
     answer_log::log,
+    authentication::{authenticate, welcome},
     clock::ShellClock,
     connection_limit::ConnectionPermit,
     connections::{Entry, Farewell},
@@ -46,13 +46,13 @@ struct TwilsockConnection {
     pending: PendingRequests,
     /// Asks the client to go, once it is authenticated.
     farewell: Option<Farewell>,
-    /// When the client has to be admitted, or gone, in real time, even if the emulator's clock stands.
+    /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
     overdue: Option<Instant>,
 }
 
-/// What an admitted client has.
+/// What an authenticated client has.
 struct ClientSession {
-    admission: Admitted,
+    authentication: AuthenticatedClient,
     hub: Arc<Hub>,
     id: SessionId,
     /// Held for as long as the client is here.
@@ -183,22 +183,27 @@ impl TwilsockConnection {
 
     fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
         let now = self.shared.clock.now();
-        let admitted = admit(&self.shared, token.expose(), &self.origin);
-        match admitted.and_then(|admission| Ok((admission, self.shared.connection_limit.take()?))) {
+        let authenticated = authenticate(&self.shared, token.expose(), &self.origin);
+        match authenticated
+            .and_then(|authentication| Ok((authentication, self.shared.connection_limit.take()?)))
+        {
             Err(refusal) => {
                 tracing::info!(status = ?refusal.status, "twilsock client refused");
                 self.machine.refuse(id, refusal, now);
             }
-            Ok((admission, permit)) => {
-                let hub = sync_hubs::hub(&self.shared, &admission.tenant);
-                let session = hub.open(&admission.caller.identity, self.outbox.clone());
-                let accepted = welcome(&self.shared, &admission, continuation_token);
-                tracing::info!(identity = admission.caller.identity, "twilsock client connected");
+            Ok((authentication, permit)) => {
+                let hub = sync_hubs::hub(&self.shared, &authentication.tenant);
+                let session = hub.open(&authentication.caller.identity, self.outbox.clone());
+                let accepted = welcome(&self.shared, &authentication, continuation_token);
+                tracing::info!(
+                    identity = authentication.caller.identity,
+                    "twilsock client connected"
+                );
                 self.machine.accept(id, accepted, now);
-                let (entry, farewell) = self.shared.connections.enter(&admission);
+                let (entry, farewell) = self.shared.connections.enter(&authentication);
                 self.farewell = Some(farewell);
                 self.session = Some(ClientSession {
-                    admission,
+                    authentication,
                     hub,
                     id: session,
                     _permit: permit,
@@ -211,14 +216,14 @@ impl TwilsockConnection {
     fn update(&mut self, id: &FrameId, token: &Secret) {
         let now = self.shared.clock.now();
         let Some(session) = &mut self.session else { return };
-        match admit(&self.shared, token.expose(), &self.origin) {
+        match authenticate(&self.shared, token.expose(), &self.origin) {
             Err(refusal) => self.machine.refuse(id, refusal, now),
-            Ok(admission) if !is_same_client(&admission, &session.admission) => {
+            Ok(authentication) if !is_same_client(&authentication, &session.authentication) => {
                 self.machine.refuse(id, Refusal::different_identity(), now);
             }
-            Ok(admission) => {
-                self.machine.accept(id, welcome(&self.shared, &admission, None), now);
-                session.admission = admission;
+            Ok(authentication) => {
+                self.machine.accept(id, welcome(&self.shared, &authentication, None), now);
+                session.authentication = authentication;
             }
         }
     }
@@ -233,7 +238,7 @@ impl TwilsockConnection {
             }
             response
         } else {
-            let caller = &session.admission.caller;
+            let caller = &session.authentication.caller;
             let answer = match self.shared.api.answer_tunnelled(request, caller, None) {
                 Step::Done(answer) => {
                     log(request.method(), path, &answer.response);
@@ -271,7 +276,7 @@ fn run(
     pending: &PendingRequests,
     pending_command: PendingCommand,
 ) {
-    let caller = &session.admission.caller;
+    let caller = &session.authentication.caller;
     let step = match &pending_command.command {
         V1Command::Context => Step::Done(shared.api.session_context(caller)),
         V1Command::Command { data, .. } => shared.api.answer_session_command(data, caller, None),
@@ -314,7 +319,7 @@ fn settle(hub: &Hub, pending_command: &PendingCommand, outcome: Option<&RawValue
     }
 }
 
-fn is_same_client(one: &Admitted, other: &Admitted) -> bool {
+fn is_same_client(one: &AuthenticatedClient, other: &AuthenticatedClient) -> bool {
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 

@@ -11,7 +11,7 @@ use twilio_token::{Claims, VerifyError, verify};
 use crate::{caller::ClientCaller, keyring::Keyring};
 
 /// A client whose token is good.
-pub struct Admitted {
+pub struct AuthenticatedClient {
     /// Who it is.
     pub caller: ClientCaller,
     /// The service of the chat grant.
@@ -23,7 +23,7 @@ pub struct Admitted {
 /// Why a token opens nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
-pub struct Denied {
+pub struct TokenError {
     /// Twilio's error number.
     pub code: u32,
     /// For people.
@@ -49,17 +49,17 @@ const IDENTITY_LOOKS_LIKE_SID: u32 = 50206;
 /// The service of the chat grant does not exist (Twilio's error dictionary).
 const SERVICE_NOT_FOUND: u32 = 51101;
 
-fn denied(code: u32, why: impl Into<String>) -> Denied {
-    Denied { code, why: why.into() }
+fn token_error(code: u32, why: impl Into<String>) -> TokenError {
+    TokenError { code, why: why.into() }
 }
 
 /// Verifies an access token; `origin` is where its owner reaches plain HTTP.
-pub(crate) fn admit(
+pub(crate) fn authenticate(
     store: &Store,
     keyring: &Keyring,
     token: &str,
     origin: &str,
-) -> Result<Admitted, Denied> {
+) -> Result<AuthenticatedClient, TokenError> {
     let now = u64::try_from(store.now().as_second()).unwrap_or(0);
     let claims = verify(token, |key| keyring.key(key), now).map_err(unverified)?;
     let service = chat_service(&claims)?;
@@ -68,9 +68,9 @@ pub(crate) fn admit(
     let tenant = store
         .service(service)
         .filter(|tenant| tenant.read(|world| world.service.account) == claims.subject)
-        .ok_or_else(|| denied(SERVICE_NOT_FOUND, "Service instance not found"))?;
+        .ok_or_else(|| token_error(SERVICE_NOT_FOUND, "Service instance not found"))?;
     let seconds = i64::try_from(claims.expires_at).unwrap_or(i64::MAX);
-    Ok(Admitted {
+    Ok(AuthenticatedClient {
         caller: ClientCaller {
             account: claims.subject,
             service,
@@ -87,33 +87,33 @@ fn push_credential(claims: &Claims) -> Option<CredentialSid> {
     claims.grants.chat.as_ref()?.push_credential_sid.as_deref()?.parse().ok()
 }
 
-fn chat_service(claims: &Claims) -> Result<ServiceSid, Denied> {
+fn chat_service(claims: &Claims) -> Result<ServiceSid, TokenError> {
     let chat = claims.grants.chat.as_ref();
-    let chat = chat.ok_or_else(|| denied(NO_CHAT_GRANT, "No chat grant in the token"))?;
+    let chat = chat.ok_or_else(|| token_error(NO_CHAT_GRANT, "No chat grant in the token"))?;
     let sid = chat.service_sid.as_deref();
     sid.and_then(|sid| ServiceSid::from_str(sid).ok())
-        .ok_or_else(|| denied(NO_SERVICE_IN_TOKEN, "No service in the chat grant"))
+        .ok_or_else(|| token_error(NO_SERVICE_IN_TOKEN, "No service in the chat grant"))
 }
 
 /// What the token itself lacks has the number of tokens: the SDK raises `tokenExpired` for 20104 and
 /// not for 51119, so its siblings 51114 to 51121 are not used either.
-fn unverified(error: VerifyError) -> Denied {
+fn unverified(error: VerifyError) -> TokenError {
     if error == VerifyError::NoIdentity {
         return bad_identity(&Refusal::NoIdentity);
     }
     if error == VerifyError::NoGrants {
-        return denied(NO_CHAT_GRANT, "No grants in the token");
+        return token_error(NO_CHAT_GRANT, "No grants in the token");
     }
-    denied(error.code(), error.to_string())
+    token_error(error.code(), error.to_string())
 }
 
 /// What REST refuses about an identity is refused in a token, too.
-fn bad_identity(refusal: &Refusal) -> Denied {
+fn bad_identity(refusal: &Refusal) -> TokenError {
     if *refusal == Refusal::IdentityTooLong {
-        return denied(IDENTITY_TOO_LONG, "Identity in the token is too long");
+        return token_error(IDENTITY_TOO_LONG, "Identity in the token is too long");
     }
     if *refusal == Refusal::IdentityLooksLikeSid {
-        return denied(IDENTITY_LOOKS_LIKE_SID, "Identity in the token looks like a user SID");
+        return token_error(IDENTITY_LOOKS_LIKE_SID, "Identity in the token looks like a user SID");
     }
-    denied(NO_IDENTITY_IN_TOKEN, "No identity in the token")
+    token_error(NO_IDENTITY_IN_TOKEN, "No identity in the token")
 }

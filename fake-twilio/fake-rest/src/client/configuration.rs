@@ -17,7 +17,7 @@ const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 pub(crate) fn fetch(call: &Call<'_>) -> Outcome<wire::Configuration> {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
-    call.desk.record(
+    call.transaction.record(
         |world, env| Ok::<_, Refusal>(acting::introduce(world, &identity, env)),
         |world, ()| {
             let sid = world.user(&identity).ok_or(Refusal::NoUser)?.sid;

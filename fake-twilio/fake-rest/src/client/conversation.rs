@@ -26,14 +26,15 @@ pub(crate) fn create(
         ..conversation::Create::default()
     };
     let creator = call.caller.identity.as_str().into();
-    call.desk.record(
+    call.transaction.record(
         |world, env| acting::create_conversation(world, creator, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )
 }
 
 pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::Conversation, Refusal> {
-    call.desk.read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))
+    call.transaction
+        .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))
 }
 
 pub(crate) fn update(
@@ -47,14 +48,14 @@ pub(crate) fn update(
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         ..conversation::Update::default()
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| acting::update_conversation(world, &call.caller.identity, key, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )
 }
 
 pub(crate) fn delete(call: &Call<'_>, key: &str) -> Outcome<()> {
-    call.desk.record(
+    call.transaction.record(
         |world, _| acting::delete_conversation(world, &call.caller.identity, key),
         |_, ()| Ok(()),
     )

@@ -46,7 +46,7 @@ pub(crate) fn send(
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..Send::default()
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| acting::send(world, &call.caller.identity, conversation, command, env),
         |world, (sid, message)| rendered(world, sid, message, call),
     )
@@ -63,7 +63,7 @@ pub(crate) fn update(
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..message::Update::default()
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| {
             let place = (conversation, message);
             acting::update_message(world, &call.caller.identity, place, command, env)
@@ -73,7 +73,7 @@ pub(crate) fn update(
 }
 
 pub(crate) fn remove(call: &Call<'_>, (conversation, message): (&str, MessageSid)) -> Outcome<()> {
-    call.desk.record(
+    call.transaction.record(
         |world, _| acting::remove_message(world, &call.caller.identity, (conversation, message)),
         |_, ()| Ok(()),
     )

@@ -27,7 +27,7 @@ const PAGE: usize = 100;
 pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversations, Failure> {
     let token = query.page_token.filter(|token| !token.is_empty());
     let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
-    Ok(call.desk.read(|world| {
+    Ok(call.transaction.read(|world| {
         let mut rest = world
             .memberships(&call.caller.identity)
             .filter(|(_, conversation, _)| !conversation.profile.is_closed())
@@ -43,7 +43,7 @@ pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversation
 }
 
 pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::MyConversation, Refusal> {
-    call.desk.read(|world| rendered(world, key, call))
+    call.transaction.read(|world| rendered(world, key, call))
 }
 
 pub(crate) fn update(
@@ -61,7 +61,7 @@ pub(crate) fn update(
         ..participant::Update::default()
     };
     let identity = &call.caller.identity;
-    call.desk.record(
+    call.transaction.record(
         |world, env| acting::update_membership(world, identity, key, command, env),
         |world, ()| rendered(world, key, call),
     )

@@ -57,7 +57,7 @@ pub(crate) fn add(
         created: None,
         updated: None,
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| {
             acting::add_participant(world, &call.caller.identity, conversation, command, env)
         },
@@ -74,7 +74,7 @@ pub(crate) fn update(
         attributes: parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?,
         ..participant::Update::default()
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| {
             let place = (conversation, key);
             acting::update_participant(world, &call.caller.identity, place, command, env)
@@ -84,7 +84,7 @@ pub(crate) fn update(
 }
 
 pub(crate) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Outcome<()> {
-    call.desk.record(
+    call.transaction.record(
         |world, _| acting::remove_participant(world, &call.caller.identity, (conversation, key)),
         |_, ()| Ok(()),
     )

@@ -41,7 +41,7 @@ fn seen<'w>(
 
 pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str, query: &Query) -> Reply {
     let wanted = Wanted::read(query, MAX_PAGE)?;
-    let page = call.desk.read(|world| {
+    let page = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let none = Envelope::default();
         let receipts = &conversation.envelope(message).unwrap_or(&none).receipts;
@@ -70,7 +70,7 @@ fn render(conversation: ConversationSid, receipt: &Receipt) -> wire::Receipt {
 }
 
 pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
-    let body = call.desk.read(|world| {
+    let body = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let metadata = conversation.envelope(message).and_then(|it| it.metadata.as_ref());
         let metadata = metadata.ok_or(Refusal::NoChannelMetadata)?;
@@ -126,7 +126,7 @@ pub(super) fn recipients(
     filter: &wire::RecipientsQuery,
 ) -> Reply {
     let wanted = Wanted::read(query, MAX_PAGE)?;
-    let page = call.desk.read(|world| {
+    let page = call.transaction.read(|world| {
         let found = readable(world, conversation, &call.caller.identity)?;
         let only = match &filter.message_sid {
             Some(message) => Some(seen(world, conversation, message, call)?.1),

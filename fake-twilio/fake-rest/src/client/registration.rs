@@ -18,7 +18,7 @@ use crate::{
         parse::{self, binding_type},
         reply::{Answer, Reply, Step, created, no_content},
     },
-    transaction::Desk,
+    transaction::Transaction,
 };
 
 /// In front of the names of what is pushed; REST shows them without it (OpenAPI example).
@@ -31,18 +31,18 @@ pub(crate) fn handle(
     caller: &ClientCaller,
 ) -> Result<Step<Answer>, Failure> {
     let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
-    let desk = Desk::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
+    let transaction = Transaction::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
-        ([], &Method::POST) => register(&desk, request.body(), caller),
-        ([], &Method::DELETE) => remove_device(&desk, request.body(), caller),
-        ([sid], &Method::DELETE) => remove(&desk, sid, caller),
+        ([], &Method::POST) => register(&transaction, request.body(), caller),
+        ([], &Method::DELETE) => remove_device(&transaction, request.body(), caller),
+        ([sid], &Method::DELETE) => remove(&transaction, sid, caller),
         ([] | [_], _) => Err(method_not_allowed()),
         _ => Err(ApiError::not_found(request.uri().path()).into()),
     }?;
     Ok(response.map(Answer::from))
 }
 
-fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
+fn register(transaction: &Transaction, body: &[u8], caller: &ClientCaller) -> Reply {
     let form: wire::RegistrationForm = parse::json(body)?;
     let pushed = form.message_types.iter().filter_map(|it| it.strip_prefix(PUSHED));
     let command = Register {
@@ -52,7 +52,7 @@ fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
         credential: caller.push_credential,
         message_types: pushed.map(Into::into).collect(),
     };
-    desk.answer(
+    transaction.answer(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, id| Ok(wire::Registration { id }),
         created,
@@ -61,24 +61,24 @@ fn register(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
 
 /// Removes what is there; the SDK repeats requests that fail, so what is gone already is no failure.
 fn unregister(
-    desk: &Desk,
+    transaction: &Transaction,
     caller: &ClientCaller,
     meant: impl Fn(&binding::PushBinding) -> bool,
 ) -> Reply {
-    desk.answer(
+    transaction.answer(
         |world, _| Ok::<_, Refusal>(binding::unregister(world, &caller.identity, meant)),
         |_, ()| Ok(()),
         |()| no_content(),
     )
 }
 
-fn remove(desk: &Desk, sid: &str, caller: &ClientCaller) -> Reply {
+fn remove(transaction: &Transaction, sid: &str, caller: &ClientCaller) -> Reply {
     let sid: Option<BindingSid> = sid.parse().ok();
-    unregister(desk, caller, |it| Some(it.sid) == sid)
+    unregister(transaction, caller, |it| Some(it.sid) == sid)
 }
 
-fn remove_device(desk: &Desk, body: &[u8], caller: &ClientCaller) -> Reply {
+fn remove_device(transaction: &Transaction, body: &[u8], caller: &ClientCaller) -> Reply {
     let form: wire::DeviceForm = parse::json(body)?;
     let kind: BindingType = binding_type(&form.binding_type)?;
-    unregister(desk, caller, |it| it.kind == kind && *it.address == *form.address)
+    unregister(transaction, caller, |it| it.kind == kind && *it.address == *form.address)
 }

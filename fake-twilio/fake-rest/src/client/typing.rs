@@ -14,7 +14,7 @@ const TYPING_TIMEOUT: u32 = 5;
 pub(super) fn report(call: &Call<'_>, form: &wire::TypingForm) -> Outcome<Answer> {
     let identity = &call.caller.identity;
     let conversation = call
-        .desk
+        .transaction
         .read(|world| joined(world, &form.channel_sid, identity).map(Conversation::sid))?;
     let signal = Some(Signal::Typing { conversation, identity: identity.clone() });
     let step = ok(&wire::TypingReply { typing_timeout: TYPING_TIMEOUT });

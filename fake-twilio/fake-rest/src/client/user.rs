@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(crate) fn fetch(call: &Call<'_>, identity: &str) -> Result<wire::User, Refusal> {
-    call.desk.read(|world| rendered(world, identity, call))
+    call.transaction.read(|world| rendered(world, identity, call))
 }
 
 pub(crate) fn update(
@@ -26,7 +26,7 @@ pub(crate) fn update(
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: None,
     };
-    call.desk.record(
+    call.transaction.record(
         |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
         |world, ()| rendered(world, identity, call),
     )
@@ -37,7 +37,7 @@ fn rendered(world: &World, identity: &str, call: &Call<'_>) -> Result<wire::User
 }
 
 fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {
-    let reach = call.desk.reach(world, &user.identity);
+    let reach = call.transaction.reach(world, &user.identity);
     wire::User {
         sid: user.sid,
         identity: user.identity.as_ref().to_owned(),

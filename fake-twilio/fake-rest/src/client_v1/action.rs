@@ -80,7 +80,7 @@ fn finish<T>(outcome: Outcome<T>) -> Outcome<Response> {
 
 /// The message with an index; clients of today name it by its SID.
 fn message_sid(call: &Call<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Refusal> {
-    call.desk.read(|world| {
+    call.transaction.read(|world| {
         let conversation = readable(world, &it.channel_sid, &call.caller.identity)?;
         let found = conversation.messages.at(u64::from(it.message_idx.0));
         Ok(found.ok_or(Refusal::NoMessage)?.sid)

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Serialize;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
-use crate::{context::Context, http::error::ApiError, transaction::Desk};
+use crate::{context::Context, http::error::ApiError, transaction::Transaction};
 
 /// An answer that says which account it is about.
 #[derive(Debug, Serialize)]
@@ -36,7 +36,7 @@ pub(super) fn service(
     context: &Context,
     account: AccountSid,
     service: Option<ServiceSid>,
-) -> Result<Desk, ApiError> {
+) -> Result<Transaction, ApiError> {
     let tenant = service.map_or_else(
         || context.store.default_service(account),
         |service| owned(context, account, service),
@@ -45,7 +45,7 @@ pub(super) fn service(
         let sid = service.map(|sid| sid.to_string()).unwrap_or_default();
         missing(format!("Account {account} has no service {sid}"))
     });
-    Ok(desk(tenant?))
+    Ok(transaction(tenant?))
 }
 
 /// The service of the account that holds a conversation; the emulator itself acts.
@@ -54,7 +54,7 @@ pub(super) fn service_of(
     account: AccountSid,
     service: Option<ServiceSid>,
     conversation: ConversationSid,
-) -> Result<Desk, ApiError> {
+) -> Result<Transaction, ApiError> {
     if service.is_some() {
         return self::service(context, account, service);
     }
@@ -64,7 +64,7 @@ pub(super) fn service_of(
              send its account_sid"
         ))
     });
-    Ok(desk(tenant?))
+    Ok(transaction(tenant?))
 }
 
 fn missing(why: String) -> ApiError {
@@ -80,6 +80,6 @@ fn owned(
     tenant.read(|world| world.service.account == account).then_some(tenant)
 }
 
-fn desk(tenant: Arc<ServiceTenant>) -> Desk {
-    Desk::new(tenant, Source::System, None)
+fn transaction(tenant: Arc<ServiceTenant>) -> Transaction {
+    Transaction::new(tenant, Source::System, None)
 }

@@ -34,7 +34,7 @@ fn type_name(kind: BindingType) -> &'static str {
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let binding = world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
         Ok::<_, Refusal>(render(binding, &scoped.at))
     })?;
@@ -44,7 +44,11 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.desk.answer(|world, _| binding::remove(world, sid), |_, ()| Ok(()), |()| no_content())
+    scoped.transaction.answer(
+        |world, _| binding::remove(world, sid),
+        |_, ()| Ok(()),
+        |()| no_content(),
+    )
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
@@ -57,7 +61,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
                 || filter.identity.iter().any(|one| *one == *it.identity))
     };
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let slice = wanted.page_where(&world.bindings, |it| accepts(it))?;
         let kinds = filter.binding_type.iter().map(|it| ("BindingType", it.as_str()));
         let people = filter.identity.iter().map(|it| ("Identity", it.as_str()));

@@ -25,7 +25,7 @@ pub(super) use list::list;
 pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_create(&form, scoped)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| conversation::create(world, command, SYSTEM.into(), env),
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
         created,
@@ -91,7 +91,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         created,
         updated,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(key)?;
             let decided = conversation::update(world, sid, command, env)?;
@@ -103,7 +103,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let sid = world.conversation_sid(key)?;
         world.conversation(sid).map(|it| render(it, &scoped.at))
     })?;
@@ -111,7 +111,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| conversation::delete(world, world.conversation_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),

@@ -72,7 +72,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
@@ -95,7 +95,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         created: made,
         updated,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
@@ -108,7 +108,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let sid = world.conversation_sid(conversation)?;
         rendered(world, sid, message_sid(message)?, &scoped.at)
     })?;
@@ -116,7 +116,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> R
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },
@@ -137,7 +137,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Filter = parse::form(scoped.call.query)?;
     let mut wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     wanted.order = order(&form)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let slice = wanted.page(&conversation.messages)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Messages"));

@@ -17,7 +17,7 @@ use crate::{
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
 pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.desk.read(|world| render(world, &scoped.at))))
+    Ok(ok(&scoped.transaction.read(|world| render(world, &scoped.at))))
 }
 
 /// Three parameters that belong together.
@@ -69,7 +69,7 @@ fn parse_update(form: &wire::Form) -> Result<Update, Failure> {
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| Ok::<_, Refusal>(notifications::update(world, command)),
         |world, ()| Ok(render(world, &scoped.at)),
         ok,

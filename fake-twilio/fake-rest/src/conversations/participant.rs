@@ -49,7 +49,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
@@ -94,7 +94,7 @@ pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -107,7 +107,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let participant = conversation.participant_by_sid_or_identity(key)?;
         Ok::<_, Refusal>(render(sid, participant, &scoped.at))
@@ -116,7 +116,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -129,7 +129,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 
 pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let slice = wanted.page(&conversation.participants)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Participants"));

@@ -73,7 +73,7 @@ fn members<'w>(
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let filter: wire::Filter = parse::form(scoped.call.query)?;
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let slice = members(world, &filter, &wanted)?;
         let filters = [("Identity", &filter.identity), ("Address", &filter.address)];
         let filters: Vec<_> =

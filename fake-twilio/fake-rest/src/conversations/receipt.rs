@@ -26,7 +26,7 @@ pub(super) fn fetch(
     key: &str,
 ) -> Reply {
     let receipt: ReceiptSid = key.parse().map_err(|_| Refusal::NoReceipt)?;
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let (sid, message) = message_of(world, conversation, message_key)?;
         let envelope = world.conversation(sid)?.envelope(message);
         let receipt = envelope.and_then(|it| it.receipts.get(receipt));
@@ -37,7 +37,7 @@ pub(super) fn fetch(
 
 pub(super) fn list(scoped: &Scoped<'_>, conversation: &str, message_key: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let (sid, message) = message_of(world, conversation, message_key)?;
         let none = fake_core::envelope::Envelope::default();
         let receipts = &world.conversation(sid)?.envelope(message).unwrap_or(&none).receipts;

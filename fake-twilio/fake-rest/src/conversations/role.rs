@@ -46,7 +46,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
     let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let scope = scope(form.kind.as_deref())?;
     let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |_, env| role::create(name, scope, permissions, env),
         |world, sid| rendered(world, sid, &scoped.at),
         created,
@@ -57,7 +57,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let names = permissions(&form)?;
     let sid = sid(key)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| role::update(world, sid, &names, env),
         |world, ()| rendered(world, sid, &scoped.at),
         ok,
@@ -66,19 +66,23 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scoped.desk.read(|world| rendered(world, sid, &scoped.at))?;
+    let body = scoped.transaction.read(|world| rendered(world, sid, &scoped.at))?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.desk.answer(|world, _| role::delete(world, sid), |_, ()| Ok(()), |()| no_content())
+    scoped.transaction.answer(
+        |world, _| role::delete(world, sid),
+        |_, ()| Ok(()),
+        |()| no_content(),
+    )
 }
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let slice = wanted.page(&world.roles)?;
         let url = scoped.at.url("Roles");
         let meta = wanted.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());

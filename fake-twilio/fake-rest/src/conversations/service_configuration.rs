@@ -13,7 +13,7 @@ use crate::{
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
 pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.desk.read(|world| render(world, &scoped.at))))
+    Ok(ok(&scoped.transaction.read(|world| render(world, &scoped.at))))
 }
 
 pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
@@ -32,7 +32,7 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
         )?,
         reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| configuration::update(world, command),
         |world, ()| Ok(render(world, &scoped.at)),
         ok,

@@ -29,7 +29,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| user::create(world, command, env),
         |world, sid| rendered(world, sid, scoped),
         created,
@@ -43,7 +43,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
@@ -55,13 +55,13 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let body = scoped
-        .desk
+        .transaction
         .read(|world| rendered(world, world.user_by_sid_or_identity(key)?.sid, scoped))?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
         |_, ()| Ok(()),
         |()| no_content(),
@@ -70,7 +70,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
 
 pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let slice = wanted.page(&world.users)?;
         let url = scoped.at.url("Users");
         let meta = wanted.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
@@ -83,7 +83,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
 /// A user on its own; only then it shows whether it can be reached.
 fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Refusal> {
     let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
-    let reach = scoped.desk.reach(world, &user.identity);
+    let reach = scoped.transaction.reach(world, &user.identity);
     Ok(wire::User {
         is_online: reach.map(|(online, _)| online),
         is_notifiable: reach.map(|(_, notifiable)| notifiable),

@@ -46,7 +46,7 @@ fn member_sids(
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let body = scoped.desk.read(|world| rendered(world, user, conversation, &scoped.at))?;
+    let body = scoped.transaction.read(|world| rendered(world, user, conversation, &scoped.at))?;
     Ok(ok(&body))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
         muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::update(world, sid, participant, command, env)
@@ -70,7 +70,7 @@ pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
 pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)
@@ -82,7 +82,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
 
 pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let user = world.user_by_sid_or_identity(user)?;
         let slice = world.page_of_identity(&user.identity, wanted.start, wanted.size);
         let slice = slice.map_err(|_| bad_token())?;

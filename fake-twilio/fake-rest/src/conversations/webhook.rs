@@ -72,7 +72,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command =
         Add { kind: kind(&form)?, values: values(&form)?, replay_after: replay_after(&form)? };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = hook::add(world, sid, command, env)?;
@@ -88,7 +88,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = values(&form)?;
     let hook = hook_sid(key)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             Ok::<_, Failure>(hook::configure(world, sid, hook, command, env)?.answering(sid))
@@ -99,7 +99,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 }
 
 pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let body = scoped.desk.read(|world| {
+    let body = scoped.transaction.read(|world| {
         let sid = world.conversation_sid(conversation)?;
         rendered(world, sid, hook_sid(key)?, &scoped.at)
     })?;
@@ -107,7 +107,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 }
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| hook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),
@@ -116,7 +116,7 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
 
 pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let slice = wanted.page(&conversation.hooks)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));

@@ -38,12 +38,12 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
 pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.desk.read(|world| render_service(world, &scoped.at))))
+    Ok(ok(&scoped.transaction.read(|world| render_service(world, &scoped.at))))
 }
 
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
     let command = parse_update(scoped.call.body)?;
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, _| Ok::<_, Failure>(hook::hook_service(world, command)),
         |world, ()| Ok(render_service(world, &scoped.at)),
         ok,

@@ -78,7 +78,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         body.links.export = None;
         body
     };
-    scoped.desk.answer(
+    scoped.transaction.answer(
         |world, env| participant::create_with(world, command, participants, env).map_err(in_use),
         |world, sid| world.conversation(sid).map(rendered),
         |body| Step::Done(json(status, body)),

@@ -49,7 +49,7 @@ pub(super) fn temporary(
         parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let (expires, signature) = (query.expires.unwrap_or(0), query.signature.unwrap_or_default());
     let now = context.store.now();
-    if !context.links.is_good((service, medium), expires, &signature, now) {
+    if !context.signing_key.is_good((service, medium), expires, &signature, now) {
         // `assumed`: that of the file store behind live addresses; an expired one would settle it.
         let why = "The address has expired or was not made here";
         return Err(ApiError::new(StatusCode::FORBIDDEN, 20403, why).into());

@@ -62,7 +62,7 @@ pub(super) fn render(shelved: &Shelved, call: &Call<'_>) -> wire::MediaRecord {
     let medium = &shelved.medium;
     let url = format!("{}/{}", call.url(), medium.sid);
     let content = format!("{url}/Content");
-    let query = call.links.sign(call.service, medium.sid, call.tenant.now());
+    let query = call.signing_key.sign(call.service, medium.sid, call.tenant.now());
     wire::MediaRecord {
         sid: medium.sid,
         service_sid: call.service,

@@ -10,13 +10,13 @@ use twilio_sid::RoomSid;
 use crate::{http::error::Failure, scope::Call};
 
 /// A request with the rooms of its account, and what the account requests for their media.
-pub(crate) struct Studio<'a> {
+pub(crate) struct VideoScope<'a> {
     pub(crate) call: &'a Call<'a>,
     pub(crate) rooms: Arc<RoomsTenant>,
     pub(crate) production: Arc<ProductionTenant>,
 }
 
-impl<'a> Studio<'a> {
+impl<'a> VideoScope<'a> {
     pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
         let rooms = call.store.rooms(call.account).ok_or(RoomRefusal::NoRoom)?;
         let production = call.store.production(call.account).ok_or(RoomRefusal::NoRoom)?;

@@ -14,7 +14,7 @@ use crate::{
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
     video::{
         params::{Window, given, one_of},
         recipe::{self, Sent},
@@ -44,9 +44,9 @@ fn sid(text: &str) -> Result<CompositionSid, ProductionRefusal> {
     text.parse().map_err(|_| ProductionRefusal::NoComposition)
 }
 
-pub(super) fn create(studio: &Studio<'_>) -> Reply {
-    let form: wire::Create = parse::form(studio.call.body)?;
-    let room = room(studio, form.room_sid.as_deref())?;
+pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Create = parse::form(scope.call.body)?;
+    let room = room(scope, form.room_sid.as_deref())?;
     let recipe = recipe::read(&Sent {
         video_layout: form.video_layout.as_deref(),
         audio_sources: &form.audio_sources,
@@ -58,47 +58,47 @@ pub(super) fn create(studio: &Studio<'_>) -> Reply {
         trim: form.trim.as_deref(),
     })?;
     let recipe = recipe.over(Recipe::default());
-    let body = studio
+    let body = scope
         .production
-        .record(|_, env| production::compose(room, recipe, env), |_, made| render(&made, studio))?;
+        .record(|_, env| production::compose(room, recipe, env), |_, made| render(&made, scope))?;
     Ok(created(&body))
 }
 
 /// The room of the form, by its SID only.
-fn room(studio: &Studio<'_>, text: Option<&str>) -> Result<RoomSid, Failure> {
+fn room(scope: &VideoScope<'_>, text: Option<&str>) -> Result<RoomSid, Failure> {
     let text = text.filter(|text| !text.is_empty()).ok_or_else(|| ApiError::missing("RoomSid"))?;
     let sid = text.parse().ok();
-    let known = sid.filter(|sid| studio.rooms.read(|rooms| rooms.rooms.get(*sid).is_some()));
+    let known = sid.filter(|sid| scope.rooms.read(|rooms| rooms.rooms.get(*sid).is_some()));
     // assumed: the dictionary has no code for it.
     Ok(known.ok_or_else(|| ApiError::bad(20001, "RoomSid is invalid"))?)
 }
 
-pub(super) fn fetch(studio: &Studio<'_>, key: &str) -> Reply {
+pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = studio.production.read(|production| {
+    let body = scope.production.read(|production| {
         let found = production.compositions.get(sid).ok_or(ProductionRefusal::NoComposition)?;
-        Ok::<_, ProductionRefusal>(render(found, studio))
+        Ok::<_, ProductionRefusal>(render(found, scope))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(studio: &Studio<'_>, key: &str) -> Reply {
+pub(super) fn delete(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = studio.production.record(
+    let deleted = scope.production.record(
         |production, env| production::delete_composition(production, sid, env),
         |_, ()| no_content(),
     );
     Ok(deleted?)
 }
 
-pub(super) fn list(studio: &Studio<'_>) -> Reply {
-    let form: wire::Filter = parse::form(studio.call.query)?;
+pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Filter = parse::form(scope.call.query)?;
     let state = one_of(form.status.as_deref(), "Status", &STATES)?;
     let room = parse::sid(form.room_sid.as_deref(), "RoomSid", 20001)?;
     let window =
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.production.read(|production| {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.production.read(|production| {
         let slice = wanted.page_where(&production.compositions, |it| {
             state.is_none_or(|state| state == self::state(it))
                 && room.is_none_or(|room| room == it.room)
@@ -110,9 +110,9 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
             ("DateCreatedBefore", form.date_created_before.as_deref()),
             ("RoomSid", form.room_sid.as_deref()),
         ]);
-        let url = studio.url("Compositions");
+        let url = scope.url("Compositions");
         let meta = wanted.meta(&slice, "compositions", &url, &filters, |it| it.sid.to_string());
-        let compositions = slice.items.iter().map(|it| render(it, studio)).collect();
+        let compositions = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, compositions })
     })?;
     Ok(ok(&page))
@@ -122,15 +122,15 @@ fn state(composition: &Composition) -> State {
     if composition.deleted.is_some() { State::Deleted } else { State::Enqueued }
 }
 
-fn render(composition: &Composition, studio: &Studio<'_>) -> wire::Composition {
+fn render(composition: &Composition, scope: &VideoScope<'_>) -> wire::Composition {
     let shown = recipe::show(&composition.recipe);
-    let url = studio.url(format_args!("Compositions/{}", composition.sid));
+    let url = scope.url(format_args!("Compositions/{}", composition.sid));
     let status = match composition.deleted {
         None => wire::Status::Enqueued,
         Some(_) => wire::Status::Deleted,
     };
     wire::Composition {
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         status,
         date_created: Seconds(composition.created),
         date_completed: None,

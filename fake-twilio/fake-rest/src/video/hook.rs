@@ -16,7 +16,7 @@ use crate::{
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
     video::{
         params::{Window, given, matches},
         recipe::{self, Sent},
@@ -47,62 +47,62 @@ fn read_recipe(form: &wire::Form) -> Result<RecipeUpdate, ApiError> {
     })
 }
 
-pub(super) fn create(studio: &Studio<'_>) -> Reply {
-    let form: wire::Form = parse::form(studio.call.body)?;
+pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Form = parse::form(scope.call.body)?;
     let command = CreateHook {
         friendly_name: name(&form)?,
         // assumed, as the documentation of other hooks: active unless told otherwise.
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?.unwrap_or(true),
         recipe: read_recipe(&form)?.over(Recipe::default()),
     };
-    let body = studio.production.record(
+    let body = scope.production.record(
         |production, env| production::create_hook(production, command, env),
-        |_, hook| render(&hook, studio),
+        |_, hook| render(&hook, scope),
     )?;
     Ok(created(&body))
 }
 
 /// What is not given stays (`assumed`; an update of one value on a live hook would settle it).
-pub(super) fn update(studio: &Studio<'_>, key: &str) -> Reply {
-    let form: wire::Form = parse::form(studio.call.body)?;
+pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scope.call.body)?;
     let sid = sid(key)?;
     let command = UpdateHook {
         friendly_name: name(&form)?,
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?,
         recipe: read_recipe(&form)?,
     };
-    let body = studio.production.record(
+    let body = scope.production.record(
         |production, env| production::update_hook(production, sid, command, env),
-        |_, hook| render(&hook, studio),
+        |_, hook| render(&hook, scope),
     )?;
     Ok(ok(&body))
 }
 
-pub(super) fn fetch(studio: &Studio<'_>, key: &str) -> Reply {
+pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = studio.production.read(|production| {
+    let body = scope.production.read(|production| {
         let found = production.hooks.get(sid).ok_or(ProductionRefusal::NoHook)?;
-        Ok::<_, ProductionRefusal>(render(found, studio))
+        Ok::<_, ProductionRefusal>(render(found, scope))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(studio: &Studio<'_>, key: &str) -> Reply {
+pub(super) fn delete(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = studio
+    let deleted = scope
         .production
         .record(|production, _| production::delete_hook(production, sid), |_, ()| no_content());
     Ok(deleted?)
 }
 
-pub(super) fn list(studio: &Studio<'_>) -> Reply {
-    let form: wire::Filter = parse::form(studio.call.query)?;
+pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Filter = parse::form(scope.call.query)?;
     let enabled = parse::boolean(form.enabled.as_deref(), "Enabled")?;
     let window =
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.production.read(|production| {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.production.read(|production| {
         let slice = wanted.page_where(&production.hooks, |hook| {
             enabled.is_none_or(|enabled| enabled == hook.enabled)
                 && name.is_none_or(|name| matches(name, &hook.friendly_name))
@@ -114,19 +114,19 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
             ("DateCreatedBefore", form.date_created_before.as_deref()),
             ("FriendlyName", name),
         ]);
-        let url = studio.url("CompositionHooks");
+        let url = scope.url("CompositionHooks");
         let key = "composition_hooks";
         let meta = wanted.meta(&slice, key, &url, &filters, |it| it.sid.to_string());
-        let composition_hooks = slice.items.iter().map(|it| render(it, studio)).collect();
+        let composition_hooks = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, composition_hooks })
     })?;
     Ok(ok(&page))
 }
 
-fn render(hook: &CompositionHook, studio: &Studio<'_>) -> wire::CompositionHook {
+fn render(hook: &CompositionHook, scope: &VideoScope<'_>) -> wire::CompositionHook {
     let shown = recipe::show(&hook.recipe);
     wire::CompositionHook {
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         friendly_name: hook.friendly_name.as_ref().to_owned(),
         enabled: hook.enabled,
         date_created: Seconds(hook.created),
@@ -140,6 +140,6 @@ fn render(hook: &CompositionHook, studio: &Studio<'_>) -> wire::CompositionHook 
         format: shown.format,
         status_callback: shown.status_callback,
         status_callback_method: shown.status_callback_method,
-        url: studio.url(format_args!("CompositionHooks/{}", hook.sid)),
+        url: scope.url(format_args!("CompositionHooks/{}", hook.sid)),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         parse,
         reply::{Reply, accepted, ok},
     },
-    scope::video::{Studio, find, seconds_between},
+    scope::video::{VideoScope, find, seconds_between},
     video::params::{Window, given, one_of},
 };
 
@@ -46,20 +46,20 @@ pub(super) fn member_sids(
     Ok((room.profile.sid, member(room, key)?.participant.sid))
 }
 
-pub(super) fn fetch(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let body = studio.in_room(room, |room| Ok(render(&member(room, key)?.participant, studio)))?;
+pub(super) fn fetch(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let body = scope.in_room(room, |room| Ok(render(&member(room, key)?.participant, scope)))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let form: wire::Update = parse::form(studio.call.body)?;
+pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let form: wire::Update = parse::form(scope.call.body)?;
     let leaves = match form.status.as_deref() {
         // assumed: an update without parameters changes nothing.
         None | Some("") => false,
         Some(status) if status.eq_ignore_ascii_case("disconnected") => true,
         Some(_) => return Err(ApiError::bad(53209, "Participant status is invalid").into()),
     };
-    let body = studio.rooms.record(
+    let body = scope.rooms.record(
         |rooms, env| {
             let (room, sid) = member_sids(rooms, room, key)?;
             if leaves {
@@ -71,31 +71,31 @@ pub(super) fn update(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
         |rooms, (room, sid)| {
             let member = rooms.rooms.get(room).and_then(|room| room.members.get(sid));
             let member = member.ok_or(RoomRefusal::NoParticipant)?;
-            Ok::<_, RoomRefusal>(render(&member.participant, studio))
+            Ok::<_, RoomRefusal>(render(&member.participant, scope))
         },
     )??;
     Ok(accepted(&body))
 }
 
-pub(super) fn anonymize(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let body = studio.rooms.record(
+pub(super) fn anonymize(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let body = scope.rooms.record(
         |rooms, env| {
             let (room, participant) = member_sids(rooms, room, key)?;
             room::anonymize(rooms, room, participant, env)
         },
-        |_, participant| render_anonymized(&participant, studio),
+        |_, participant| render_anonymized(&participant, scope),
     )?;
     Ok(ok(&body))
 }
 
-pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
-    let form: wire::Filter = parse::form(studio.call.query)?;
+pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
+    let form: wire::Filter = parse::form(scope.call.query)?;
     let status = one_of(form.status.as_deref(), "Status", &STATES)?;
     let window =
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let identity = form.identity.as_deref();
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.in_room(room, |room| {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.in_room(room, |room| {
         let slice = wanted.page_where(&room.members, |member| {
             let participant = &member.participant;
             is_wanted(participant.status, status, room)
@@ -109,9 +109,9 @@ pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
             ("DateCreatedAfter", form.date_created_after.as_deref()),
             ("DateCreatedBefore", form.date_created_before.as_deref()),
         ]);
-        let url = studio.url(format_args!("Rooms/{}/Participants", room.profile.sid));
+        let url = scope.url(format_args!("Rooms/{}/Participants", room.profile.sid));
         let meta = wanted.meta(&slice, "participants", &url, &filters, |it| it.sid.to_string());
-        let participants = slice.items.iter().map(|it| render(it, studio)).collect();
+        let participants = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok(wire::Page { meta, participants })
     })?;
     Ok(ok(&page))
@@ -140,13 +140,13 @@ fn duration(participant: &RoomParticipant) -> Option<u64> {
     participant.ended.map(|ended| seconds_between(participant.created, ended))
 }
 
-fn render(participant: &RoomParticipant, studio: &Studio<'_>) -> wire::Participant {
+fn render(participant: &RoomParticipant, scope: &VideoScope<'_>) -> wire::Participant {
     let path = format_args!("Rooms/{}/Participants/{}", participant.room, participant.sid);
-    let url = studio.url(path);
+    let url = scope.url(path);
     wire::Participant {
         sid: participant.sid,
         room_sid: participant.room,
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         status: status(participant),
         identity: participant.identity.as_ref().to_owned(),
         date_created: Seconds(participant.created),
@@ -164,13 +164,13 @@ fn render(participant: &RoomParticipant, studio: &Studio<'_>) -> wire::Participa
     }
 }
 
-fn render_anonymized(participant: &RoomParticipant, studio: &Studio<'_>) -> wire::Anonymized {
+fn render_anonymized(participant: &RoomParticipant, scope: &VideoScope<'_>) -> wire::Anonymized {
     let path =
         format_args!("Rooms/{}/Participants/{}/Anonymize", participant.room, participant.sid);
     wire::Anonymized {
         sid: participant.sid,
         room_sid: participant.room,
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         status: status(participant),
         identity: participant.identity.as_ref().to_owned(),
         date_created: Seconds(participant.created),
@@ -178,6 +178,6 @@ fn render_anonymized(participant: &RoomParticipant, studio: &Studio<'_>) -> wire
         start_time: Seconds(participant.created),
         end_time: participant.ended.map(Seconds),
         duration: duration(participant),
-        url: studio.url(path),
+        url: scope.url(path),
     }
 }

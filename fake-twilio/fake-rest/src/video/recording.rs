@@ -14,7 +14,7 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
     video::params::{Window, given, one_of},
 };
 
@@ -27,21 +27,21 @@ const STATES: [(&str, ()); 4] =
 
 const KINDS: [(&str, ()); 3] = [("audio", ()), ("video", ()), ("data", ())];
 
-pub(super) fn list(studio: &Studio<'_>) -> Reply {
-    let meta = empty(studio, &studio.url("Recordings"), MAX_PAGE)?;
+pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
+    let meta = empty(scope, &scope.url("Recordings"), MAX_PAGE)?;
     Ok(ok(&wire::Page { meta, recordings: Vec::new() }))
 }
 
-pub(super) fn list_of_room(studio: &Studio<'_>, room: &str) -> Reply {
-    let room = studio.room_sid(room)?;
-    let url = studio.url(format_args!("Rooms/{room}/Recordings"));
-    let meta = empty(studio, &url, MAX_PAGE_OF_ROOM)?;
+pub(super) fn list_of_room(scope: &VideoScope<'_>, room: &str) -> Reply {
+    let room = scope.room_sid(room)?;
+    let url = scope.url(format_args!("Rooms/{room}/Recordings"));
+    let meta = empty(scope, &url, MAX_PAGE_OF_ROOM)?;
     Ok(ok(&room_recording::Page { meta, recordings: Vec::new() }))
 }
 
 /// The `meta` of an empty list, after a look at what is asked for.
-fn empty(studio: &Studio<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
-    let form: wire::Filter = parse::form(studio.call.query)?;
+fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
+    let form: wire::Filter = parse::form(scope.call.query)?;
     one_of(form.status.as_deref(), "Status", &STATES)?;
     one_of(form.media_type.as_deref(), "MediaType", &KINDS)?;
     Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
@@ -53,19 +53,19 @@ fn empty(studio: &Studio<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
         ("MediaType", form.media_type.as_deref()),
     ]);
     filters.extend(form.grouping_sid.iter().map(|sid| ("GroupingSid", sid.as_str())));
-    let wanted: Wanted<RecordingSid> = Wanted::read(&studio.call.page_query()?, max)?;
+    let wanted: Wanted<RecordingSid> = Wanted::read(&scope.call.page_query()?, max)?;
     let none = Roll::<RecordingSid, RecordingSid>::default();
     let slice = wanted.page(&none)?;
     Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
 }
 
 /// A recording that cannot be there: nothing is recorded.
-pub(super) fn fetch(_: &Studio<'_>, _: &str) -> Reply {
+pub(super) fn fetch(_: &VideoScope<'_>, _: &str) -> Reply {
     Err(ProductionRefusal::NoRecording.into())
 }
 
 /// A recording that cannot be in a room.
-pub(super) fn fetch_of_room(studio: &Studio<'_>, room: &str, sid: &str) -> Reply {
-    studio.room_sid(room)?;
-    fetch(studio, sid)
+pub(super) fn fetch_of_room(scope: &VideoScope<'_>, room: &str, sid: &str) -> Reply {
+    scope.room_sid(room)?;
+    fetch(scope, sid)
 }

@@ -10,7 +10,7 @@ use crate::{
         parse,
         reply::{Reply, accepted, created, ok},
     },
-    scope::video::{Studio, find, seconds_between},
+    scope::video::{VideoScope, find, seconds_between},
     video::{
         params::{self, Window, given},
         rules, transcription,
@@ -37,8 +37,8 @@ const STATES: [(&str, wire::Status); 3] = [
     ("failed", wire::Status::Failed),
 ];
 
-pub(super) fn create(studio: &Studio<'_>) -> Reply {
-    let form: wire::Create = parse::form(studio.call.body)?;
+pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Create = parse::form(scope.call.body)?;
     let unique_name = form.unique_name.as_deref().filter(|name| !name.is_empty());
     let command = Create { unique_name: unique_name.map(Into::into), settings: settings(&form)? };
     let transcribe = parse::boolean(
@@ -49,13 +49,13 @@ pub(super) fn create(studio: &Studio<'_>) -> Reply {
         form.transcriptions_configuration.as_deref(),
         "TranscriptionsConfiguration",
     )?;
-    let (sid, body) = studio.rooms.record(
+    let (sid, body) = scope.rooms.record(
         |rooms, env| room::create(rooms, command, env),
-        |_, profile| (profile.sid, render(&profile, studio)),
+        |_, profile| (profile.sid, render(&profile, scope)),
     )?;
     if transcribe == Some(true) {
         // assumed: with the room, not with its first participant; a live room would settle it.
-        transcription::start(studio, sid, configuration)?;
+        transcription::start(scope, sid, configuration)?;
     }
     Ok(created(&body))
 }
@@ -139,27 +139,27 @@ fn audio_only(form: &wire::Create, kind: RoomType) -> Result<bool, ApiError> {
     Ok(wanted)
 }
 
-pub(super) fn fetch(studio: &Studio<'_>, key: &str) -> Reply {
-    let body = studio.in_room(key, |room| Ok(render(&room.profile, studio)))?;
+pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
+    let body = scope.in_room(key, |room| Ok(render(&room.profile, scope)))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update(studio: &Studio<'_>, key: &str) -> Reply {
-    let form: wire::Update = parse::form(studio.call.body)?;
+pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
+    let form: wire::Update = parse::form(scope.call.body)?;
     let status = form.status.as_deref().filter(|status| !status.is_empty());
     let status = status.ok_or_else(|| ApiError::missing("Status"))?;
     if !status.eq_ignore_ascii_case("completed") {
         return Err(ApiError::bad(53112, "Status is invalid").into());
     }
-    let body = studio.rooms.record(
+    let body = scope.rooms.record(
         |rooms, env| room::complete(rooms, find(rooms, key)?.profile.sid, env),
-        |_, profile| render(&profile, studio),
+        |_, profile| render(&profile, scope),
     )?;
     Ok(accepted(&body))
 }
 
-pub(super) fn list(studio: &Studio<'_>) -> Reply {
-    let form: wire::Filter = parse::form(studio.call.query)?;
+pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
+    let form: wire::Filter = parse::form(scope.call.query)?;
     let status = match form.status.as_deref() {
         None | Some("") => wire::Status::InProgress,
         Some(status) => state(status)?,
@@ -167,8 +167,8 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
     let window =
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.unique_name.as_deref();
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.rooms.read(|rooms| {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.rooms.read(|rooms| {
         let slice = wanted.page_where(&rooms.rooms, |room| {
             let profile = &room.profile;
             self::status(profile) == status
@@ -182,9 +182,9 @@ pub(super) fn list(studio: &Studio<'_>) -> Reply {
             ("DateCreatedAfter", form.date_created_after.as_deref()),
             ("DateCreatedBefore", form.date_created_before.as_deref()),
         ]);
-        let url = studio.url("Rooms");
+        let url = scope.url("Rooms");
         let meta = wanted.meta(&slice, "rooms", &url, &filters, |it| it.sid.to_string());
-        let rooms = slice.items.iter().map(|profile| render(profile, studio)).collect();
+        let rooms = slice.items.iter().map(|profile| render(profile, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, rooms })
     })?;
     Ok(ok(&page))
@@ -216,10 +216,10 @@ fn track_limit(kind: RoomType) -> Option<u32> {
     }
 }
 
-fn render(profile: &RoomProfile, studio: &Studio<'_>) -> wire::Room {
+fn render(profile: &RoomProfile, scope: &VideoScope<'_>) -> wire::Room {
     let settings = &profile.settings;
     let callback = settings.status_callback.as_ref();
-    let url = studio.url(format_args!("Rooms/{}", profile.sid));
+    let url = scope.url(format_args!("Rooms/{}", profile.sid));
     let codec = |codec| name_of(&CODECS, codec).to_owned();
     wire::Room {
         sid: profile.sid,

@@ -16,7 +16,7 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
     video::participant::{member, member_sids},
 };
 
@@ -109,37 +109,36 @@ fn known<T: Copy>(
     found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
 }
 
-fn form(studio: &Studio<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, Failure> {
-    let form: wire::Form = parse::form(studio.call.body)?;
+fn form(scope: &VideoScope<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, Failure> {
+    let form: wire::Form = parse::form(scope.call.body)?;
     let rules = form.rules.ok_or_else(|| ApiError::missing("Rules"))?;
     Ok(read(&rules, purpose)?)
 }
 
-pub(super) fn fetch_recording(studio: &Studio<'_>, room: &str) -> Reply {
-    let body = studio.in_room(room, |room| Ok(render_recording(&room.profile)))?;
+pub(super) fn fetch_recording(scope: &VideoScope<'_>, room: &str) -> Reply {
+    let body = scope.in_room(room, |room| Ok(render_recording(&room.profile)))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update_recording(studio: &Studio<'_>, key: &str) -> Reply {
-    let sid = studio.room_sid(key)?;
-    let rules = form(studio, Purpose::Recording)?;
-    let body = studio.rooms.record(
+pub(super) fn update_recording(scope: &VideoScope<'_>, key: &str) -> Reply {
+    let sid = scope.room_sid(key)?;
+    let rules = form(scope, Purpose::Recording)?;
+    let body = scope.rooms.record(
         |rooms, env| room::set_recording_rules(rooms, sid, rules, env),
         |_, profile| render_recording(&profile),
     )?;
     Ok(ok(&body))
 }
 
-pub(super) fn fetch_subscribe(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let body =
-        studio.in_room(room, |room| Ok(render_subscribe(&member(room, key)?.participant)))?;
+pub(super) fn fetch_subscribe(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let body = scope.in_room(room, |room| Ok(render_subscribe(&member(room, key)?.participant)))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update_subscribe(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let (room, participant) = studio.rooms.read(|rooms| member_sids(rooms, room, key))?;
-    let rules: Arc<[SubscribeRule]> = form(studio, Purpose::Subscribing)?.into();
-    let body = studio.rooms.record(
+pub(super) fn update_subscribe(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let (room, participant) = scope.rooms.read(|rooms| member_sids(rooms, room, key))?;
+    let rules: Arc<[SubscribeRule]> = form(scope, Purpose::Subscribing)?.into();
+    let body = scope.rooms.record(
         |rooms, env| room::set_rules(rooms, room, participant, rules, env),
         |_, participant| render_subscribe(&participant),
     )?;

@@ -10,42 +10,42 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
 };
 
 /// Where compositions are stored.
-pub(super) fn fetch_of_compositions(studio: &Studio<'_>) -> Reply {
-    fetch(studio, StoredMedia::Compositions)
+pub(super) fn fetch_of_compositions(scope: &VideoScope<'_>) -> Reply {
+    fetch(scope, StoredMedia::Compositions)
 }
 
 /// Returns where compositions are to be stored.
-pub(super) fn create_of_compositions(studio: &Studio<'_>) -> Reply {
-    create(studio, StoredMedia::Compositions)
+pub(super) fn create_of_compositions(scope: &VideoScope<'_>) -> Reply {
+    create(scope, StoredMedia::Compositions)
 }
 
 /// Where recordings are stored.
-pub(super) fn fetch_of_recordings(studio: &Studio<'_>) -> Reply {
-    fetch(studio, StoredMedia::Recordings)
+pub(super) fn fetch_of_recordings(scope: &VideoScope<'_>) -> Reply {
+    fetch(scope, StoredMedia::Recordings)
 }
 
 /// Returns where recordings are to be stored.
-pub(super) fn create_of_recordings(studio: &Studio<'_>) -> Reply {
-    create(studio, StoredMedia::Recordings)
+pub(super) fn create_of_recordings(scope: &VideoScope<'_>) -> Reply {
+    create(scope, StoredMedia::Recordings)
 }
 
 /// assumed: there are none before they are set; a fresh live account would settle it.
-fn fetch(studio: &Studio<'_>, of: StoredMedia) -> Reply {
-    let body = studio
+fn fetch(scope: &VideoScope<'_>, of: StoredMedia) -> Reply {
+    let body = scope
         .production
-        .read(|production| production.storage(of).map(|settings| render(of, settings, studio)))?;
+        .read(|production| production.storage(of).map(|settings| render(of, settings, scope)))?;
     Ok(ok(&body))
 }
 
-fn create(studio: &Studio<'_>, of: StoredMedia) -> Reply {
-    let settings = read(&parse::form(studio.call.body)?)?;
-    let body = studio.production.record(
+fn create(scope: &VideoScope<'_>, of: StoredMedia) -> Reply {
+    let settings = read(&parse::form(scope.call.body)?)?;
+    let body = scope.production.record(
         |_, _| Ok::<_, ProductionRefusal>(production::set_storage(of, settings)),
-        |_, settings| render(of, &settings, studio),
+        |_, settings| render(of, &settings, scope),
     )?;
     Ok(ok(&body))
 }
@@ -82,20 +82,20 @@ fn bucket(text: Option<&str>) -> Result<Option<&str>, ApiError> {
 fn render(
     of: StoredMedia,
     settings: &StorageSettings,
-    studio: &Studio<'_>,
+    scope: &VideoScope<'_>,
 ) -> wire::StorageSettings {
     let path = match of {
         StoredMedia::Compositions => "CompositionSettings/Default",
         StoredMedia::Recordings => "RecordingSettings/Default",
     };
     wire::StorageSettings {
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         friendly_name: settings.friendly_name.as_ref().to_owned(),
         aws_credentials_sid: settings.aws_credentials,
         aws_s3_url: settings.aws_s3_url.as_deref().map(str::to_owned),
         aws_storage_enabled: settings.aws_storage_enabled,
         encryption_key_sid: settings.encryption_key,
         encryption_enabled: settings.encryption_enabled,
-        url: studio.url(path),
+        url: scope.url(path),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         page::Wanted,
         reply::{Reply, ok},
     },
-    scope::video::Studio,
+    scope::video::VideoScope,
     video::participant::member,
 };
 
@@ -56,12 +56,12 @@ fn pick<'t>(
     found.ok_or(RoomRefusal::NoTrack)
 }
 
-pub(super) fn list_published(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.in_room(room, |room| {
+pub(super) fn list_published(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.in_room(room, |room| {
         let member = member(room, key)?;
         let slice = wanted.page_where(&member.tracks, |_| publishes(member))?;
-        let url = address(studio, &member.participant, "PublishedTracks");
+        let url = address(scope, &member.participant, "PublishedTracks");
         let meta = wanted.meta(&slice, "published_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_published(it, member, &url));
         Ok(wire::PublishedPage { meta, published_tracks: rendered.collect() })
@@ -69,22 +69,22 @@ pub(super) fn list_published(studio: &Studio<'_>, room: &str, key: &str) -> Repl
     Ok(ok(&page))
 }
 
-pub(super) fn fetch_published(studio: &Studio<'_>, room: &str, key: &str, track: &str) -> Reply {
-    let body = studio.in_room(room, |room| {
+pub(super) fn fetch_published(scope: &VideoScope<'_>, room: &str, key: &str, track: &str) -> Reply {
+    let body = scope.in_room(room, |room| {
         let member = member(room, key)?;
-        let url = address(studio, &member.participant, "PublishedTracks");
+        let url = address(scope, &member.participant, "PublishedTracks");
         Ok(render_published(pick(published(member), track, true)?, member, &url))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn list_subscribed(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.in_room(room, |room| {
+pub(super) fn list_subscribed(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.in_room(room, |room| {
         let member = member(room, key)?;
         let all = subscribed(room, member);
         let slice = wanted.page_by(all, |track| track.sid, |sid| room.place_of_track(sid))?;
-        let url = address(studio, &member.participant, "SubscribedTracks");
+        let url = address(scope, &member.participant, "SubscribedTracks");
         let meta = wanted.meta(&slice, "subscribed_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_subscribed(it, member, &url));
         Ok(wire::SubscribedPage { meta, subscribed_tracks: rendered.collect() })
@@ -92,18 +92,23 @@ pub(super) fn list_subscribed(studio: &Studio<'_>, room: &str, key: &str) -> Rep
     Ok(ok(&page))
 }
 
-pub(super) fn fetch_subscribed(studio: &Studio<'_>, room: &str, key: &str, track: &str) -> Reply {
-    let body = studio.in_room(room, |room| {
+pub(super) fn fetch_subscribed(
+    scope: &VideoScope<'_>,
+    room: &str,
+    key: &str,
+    track: &str,
+) -> Reply {
+    let body = scope.in_room(room, |room| {
         let member = member(room, key)?;
-        let url = address(studio, &member.participant, "SubscribedTracks");
+        let url = address(scope, &member.participant, "SubscribedTracks");
         Ok(render_subscribed(pick(subscribed(room, member), track, false)?, member, &url))
     })?;
     Ok(ok(&body))
 }
 
-fn address(studio: &Studio<'_>, participant: &RoomParticipant, list: &str) -> String {
+fn address(scope: &VideoScope<'_>, participant: &RoomParticipant, list: &str) -> String {
     let (room, sid) = (participant.room, participant.sid);
-    studio.url(format_args!("Rooms/{room}/Participants/{sid}/{list}"))
+    scope.url(format_args!("Rooms/{room}/Participants/{sid}/{list}"))
 }
 
 fn kind(track: &Track) -> wire::Kind {

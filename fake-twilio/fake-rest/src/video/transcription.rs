@@ -18,7 +18,7 @@ use crate::{
         parse,
         reply::{Reply, accepted, ok},
     },
-    scope::video::{Studio, seconds_between},
+    scope::video::{VideoScope, seconds_between},
     video::params,
 };
 
@@ -27,65 +27,65 @@ const MAX_PAGE: usize = 1000;
 /// What a transcription can be told to be.
 const STATES: [(&str, bool); 2] = [("started", true), ("stopped", false)];
 
-fn profile(studio: &Studio<'_>, room: &str) -> Result<Arc<RoomProfile>, Failure> {
-    studio.in_room(room, |room| Ok(room.profile.clone()))
+fn profile(scope: &VideoScope<'_>, room: &str) -> Result<Arc<RoomProfile>, Failure> {
+    scope.in_room(room, |room| Ok(room.profile.clone()))
 }
 
 /// Keeps a transcription for a room.
 pub(super) fn start(
-    studio: &Studio<'_>,
+    scope: &VideoScope<'_>,
     room: RoomSid,
     configuration: Option<Text>,
 ) -> Result<Arc<Transcription>, ProductionRefusal> {
-    studio.production.record(
+    scope.production.record(
         |_, env| Ok(production::start_transcription(room, configuration, env)),
         |_, made| made,
     )
 }
 
-pub(super) fn create(studio: &Studio<'_>, room: &str) -> Reply {
-    let form: wire::Form = parse::form(studio.call.body)?;
+pub(super) fn create(scope: &VideoScope<'_>, room: &str) -> Reply {
+    let form: wire::Form = parse::form(scope.call.body)?;
     let configuration = params::object(form.configuration.as_deref(), "Configuration")?;
-    let room = profile(studio, room)?;
+    let room = profile(scope, room)?;
     if !room.is_in_progress() {
         return Err(RoomRefusal::Completed.into());
     }
-    let made = start(studio, room.sid, configuration)?;
-    Ok(accepted(&render(&made, &room, studio)))
+    let made = start(scope, room.sid, configuration)?;
+    Ok(accepted(&render(&made, &room, scope)))
 }
 
-pub(super) fn fetch(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let room = profile(studio, room)?;
+pub(super) fn fetch(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let room = profile(scope, room)?;
     let id = key.parse::<TranscriptionId>()?;
     let found =
-        studio.production.read(|production| production.transcription(room.sid, id).cloned())?;
-    Ok(ok(&render(&found, &room, studio)))
+        scope.production.read(|production| production.transcription(room.sid, id).cloned())?;
+    Ok(ok(&render(&found, &room, scope)))
 }
 
-pub(super) fn update(studio: &Studio<'_>, room: &str, key: &str) -> Reply {
-    let form: wire::Form = parse::form(studio.call.body)?;
-    let room = profile(studio, room)?;
+pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(scope.call.body)?;
+    let room = profile(scope, room)?;
     let id = key.parse::<TranscriptionId>()?;
     let command = UpdateTranscription {
         running: params::one_of(form.status.as_deref(), "Status", &STATES)?,
         configuration: params::object(form.configuration.as_deref(), "Configuration")?,
     };
-    let after = studio.production.record(
+    let after = scope.production.record(
         |production, env| production::update_transcription(production, room.sid, id, command, env),
         |_, after| after,
     )?;
-    Ok(accepted(&render(&after, &room, studio)))
+    Ok(accepted(&render(&after, &room, scope)))
 }
 
-pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
-    let room = profile(studio, room)?;
-    let wanted = Wanted::read(&studio.call.page_query()?, MAX_PAGE)?;
-    let page = studio.production.read(|production| {
+pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
+    let room = profile(scope, room)?;
+    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page = scope.production.read(|production| {
         let none = Roll::default();
         let slice = wanted.page(production.transcriptions(room.sid).unwrap_or(&none))?;
-        let url = studio.url(format_args!("Rooms/{}/Transcriptions", room.sid));
+        let url = scope.url(format_args!("Rooms/{}/Transcriptions", room.sid));
         let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
-        let transcriptions = slice.items.iter().map(|it| render(it, &room, studio)).collect();
+        let transcriptions = slice.items.iter().map(|it| render(it, &room, scope)).collect();
         Ok::<_, Failure>(wire::Page { meta, transcriptions })
     })?;
     Ok(ok(&page))
@@ -94,7 +94,7 @@ pub(super) fn list(studio: &Studio<'_>, room: &str) -> Reply {
 fn render(
     transcription: &Transcription,
     room: &RoomProfile,
-    studio: &Studio<'_>,
+    scope: &VideoScope<'_>,
 ) -> wire::Transcription {
     // It ends with its room at the latest.
     let ended = transcription.stopped.into_iter().chain(room.ended).min();
@@ -102,7 +102,7 @@ fn render(
     let path = format_args!("Rooms/{}/Transcriptions/{}", room.sid, transcription.id);
     wire::Transcription {
         ttid: transcription.id.to_string(),
-        account_sid: studio.call.account,
+        account_sid: scope.call.account,
         room_sid: room.sid,
         source_sid: None,
         status,
@@ -111,7 +111,7 @@ fn render(
         start_time: Seconds(transcription.created),
         end_time: ended.map(Seconds),
         duration: ended.map(|ended| seconds_between(transcription.created, ended)),
-        url: studio.url(path),
+        url: scope.url(path),
         configuration: params::object_value(transcription.configuration.as_deref()),
     }
 }

@@ -55,8 +55,8 @@ pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
         message_types: new.message_types.iter().map(|it| it.as_str().into()).collect::<Arc<_>>(),
     };
     let account_sid = account::named(context, new.account_sid)?;
-    let desk = account::service(context, account_sid, new.chat_service_sid)?;
-    desk.answer(
+    let transaction = account::service(context, account_sid, new.chat_service_sid)?;
+    transaction.answer(
         |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
         |_, sid| Ok(Seeded { sid }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -110,8 +110,9 @@ pub(super) fn receipt(context: &Context, body: &[u8]) -> Reply {
     };
     let conversation = new.conversation_sid;
     let account_sid = account::named(context, new.account_sid)?;
-    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.answer(
+    let transaction =
+        account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
+    transaction.answer(
         |world, env| receipt::report(world, conversation, command, env),
         |_, sid| Ok(Seeded { sid }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -136,8 +137,9 @@ pub(super) fn metadata(context: &Context, body: &[u8]) -> Reply {
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let metadata = ChannelMetadata { kind: new.kind.into(), data: new.data.get().into() };
     let account_sid = account::named(context, new.account_sid)?;
-    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.answer(
+    let transaction =
+        account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
+    transaction.answer(
         |world, _| envelope::set_metadata(world, conversation, message, metadata),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),
@@ -180,8 +182,9 @@ pub(super) fn recipients(context: &Context, body: &[u8]) -> Reply {
     };
     let recipients = new.recipients.into_iter().map(recipient).collect();
     let account_sid = account::named(context, new.account_sid)?;
-    let desk = account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
-    desk.answer(
+    let transaction =
+        account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
+    transaction.answer(
         |world, _| envelope::set_recipients(world, conversation, message, recipients),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),

@@ -74,7 +74,7 @@ pub(crate) fn list(scoped: &Scoped<'_>) -> Reply {
         filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect();
     let url = scoped.at.url("Conversations");
     let query = scoped.call.page_query()?;
-    let page = scoped.desk.read(|world| {
+    let page = scoped.transaction.read(|world| {
         let (slice, meta) = if filter.has_dates() {
             let wanted = Wanted::read(&query, MAX_PAGE)?;
             let slice = newest_first(world, &filter, &wanted)?;
