@@ -2,22 +2,23 @@
 //!
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
+mod actor;
 mod callback;
 mod conversations;
 mod decided;
 mod edit;
 mod env;
+mod ordered_map;
 pub mod production;
 mod refusal;
 mod role_scope;
-mod roll;
 pub mod room;
-mod source;
 pub mod text;
 
+pub use actor::Actor;
 pub use callback::CallbackMethod;
 pub use conversations::{
-    access, authorize as acting,
+    access, authorize,
     fact::{Decided, Fact},
     record::{permission::Permission, service::Service},
     state::{
@@ -29,9 +30,8 @@ pub use conversations::{
 pub use decided::View;
 pub use edit::Edit;
 pub use env::{Env, Ids};
+pub use ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart};
 pub use refusal::Refusal;
-pub use roll::{Order, Roll, Slice, Start, UnknownStart};
-pub use source::Source;
 
 /// Accounts: their services and defaults. An account has a log of its own.
 pub mod account {
@@ -72,7 +72,7 @@ pub mod configuration {
 /// Conversations.
 pub mod conversation {
     pub use crate::conversations::{
-        command::conversation::{Create, Update, create, delete, elapse, update},
+        command::conversation::{Create, Update, create, delete, run_due_timers, update},
         fact::ConversationFact,
         record::{
             conversation::{Email, Profile},
@@ -91,11 +91,11 @@ pub mod credential {
 }
 
 /// What channels report of a message beyond its text.
-pub mod envelope {
+pub mod delivery {
     pub use crate::conversations::{
         command::delivery::{set_metadata, set_recipients},
         fact::DeliveryFact,
-        record::delivery::{ChannelMetadata, Envelope, Recipient},
+        record::delivery::{ChannelMetadata, MessageDelivery, Recipient},
     };
 }
 
@@ -124,7 +124,7 @@ pub mod media {
         },
         fact::MediaFact,
         record::media::{Category, Digest, Medium},
-        state::media_library::{Shelf, Shelved},
+        state::media_library::{MediaLibrary, StoredMedium},
     };
 }
 

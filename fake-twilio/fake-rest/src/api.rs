@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
-use fake_core::Source;
+use fake_core::Actor;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
@@ -164,7 +164,7 @@ impl Api {
             base: format!("{}/v1", host::origin(request.headers(), request.uri())),
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
-            source: Source::Api { hooks: wants_hooks(request.headers()) },
+            actor: Actor::Api { hooks: wants_hooks(request.headers()) },
             is_strict: self.rules.strict,
             decision,
         };

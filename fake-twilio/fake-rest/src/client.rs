@@ -12,7 +12,7 @@ mod typing;
 pub(crate) mod user;
 
 use bytes::Bytes;
-use fake_core::{Refusal, Source, conversation::Conversation};
+use fake_core::{Actor, Refusal, conversation::Conversation};
 use fake_store::{Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
@@ -58,7 +58,7 @@ impl<'a> Call<'a> {
             store: &context.store,
             transaction: Transaction::new(
                 tenant,
-                Source::Sdk(caller.identity.as_str().into()),
+                Actor::Sdk(caller.identity.as_str().into()),
                 decision,
             ),
             caller,

@@ -7,7 +7,7 @@ mod upload;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fake_core::{Source, text::SYSTEM};
+use fake_core::{Actor, text::SYSTEM};
 use fake_store::{ServiceTenant, Store};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use twilio_sid::ServiceSid;
@@ -65,11 +65,11 @@ impl Who {
         }
     }
 
-    fn source(&self) -> Source {
+    fn actor(&self) -> Actor {
         match self {
-            Self::Client(identity) => Source::Sdk(identity.as_str().into()),
+            Self::Client(identity) => Actor::Sdk(identity.as_str().into()),
             // Nothing tells hooks of media before a message shows them.
-            Self::Server => Source::Api { hooks: false },
+            Self::Server => Actor::Api { hooks: false },
         }
     }
 }

@@ -4,7 +4,7 @@ pub(crate) mod video;
 
 use std::sync::Arc;
 
-use fake_core::{Refusal, Source, World, conversation::Conversation};
+use fake_core::{Actor, Refusal, World, conversation::Conversation};
 use fake_store::{AccountTenant, Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
 use twilio_sid::{AccountSid, ConversationSid, MessageSid, ServiceSid};
@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) base: String,
     pub(crate) query: &'a [u8],
     pub(crate) body: &'a [u8],
-    pub(crate) source: Source,
+    pub(crate) actor: Actor,
     /// Whether what Twilio's documents forbid is refused even where applications rely on it.
     pub(crate) is_strict: bool,
     /// What the pre-event webhook decided on this very request, if it was asked.
@@ -89,7 +89,7 @@ impl Call<'_> {
         let at = At { base, account: self.account, service: sid, by_service: true };
         Ok(Scoped {
             call: self,
-            transaction: Transaction::new(tenant, self.source.clone(), self.decision),
+            transaction: Transaction::new(tenant, self.actor.clone(), self.decision),
             at,
         })
     }
@@ -102,7 +102,7 @@ impl Call<'_> {
         let at = At { base, account: self.account, service, by_service: false };
         Ok(Scoped {
             call: self,
-            transaction: Transaction::new(tenant, self.source.clone(), self.decision),
+            transaction: Transaction::new(tenant, self.actor.clone(), self.decision),
             at,
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fake_core::{Decided, Env, Refusal, Source, World};
+use fake_core::{Actor, Decided, Env, Refusal, World};
 use fake_store::ServiceTenant;
 use fake_webhooks::{PreEventDecision, pre_event};
 use http::Response;
@@ -16,7 +16,7 @@ use crate::http::{
 /// A service, with the one for whom a request acts in it.
 pub(crate) struct Transaction {
     tenant: Arc<ServiceTenant>,
-    source: Source,
+    actor: Actor,
     decision: Option<PreEventDecision>,
 }
 
@@ -24,10 +24,10 @@ impl Transaction {
     /// `decision` is what a pre-event webhook decided on this very request, if it was asked.
     pub(crate) fn new(
         tenant: Arc<ServiceTenant>,
-        source: Source,
+        actor: Actor,
         decision: Option<&PreEventDecision>,
     ) -> Self {
-        Self { tenant, source, decision: decision.cloned() }
+        Self { tenant, actor, decision: decision.cloned() }
     }
 
     /// Runs a function on the current state.
@@ -58,7 +58,7 @@ impl Transaction {
         };
         let rendered =
             |world: &World, step: Step<T>| step.map(|outcome| render(world, outcome)).transpose();
-        Ok(self.tenant.record_for(&self.source, decide, rendered)??)
+        Ok(self.tenant.record_for(&self.actor, decide, rendered)??)
     }
 
     /// [`record`](Self::record), and writes the answer.
@@ -81,7 +81,7 @@ impl Transaction {
         env: &mut Env<'_>,
         decided: Decided<T>,
     ) -> Result<Decided<Step<T>>, Failure> {
-        let Some(webhook) = pre_event(world, env.now, &self.source, &decided) else {
+        let Some(webhook) = pre_event(world, env.now, &self.actor, &decided) else {
             return Ok(decided.map(Step::Done));
         };
         match &self.decision {

@@ -1,4 +1,4 @@
-use fake_core::Source;
+use fake_core::Actor;
 use jiff::Timestamp;
 
 /// A fact with the moment of its recording.
@@ -7,7 +7,7 @@ pub struct Record<F> {
     /// When it was recorded.
     pub at: Timestamp,
     /// Who brought it about.
-    pub source: Source,
+    pub actor: Actor,
     /// What happened.
     pub fact: F,
 }
@@ -41,13 +41,13 @@ impl<F> Log<F> {
         &mut self,
         expected: usize,
         at: Timestamp,
-        source: &Source,
+        actor: &Actor,
         facts: Vec<F>,
     ) -> Result<(), Vec<F>> {
         if expected != self.0.len() {
             return Err(facts);
         }
-        let record = |fact| Record { at, source: source.clone(), fact };
+        let record = |fact| Record { at, actor: actor.clone(), fact };
         self.0.extend(facts.into_iter().map(record));
         Ok(())
     }

@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{Decided, Env, Ids, Source, View, World};
+use fake_core::{Actor, Decided, Env, Ids, View, World};
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
@@ -69,7 +69,7 @@ where
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
     ) -> Result<R, E> {
-        self.record_for(&Source::System, decide, render)
+        self.record_for(&Actor::System, decide, render)
     }
 
     /// Decides on a command, records what it changes and renders the answer, all in one step.
@@ -78,7 +78,7 @@ where
     /// What `decide` refuses; then nothing is recorded.
     pub fn record_for<T, R, E>(
         &self,
-        source: &Source,
+        actor: &Actor,
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
     ) -> Result<R, E> {
@@ -97,7 +97,7 @@ where
                 (watcher.wake_up)();
             }
         }
-        let appended = log.append(expected, at, source, decided.facts);
+        let appended = log.append(expected, at, actor, decided.facts);
         debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
         Ok(render(view, decided.outcome))
     }

@@ -13,8 +13,10 @@ pub fn run_due_timers(tenant: &ServiceTenant) {
     if tenant.read(World::next_timer).is_none_or(|at| at > tenant.now()) {
         return;
     }
-    let decided =
-        tenant.record(|world, env| Ok::<_, Refusal>(conversation::elapse(world, env)), |_, ()| ());
+    let decided = tenant.record(
+        |world, env| Ok::<_, Refusal>(conversation::run_due_timers(world, env)),
+        |_, ()| (),
+    );
     debug_assert!(decided.is_ok(), "timers are not refused");
 }
 

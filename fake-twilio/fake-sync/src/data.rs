@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use fake_core::{
     conversation::{Conversation, Profile, State},
-    envelope::Envelope,
+    delivery::MessageDelivery,
     media::Medium,
     message::Message,
     participant::{Binding, Level, Participant},
@@ -73,8 +73,8 @@ impl Data {
         }))
     }
 
-    pub(crate) fn message(message: &Arc<Message>, envelope: Option<&Envelope>) -> Self {
-        let carried = envelope
+    pub(crate) fn message(message: &Arc<Message>, delivery: Option<&MessageDelivery>) -> Self {
+        let carried = delivery
             .map(|it| Carried { delivery: it.delivery(), has_metadata: it.metadata.is_some() });
         Self::Message(message.clone(), carried.unwrap_or_default())
     }

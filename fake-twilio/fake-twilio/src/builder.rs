@@ -147,7 +147,7 @@ impl Builder {
         reason = "whoever awaits is within a runtime, as this has to be"
     )]
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
-        let failed = |source| StartError::Listen { address: self.listen, source };
+        let failed = |actor| StartError::Listen { address: self.listen, actor };
         let listener = listen(self.listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);

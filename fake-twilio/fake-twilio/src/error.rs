@@ -9,12 +9,12 @@ use local_server::hint;
 #[non_exhaustive]
 pub enum StartError {
     /// The address cannot be listened on.
-    #[error("failed to listen on {address}{}", hint(.source))]
+    #[error("failed to listen on {address}{}", hint(.actor))]
     Listen {
         /// The address.
         address: SocketAddr,
         /// Why.
-        source: io::Error,
+        actor: io::Error,
     },
     /// An auth token or key secret is empty.
     #[error("the auth token and the API key secret must not be empty")]

@@ -12,7 +12,7 @@ mod user;
 use std::time::Duration;
 
 use fake_core::{
-    CallbackMethod, Fact, Service, Source,
+    Actor, CallbackMethod, Fact, Service,
     conversation::{Profile, State},
     hook::{Action, Event, Stage},
     message::Message,
@@ -92,7 +92,7 @@ impl<'a> Webhooks<'a> {
 pub(crate) struct Scene<'a> {
     pub(crate) service: &'a Service,
     pub(crate) at: Timestamp,
-    pub(crate) source: &'a Source,
+    pub(crate) actor: &'a Actor,
 }
 
 impl Scene<'_> {
@@ -120,15 +120,15 @@ impl Scene<'_> {
             ("EventType", event.name().to_owned()),
             ("AccountSid", self.service.account.to_string()),
         ];
-        match self.source {
-            Source::Api { .. } => params.push(("Source", "API".to_owned())),
-            Source::Sdk(identity) => {
+        match self.actor {
+            Actor::Api { .. } => params.push(("Source", "API".to_owned())),
+            Actor::Sdk(identity) => {
                 params.push(("Source", "SDK".to_owned()));
                 params.push(("ClientIdentity", identity.as_ref().to_owned()));
             }
             // A public capture of a timer's event names no source; assumed of channels' as well, until
             // a live phone settles it.
-            Source::System => {}
+            Actor::System => {}
         }
         match payload {
             Payload::Conversation(profile) => self.conversation(&mut params, event, profile),

@@ -54,7 +54,7 @@ impl PostEvents {
     /// Takes one record in.
     pub fn take(&mut self, record: &Record<Fact>) -> Vec<WebhookRequest> {
         let mut requests = Vec::new();
-        if self.is_hooked() && record.source.wants_hooks() {
+        if self.is_hooked() && record.actor.wants_hooks() {
             let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
             let before = room.map(|room| room.profile.as_ref());
             let webhooks = Webhooks::of(&record.fact, before);
@@ -103,7 +103,7 @@ impl PostEvents {
     }
 
     fn scene<'a>(&'a self, record: &'a Record<Fact>) -> Scene<'a> {
-        Scene { service: &self.service, at: record.at, source: &record.source }
+        Scene { service: &self.service, at: record.at, actor: &record.actor }
     }
 
     /// What a new hook is told again, because its maker asked for it.

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use fake_core::{
-    Decided, Env, Refusal, Source, World,
+    Actor, Decided, Env, Refusal, World,
     hook::{Changes, amend, commanded},
     text::{self, SHORT_ATTRIBUTES, Text, author, body, friendly_name},
 };
@@ -23,13 +23,13 @@ use crate::{
 pub fn pre_event<T>(
     world: &World,
     at: Timestamp,
-    source: &Source,
+    actor: &Actor,
     decided: &Decided<T>,
 ) -> Option<WebhookRequest> {
     let hooks = world.hooks.effective();
     // Nearly always there is nobody to ask.
     hooks.pre.as_ref()?;
-    if !source.wants_hooks() || *source == Source::System {
+    if !actor.wants_hooks() || *actor == Actor::System {
         return None;
     }
     let fact = commanded(&decided.facts)?;
@@ -37,7 +37,7 @@ pub fn pre_event<T>(
     let before = conversation.map(|it| it.profile.as_ref());
     let webhook @ (event, _) = Webhooks::of(fact, before)?.pre?;
     let url = hooks.asked(event)?;
-    let scene = Scene { service: &world.service, at, source };
+    let scene = Scene { service: &world.service, at, actor };
     let receiver = (url, hooks.method.unwrap_or_default());
     Some(scene.request(receiver, event, scene.params(webhook)))
 }

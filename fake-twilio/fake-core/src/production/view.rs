@@ -7,17 +7,17 @@ use super::{
     Composition, CompositionHook, ProductionFact, ProductionRefusal, StorageSettings, StoredMedia,
     Transcription, TranscriptionId,
 };
-use crate::{Roll, View};
+use crate::{OrderedMap, View};
 
 /// The wishes of an account: the fold of their log.
 #[derive(Clone, Debug, Default)]
 pub struct Production {
     /// All compositions that were ever asked for, oldest first.
-    pub compositions: Roll<CompositionSid, Arc<Composition>>,
+    pub compositions: OrderedMap<CompositionSid, Arc<Composition>>,
     /// The hooks, oldest first.
-    pub hooks: Roll<CompositionHookSid, Arc<CompositionHook>>,
+    pub hooks: OrderedMap<CompositionHookSid, Arc<CompositionHook>>,
     storage: BTreeMap<StoredMedia, Arc<StorageSettings>>,
-    transcriptions: BTreeMap<RoomSid, Roll<TranscriptionId, Arc<Transcription>>>,
+    transcriptions: BTreeMap<RoomSid, OrderedMap<TranscriptionId, Arc<Transcription>>>,
 }
 
 impl Production {
@@ -33,7 +33,7 @@ impl Production {
     pub fn transcriptions(
         &self,
         room: RoomSid,
-    ) -> Option<&Roll<TranscriptionId, Arc<Transcription>>> {
+    ) -> Option<&OrderedMap<TranscriptionId, Arc<Transcription>>> {
         self.transcriptions.get(&room)
     }
 
@@ -71,11 +71,11 @@ impl View for Production {
     }
 }
 
-fn put<I: Copy + Ord, T>(roll: &mut Roll<I, Arc<T>>, id: I, item: &Arc<T>) {
-    match roll.get_mut(id) {
+fn put<I: Copy + Ord, T>(ordered_map: &mut OrderedMap<I, Arc<T>>, id: I, item: &Arc<T>) {
+    match ordered_map.get_mut(id) {
         Some(known) => *known = item.clone(),
         None => {
-            roll.push(id, item.clone());
+            ordered_map.push(id, item.clone());
         }
     }
 }

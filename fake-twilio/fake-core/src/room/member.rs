@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
 use super::{SubscribeRule, Track};
-use crate::{Roll, text::Text};
+use crate::{OrderedMap, text::Text};
 
 /// A participant's own values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,6 @@ pub struct Member {
     /// Its own values.
     pub participant: Arc<RoomParticipant>,
     /// What it publishes, oldest first; of somebody who left, what it published last.
-    pub tracks: Roll<TrackSid, Arc<Track>>,
+    pub tracks: OrderedMap<TrackSid, Arc<Track>>,
     pub(super) deadline: Option<Timestamp>,
 }

@@ -10,7 +10,7 @@ use super::{
     MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, SESSION_TIMEOUT, Track,
     member::Member,
 };
-use crate::{Roll, View, text::Text};
+use crate::{OrderedMap, View, text::Text};
 
 /// The rooms of an account: the fold of their log.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Rooms {
     /// The account.
     pub account: AccountSid,
     /// All rooms that ever were, oldest first.
-    pub rooms: Roll<RoomSid, Room>,
+    pub rooms: OrderedMap<RoomSid, Room>,
     names: BTreeMap<Text, RoomSid>,
     deadlines: BTreeSet<(Timestamp, Due)>,
 }
@@ -29,7 +29,7 @@ pub struct Room {
     /// Its own values.
     pub profile: Arc<RoomProfile>,
     /// All participants that ever were, oldest first.
-    pub members: Roll<RoomParticipantSid, Member>,
+    pub members: OrderedMap<RoomParticipantSid, Member>,
     present: BTreeMap<Text, RoomParticipantSid>,
     empty_since: Timestamp,
     deadline: Option<Timestamp>,
@@ -47,7 +47,12 @@ pub(super) enum Due {
 impl Rooms {
     /// The rooms of an account in which nothing happened yet.
     pub fn new(account: AccountSid) -> Self {
-        Self { account, rooms: Roll::default(), names: BTreeMap::new(), deadlines: BTreeSet::new() }
+        Self {
+            account,
+            rooms: OrderedMap::default(),
+            names: BTreeMap::new(),
+            deadlines: BTreeSet::new(),
+        }
     }
 
     /// The room in progress with this name, or any room with this SID.
@@ -146,7 +151,7 @@ impl Room {
         let empty_since = profile.created;
         Self {
             profile,
-            members: Roll::default(),
+            members: OrderedMap::default(),
             present: BTreeMap::new(),
             empty_since,
             deadline: None,
@@ -189,8 +194,11 @@ impl Room {
 
     fn enter(&mut self, participant: &Arc<RoomParticipant>) {
         self.present.insert(participant.identity.clone(), participant.sid);
-        let member =
-            Member { participant: participant.clone(), tracks: Roll::default(), deadline: None };
+        let member = Member {
+            participant: participant.clone(),
+            tracks: OrderedMap::default(),
+            deadline: None,
+        };
         self.members.push(participant.sid, member);
     }
 

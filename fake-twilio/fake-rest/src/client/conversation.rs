@@ -3,7 +3,7 @@
 use fake_core::{
     Refusal,
     access::visible,
-    acting,
+    authorize,
     conversation::{self, Conversation},
     text::{LONG_ATTRIBUTES, friendly_name, unique_name},
 };
@@ -27,7 +27,7 @@ pub(crate) fn create(
     };
     let creator = call.caller.identity.as_str().into();
     call.transaction.record(
-        |world, env| acting::create_conversation(world, creator, command, env),
+        |world, env| authorize::create_conversation(world, creator, command, env),
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )
 }
@@ -49,14 +49,16 @@ pub(crate) fn update(
         ..conversation::Update::default()
     };
     call.transaction.record(
-        |world, env| acting::update_conversation(world, &call.caller.identity, key, command, env),
+        |world, env| {
+            authorize::update_conversation(world, &call.caller.identity, key, command, env)
+        },
         |world, sid| world.conversation(sid).map(|it| render(it, call)),
     )
 }
 
 pub(crate) fn delete(call: &Call<'_>, key: &str) -> Outcome<()> {
     call.transaction.record(
-        |world, _| acting::delete_conversation(world, &call.caller.identity, key),
+        |world, _| authorize::delete_conversation(world, &call.caller.identity, key),
         |_, ()| Ok(()),
     )
 }

@@ -1,7 +1,7 @@
 //! `/Client/v2/Conversations/{CH}/Messages`.
 
 use fake_core::{
-    Refusal, World, acting,
+    Refusal, World, authorize,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, body, subject},
 };
@@ -47,7 +47,7 @@ pub(crate) fn send(
         ..Send::default()
     };
     call.transaction.record(
-        |world, env| acting::send(world, &call.caller.identity, conversation, command, env),
+        |world, env| authorize::send(world, &call.caller.identity, conversation, command, env),
         |world, (sid, message)| rendered(world, sid, message, call),
     )
 }
@@ -66,7 +66,7 @@ pub(crate) fn update(
     call.transaction.record(
         |world, env| {
             let place = (conversation, message);
-            acting::update_message(world, &call.caller.identity, place, command, env)
+            authorize::update_message(world, &call.caller.identity, place, command, env)
         },
         |world, sid| rendered(world, sid, message, call),
     )
@@ -74,7 +74,7 @@ pub(crate) fn update(
 
 pub(crate) fn remove(call: &Call<'_>, (conversation, message): (&str, MessageSid)) -> Outcome<()> {
     call.transaction.record(
-        |world, _| acting::remove_message(world, &call.caller.identity, (conversation, message)),
+        |world, _| authorize::remove_message(world, &call.caller.identity, (conversation, message)),
         |_, ()| Ok(()),
     )
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fake_core::{
     Edit, Refusal, World,
     access::{takes_part, visible},
-    acting,
+    authorize,
     conversation::Conversation,
     participant::{self, Participant},
 };
@@ -62,7 +62,7 @@ pub(crate) fn update(
     };
     let identity = &call.caller.identity;
     call.transaction.record(
-        |world, env| acting::update_membership(world, identity, key, command, env),
+        |world, env| authorize::update_membership(world, identity, key, command, env),
         |world, ()| rendered(world, key, call),
     )
 }

@@ -1,7 +1,7 @@
 //! `/Client/v2/Conversations/{CH}/Participants`.
 
 use fake_core::{
-    Refusal, World, acting,
+    Refusal, World, authorize,
     participant::{self, Add, Addresses, Heading, Level, Participant, Who},
     text::SHORT_ATTRIBUTES,
 };
@@ -59,7 +59,7 @@ pub(crate) fn add(
     };
     call.transaction.record(
         |world, env| {
-            acting::add_participant(world, &call.caller.identity, conversation, command, env)
+            authorize::add_participant(world, &call.caller.identity, conversation, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
     )
@@ -77,7 +77,7 @@ pub(crate) fn update(
     call.transaction.record(
         |world, env| {
             let place = (conversation, key);
-            acting::update_participant(world, &call.caller.identity, place, command, env)
+            authorize::update_participant(world, &call.caller.identity, place, command, env)
         },
         |world, (sid, participant)| rendered(world, sid, participant, call),
     )
@@ -85,7 +85,7 @@ pub(crate) fn update(
 
 pub(crate) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Outcome<()> {
     call.transaction.record(
-        |world, _| acting::remove_participant(world, &call.caller.identity, (conversation, key)),
+        |world, _| authorize::remove_participant(world, &call.caller.identity, (conversation, key)),
         |_, ()| Ok(()),
     )
 }

@@ -7,7 +7,7 @@ use fake_core::{
     Refusal, Slice, World,
     access::readable,
     conversation::Conversation,
-    envelope::{Envelope, Recipient},
+    delivery::{MessageDelivery, Recipient},
     receipt::Receipt,
 };
 use serde_json::value::RawValue;
@@ -43,8 +43,8 @@ pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str, query: &Q
     let wanted = Wanted::read(query, MAX_PAGE)?;
     let page = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
-        let none = Envelope::default();
-        let receipts = &conversation.envelope(message).unwrap_or(&none).receipts;
+        let none = MessageDelivery::default();
+        let receipts = &conversation.delivery(message).unwrap_or(&none).receipts;
         let slice = wanted.page(receipts)?;
         let delivery_receipts =
             slice.items.iter().map(|it| render(conversation.sid(), it)).collect();
@@ -72,7 +72,7 @@ fn render(conversation: ConversationSid, receipt: &Receipt) -> wire::Receipt {
 pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
     let body = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
-        let metadata = conversation.envelope(message).and_then(|it| it.metadata.as_ref());
+        let metadata = conversation.delivery(message).and_then(|it| it.metadata.as_ref());
         let metadata = metadata.ok_or(Refusal::NoChannelMetadata)?;
         // Only JSON is let in when it is set.
         let data = RawValue::from_string(metadata.data.as_ref().to_owned());
@@ -112,8 +112,8 @@ fn all_recipients(
     let messages =
         conversation.messages.iter().filter(move |it| only.is_none_or(|only| it.sid == only));
     messages.flat_map(|message| {
-        let envelope = conversation.envelope(message.sid);
-        let recipients = envelope.into_iter().flat_map(|it| it.recipients.iter());
+        let delivery = conversation.delivery(message.sid);
+        let recipients = delivery.into_iter().flat_map(|it| it.recipients.iter());
         let numbered = recipients.enumerate();
         numbered.map(|(place, it)| (Place(message.index, place), message.sid, it))
     })

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use fake_core::{
-    Refusal, Source,
+    Actor, Refusal,
     binding::{self, BindingType, Register},
 };
 use http::{Method, Request};
@@ -31,7 +31,7 @@ pub(crate) fn handle(
     caller: &ClientCaller,
 ) -> Result<Step<Answer>, Failure> {
     let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
-    let transaction = Transaction::new(tenant, Source::Sdk(caller.identity.as_str().into()), None);
+    let transaction = Transaction::new(tenant, Actor::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
         ([], &Method::POST) => register(&transaction, request.body(), caller),
         ([], &Method::DELETE) => remove_device(&transaction, request.body(), caller),

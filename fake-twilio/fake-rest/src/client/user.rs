@@ -1,7 +1,7 @@
 //! `/Client/v2/Users`.
 
 use fake_core::{
-    Refusal, World, acting,
+    Refusal, World, authorize,
     text::{LONG_ATTRIBUTES, friendly_name},
     user::{self, User},
 };
@@ -27,7 +27,7 @@ pub(crate) fn update(
         role: None,
     };
     call.transaction.record(
-        |world, env| acting::update_user(world, &call.caller.identity, identity, command, env),
+        |world, env| authorize::update_user(world, &call.caller.identity, identity, command, env),
         |world, ()| rendered(world, identity, call),
     )
 }

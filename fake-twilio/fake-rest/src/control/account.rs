@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fake_core::Source;
+use fake_core::Actor;
 use fake_store::ServiceTenant;
 use http::StatusCode;
 use serde::Serialize;
@@ -81,5 +81,5 @@ fn owned(
 }
 
 fn transaction(tenant: Arc<ServiceTenant>) -> Transaction {
-    Transaction::new(tenant, Source::System, None)
+    Transaction::new(tenant, Actor::System, None)
 }

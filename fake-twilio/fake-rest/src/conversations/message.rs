@@ -3,7 +3,7 @@
 use fake_core::{
     Order, Refusal, World,
     conversation::Conversation,
-    envelope::Envelope,
+    delivery::MessageDelivery,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, SYSTEM, Text, author, body, subject},
 };
@@ -161,7 +161,7 @@ fn rendered(
 }
 
 fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Message {
-    let envelope = conversation.envelope(message.sid);
+    let delivery = conversation.delivery(message.sid);
     let conversation = conversation.sid();
     let url = at.url(format_args!("Conversations/{conversation}/Messages/{}", message.sid));
     wire::Message {
@@ -177,7 +177,7 @@ fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Mess
         participant_sid: message.participant,
         date_created: Seconds(message.created),
         date_updated: Seconds(message.updated),
-        delivery: envelope.and_then(Envelope::delivery).map(render_delivery),
+        delivery: delivery.and_then(MessageDelivery::delivery).map(render_delivery),
         links: wire::Links {
             delivery_receipts: format!("{url}/Receipts"),
             channel_metadata: format!("{url}/ChannelMetadata"),

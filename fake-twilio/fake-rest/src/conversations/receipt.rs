@@ -28,8 +28,8 @@ pub(super) fn fetch(
     let receipt: ReceiptSid = key.parse().map_err(|_| Refusal::NoReceipt)?;
     let body = scoped.transaction.read(|world| {
         let (sid, message) = message_of(world, conversation, message_key)?;
-        let envelope = world.conversation(sid)?.envelope(message);
-        let receipt = envelope.and_then(|it| it.receipts.get(receipt));
+        let delivery = world.conversation(sid)?.delivery(message);
+        let receipt = delivery.and_then(|it| it.receipts.get(receipt));
         Ok::<_, Refusal>(render(sid, receipt.ok_or(Refusal::NoReceipt)?, &scoped.at))
     })?;
     Ok(ok(&body))
@@ -39,8 +39,8 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str, message_key: &str) -
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.transaction.read(|world| {
         let (sid, message) = message_of(world, conversation, message_key)?;
-        let none = fake_core::envelope::Envelope::default();
-        let receipts = &world.conversation(sid)?.envelope(message).unwrap_or(&none).receipts;
+        let none = fake_core::delivery::MessageDelivery::default();
+        let receipts = &world.conversation(sid)?.delivery(message).unwrap_or(&none).receipts;
         let slice = wanted.page(receipts)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Messages/{message}/Receipts"));
         let meta = wanted.meta(&slice, "delivery_receipts", &url, &[], |it| it.sid.to_string());

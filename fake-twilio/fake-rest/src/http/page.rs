@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use fake_core::{Order, Roll, Slice, Start};
+use fake_core::{Order, OrderedMap, Slice, Start};
 use form_urlencoded::Serializer;
 use twilio_wire::paging::{Meta, Query, Tokens};
 
@@ -67,14 +67,14 @@ pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens 
 
 impl<I: Copy + Ord> Wanted<I> {
     /// The page of a list in the order of arrival.
-    pub(crate) fn page<'r, T>(&self, all: &'r Roll<I, T>) -> Result<Slice<&'r T>, ApiError> {
+    pub(crate) fn page<'r, T>(&self, all: &'r OrderedMap<I, T>) -> Result<Slice<&'r T>, ApiError> {
         self.page_where(all, |_| true)
     }
 
     /// The page of those in a list that a filter accepts; where it begins, the filter need not.
     pub(crate) fn page_where<'r, T>(
         &self,
-        all: &'r Roll<I, T>,
+        all: &'r OrderedMap<I, T>,
         accepts: impl Fn(&T) -> bool,
     ) -> Result<Slice<&'r T>, ApiError> {
         all.page_where(self.start, self.size, self.order, accepts).map_err(|_| bad_token())

@@ -2,7 +2,7 @@
 
 use fake_core::{
     Refusal, World,
-    media::{Shelved, readable},
+    media::{StoredMedium, readable},
 };
 use http::StatusCode;
 use twilio_sid::MediaSid;
@@ -22,7 +22,7 @@ pub(super) fn find<'w>(
     world: &'w World,
     call: &Call<'_>,
     sid: &str,
-) -> Result<&'w Shelved, Refusal> {
+) -> Result<&'w StoredMedium, Refusal> {
     let sid: MediaSid = sid.parse().map_err(|_| Refusal::NoMedium)?;
     match &call.who {
         Who::Client(identity) => readable(world, sid, identity),
@@ -58,16 +58,16 @@ pub(super) fn set(call: &Call<'_>) -> MediaReply {
     Ok(json(StatusCode::OK, &entries))
 }
 
-pub(super) fn render(shelved: &Shelved, call: &Call<'_>) -> wire::MediaRecord {
-    let medium = &shelved.medium;
+pub(super) fn render(stored: &StoredMedium, call: &Call<'_>) -> wire::MediaRecord {
+    let medium = &stored.medium;
     let url = format!("{}/{}", call.url(), medium.sid);
     let content = format!("{url}/Content");
     let query = call.signing_key.sign(call.service, medium.sid, call.tenant.now());
     wire::MediaRecord {
         sid: medium.sid,
         service_sid: call.service,
-        channel_sid: shelved.message.map(|(conversation, _)| conversation),
-        message_sid: shelved.message.map(|(_, message)| message),
+        channel_sid: stored.message.map(|(conversation, _)| conversation),
+        message_sid: stored.message.map(|(_, message)| message),
         date_created: Millis(medium.created),
         date_upload_updated: Millis(medium.created),
         date_updated: Millis(medium.created),

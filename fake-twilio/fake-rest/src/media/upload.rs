@@ -58,7 +58,7 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
         in_form: file.in_form,
     };
     let recorded = call.tenant.record_for(
-        &call.who.source(),
+        &call.who.actor(),
         |_, env| Ok::<_, Failure>(record(command, env)),
         |world, sid| world.media.get(sid).map(|it| render(it, call)),
     )?;

@@ -1,6 +1,6 @@
 //! `/Recordings` and `/Rooms/{RM}/Recordings`: nothing is recorded here, so every list is empty.
 
-use fake_core::{Roll, production::ProductionRefusal};
+use fake_core::{OrderedMap, production::ProductionRefusal};
 use twilio_sid::RecordingSid;
 use twilio_wire::{
     paging::Meta,
@@ -54,7 +54,7 @@ fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, Failure>
     ]);
     filters.extend(form.grouping_sid.iter().map(|sid| ("GroupingSid", sid.as_str())));
     let wanted: Wanted<RecordingSid> = Wanted::read(&scope.call.page_query()?, max)?;
-    let none = Roll::<RecordingSid, RecordingSid>::default();
+    let none = OrderedMap::<RecordingSid, RecordingSid>::default();
     let slice = wanted.page(&none)?;
     Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
 }

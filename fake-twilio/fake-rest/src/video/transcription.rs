@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
-    Roll,
+    OrderedMap,
     production::{self, ProductionRefusal, Transcription, TranscriptionId, UpdateTranscription},
     room::{RoomProfile, RoomRefusal},
     text::Text,
@@ -81,7 +81,7 @@ pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     let room = profile(scope, room)?;
     let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.production.read(|production| {
-        let none = Roll::default();
+        let none = OrderedMap::default();
         let slice = wanted.page(production.transcriptions(room.sid).unwrap_or(&none))?;
         let url = scope.url(format_args!("Rooms/{}/Transcriptions", room.sid));
         let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());

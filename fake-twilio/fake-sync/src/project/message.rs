@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
-    envelope::DeliveryFact,
+    delivery::DeliveryFact,
     message::{Message, MessageFact},
 };
 use jiff::Timestamp;
@@ -59,8 +59,8 @@ impl SyncView {
     ) {
         let key = Key::Index(u64::from(message.index));
         let conversation = self.world.conversation(sid).ok();
-        let envelope = conversation.and_then(|it| it.envelope(message.sid));
-        let data = Data::message(message, envelope);
+        let delivery = conversation.and_then(|it| it.delivery(message.sid));
+        let data = Data::message(message, delivery);
         self.put(at, ObjectId::Messages(sid), key, &message.author, data, steps);
     }
 

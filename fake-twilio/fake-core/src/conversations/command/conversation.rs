@@ -160,7 +160,7 @@ pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusa
 }
 
 /// What timers have brought about since somebody last looked.
-pub fn elapse(world: &World, env: &Env<'_>) -> Decided<()> {
+pub fn run_due_timers(world: &World, env: &Env<'_>) -> Decided<()> {
     let due = world.due(env.now).filter_map(|sid| world.conversation(sid).ok());
     let mut profiles: Vec<_> = due.flat_map(|it| it.elapsed(env.now)).collect();
     profiles.sort_by_key(|profile| profile.state_since);

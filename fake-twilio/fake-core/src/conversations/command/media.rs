@@ -13,7 +13,7 @@ use crate::{
             media::{Category, Digest, Medium},
             template::Content,
         },
-        state::{media_library::Shelved, world::World},
+        state::{media_library::StoredMedium, world::World},
     },
     text::Text,
 };
@@ -110,7 +110,7 @@ pub fn readable<'w>(
     world: &'w World,
     sid: MediaSid,
     identity: &str,
-) -> Result<&'w Shelved, Refusal> {
+) -> Result<&'w StoredMedium, Refusal> {
     let known = world.media.get(sid).ok_or(Refusal::NoMedium)?;
     let takes_part = |(conversation, _)| {
         world.conversation(conversation).is_ok_and(|it| may_read(world, it, identity))

@@ -83,8 +83,8 @@ pub fn report(
     conversation.messages.get(command.message).ok_or(Refusal::NoMessage)?;
     let participant = conversation.participants.get(command.participant);
     let participant = participant.ok_or(Refusal::NoParticipant)?;
-    let envelope = conversation.envelope(command.message);
-    let mut known = envelope.into_iter().flat_map(|it| it.receipts.iter());
+    let delivery = conversation.delivery(command.message);
+    let mut known = delivery.into_iter().flat_map(|it| it.receipts.iter());
     let known = known.find(|it| it.participant == command.participant);
     let before = known.map(|it| Receipt::clone(it));
     let before = before.unwrap_or_else(|| fresh(command.message, participant, env));

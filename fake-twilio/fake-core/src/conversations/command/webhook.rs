@@ -47,7 +47,7 @@ impl Update {
 
 /// Hooks an account; its services have to be told ([`inherit`]).
 pub fn hook_account(account: &Account, command: Update) -> Decided<(), AccountFact> {
-    Decided::one(AccountFact::Hooked(command.over(&account.hooks)), ())
+    Decided::one(AccountFact::WebhooksConfigured(command.over(&account.hooks)), ())
 }
 
 /// Hooks a service.

@@ -40,5 +40,5 @@ pub enum AccountFact {
     /// A content template came into being.
     TemplateCreated(Arc<Template>),
     /// The account has other hooks.
-    Hooked(Arc<Hooks>),
+    WebhooksConfigured(Arc<Hooks>),
 }

@@ -6,22 +6,22 @@ use twilio_sid::ReceiptSid;
 
 use crate::{
     conversations::record::receipt::{Delivery, Receipt},
-    roll::Roll,
+    ordered_map::OrderedMap,
     text::Text,
 };
 
 /// Everything that channels say of one message.
 #[derive(Clone, Debug, Default)]
-pub struct Envelope {
+pub struct MessageDelivery {
     /// Its receipts, oldest first.
-    pub receipts: Roll<ReceiptSid, Arc<Receipt>>,
+    pub receipts: OrderedMap<ReceiptSid, Arc<Receipt>>,
     /// What its channel tells of it.
     pub metadata: Option<Arc<ChannelMetadata>>,
     /// Whom it went to by e-mail and the like.
     pub recipients: Arc<[Recipient]>,
 }
 
-impl Envelope {
+impl MessageDelivery {
     /// All receipts in short; none when there are none.
     pub fn delivery(&self) -> Option<Delivery> {
         Delivery::of(self.receipts.iter().map(AsRef::as_ref))

@@ -14,7 +14,7 @@ use crate::{
             service::Service, template::Template, timers::Timers, webhook::Hooks,
         },
     },
-    roll::Roll,
+    ordered_map::OrderedMap,
 };
 
 /// An account: the fold of its log.
@@ -23,15 +23,15 @@ pub struct Account {
     /// Its SID.
     pub sid: AccountSid,
     /// Its services, oldest first.
-    pub services: Roll<ServiceSid, Arc<Service>>,
+    pub services: OrderedMap<ServiceSid, Arc<Service>>,
     /// The defaults; none until the account was opened.
     pub defaults: Option<Defaults>,
     /// Its configured addresses, oldest first.
-    pub addresses: Roll<AddressSid, Arc<AddressConfiguration>>,
+    pub addresses: OrderedMap<AddressSid, Arc<AddressConfiguration>>,
     /// Its credentials, oldest first.
-    pub credentials: Roll<CredentialSid, Arc<Credential>>,
+    pub credentials: OrderedMap<CredentialSid, Arc<Credential>>,
     /// Its content templates, oldest first.
-    pub templates: Roll<ContentSid, Arc<Template>>,
+    pub templates: OrderedMap<ContentSid, Arc<Template>>,
     /// Its hooks.
     pub hooks: Arc<Hooks>,
 }
@@ -41,11 +41,11 @@ impl Account {
     pub fn new(sid: AccountSid) -> Self {
         Self {
             sid,
-            services: Roll::default(),
+            services: OrderedMap::default(),
             defaults: None,
-            addresses: Roll::default(),
-            credentials: Roll::default(),
-            templates: Roll::default(),
+            addresses: OrderedMap::default(),
+            credentials: OrderedMap::default(),
+            templates: OrderedMap::default(),
             hooks: Arc::default(),
         }
     }
@@ -86,7 +86,7 @@ impl View for Account {
             AccountFact::TemplateCreated(it) => {
                 self.templates.push(it.sid, it.clone());
             }
-            AccountFact::Hooked(hooks) => self.hooks = hooks.clone(),
+            AccountFact::WebhooksConfigured(hooks) => self.hooks = hooks.clone(),
         }
     }
 }

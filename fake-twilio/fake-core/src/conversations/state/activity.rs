@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
 
 use twilio_sid::ConversationSid;
 
-use crate::roll::{Slice, Start};
+use crate::ordered_map::{Slice, Start};
 
 /// Where a conversation is in a list by recent activity that was begun at some moment.
 ///

@@ -16,12 +16,12 @@ use crate::{
     conversations::record::{
         conversation::Profile,
         conversation_state::{Cause, State},
-        delivery::Envelope,
+        delivery::MessageDelivery,
         message::Message,
         participant::Participant,
         scoped_webhook::ScopedHook,
     },
-    roll::Roll,
+    ordered_map::OrderedMap,
     text::Text,
 };
 
@@ -36,17 +36,17 @@ pub struct Conversation {
     /// When it or its participants or messages were last changed.
     pub updated: Timestamp,
     /// Its participants, oldest first.
-    pub participants: Roll<ParticipantSid, Arc<Participant>>,
+    pub participants: OrderedMap<ParticipantSid, Arc<Participant>>,
     /// Its messages; the place of each is its message index.
-    pub messages: Roll<MessageSid, Arc<Message>>,
+    pub messages: OrderedMap<MessageSid, Arc<Message>>,
     /// Its hooks, oldest first.
-    pub hooks: Roll<WebhookSid, Arc<ScopedHook>>,
+    pub hooks: OrderedMap<WebhookSid, Arc<ScopedHook>>,
     identities: BTreeMap<Text, ParticipantSid>,
     /// Who takes part from outside the chat.
     outside: BTreeSet<ParticipantSid>,
     /// Who has a binding: few, where there may be a thousand participants.
     bound: BTreeSet<ParticipantSid>,
-    envelopes: BTreeMap<MessageSid, Envelope>,
+    deliveries: BTreeMap<MessageSid, MessageDelivery>,
     /// When its state changes by itself, as the world has scheduled it.
     pub(crate) due: Option<Timestamp>,
 }
@@ -56,13 +56,13 @@ impl Conversation {
         Self {
             updated: profile.updated,
             profile,
-            participants: Roll::default(),
-            messages: Roll::default(),
-            hooks: Roll::default(),
+            participants: OrderedMap::default(),
+            messages: OrderedMap::default(),
+            hooks: OrderedMap::default(),
             identities: BTreeMap::new(),
             outside: BTreeSet::new(),
             bound: BTreeSet::new(),
-            envelopes: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
             due: None,
         }
     }
@@ -73,12 +73,12 @@ impl Conversation {
     }
 
     /// What channels say of a message; none when they say nothing.
-    pub fn envelope(&self, message: MessageSid) -> Option<&Envelope> {
-        self.envelopes.get(&message)
+    pub fn delivery(&self, message: MessageSid) -> Option<&MessageDelivery> {
+        self.deliveries.get(&message)
     }
 
-    pub(crate) fn envelope_mut(&mut self, message: MessageSid) -> &mut Envelope {
-        self.envelopes.entry(message).or_default()
+    pub(crate) fn delivery_mut(&mut self, message: MessageSid) -> &mut MessageDelivery {
+        self.deliveries.entry(message).or_default()
     }
 
     /// Messages behind a participant's read horizon; none while it has no horizon.
@@ -130,7 +130,7 @@ impl Conversation {
 
     pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
         self.messages.remove(message.sid);
-        self.envelopes.remove(&message.sid);
+        self.deliveries.remove(&message.sid);
         self.updated = at;
     }
 }

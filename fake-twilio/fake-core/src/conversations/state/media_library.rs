@@ -11,7 +11,7 @@ use crate::conversations::record::{
 
 /// A medium, with the message that shows it.
 #[derive(Clone, Debug)]
-pub struct Shelved {
+pub struct StoredMedium {
     /// Its record.
     pub medium: Arc<Medium>,
     /// The one message that shows it.
@@ -20,11 +20,11 @@ pub struct Shelved {
 
 /// All media of a service: those without a message, and those of the messages there are.
 #[derive(Clone, Debug, Default)]
-pub struct Shelf(BTreeMap<MediaSid, Shelved>);
+pub struct MediaLibrary(BTreeMap<MediaSid, StoredMedium>);
 
-impl Shelf {
+impl MediaLibrary {
     /// The medium with this SID.
-    pub fn get(&self, sid: MediaSid) -> Option<&Shelved> {
+    pub fn get(&self, sid: MediaSid) -> Option<&StoredMedium> {
         self.0.get(&sid)
     }
 
@@ -34,13 +34,13 @@ impl Shelf {
     }
 
     pub(crate) fn add(&mut self, medium: &Arc<Medium>) {
-        self.0.insert(medium.sid, Shelved { medium: medium.clone(), message: None });
+        self.0.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
     }
 
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in &message.media {
             let message = Some((conversation, message.sid));
-            self.0.insert(medium.sid, Shelved { medium: medium.clone(), message });
+            self.0.insert(medium.sid, StoredMedium { medium: medium.clone(), message });
         }
     }
 

@@ -9,13 +9,13 @@ use twilio_sid::{ConversationSid, ParticipantSid};
 
 use crate::{
     conversations::{record::participant::Participant, state::conversation::Conversation},
-    roll::{Order, Roll, Slice, Start, UnknownStart},
+    ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart},
     text::Text,
 };
 
 type Membership = (ConversationSid, ParticipantSid);
 
-type Conversations = Roll<ConversationSid, Conversation>;
+type Conversations = OrderedMap<ConversationSid, Conversation>;
 
 /// A conversation and one who takes part in it.
 pub type Member<'w> = (&'w Conversation, &'w Arc<Participant>);
@@ -29,7 +29,7 @@ pub(crate) struct Memberships(BTreeMap<Text, Named>);
 /// The memberships under one name.
 #[derive(Clone, Debug, Default)]
 struct Named {
-    all: Roll<ParticipantSid, Membership>,
+    all: OrderedMap<ParticipantSid, Membership>,
     /// Those of closed conversations.
     closed: BTreeSet<ParticipantSid>,
 }
@@ -71,8 +71,8 @@ impl Memberships {
         name: &str,
     ) -> impl DoubleEndedIterator<Item = (u64, &'w Conversation, &'w Arc<Participant>)> + use<'w>
     {
-        let roll = self.0.get(name).into_iter().flat_map(|named| named.all.numbered());
-        roll.filter_map(|(place, membership)| {
+        let memberships = self.0.get(name).into_iter().flat_map(|named| named.all.numbered());
+        memberships.filter_map(|(place, membership)| {
             let (conversation, participant) = member(conversations, *membership)?;
             Some((place, conversation, participant))
         })

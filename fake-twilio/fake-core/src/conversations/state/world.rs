@@ -30,11 +30,11 @@ use crate::{
         state::{
             activity::{Activity, Listed, Recent},
             conversation::Conversation,
-            media_library::Shelf,
+            media_library::MediaLibrary,
             memberships::{Member, Memberships},
         },
     },
-    roll::{Roll, Slice, Start, UnknownStart},
+    ordered_map::{OrderedMap, Slice, Start, UnknownStart},
     text::Text,
 };
 
@@ -44,21 +44,21 @@ pub struct World {
     /// The service.
     pub service: Arc<Service>,
     /// Its conversations, oldest first.
-    pub conversations: Roll<ConversationSid, Conversation>,
+    pub conversations: OrderedMap<ConversationSid, Conversation>,
     /// Its roles, oldest first.
-    pub roles: Roll<RoleSid, Arc<Role>>,
+    pub roles: OrderedMap<RoleSid, Arc<Role>>,
     /// Its configuration.
     pub configuration: Configuration,
     /// Its hooks and those of its account.
     pub hooks: KnownHooks,
     /// Its users, oldest first.
-    pub users: Roll<UserSid, Arc<User>>,
+    pub users: OrderedMap<UserSid, Arc<User>>,
     /// What its users are notified of.
     pub notifications: Arc<Notifications>,
     /// Its push bindings, oldest first.
-    pub bindings: Roll<BindingSid, Arc<PushBinding>>,
+    pub bindings: OrderedMap<BindingSid, Arc<PushBinding>>,
     /// Its media.
-    pub media: Shelf,
+    pub media: MediaLibrary,
     pub(crate) unique_names: BTreeMap<Text, ConversationSid>,
     pub(crate) identities: BTreeMap<Text, UserSid>,
     pub(crate) memberships: Memberships,
@@ -71,7 +71,7 @@ pub struct World {
 impl World {
     /// The world of a service in which nothing happened yet.
     pub fn new(service: Arc<Service>) -> Self {
-        let mut roles = Roll::default();
+        let mut roles = OrderedMap::default();
         for role in defaults(&service) {
             roles.push(role.sid, Arc::new(role));
         }
@@ -79,12 +79,12 @@ impl World {
             roles,
             configuration: Configuration::of(&service),
             service,
-            conversations: Roll::default(),
+            conversations: OrderedMap::default(),
             hooks: KnownHooks::default(),
-            users: Roll::default(),
+            users: OrderedMap::default(),
             notifications: Arc::default(),
-            bindings: Roll::default(),
-            media: Shelf::default(),
+            bindings: OrderedMap::default(),
+            media: MediaLibrary::default(),
             unique_names: BTreeMap::new(),
             identities: BTreeMap::new(),
             memberships: Memberships::default(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fake_core::{
     Refusal,
     binding::{self, Register},
-    envelope::{self, ChannelMetadata, Recipient},
+    delivery::{self, ChannelMetadata, Recipient},
     receipt::{self, Report, Status},
     text::identity,
 };
@@ -140,7 +140,7 @@ pub(super) fn metadata(context: &Context, body: &[u8]) -> Reply {
     let transaction =
         account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
     transaction.answer(
-        |world, _| envelope::set_metadata(world, conversation, message, metadata),
+        |world, _| delivery::set_metadata(world, conversation, message, metadata),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),
     )
@@ -185,7 +185,7 @@ pub(super) fn recipients(context: &Context, body: &[u8]) -> Reply {
     let transaction =
         account::service_of(context, account_sid, new.chat_service_sid, conversation)?;
     transaction.answer(
-        |world, _| envelope::set_recipients(world, conversation, message, recipients),
+        |world, _| delivery::set_recipients(world, conversation, message, recipients),
         |_, ()| Ok(Seeded { sid: message }),
         |answer| created(&InAccount { account_sid, answer }),
     )

@@ -28,14 +28,14 @@ impl World {
         let Some(conversation) = self.conversations.get_mut(sid) else { return };
         match fact {
             DeliveryFact::ReceiptPut(receipt) => {
-                let envelope = conversation.envelope_mut(receipt.message);
-                envelope.receipts.put(receipt.sid, receipt.clone());
+                let delivery = conversation.delivery_mut(receipt.message);
+                delivery.receipts.put(receipt.sid, receipt.clone());
             }
             DeliveryFact::MetadataSet(message, metadata) => {
-                conversation.envelope_mut(*message).metadata = Some(metadata.clone());
+                conversation.delivery_mut(*message).metadata = Some(metadata.clone());
             }
             DeliveryFact::RecipientsSet(message, recipients) => {
-                conversation.envelope_mut(*message).recipients = recipients.clone();
+                conversation.delivery_mut(*message).recipients = recipients.clone();
             }
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 ///
 /// The place of a removed thing is remembered, so that a page token that names it still leads on.
 #[derive(Clone, Debug)]
-pub struct Roll<I, T> {
+pub struct OrderedMap<I, T> {
     items: BTreeMap<u64, (I, T)>,
     places: BTreeMap<I, u64>,
     next: u64,
@@ -65,13 +65,13 @@ impl<T> Slice<T> {
     }
 }
 
-impl<I, T> Default for Roll<I, T> {
+impl<I, T> Default for OrderedMap<I, T> {
     fn default() -> Self {
         Self { items: BTreeMap::new(), places: BTreeMap::new(), next: 0 }
     }
 }
 
-impl<I: Copy + Ord, T> Roll<I, T> {
+impl<I: Copy + Ord, T> OrderedMap<I, T> {
     /// Adds a thing at the end and tells its place.
     pub fn push(&mut self, id: I, item: T) -> u64 {
         let place = self.next;
@@ -229,22 +229,22 @@ mod tests {
 
     use super::*;
 
-    fn roll(len: u32, removed: &[u32]) -> Roll<u32, u32> {
-        let mut roll = Roll::default();
+    fn ordered_map(len: u32, removed: &[u32]) -> OrderedMap<u32, u32> {
+        let mut ordered_map = OrderedMap::default();
         for id in 0..len {
-            roll.push(id, id);
+            ordered_map.push(id, id);
         }
         for id in removed {
-            roll.remove(*id);
+            ordered_map.remove(*id);
         }
-        roll
+        ordered_map
     }
 
-    fn walk(roll: &Roll<u32, u32>, size: usize, order: Order) -> Vec<u32> {
+    fn walk(ordered_map: &OrderedMap<u32, u32>, size: usize, order: Order) -> Vec<u32> {
         let mut all = Vec::new();
         let mut start = Start::Head;
         loop {
-            let page = roll.page(start, size, order).expect("a known start");
+            let page = ordered_map.page(start, size, order).expect("a known start");
             assert_eq!(page.before, !all.is_empty() && !page.items.is_empty());
             all.extend(page.items.iter().map(|id| **id));
             match all.last() {
@@ -261,22 +261,22 @@ mod tests {
             removed in prop::collection::vec(0u32..60, 0..30),
             size in 1usize..9,
         ) {
-            let roll = roll(len, &removed);
-            let mut whole: Vec<u32> = roll.iter().copied().collect();
-            prop_assert_eq!(&walk(&roll, size, Order::Ascending), &whole);
+            let ordered_map = ordered_map(len, &removed);
+            let mut whole: Vec<u32> = ordered_map.iter().copied().collect();
+            prop_assert_eq!(&walk(&ordered_map, size, Order::Ascending), &whole);
             whole.reverse();
-            prop_assert_eq!(walk(&roll, size, Order::Descending), whole);
+            prop_assert_eq!(walk(&ordered_map, size, Order::Descending), whole);
         }
 
         #[test]
         fn the_page_before_leads_back(len in 1u32..60, size in 1usize..9, at in 0u32..60) {
-            let roll = roll(len, &[]);
+            let ordered_map = ordered_map(len, &[]);
             let at = at % len;
             for order in [Order::Ascending, Order::Descending] {
-                let back = roll.page(Start::Before(at), size, order).expect("a known start");
+                let back = ordered_map.page(Start::Before(at), size, order).expect("a known start");
                 let items: Vec<u32> = back.items.iter().map(|id| **id).collect();
                 if let Some(first) = items.first() {
-                    let again = roll.page(Start::After(*first), size, order).expect("a known start");
+                    let again = ordered_map.page(Start::After(*first), size, order).expect("a known start");
                     let rest: Vec<u32> = again.items.iter().map(|id| **id).collect();
                     prop_assert_eq!(&rest[..items.len() - 1], &items[1..]);
                 }
@@ -287,16 +287,16 @@ mod tests {
 
     #[test]
     fn a_removed_thing_still_marks_its_place() {
-        let roll = roll(4, &[1]);
-        let page = roll.page(Start::After(1), 9, Order::Ascending).expect("a known start");
+        let ordered_map = ordered_map(4, &[1]);
+        let page = ordered_map.page(Start::After(1), 9, Order::Ascending).expect("a known start");
         assert_eq!(page.items, [&2, &3]);
     }
 
     #[test]
     fn what_is_not_accepted_still_marks_its_place() {
-        let roll = roll(6, &[2]);
+        let ordered_map = ordered_map(6, &[2]);
         let page = |start| {
-            let page = roll.page_where(start, 1, Order::Ascending, |id| id % 2 == 1);
+            let page = ordered_map.page_where(start, 1, Order::Ascending, |id| id % 2 == 1);
             let page = page.expect("a known start");
             (page.items.into_iter().copied().collect::<Vec<_>>(), page.before, page.after)
         };
@@ -308,6 +308,9 @@ mod tests {
 
     #[test]
     fn an_unknown_start_is_refused() {
-        assert_eq!(roll(2, &[]).page(Start::After(7), 1, Order::Ascending), Err(UnknownStart));
+        assert_eq!(
+            ordered_map(2, &[]).page(Start::After(7), 1, Order::Ascending),
+            Err(UnknownStart)
+        );
     }
 }

@@ -2,7 +2,7 @@ use crate::text::Text;
 
 /// Who brought a change about; hooks are told, and not all are told of everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Actor {
     /// An application's server, over REST.
     Api {
         /// Whether it wants hooks to be told (header `X-Twilio-Webhook-Enabled`).
@@ -14,7 +14,7 @@ pub enum Source {
     System,
 }
 
-impl Source {
+impl Actor {
     /// Returns whether hooks are to be asked and told.
     pub fn wants_hooks(&self) -> bool {
         match self {
