@@ -2,7 +2,7 @@
 
 mod callbacks;
 mod calls;
-mod production;
+mod media_processing;
 mod refusals;
 mod rooms;
 

@@ -10,7 +10,7 @@ use conversations::status_and_code;
 use http::StatusCode;
 
 use crate::{
-    error_codes::video::{production_refusal, room_refusal},
+    error_codes::video::{media_processing_error, room_refusal},
     http::error::{ApiError, Failure},
 };
 
@@ -28,8 +28,8 @@ pub(crate) fn explain(failure: Failure, audience: Audience<'_>) -> ApiError {
         Failure::Rejected(error) => error,
         Failure::Refused(refusal) => tell(status_and_code(&refusal), &refusal, audience),
         Failure::RoomRefused(refusal) => tell(room_refusal(refusal), &refusal, audience),
-        Failure::ProductionRefused(refusal) => {
-            tell(production_refusal(refusal), &refusal, audience)
+        Failure::MediaProcessing(refusal) => {
+            tell(media_processing_error(refusal), &refusal, audience)
         }
     }
 }

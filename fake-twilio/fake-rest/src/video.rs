@@ -1,10 +1,10 @@
 //! The public REST API of video rooms, for `video.twilio.com` and for its paths on any other host.
 
 mod composition;
+mod composition_params;
 mod hook;
 mod params;
 mod participant;
-mod recipe;
 mod recording;
 mod room;
 mod routes;

@@ -19,6 +19,6 @@ pub use clock::Clock;
 pub use log::{Log, Record};
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
-pub use store::{AccountTenant, ProductionTenant, RoomsTenant, ServiceTenant, Store};
+pub use store::{AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceTenant, Store};
 pub use tenant::Tenant;
 pub use timers::{run_due_room_timers, run_due_timers};

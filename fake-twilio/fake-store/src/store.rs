@@ -10,7 +10,7 @@ use fake_core::{
     account::{self, Account},
     hook,
     media::Digest,
-    production::Production,
+    media_processing::MediaProcessing,
     room::Rooms,
 };
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ pub type ServiceTenant = Tenant<World>;
 pub type RoomsTenant = Tenant<Rooms>;
 
 /// The log and state of what an account requests for its media.
-pub type ProductionTenant = Tenant<Production>;
+pub type MediaProcessingTenant = Tenant<MediaProcessing>;
 
 /// Whose stream of identifiers secrets come from; no account or service.
 const SECRET_OWNER: &[u8; 16] = b"secrets-of-store";
@@ -56,7 +56,7 @@ pub struct Store {
     accounts: DashMap<AccountSid, Arc<AccountTenant>>,
     services: DashMap<ServiceSid, Arc<ServiceTenant>>,
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
-    production: DashMap<AccountSid, Arc<ProductionTenant>>,
+    media_processing: DashMap<AccountSid, Arc<MediaProcessingTenant>>,
     rooms_opened: OnceLock<RoomsOpened>,
     blobs: Blobs,
     service_started: OnceLock<ServiceStarted>,
@@ -71,7 +71,7 @@ impl Store {
             accounts: DashMap::new(),
             services: DashMap::new(),
             rooms: DashMap::new(),
-            production: DashMap::new(),
+            media_processing: DashMap::new(),
             rooms_opened: OnceLock::new(),
             blobs: Blobs::new(MEDIA_LIMIT),
             service_started: OnceLock::new(),
@@ -163,13 +163,13 @@ impl Store {
     }
 
     /// What an account requests for its media, if it is open.
-    pub fn production(&self, account: AccountSid) -> Option<Arc<ProductionTenant>> {
+    pub fn media_processing(&self, account: AccountSid) -> Option<Arc<MediaProcessingTenant>> {
         self.accounts.get(&account)?;
         let open = || {
             let ids = Ids::branch(self.seed, account.to_bytes(), PRODUCTION_BRANCH);
-            Arc::new(Tenant::new(Production::default(), ids, self.clock.clone()))
+            Arc::new(Tenant::new(MediaProcessing::default(), ids, self.clock.clone()))
         };
-        Some(self.production.entry(account).or_insert_with(open).clone())
+        Some(self.media_processing.entry(account).or_insert_with(open).clone())
     }
 
     /// Keeps the bytes of a medium that is about to be recorded.

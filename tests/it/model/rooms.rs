@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use fake_core::{View, production::Production, room::Rooms};
+use fake_core::{View, media_processing::MediaProcessing, room::Rooms};
 use fake_video::{Drained, Hub, Outbox, Ticket, VideoCaller};
 use http::Method;
 use jiff::SignedDuration;
@@ -258,11 +258,11 @@ proptest! {
         // A hub that reads the log in one go holds what one holds that followed it.
         prop_assert_eq!(Hub::new(rooms, 8).snapshot(), story.signaling.snapshot());
 
-        let production = store.production(account).unwrap();
-        let mut replayed = Production::default();
-        for record in production.read_log(0, usize::MAX) {
+        let media_processing = store.media_processing(account).unwrap();
+        let mut replayed = MediaProcessing::default();
+        for record in media_processing.read_log(0, usize::MAX) {
             replayed.apply(record.at, &record.fact);
         }
-        prop_assert_eq!(format!("{replayed:#?}"), production.read(|it| format!("{it:#?}")));
+        prop_assert_eq!(format!("{replayed:#?}"), media_processing.read(|it| format!("{it:#?}")));
     }
 }

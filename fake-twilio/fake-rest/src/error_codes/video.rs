@@ -1,6 +1,6 @@
 //! Errors of Video.
 
-use fake_core::{production::ProductionRefusal, room::RoomRefusal};
+use fake_core::{media_processing::MediaProcessingError, room::RoomRefusal};
 use http::StatusCode;
 
 pub(crate) fn room_refusal(refusal: RoomRefusal) -> (StatusCode, u32) {
@@ -28,17 +28,17 @@ pub(crate) fn room_refusal(refusal: RoomRefusal) -> (StatusCode, u32) {
     }
 }
 
-pub(crate) fn production_refusal(refusal: ProductionRefusal) -> (StatusCode, u32) {
+pub(crate) fn media_processing_error(refusal: MediaProcessingError) -> (StatusCode, u32) {
     match refusal {
-        ProductionRefusal::NoRecording
-        | ProductionRefusal::NoComposition
-        | ProductionRefusal::NoHook
-        | ProductionRefusal::NoSettings
-        | ProductionRefusal::NoTranscription => (StatusCode::NOT_FOUND, 20404),
+        MediaProcessingError::NoRecording
+        | MediaProcessingError::NoComposition
+        | MediaProcessingError::NoHook
+        | MediaProcessingError::NoSettings
+        | MediaProcessingError::NoTranscription => (StatusCode::NOT_FOUND, 20404),
         // The dictionary has no codes for these.
-        ProductionRefusal::NoSources | ProductionRefusal::HookNameTooLong => {
+        MediaProcessingError::NoSources | MediaProcessingError::HookNameTooLong => {
             (StatusCode::BAD_REQUEST, 20001)
         }
-        ProductionRefusal::HookNameTaken => (StatusCode::CONFLICT, 20409),
+        MediaProcessingError::HookNameTaken => (StatusCode::CONFLICT, 20409),
     }
 }

@@ -1,7 +1,7 @@
 //! Errors on their way to an answer.
 
 use bytes::Bytes;
-use fake_core::{Refusal, production::ProductionRefusal, room::RoomRefusal};
+use fake_core::{Refusal, media_processing::MediaProcessingError, room::RoomRefusal};
 use fake_webhooks::PreEventError;
 use http::{Response, StatusCode};
 use twilio_wire::error::ErrorBody;
@@ -64,7 +64,7 @@ pub(crate) enum Failure {
     /// The domain of rooms refused.
     RoomRefused(RoomRefusal),
     /// A request about the media of rooms was refused.
-    ProductionRefused(ProductionRefusal),
+    MediaProcessing(MediaProcessingError),
     /// The request was wrong before the domain saw it.
     Rejected(ApiError),
 }
@@ -81,9 +81,9 @@ impl From<RoomRefusal> for Failure {
     }
 }
 
-impl From<ProductionRefusal> for Failure {
-    fn from(refusal: ProductionRefusal) -> Self {
-        Self::ProductionRefused(refusal)
+impl From<MediaProcessingError> for Failure {
+    fn from(refusal: MediaProcessingError) -> Self {
+        Self::MediaProcessing(refusal)
     }
 }
 

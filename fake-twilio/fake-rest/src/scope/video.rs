@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::room::{Room, RoomRefusal, Rooms};
-use fake_store::{ProductionTenant, RoomsTenant, run_due_room_timers};
+use fake_store::{MediaProcessingTenant, RoomsTenant, run_due_room_timers};
 use jiff::Timestamp;
 use twilio_sid::RoomSid;
 
@@ -13,15 +13,16 @@ use crate::{http::error::Failure, scope::Call};
 pub(crate) struct VideoScope<'a> {
     pub(crate) call: &'a Call<'a>,
     pub(crate) rooms: Arc<RoomsTenant>,
-    pub(crate) production: Arc<ProductionTenant>,
+    pub(crate) media_processing: Arc<MediaProcessingTenant>,
 }
 
 impl<'a> VideoScope<'a> {
     pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
         let rooms = call.store.rooms(call.account).ok_or(RoomRefusal::NoRoom)?;
-        let production = call.store.production(call.account).ok_or(RoomRefusal::NoRoom)?;
+        let media_processing =
+            call.store.media_processing(call.account).ok_or(RoomRefusal::NoRoom)?;
         run_due_room_timers(&rooms);
-        Ok(Self { call, rooms, production })
+        Ok(Self { call, rooms, media_processing })
     }
 
     pub(crate) fn url(&self, path: impl std::fmt::Display) -> String {

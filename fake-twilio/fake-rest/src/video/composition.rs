@@ -1,6 +1,6 @@
 //! `/Compositions`: requests are kept and stay in their queue, for there is nothing to compose.
 
-use fake_core::production::{self, Composition, ProductionRefusal, Recipe};
+use fake_core::media_processing::{self, Composition, CompositionParams, MediaProcessingError};
 use twilio_sid::{CompositionSid, RoomSid};
 use twilio_wire::{
     time::Seconds,
@@ -16,8 +16,8 @@ use crate::{
     },
     scope::video::VideoScope,
     video::{
+        composition_params::{self, Sent},
         params::{Window, given, one_of},
-        recipe::{self, Sent},
     },
 };
 
@@ -40,14 +40,14 @@ const STATES: [(&str, State); 5] = [
     ("failed", State::Unreached),
 ];
 
-fn sid(text: &str) -> Result<CompositionSid, ProductionRefusal> {
-    text.parse().map_err(|_| ProductionRefusal::NoComposition)
+fn sid(text: &str) -> Result<CompositionSid, MediaProcessingError> {
+    text.parse().map_err(|_| MediaProcessingError::NoComposition)
 }
 
 pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Create = parse::form(scope.call.body)?;
     let room = room(scope, form.room_sid.as_deref())?;
-    let recipe = recipe::read(&Sent {
+    let params = composition_params::read(&Sent {
         video_layout: form.video_layout.as_deref(),
         audio_sources: &form.audio_sources,
         audio_sources_excluded: &form.audio_sources_excluded,
@@ -57,10 +57,11 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
         status_callback_method: form.status_callback_method.as_deref(),
         trim: form.trim.as_deref(),
     })?;
-    let recipe = recipe.over(Recipe::default());
-    let body = scope
-        .production
-        .record(|_, env| production::compose(room, recipe, env), |_, made| render(&made, scope))?;
+    let params = params.over(CompositionParams::default());
+    let body = scope.media_processing.record(
+        |_, env| media_processing::compose(room, params, env),
+        |_, made| render(&made, scope),
+    )?;
     Ok(created(&body))
 }
 
@@ -75,17 +76,18 @@ fn room(scope: &VideoScope<'_>, text: Option<&str>) -> Result<RoomSid, Failure> 
 
 pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scope.production.read(|production| {
-        let found = production.compositions.get(sid).ok_or(ProductionRefusal::NoComposition)?;
-        Ok::<_, ProductionRefusal>(render(found, scope))
+    let body = scope.media_processing.read(|media_processing| {
+        let found =
+            media_processing.compositions.get(sid).ok_or(MediaProcessingError::NoComposition)?;
+        Ok::<_, MediaProcessingError>(render(found, scope))
     })?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = scope.production.record(
-        |production, env| production::delete_composition(production, sid, env),
+    let deleted = scope.media_processing.record(
+        |media_processing, env| media_processing::delete_composition(media_processing, sid, env),
         |_, ()| no_content(),
     );
     Ok(deleted?)
@@ -98,8 +100,8 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let window =
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
-    let page = scope.production.read(|production| {
-        let slice = wanted.page_where(&production.compositions, |it| {
+    let page = scope.media_processing.read(|media_processing| {
+        let slice = wanted.page_where(&media_processing.compositions, |it| {
             state.is_none_or(|state| state == self::state(it))
                 && room.is_none_or(|room| room == it.room)
                 && window.holds(it.created)
@@ -123,7 +125,7 @@ fn state(composition: &Composition) -> State {
 }
 
 fn render(composition: &Composition, scope: &VideoScope<'_>) -> wire::Composition {
-    let shown = recipe::show(&composition.recipe);
+    let shown = composition_params::show(&composition.params);
     let url = scope.url(format_args!("Compositions/{}", composition.sid));
     let status = match composition.deleted {
         None => wire::Status::Enqueued,
@@ -140,8 +142,8 @@ fn render(composition: &Composition, scope: &VideoScope<'_>) -> wire::Compositio
         audio_sources: shown.audio_sources,
         audio_sources_excluded: shown.audio_sources_excluded,
         video_layout: shown.video_layout,
-        resolution: composition.recipe.resolution.to_string(),
-        trim: composition.recipe.trim,
+        resolution: composition.params.resolution.to_string(),
+        trim: composition.params.trim,
         format: shown.format,
         status_callback: shown.status_callback,
         status_callback_method: shown.status_callback_method,

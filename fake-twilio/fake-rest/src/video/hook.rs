@@ -1,8 +1,9 @@
 //! `/CompositionHooks`.
 
 use fake_core::{
-    production::{
-        self, CompositionHook, CreateHook, ProductionRefusal, Recipe, RecipeUpdate, UpdateHook,
+    media_processing::{
+        self, CompositionHook, CompositionParams, CompositionParamsUpdate, CreateHook,
+        MediaProcessingError, UpdateHook,
     },
     text::Text,
 };
@@ -18,15 +19,15 @@ use crate::{
     },
     scope::video::VideoScope,
     video::{
+        composition_params::{self, Sent},
         params::{Window, given, matches},
-        recipe::{self, Sent},
     },
 };
 
 const MAX_PAGE: usize = 1000;
 
-fn sid(text: &str) -> Result<CompositionHookSid, ProductionRefusal> {
-    text.parse().map_err(|_| ProductionRefusal::NoHook)
+fn sid(text: &str) -> Result<CompositionHookSid, MediaProcessingError> {
+    text.parse().map_err(|_| MediaProcessingError::NoHook)
 }
 
 fn name(form: &wire::Form) -> Result<Text, ApiError> {
@@ -34,8 +35,8 @@ fn name(form: &wire::Form) -> Result<Text, ApiError> {
     name.map(Into::into).ok_or_else(|| ApiError::missing("FriendlyName"))
 }
 
-fn read_recipe(form: &wire::Form) -> Result<RecipeUpdate, ApiError> {
-    recipe::read(&Sent {
+fn read_recipe(form: &wire::Form) -> Result<CompositionParamsUpdate, ApiError> {
+    composition_params::read(&Sent {
         video_layout: form.video_layout.as_deref(),
         audio_sources: &form.audio_sources,
         audio_sources_excluded: &form.audio_sources_excluded,
@@ -53,10 +54,10 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
         friendly_name: name(&form)?,
         // assumed, as the documentation of other hooks: active unless told otherwise.
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?.unwrap_or(true),
-        recipe: read_recipe(&form)?.over(Recipe::default()),
+        params: read_recipe(&form)?.over(CompositionParams::default()),
     };
-    let body = scope.production.record(
-        |production, env| production::create_hook(production, command, env),
+    let body = scope.media_processing.record(
+        |media_processing, env| media_processing::create_hook(media_processing, command, env),
         |_, hook| render(&hook, scope),
     )?;
     Ok(created(&body))
@@ -69,10 +70,10 @@ pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
     let command = UpdateHook {
         friendly_name: name(&form)?,
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?,
-        recipe: read_recipe(&form)?,
+        params: read_recipe(&form)?,
     };
-    let body = scope.production.record(
-        |production, env| production::update_hook(production, sid, command, env),
+    let body = scope.media_processing.record(
+        |media_processing, env| media_processing::update_hook(media_processing, sid, command, env),
         |_, hook| render(&hook, scope),
     )?;
     Ok(ok(&body))
@@ -80,18 +81,19 @@ pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
 
 pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scope.production.read(|production| {
-        let found = production.hooks.get(sid).ok_or(ProductionRefusal::NoHook)?;
-        Ok::<_, ProductionRefusal>(render(found, scope))
+    let body = scope.media_processing.read(|media_processing| {
+        let found = media_processing.hooks.get(sid).ok_or(MediaProcessingError::NoHook)?;
+        Ok::<_, MediaProcessingError>(render(found, scope))
     })?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(scope: &VideoScope<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let deleted = scope
-        .production
-        .record(|production, _| production::delete_hook(production, sid), |_, ()| no_content());
+    let deleted = scope.media_processing.record(
+        |media_processing, _| media_processing::delete_hook(media_processing, sid),
+        |_, ()| no_content(),
+    );
     Ok(deleted?)
 }
 
@@ -102,8 +104,8 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
         Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
     let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
-    let page = scope.production.read(|production| {
-        let slice = wanted.page_where(&production.hooks, |hook| {
+    let page = scope.media_processing.read(|media_processing| {
+        let slice = wanted.page_where(&media_processing.hooks, |hook| {
             enabled.is_none_or(|enabled| enabled == hook.enabled)
                 && name.is_none_or(|name| matches(name, &hook.friendly_name))
                 && window.holds(hook.created)
@@ -124,7 +126,7 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
 }
 
 fn render(hook: &CompositionHook, scope: &VideoScope<'_>) -> wire::CompositionHook {
-    let shown = recipe::show(&hook.recipe);
+    let shown = composition_params::show(&hook.params);
     wire::CompositionHook {
         account_sid: scope.call.account,
         friendly_name: hook.friendly_name.as_ref().to_owned(),
@@ -135,8 +137,8 @@ fn render(hook: &CompositionHook, scope: &VideoScope<'_>) -> wire::CompositionHo
         audio_sources: shown.audio_sources,
         audio_sources_excluded: shown.audio_sources_excluded,
         video_layout: shown.video_layout,
-        resolution: hook.recipe.resolution.to_string(),
-        trim: hook.recipe.trim,
+        resolution: hook.params.resolution.to_string(),
+        trim: hook.params.trim,
         format: shown.format,
         status_callback: shown.status_callback,
         status_callback_method: shown.status_callback_method,

@@ -1,6 +1,6 @@
 //! `/Recordings` and `/Rooms/{RM}/Recordings`: nothing is recorded here, so every list is empty.
 
-use fake_core::{OrderedMap, production::ProductionRefusal};
+use fake_core::{OrderedMap, media_processing::MediaProcessingError};
 use twilio_sid::RecordingSid;
 use twilio_wire::{
     paging::Meta,
@@ -61,7 +61,7 @@ fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, Failure>
 
 /// A recording that cannot be there: nothing is recorded.
 pub(super) fn fetch(_: &VideoScope<'_>, _: &str) -> Reply {
-    Err(ProductionRefusal::NoRecording.into())
+    Err(MediaProcessingError::NoRecording.into())
 }
 
 /// A recording that cannot be in a room.

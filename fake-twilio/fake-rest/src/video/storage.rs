@@ -1,6 +1,6 @@
 //! `/CompositionSettings/Default` and `/RecordingSettings/Default`.
 
-use fake_core::production::{self, ProductionRefusal, StorageSettings, StoredMedia};
+use fake_core::media_processing::{self, MediaProcessingError, StorageSettings, StoredMedia};
 use http::Uri;
 use twilio_wire::video::storage_settings as wire;
 
@@ -35,16 +35,16 @@ pub(super) fn create_of_recordings(scope: &VideoScope<'_>) -> Reply {
 
 /// assumed: there are none before they are set; a fresh live account would settle it.
 fn fetch(scope: &VideoScope<'_>, of: StoredMedia) -> Reply {
-    let body = scope
-        .production
-        .read(|production| production.storage(of).map(|settings| render(of, settings, scope)))?;
+    let body = scope.media_processing.read(|media_processing| {
+        media_processing.storage(of).map(|settings| render(of, settings, scope))
+    })?;
     Ok(ok(&body))
 }
 
 fn create(scope: &VideoScope<'_>, of: StoredMedia) -> Reply {
     let settings = read(&parse::form(scope.call.body)?)?;
-    let body = scope.production.record(
-        |_, _| Ok::<_, ProductionRefusal>(production::set_storage(of, settings)),
+    let body = scope.media_processing.record(
+        |_, _| Ok::<_, MediaProcessingError>(media_processing::set_storage(of, settings)),
         |_, settings| render(of, &settings, scope),
     )?;
     Ok(ok(&body))

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use fake_core::{
     OrderedMap,
-    production::{self, ProductionRefusal, Transcription, TranscriptionId, UpdateTranscription},
+    media_processing::{
+        self, MediaProcessingError, Transcription, TranscriptionId, UpdateTranscription,
+    },
     room::{RoomProfile, RoomRefusal},
     text::Text,
 };
@@ -36,9 +38,9 @@ pub(super) fn start(
     scope: &VideoScope<'_>,
     room: RoomSid,
     configuration: Option<Text>,
-) -> Result<Arc<Transcription>, ProductionRefusal> {
-    scope.production.record(
-        |_, env| Ok(production::start_transcription(room, configuration, env)),
+) -> Result<Arc<Transcription>, MediaProcessingError> {
+    scope.media_processing.record(
+        |_, env| Ok(media_processing::start_transcription(room, configuration, env)),
         |_, made| made,
     )
 }
@@ -57,8 +59,9 @@ pub(super) fn create(scope: &VideoScope<'_>, room: &str) -> Reply {
 pub(super) fn fetch(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
     let room = profile(scope, room)?;
     let id = key.parse::<TranscriptionId>()?;
-    let found =
-        scope.production.read(|production| production.transcription(room.sid, id).cloned())?;
+    let found = scope
+        .media_processing
+        .read(|media_processing| media_processing.transcription(room.sid, id).cloned())?;
     Ok(ok(&render(&found, &room, scope)))
 }
 
@@ -70,8 +73,10 @@ pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
         running: params::one_of(form.status.as_deref(), "Status", &STATES)?,
         configuration: params::object(form.configuration.as_deref(), "Configuration")?,
     };
-    let after = scope.production.record(
-        |production, env| production::update_transcription(production, room.sid, id, command, env),
+    let after = scope.media_processing.record(
+        |media_processing, env| {
+            media_processing::update_transcription(media_processing, room.sid, id, command, env)
+        },
         |_, after| after,
     )?;
     Ok(accepted(&render(&after, &room, scope)))
@@ -80,9 +85,9 @@ pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
 pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     let room = profile(scope, room)?;
     let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
-    let page = scope.production.read(|production| {
+    let page = scope.media_processing.read(|media_processing| {
         let none = OrderedMap::default();
-        let slice = wanted.page(production.transcriptions(room.sid).unwrap_or(&none))?;
+        let slice = wanted.page(media_processing.transcriptions(room.sid).unwrap_or(&none))?;
         let url = scope.url(format_args!("Rooms/{}/Transcriptions", room.sid));
         let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
         let transcriptions = slice.items.iter().map(|it| render(it, &room, scope)).collect();

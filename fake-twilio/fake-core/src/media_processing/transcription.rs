@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr};
 use jiff::Timestamp;
 use twilio_sid::{RoomSid, kind};
 
-use super::ProductionRefusal;
+use super::MediaProcessingError;
 use crate::{Ids, text::Text};
 
 /// Identifier of a transcription: a UUID behind a fixed prefix (example of the OpenAPI document).
@@ -32,19 +32,21 @@ impl fmt::Display for TranscriptionId {
 }
 
 impl FromStr for TranscriptionId {
-    type Err = ProductionRefusal;
+    type Err = MediaProcessingError;
 
-    fn from_str(text: &str) -> Result<Self, ProductionRefusal> {
-        let uuid = text.strip_prefix(PREFIX).ok_or(ProductionRefusal::NoTranscription)?;
+    fn from_str(text: &str) -> Result<Self, MediaProcessingError> {
+        let uuid = text.strip_prefix(PREFIX).ok_or(MediaProcessingError::NoTranscription)?;
         let hyphens = uuid.match_indices('-').map(|(at, _)| at);
         let digits: String = uuid.chars().filter(|it| *it != '-').collect();
         let well_formed = uuid.len() == 36
             && hyphens.eq(HYPHENS)
             && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         if !well_formed {
-            return Err(ProductionRefusal::NoTranscription);
+            return Err(MediaProcessingError::NoTranscription);
         }
-        u128::from_str_radix(&digits, 16).map(Self).map_err(|_| ProductionRefusal::NoTranscription)
+        u128::from_str_radix(&digits, 16)
+            .map(Self)
+            .map_err(|_| MediaProcessingError::NoTranscription)
     }
 }
 

@@ -2,13 +2,13 @@
 //! them, where media are stored, and transcriptions.
 //!
 //! No medium ever comes here, so nothing is composed or transcribed: these are wishes that are
-//! kept, in a log of their own per account. [`Production`] is its fold.
+//! kept, in a log of their own per account. [`MediaProcessing`] is its fold.
 
 pub(crate) mod command;
 mod composition;
+mod composition_params;
 mod fact;
 mod hook;
-mod recipe;
 mod refusal;
 mod settings;
 mod transcription;
@@ -21,10 +21,10 @@ pub use command::{
     transcription::{UpdateTranscription, start_transcription, update_transcription},
 };
 pub use composition::Composition;
-pub use fact::ProductionFact;
+pub use composition_params::{CompositionParams, CompositionParamsUpdate, Format, Resolution};
+pub use fact::MediaProcessingFact;
 pub use hook::CompositionHook;
-pub use recipe::{Format, Recipe, RecipeUpdate, Resolution};
-pub use refusal::ProductionRefusal;
+pub use refusal::MediaProcessingError;
 pub use settings::{StorageSettings, StoredMedia};
 pub use transcription::{Transcription, TranscriptionId};
-pub use view::Production;
+pub use view::MediaProcessing;

@@ -1,6 +1,6 @@
 /// Why a wish is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProductionRefusal {
+pub enum MediaProcessingError {
     /// There is no such recording; there never is one.
     #[error("Recording not found")]
     NoRecording,

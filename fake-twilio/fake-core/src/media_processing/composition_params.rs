@@ -2,7 +2,7 @@ use crate::{Edit, room::StatusCallback, text::Text};
 
 /// What a composition is made of and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipe {
+pub struct CompositionParams {
     /// Names of the audio tracks, with `*` for any characters.
     pub audio_sources: Vec<Text>,
     /// Names of the audio tracks to be left out.
@@ -19,7 +19,7 @@ pub struct Recipe {
     pub status_callback: Option<StatusCallback>,
 }
 
-impl Default for Recipe {
+impl Default for CompositionParams {
     fn default() -> Self {
         Self {
             audio_sources: Vec::new(),
@@ -33,16 +33,16 @@ impl Default for Recipe {
     }
 }
 
-impl Recipe {
+impl CompositionParams {
     /// Returns whether it names anything to be composed.
     pub(crate) fn has_sources(&self) -> bool {
         !self.audio_sources.is_empty() || self.video_layout.is_some()
     }
 }
 
-/// Changes of a recipe; what is not given stays.
+/// Changes of composition parameters; what is not given stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecipeUpdate {
+pub struct CompositionParamsUpdate {
     /// Names of the audio tracks.
     pub audio_sources: Option<Vec<Text>>,
     /// Names of the audio tracks to be left out.
@@ -59,11 +59,11 @@ pub struct RecipeUpdate {
     pub status_callback: Edit<StatusCallback>,
 }
 
-impl RecipeUpdate {
-    /// The recipe after the update.
-    pub fn over(self, before: Recipe) -> Recipe {
+impl CompositionParamsUpdate {
+    /// The parameters after the update.
+    pub fn over(self, before: CompositionParams) -> CompositionParams {
         let excluded = self.audio_sources_excluded;
-        Recipe {
+        CompositionParams {
             audio_sources: self.audio_sources.unwrap_or(before.audio_sources),
             audio_sources_excluded: excluded.unwrap_or(before.audio_sources_excluded),
             video_layout: self.video_layout.over(before.video_layout),

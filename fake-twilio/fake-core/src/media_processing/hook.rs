@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use twilio_sid::CompositionHookSid;
 
-use super::Recipe;
+use super::CompositionParams;
 use crate::text::Text;
 
 /// Asks for a composition of every room that ends; kept, but there is nothing to compose.
@@ -14,7 +14,7 @@ pub struct CompositionHook {
     /// Whether it is active.
     pub enabled: bool,
     /// What it wants.
-    pub recipe: Recipe,
+    pub params: CompositionParams,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed, if it was.

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use twilio_sid::{CompositionHookSid, CompositionSid, RoomSid};
 
 use super::{
-    Composition, CompositionHook, ProductionFact, ProductionRefusal, StorageSettings, StoredMedia,
-    Transcription, TranscriptionId,
+    Composition, CompositionHook, MediaProcessingError, MediaProcessingFact, StorageSettings,
+    StoredMedia, Transcription, TranscriptionId,
 };
 use crate::{OrderedMap, View};
 
 /// The wishes of an account: the fold of their log.
 #[derive(Clone, Debug, Default)]
-pub struct Production {
+pub struct MediaProcessing {
     /// All compositions that were ever asked for, oldest first.
     pub compositions: OrderedMap<CompositionSid, Arc<Composition>>,
     /// The hooks, oldest first.
@@ -20,13 +20,13 @@ pub struct Production {
     transcriptions: BTreeMap<RoomSid, OrderedMap<TranscriptionId, Arc<Transcription>>>,
 }
 
-impl Production {
+impl MediaProcessing {
     /// Where media of a kind are stored.
     ///
     /// # Errors
     /// When that was never set.
-    pub fn storage(&self, of: StoredMedia) -> Result<&Arc<StorageSettings>, ProductionRefusal> {
-        self.storage.get(&of).ok_or(ProductionRefusal::NoSettings)
+    pub fn storage(&self, of: StoredMedia) -> Result<&Arc<StorageSettings>, MediaProcessingError> {
+        self.storage.get(&of).ok_or(MediaProcessingError::NoSettings)
     }
 
     /// The transcriptions of a room, oldest first.
@@ -45,26 +45,26 @@ impl Production {
         &self,
         room: RoomSid,
         id: TranscriptionId,
-    ) -> Result<&Arc<Transcription>, ProductionRefusal> {
+    ) -> Result<&Arc<Transcription>, MediaProcessingError> {
         let found = self.transcriptions.get(&room).and_then(|all| all.get(id));
-        found.ok_or(ProductionRefusal::NoTranscription)
+        found.ok_or(MediaProcessingError::NoTranscription)
     }
 }
 
-impl View for Production {
-    type Fact = ProductionFact;
+impl View for MediaProcessing {
+    type Fact = MediaProcessingFact;
 
-    fn apply(&mut self, _: Timestamp, fact: &ProductionFact) {
+    fn apply(&mut self, _: Timestamp, fact: &MediaProcessingFact) {
         match fact {
-            ProductionFact::Composition(it) => put(&mut self.compositions, it.sid, it),
-            ProductionFact::Hook(it) => put(&mut self.hooks, it.sid, it),
-            ProductionFact::HookDeleted(sid) => {
+            MediaProcessingFact::Composition(it) => put(&mut self.compositions, it.sid, it),
+            MediaProcessingFact::Hook(it) => put(&mut self.hooks, it.sid, it),
+            MediaProcessingFact::HookDeleted(sid) => {
                 self.hooks.remove(*sid);
             }
-            ProductionFact::Storage(of, settings) => {
+            MediaProcessingFact::Storage(of, settings) => {
                 self.storage.insert(*of, settings.clone());
             }
-            ProductionFact::Transcription(it) => {
+            MediaProcessingFact::Transcription(it) => {
                 put(self.transcriptions.entry(it.room).or_default(), it.id, it);
             }
         }

@@ -2,7 +2,7 @@
 
 use fake_core::{
     Edit,
-    production::{Format, Recipe, RecipeUpdate, Resolution},
+    media_processing::{CompositionParams, CompositionParamsUpdate, Format, Resolution},
     text::Text,
 };
 use serde_json::Value;
@@ -27,10 +27,10 @@ pub(super) struct Sent<'a> {
 const FORMATS: [(&str, Format); 2] = [("mp4", Format::Mp4), ("webm", Format::Webm)];
 
 /// Reads the parameters; an empty callback or layout takes the one before away.
-pub(super) fn read(sent: &Sent<'_>) -> Result<RecipeUpdate, ApiError> {
+pub(super) fn read(sent: &Sent<'_>) -> Result<CompositionParamsUpdate, ApiError> {
     let layout = params::object(sent.video_layout, "VideoLayout")?;
     let callback = params::callback(sent.status_callback, sent.status_callback_method)?;
-    Ok(RecipeUpdate {
+    Ok(CompositionParamsUpdate {
         audio_sources: names(sent.audio_sources),
         audio_sources_excluded: names(sent.audio_sources_excluded),
         video_layout: edit(sent.video_layout, layout),
@@ -63,7 +63,7 @@ fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
     resolution.map(Some).ok_or_else(|| ApiError::bad(20001, "Resolution is invalid"))
 }
 
-/// The parts of a recipe as bodies show them.
+/// The parts of composition parameters as bodies show them.
 pub(super) struct Shown {
     pub(super) audio_sources: Vec<String>,
     pub(super) audio_sources_excluded: Vec<String>,
@@ -73,17 +73,17 @@ pub(super) struct Shown {
     pub(super) status_callback_method: String,
 }
 
-pub(super) fn show(recipe: &Recipe) -> Shown {
+pub(super) fn show(params: &CompositionParams) -> Shown {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.as_ref().to_owned()).collect();
-    let callback = recipe.status_callback.as_ref();
-    let format = match recipe.format {
+    let callback = params.status_callback.as_ref();
+    let format = match params.format {
         Format::Mp4 => "mp4",
         Format::Webm => "webm",
     };
     Shown {
-        audio_sources: texts(&recipe.audio_sources),
-        audio_sources_excluded: texts(&recipe.audio_sources_excluded),
-        video_layout: params::object_value(recipe.video_layout.as_deref()),
+        audio_sources: texts(&params.audio_sources),
+        audio_sources_excluded: texts(&params.audio_sources_excluded),
+        video_layout: params::object_value(params.video_layout.as_deref()),
         format: format.to_owned(),
         status_callback: params::callback_url(callback),
         status_callback_method: params::method_name(callback),

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use twilio_sid::{CompositionSid, RoomSid};
 
-use super::Recipe;
+use super::CompositionParams;
 
 /// A request for a composition; it waits for ever, because there is nothing to compose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Composition {
     /// The room whose media are wanted.
     pub room: RoomSid,
     /// What is wanted.
-    pub recipe: Recipe,
+    pub params: CompositionParams,
     /// When it was asked for.
     pub created: Timestamp,
     /// When it was deleted; its record stays.

@@ -6,7 +6,7 @@ use super::{Composition, CompositionHook, StorageSettings, StoredMedia, Transcri
 
 /// Something that was wished for, for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProductionFact {
+pub enum MediaProcessingFact {
     /// A composition was asked for, or deleted.
     Composition(Arc<Composition>),
     /// A hook came into being, or changed.

@@ -5,7 +5,9 @@ use twilio_sid::RoomSid;
 use crate::{
     Env,
     decided::Decided,
-    production::{Production, ProductionFact, ProductionRefusal, Transcription, TranscriptionId},
+    media_processing::{
+        MediaProcessing, MediaProcessingError, MediaProcessingFact, Transcription, TranscriptionId,
+    },
     text::Text,
 };
 
@@ -23,11 +25,11 @@ pub fn start_transcription(
     room: RoomSid,
     configuration: Option<Text>,
     env: &mut Env<'_>,
-) -> Decided<Arc<Transcription>, ProductionFact> {
+) -> Decided<Arc<Transcription>, MediaProcessingFact> {
     let id = TranscriptionId::draw(env.ids);
     let (created, updated, stopped) = (env.now, env.now, None);
     let made = Arc::new(Transcription { id, room, configuration, created, updated, stopped });
-    Decided::one(ProductionFact::Transcription(made.clone()), made)
+    Decided::one(MediaProcessingFact::Transcription(made.clone()), made)
 }
 
 /// Decides on [`UpdateTranscription`].
@@ -35,13 +37,13 @@ pub fn start_transcription(
 /// # Errors
 /// When the room has no such transcription.
 pub fn update_transcription(
-    production: &Production,
+    media_processing: &MediaProcessing,
     room: RoomSid,
     id: TranscriptionId,
     command: UpdateTranscription,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<Transcription>, ProductionFact>, ProductionRefusal> {
-    let before = production.transcription(room, id)?.as_ref().clone();
+) -> Result<Decided<Arc<Transcription>, MediaProcessingFact>, MediaProcessingError> {
+    let before = media_processing.transcription(room, id)?.as_ref().clone();
     let stopped = match command.running {
         None => before.stopped,
         Some(true) => None,
@@ -49,5 +51,5 @@ pub fn update_transcription(
     };
     let configuration = command.configuration.or(before.configuration.clone());
     let after = Arc::new(Transcription { stopped, configuration, updated: env.now, ..before });
-    Ok(Decided::one(ProductionFact::Transcription(after.clone()), after))
+    Ok(Decided::one(MediaProcessingFact::Transcription(after.clone()), after))
 }
