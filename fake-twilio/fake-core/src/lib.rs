@@ -8,12 +8,11 @@ mod conversations;
 mod decided;
 mod edit;
 mod env;
-pub mod media_processing;
 mod ordered_map;
 mod refusal;
 mod role_scope;
-pub mod room;
 pub mod text;
+mod video;
 
 pub use actor::Actor;
 pub use callback::CallbackMethod;
@@ -32,6 +31,7 @@ pub use edit::Edit;
 pub use env::{Env, Ids};
 pub use ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart};
 pub use refusal::Refusal;
+pub use video::{media_processing, room};
 
 /// Accounts: their services and defaults. An account has a log of its own.
 pub mod account {

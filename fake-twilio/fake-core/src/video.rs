@@ -1,0 +1,4 @@
+//! Twilio Video.
+
+pub mod media_processing;
+pub mod room;
