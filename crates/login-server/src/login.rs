@@ -38,7 +38,7 @@ pub(crate) struct Login {
 
 /// Why somebody is not let in; the texts are for people, the sources for the log.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+enum LoginError {
     #[error("The request must be JSON with a username.")]
     NotJson,
     #[error("Please give a username.")]
@@ -70,7 +70,7 @@ enum Refusal {
     Token(#[from] MintError),
 }
 
-impl Refusal {
+impl LoginError {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Missing | Self::NotText | Self::Username(UsernameError::Blank) => {
@@ -88,7 +88,7 @@ impl Refusal {
     }
 }
 
-impl From<UpstreamError> for Refusal {
+impl From<UpstreamError> for LoginError {
     fn from(error: UpstreamError) -> Self {
         let passing = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
         match &error {
@@ -122,19 +122,19 @@ impl Login {
     pub(crate) async fn answer(&self, body: Incoming) -> Response<Body> {
         match self.admit(body).await {
             Ok(admission) => reply::json(StatusCode::OK, &admission),
-            Err(refusal) => {
-                let reason = reason(&refusal);
-                tracing::warn!(status = refusal.status().as_u16(), reason, "login refused");
-                reply::error(refusal.status(), &refusal.to_string())
+            Err(error) => {
+                let reason = reason(&error);
+                tracing::warn!(status = error.status().as_u16(), reason, "login refused");
+                reply::error(error.status(), &error.to_string())
             }
         }
     }
 
-    async fn admit(&self, body: Incoming) -> Result<Value, Refusal> {
-        let body = timeout(self.deadline, read(body)).await.map_err(|_| Refusal::Slow)??;
+    async fn admit(&self, body: Incoming) -> Result<Value, LoginError> {
+        let body = timeout(self.deadline, read(body)).await.map_err(|_| LoginError::Slow)??;
         let identity = username(&body)?;
         let admission = timeout(self.deadline, self.room.admit(&identity));
-        let conversation = admission.await.map_err(|_| Refusal::Overdue)??;
+        let conversation = admission.await.map_err(|_| LoginError::Overdue)??;
         let token = AccessToken::new()
             .identity(&identity)
             .video(VideoGrant::room(self.room.name()))
@@ -147,11 +147,11 @@ impl Login {
     }
 }
 
-async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
+async fn read(mut body: Incoming) -> Result<Bytes, LoginError> {
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Refusal::Broken)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| LoginError::Broken)?.into_data() else { continue };
         seen += data.len();
         if seen > MAX_DRAINED {
             break;
@@ -160,33 +160,33 @@ async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
             kept.extend_from_slice(&data);
         }
     }
-    if seen > MAX_BODY { Err(Refusal::TooLarge) } else { Ok(kept.freeze()) }
+    if seen > MAX_BODY { Err(LoginError::TooLarge) } else { Ok(kept.freeze()) }
 }
 
 /// The name exactly as it was sent: the tutorial does not trim it either, and the token's identity
 /// has to be the participant's.
-fn username(body: &[u8]) -> Result<String, Refusal> {
-    let mut body: Value = serde_json::from_slice(body).map_err(|_| Refusal::NotJson)?;
+fn username(body: &[u8]) -> Result<String, LoginError> {
+    let mut body: Value = serde_json::from_slice(body).map_err(|_| LoginError::NotJson)?;
     match body.get_mut("username").map(Value::take) {
-        None | Some(Value::Null) => Err(Refusal::Missing),
-        Some(Value::String(name)) if name.is_empty() => Err(Refusal::Missing),
+        None | Some(Value::Null) => Err(LoginError::Missing),
+        Some(Value::String(name)) if name.is_empty() => Err(LoginError::Missing),
         Some(Value::String(name)) => {
             username::check(&name)?;
             Ok(name)
         }
         Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            Err(Refusal::NotText)
+            Err(LoginError::NotText)
         }
     }
 }
 
 /// Why, on one line and for the log: the causes where there are some, else the text itself.
-fn reason(refusal: &Refusal) -> String {
-    let mut cause = refusal.source();
+fn reason(error: &LoginError) -> String {
+    let mut cause = error.source();
     let mut causes = Vec::new();
     while let Some(error) = cause {
         causes.push(error.to_string());
         cause = error.source();
     }
-    if causes.is_empty() { refusal.to_string() } else { causes.join(": ") }
+    if causes.is_empty() { error.to_string() } else { causes.join(": ") }
 }

@@ -22,7 +22,7 @@ mod verdict;
 
 pub use config::Config;
 pub use event::Event;
-pub use verdict::{Accepted, Close, Refusal, Reissue};
+pub use verdict::{Accepted, Close, Reissue, ReplyError};
 
 use timers::{Timer, Timers};
 
@@ -142,7 +142,7 @@ impl Connection {
     /// leaves the old token in force.
     ///
     /// assumed: the second half; the SDK closes by itself after 401 and 403.
-    pub fn refuse(&mut self, id: &FrameId, refusal: Refusal, now: Timestamp) {
+    pub fn refuse(&mut self, id: &FrameId, refusal: ReplyError, now: Timestamp) {
         if self.update.as_ref() == Some(id) {
             self.update = None;
             self.send(&refusal.into_frame(id));
@@ -220,7 +220,7 @@ impl Connection {
             registrations: header.registrations.clone().unwrap_or_default(),
         };
         let Some(token) = header.token else {
-            return self.refuse(&id, Refusal::invalid_token("Token is missing"), now);
+            return self.refuse(&id, ReplyError::invalid_token("Token is missing"), now);
         };
         self.outputs.push_back(Output::Event(Event::Init {
             id,
@@ -236,7 +236,7 @@ impl Connection {
             return self.answer(&header.id, not_initialised());
         }
         let Some(token) = header.token else {
-            let refusal = Refusal::invalid_token("Token is missing");
+            let refusal = ReplyError::invalid_token("Token is missing");
             return self.send(&refusal.into_frame(&FrameId::from(header.id)));
         };
         if self.update.is_some() {

@@ -8,8 +8,8 @@ mod conversations;
 mod decided;
 mod edit;
 mod env;
+mod error;
 mod ordered_map;
-mod refusal;
 mod role_scope;
 pub mod text;
 mod video;
@@ -29,8 +29,8 @@ pub use conversations::{
 pub use decided::View;
 pub use edit::Edit;
 pub use env::{Env, Ids};
+pub use error::Error;
 pub use ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart};
-pub use refusal::Refusal;
 pub use video::{media_processing, room};
 
 /// Accounts: their services and defaults. An account has a log of its own.

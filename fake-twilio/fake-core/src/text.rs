@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twilio_sid::{ConversationSid, UserSid};
 
-use crate::Refusal;
+use crate::Error;
 
 /// Text that many records share.
 pub type Text = Arc<str>;
@@ -31,25 +31,25 @@ fn longer_than(text: &str, chars: usize) -> bool {
 }
 
 /// Accepts a friendly name of up to 256 characters.
-pub fn friendly_name(name: &str) -> Result<Text, Refusal> {
-    if longer_than(name, NAME_CHARS) { Err(Refusal::FriendlyNameTooLong) } else { Ok(name.into()) }
+pub fn friendly_name(name: &str) -> Result<Text, Error> {
+    if longer_than(name, NAME_CHARS) { Err(Error::FriendlyNameTooLong) } else { Ok(name.into()) }
 }
 
 /// Accepts the name of a role or credential, up to 64 characters (OpenAPI document).
-pub fn short_name(name: &str) -> Result<Text, Refusal> {
+pub fn short_name(name: &str) -> Result<Text, Error> {
     if longer_than(name, SHORT_NAME_CHARS) {
-        return Err(Refusal::FriendlyNameTooLong);
+        return Err(Error::FriendlyNameTooLong);
     }
     Ok(name.into())
 }
 
 /// Accepts a unique name of up to 256 characters (`assumed`) that is no conversation SID.
-pub fn unique_name(name: &str) -> Result<Text, Refusal> {
+pub fn unique_name(name: &str) -> Result<Text, Error> {
     if longer_than(name, NAME_CHARS) {
-        return Err(Refusal::UniqueNameTooLong);
+        return Err(Error::UniqueNameTooLong);
     }
     if ConversationSid::matches(name) {
-        return Err(Refusal::UniqueNameLooksLikeSid);
+        return Err(Error::UniqueNameLooksLikeSid);
     }
     Ok(name.into())
 }
@@ -57,37 +57,37 @@ pub fn unique_name(name: &str) -> Result<Text, Refusal> {
 /// Accepts an identity of 1 to 256 characters that is neither blank nor a user SID.
 ///
 /// assumed: that spaces alone count as no identity; a live refusal would settle it.
-pub fn identity(name: &str) -> Result<Text, Refusal> {
+pub fn identity(name: &str) -> Result<Text, Error> {
     if name.trim().is_empty() {
-        return Err(Refusal::NoIdentity);
+        return Err(Error::NoIdentity);
     }
     if longer_than(name, NAME_CHARS) {
-        return Err(Refusal::IdentityTooLong);
+        return Err(Error::IdentityTooLong);
     }
     if UserSid::matches(name) {
-        return Err(Refusal::IdentityLooksLikeSid);
+        return Err(Error::IdentityLooksLikeSid);
     }
     Ok(name.into())
 }
 
 /// Accepts an author of up to 256 characters (`assumed`; the dictionary names no number).
-pub fn author(name: &str) -> Result<Text, Refusal> {
-    if longer_than(name, NAME_CHARS) { Err(Refusal::AuthorTooLong) } else { Ok(name.into()) }
+pub fn author(name: &str) -> Result<Text, Error> {
+    if longer_than(name, NAME_CHARS) { Err(Error::AuthorTooLong) } else { Ok(name.into()) }
 }
 
 /// Accepts a subject of up to 256 characters (OpenAPI document).
-pub fn subject(text: &str) -> Result<Text, Refusal> {
-    if longer_than(text, NAME_CHARS) { Err(Refusal::SubjectTooLong) } else { Ok(text.into()) }
+pub fn subject(text: &str) -> Result<Text, Error> {
+    if longer_than(text, NAME_CHARS) { Err(Error::SubjectTooLong) } else { Ok(text.into()) }
 }
 
 /// Accepts a message body of up to 32 KB.
-pub fn body(text: &str) -> Result<Text, Refusal> {
-    if text.len() > BODY_BYTES { Err(Refusal::BodyTooLong) } else { Ok(text.into()) }
+pub fn body(text: &str) -> Result<Text, Error> {
+    if text.len() > BODY_BYTES { Err(Error::BodyTooLong) } else { Ok(text.into()) }
 }
 
 /// Accepts attributes of up to `limit` bytes; whether they are JSON is judged where JSON is known.
-pub fn attributes(text: &str, limit: usize) -> Result<Text, Refusal> {
-    if text.len() > limit { Err(Refusal::AttributesTooLong) } else { Ok(text.into()) }
+pub fn attributes(text: &str, limit: usize) -> Result<Text, Error> {
+    if text.len() > limit { Err(Error::AttributesTooLong) } else { Ok(text.into()) }
 }
 
 #[cfg(test)]
@@ -97,21 +97,21 @@ mod tests {
     #[test]
     fn limits_count_characters_not_bytes() {
         assert!(friendly_name(&"ü".repeat(256)).is_ok());
-        assert_eq!(friendly_name(&"ü".repeat(257)), Err(Refusal::FriendlyNameTooLong));
+        assert_eq!(friendly_name(&"ü".repeat(257)), Err(Error::FriendlyNameTooLong));
     }
 
     #[test]
     fn names_that_look_like_sids_are_refused() {
         let digits = "0".repeat(32);
-        assert_eq!(unique_name(&format!("CH{digits}")), Err(Refusal::UniqueNameLooksLikeSid));
-        assert_eq!(identity(&format!("US{digits}")), Err(Refusal::IdentityLooksLikeSid));
+        assert_eq!(unique_name(&format!("CH{digits}")), Err(Error::UniqueNameLooksLikeSid));
+        assert_eq!(identity(&format!("US{digits}")), Err(Error::IdentityLooksLikeSid));
         assert!(identity(&format!("CH{digits}")).is_ok());
     }
 
     #[test]
     fn blank_identities_are_none() {
         for blank in ["", " ", "\u{a0}\t\n"] {
-            assert_eq!(identity(blank), Err(Refusal::NoIdentity), "{blank:?}");
+            assert_eq!(identity(blank), Err(Error::NoIdentity), "{blank:?}");
         }
         assert!(identity(" a ").is_ok());
     }

@@ -21,7 +21,7 @@ use crate::{
     error_codes::{Audience, explain},
     host::{self, Product},
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         path,
         reply::{Answer, Reply, Step},
     },
@@ -118,7 +118,7 @@ impl Api {
         decision: Option<&PreEventDecision>,
     ) -> Step<Response<Bytes>> {
         let reply = self.http(request, decision);
-        reply.unwrap_or_else(|failure| Step::Done(http_failure(request, failure)))
+        reply.unwrap_or_else(|error| Step::Done(http_failure(request, error)))
     }
 
     fn http(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
@@ -151,7 +151,7 @@ impl Api {
         if self.rules.strict
             && let Some(unknown) = unknown
         {
-            return Err(unknown.refusal().into());
+            return Err(unknown.error().into());
         }
         let is_video = Product::of_path(path) == Product::Video;
         // A request that was answered by a hook was authenticated before.
@@ -169,7 +169,7 @@ impl Api {
             decision,
         };
         let reply = found.handle(&call);
-        let step = reply.unwrap_or_else(|failure| Step::Done(http_failure(request, failure)));
+        let step = reply.unwrap_or_else(|error| Step::Done(http_failure(request, error)));
         Ok(step.map(|mut response| {
             if let Some(unknown) = unknown {
                 response.extensions_mut().insert(unknown);
@@ -187,8 +187,8 @@ impl Api {
         decision: Option<&PreEventDecision>,
     ) -> Step<Answer> {
         let reply = self.tunnelled(request, caller, decision);
-        reply.unwrap_or_else(|failure| {
-            let error = explain(failure, Audience::Client);
+        reply.unwrap_or_else(|error| {
+            let error = explain(error, Audience::Client);
             Step::Done(error.into_response().into())
         })
     }
@@ -216,7 +216,7 @@ impl Api {
         request: &Request<Bytes>,
         caller: &ClientCaller,
         decision: Option<&PreEventDecision>,
-    ) -> Result<Step<Answer>, Failure> {
+    ) -> Result<Step<Answer>, HandlerError> {
         let segments = path::segments(request.uri().path());
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
@@ -236,8 +236,8 @@ impl Api {
     }
 }
 
-fn http_failure(request: &Request<Bytes>, failure: Failure) -> Response<Bytes> {
-    explain(failure, Audience::Rest(request.uri().path())).into_response()
+fn http_failure(request: &Request<Bytes>, error: HandlerError) -> Response<Bytes> {
+    explain(error, Audience::Rest(request.uri().path())).into_response()
 }
 
 /// Returns whether a REST call wants hooks to be told; they are not unless it says so.

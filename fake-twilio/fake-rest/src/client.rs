@@ -12,7 +12,7 @@ mod typing;
 pub(crate) mod user;
 
 use bytes::Bytes;
-use fake_core::{Actor, Refusal, conversation::Conversation};
+use fake_core::{Actor, Error, conversation::Conversation};
 use fake_store::{Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
@@ -25,7 +25,7 @@ use crate::{
     context::Context,
     host,
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse,
         reply::{Answer, Outcome, Reply, Step, created, no_content, ok},
     },
@@ -51,8 +51,8 @@ impl<'a> Call<'a> {
         caller: &'a ClientCaller,
         decision: Option<&PreEventDecision>,
         origin: &str,
-    ) -> Result<Self, Refusal> {
-        let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
+    ) -> Result<Self, Error> {
+        let tenant = context.store.service(caller.service).ok_or(Error::NoService)?;
         run_due_timers(&tenant);
         Ok(Self {
             store: &context.store,
@@ -77,7 +77,7 @@ pub(crate) fn handle(
     segments: &[&str],
     caller: &ClientCaller,
     decision: Option<&PreEventDecision>,
-) -> Result<Step<Answer>, Failure> {
+) -> Result<Step<Answer>, HandlerError> {
     let origin = host::origin(request.headers(), request.uri());
     let call = Call::open(context, caller, decision, &origin)?;
     if let ["Typing"] = segments {

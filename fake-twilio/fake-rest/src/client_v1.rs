@@ -17,7 +17,7 @@ use crate::{
     context::Context,
     error_codes::{Audience, explain},
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse,
         reply::{Answer, Outcome, Reply, Step, ok},
     },
@@ -46,7 +46,7 @@ pub(crate) fn answer_command(
         return Step::Done(None);
     };
     let outcome = carry_out(context, &request, caller, decision);
-    let step = outcome.unwrap_or_else(|failure| Step::Done(failed(failure)));
+    let step = outcome.unwrap_or_else(|error| Step::Done(failed(error)));
     step.map(|response| to_raw_value(&wire::Answered { command_id, response }).ok())
 }
 
@@ -63,8 +63,8 @@ fn carry_out(
 
 /// `assumed`: the code stands where success has an HTTP status, as the mobile SDKs of the time
 /// reported 50107 for a command; a live refusal would settle it.
-fn failed(failure: Failure) -> wire::Response {
-    let error = explain(failure, Audience::Client);
+fn failed(error: HandlerError) -> wire::Response {
+    let error = explain(error, Audience::Client);
     let status = u16::try_from(error.code).unwrap_or_else(|_| error.status.as_u16());
     wire::Response { status, status_text: error.message, ..wire::Response::default() }
 }

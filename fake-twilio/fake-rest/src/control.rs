@@ -18,7 +18,7 @@ use crate::{
     context::Context,
     control::account::InAccount,
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse,
         reply::{Reply, created, ok},
     },
@@ -127,7 +127,7 @@ pub(crate) fn handle(
         (["health" | "clock" | "accounts" | "webhooks"] | ["clients", "disconnect"], _) => {
             Err(method_not_allowed())
         }
-        _ => Err(Failure::from(ApiError::not_found(request.uri().path()))),
+        _ => Err(HandlerError::from(ApiError::not_found(request.uri().path()))),
     }
 }
 

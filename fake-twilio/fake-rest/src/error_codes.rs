@@ -10,8 +10,8 @@ use conversations::status_and_code;
 use http::StatusCode;
 
 use crate::{
-    error_codes::video::{media_processing_error, room_refusal},
-    http::error::{ApiError, Failure},
+    error_codes::video::{media_processing_error, room_error},
+    http::error::{ApiError, HandlerError},
 };
 
 /// Who reads the answer: missing things have other codes for clients than over REST.
@@ -23,24 +23,24 @@ pub(crate) enum Audience<'a> {
     Client,
 }
 
-pub(crate) fn explain(failure: Failure, audience: Audience<'_>) -> ApiError {
-    match failure {
-        Failure::Rejected(error) => error,
-        Failure::Refused(refusal) => tell(status_and_code(&refusal), &refusal, audience),
-        Failure::RoomRefused(refusal) => tell(room_refusal(refusal), &refusal, audience),
-        Failure::MediaProcessing(refusal) => {
-            tell(media_processing_error(refusal), &refusal, audience)
+pub(crate) fn explain(error: HandlerError, audience: Audience<'_>) -> ApiError {
+    match error {
+        HandlerError::Api(error) => error,
+        HandlerError::Conversations(error) => tell(status_and_code(&error), &error, audience),
+        HandlerError::Room(error) => tell(room_error(error), &error, audience),
+        HandlerError::MediaProcessing(error) => {
+            tell(media_processing_error(error), &error, audience)
         }
     }
 }
 
 fn tell(
     (status, code): (StatusCode, u32),
-    refusal: &impl std::error::Error,
+    error: &impl std::error::Error,
     audience: Audience<'_>,
 ) -> ApiError {
     match audience {
         Audience::Rest(path) if status == StatusCode::NOT_FOUND => ApiError::not_found(path),
-        Audience::Rest(_) | Audience::Client => ApiError::new(status, code, refusal.to_string()),
+        Audience::Rest(_) | Audience::Client => ApiError::new(status, code, error.to_string()),
     }
 }

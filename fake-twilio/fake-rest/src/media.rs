@@ -18,7 +18,7 @@ use crate::{
     error_codes::{Audience, explain},
     host,
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         path,
         response::empty,
     },
@@ -75,7 +75,7 @@ impl Who {
 }
 
 /// What handlers of the media service return; no webhook decides on media.
-type MediaReply = Result<Response<Bytes>, Failure>;
+type MediaReply = Result<Response<Bytes>, HandlerError>;
 
 impl Call<'_> {
     /// The address of the service's media, as the caller reached it.
@@ -99,7 +99,7 @@ fn media_path<'p>(segments: &[&'p str]) -> Option<(&'p str, Vec<&'p str>)> {
 pub(crate) fn handle(context: &Context, request: &Request<Bytes>) -> Response<Bytes> {
     shared(
         answer(context, request)
-            .unwrap_or_else(|failure| explain(failure, Audience::Client).into_response()),
+            .unwrap_or_else(|error| explain(error, Audience::Client).into_response()),
     )
 }
 
@@ -113,7 +113,7 @@ fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     let path = request.uri().path();
     let segments = path::segments(path);
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    let not_found = || Failure::from(ApiError::not_found(path));
+    let not_found = || HandlerError::from(ApiError::not_found(path));
     let (service, rest) = media_path(&segments).ok_or_else(not_found)?;
     if request.method() == Method::OPTIONS {
         return Ok(empty(StatusCode::NO_CONTENT));
@@ -162,8 +162,8 @@ pub(crate) fn refuse(
     let segments = path::segments(path);
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let (service, _) = media_path(&segments)?;
-    let failure = enter(&context.store, &context.keyring, service, headers, path).err()?;
-    Some(shared(explain(failure, Audience::Client).into_response()))
+    let error = enter(&context.store, &context.keyring, service, headers, path).err()?;
+    Some(shared(explain(error, Audience::Client).into_response()))
 }
 
 /// Checks a token, or else basic authentication, as a server's requests carry it.
@@ -173,8 +173,8 @@ fn enter(
     service: &str,
     headers: &HeaderMap,
     path: &str,
-) -> Result<(Arc<ServiceTenant>, ServiceSid, Who), Failure> {
-    let not_found = || Failure::from(ApiError::not_found(path));
+) -> Result<(Arc<ServiceTenant>, ServiceSid, Who), HandlerError> {
+    let not_found = || HandlerError::from(ApiError::not_found(path));
     let wanted: Option<ServiceSid> = service.parse().ok();
     if let Some(token) = headers.get(TOKEN) {
         let token = token.to_str().unwrap_or_default();

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use fake_core::Refusal;
+use fake_core::Error;
 use http::Method;
 use matchit::Params;
 use percent_encoding::percent_decode_str;
 use twilio_wire::endpoint::{Endpoint, Operation};
 
 use crate::{
-    http::{error::Failure, path, reply::Reply},
+    http::{error::HandlerError, path, reply::Reply},
     scope::{Call, Scoped, video::VideoScope},
 };
 
@@ -181,13 +181,13 @@ impl Routes {
 }
 
 /// The values that an endpoint's path has.
-fn path<'s, 'a, E: Endpoint>(values: &'s [&'a str]) -> Result<E::Path<'a>, Failure> {
+fn path<'s, 'a, E: Endpoint>(values: &'s [&'a str]) -> Result<E::Path<'a>, HandlerError> {
     E::Path::<'a>::try_from(values).map_err(|_| wrong_path())
 }
 
 /// As many values as a path has variables always fit; see the router's tests.
-fn wrong_path() -> Failure {
-    Refusal::NoService.into()
+fn wrong_path() -> HandlerError {
+    Error::NoService.into()
 }
 
 impl Router {

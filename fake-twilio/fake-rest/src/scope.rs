@@ -4,7 +4,7 @@ pub(crate) mod video;
 
 use std::sync::Arc;
 
-use fake_core::{Actor, Refusal, World, conversation::Conversation};
+use fake_core::{Actor, Error, World, conversation::Conversation};
 use fake_store::{AccountTenant, Store, run_due_timers};
 use fake_webhooks::PreEventDecision;
 use twilio_sid::{AccountSid, ConversationSid, MessageSid, ServiceSid};
@@ -12,7 +12,7 @@ use twilio_wire::paging::Query;
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
     },
     transaction::Transaction,
@@ -63,7 +63,7 @@ impl At {
 pub(crate) fn find<'w>(
     world: &'w World,
     conversation: &str,
-) -> Result<(ConversationSid, &'w Conversation), Refusal> {
+) -> Result<(ConversationSid, &'w Conversation), Error> {
     let sid = world.conversation_sid(conversation)?;
     Ok((sid, world.conversation(sid)?))
 }
@@ -73,16 +73,16 @@ impl Call<'_> {
         parse::form(self.query)
     }
 
-    pub(crate) fn account(&self) -> Result<Arc<AccountTenant>, Refusal> {
-        self.store.account(self.account).ok_or(Refusal::NoService)
+    pub(crate) fn account(&self) -> Result<Arc<AccountTenant>, Error> {
+        self.store.account(self.account).ok_or(Error::NoService)
     }
 
-    pub(crate) fn in_service(&self, sid: &str) -> Result<Scoped<'_>, Failure> {
-        let sid = sid.parse().map_err(|_| Refusal::NoService)?;
-        let tenant = self.store.service(sid).ok_or(Refusal::NoService)?;
+    pub(crate) fn in_service(&self, sid: &str) -> Result<Scoped<'_>, HandlerError> {
+        let sid = sid.parse().map_err(|_| Error::NoService)?;
+        let tenant = self.store.service(sid).ok_or(Error::NoService)?;
         // Services of other accounts do not exist for the caller.
         if tenant.read(|world| world.service.account) != self.account {
-            return Err(Refusal::NoService.into());
+            return Err(Error::NoService.into());
         }
         run_due_timers(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
@@ -94,8 +94,8 @@ impl Call<'_> {
         })
     }
 
-    pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, Failure> {
-        let tenant = self.store.default_service(self.account).ok_or(Refusal::NoService)?;
+    pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, HandlerError> {
+        let tenant = self.store.default_service(self.account).ok_or(Error::NoService)?;
         run_due_timers(&tenant);
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
@@ -113,9 +113,9 @@ pub(crate) fn message_of(
     world: &World,
     conversation: &str,
     message: &str,
-) -> Result<(ConversationSid, MessageSid), Refusal> {
+) -> Result<(ConversationSid, MessageSid), Error> {
     let sid = world.conversation_sid(conversation)?;
-    let message = message.parse().map_err(|_| Refusal::NoMessage)?;
-    world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let message = message.parse().map_err(|_| Error::NoMessage)?;
+    world.conversation(sid)?.messages.get(message).ok_or(Error::NoMessage)?;
     Ok((sid, message))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use fake_core::{
-    Refusal,
+    Error,
     media::check_size,
     template::{Content, Variables},
     text::{self, Text},
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use twilio_sid::{AccountSid, ContentSid, kind};
 
 use crate::http::{
-    error::{ApiError, Failure, full},
+    error::{ApiError, HandlerError, full},
     parse,
 };
 
@@ -36,7 +36,7 @@ pub(crate) struct Composed<'s> {
 }
 
 /// Reads the variables of a template: a JSON object of texts.
-fn variables(text: &str) -> Result<Variables, Failure> {
+fn variables(text: &str) -> Result<Variables, HandlerError> {
     let values: BTreeMap<String, String> = serde_json::from_str(text)
         .map_err(|_| ApiError::bad(50527, "ContentVariables is not a JSON object of texts"))?;
     Ok(Variables::new(texts(values))?)
@@ -48,7 +48,10 @@ pub(crate) fn texts(values: BTreeMap<String, String>) -> BTreeMap<Text, Text> {
 
 impl Wanted {
     /// Reads the two parameters; none without a template.
-    pub(crate) fn read(sid: Option<&str>, values: Option<&str>) -> Result<Option<Self>, Failure> {
+    pub(crate) fn read(
+        sid: Option<&str>,
+        values: Option<&str>,
+    ) -> Result<Option<Self>, HandlerError> {
         let values = values.filter(|text| !text.is_empty());
         match (parse::sid::<kind::Content>(sid, "ContentSid", 50526)?, values) {
             (Some(template), values) => {
@@ -68,13 +71,13 @@ impl Wanted {
         self,
         store: &Store,
         account: AccountSid,
-    ) -> Result<Composed<'_>, Failure> {
-        let (kind, data) = store.account(account).ok_or(Refusal::NoTemplate)?.read(|account| {
-            let template = account.templates.get(self.template).ok_or(Refusal::NoTemplate)?;
+    ) -> Result<Composed<'_>, HandlerError> {
+        let (kind, data) = store.account(account).ok_or(Error::NoTemplate)?.read(|account| {
+            let template = account.templates.get(self.template).ok_or(Error::NoTemplate)?;
             let (kind, data) = template.shown()?;
             let mut data = serde_json::from_str(data).unwrap_or_default();
             fill(&mut data, &|text| self.variables.fill(&template.variables, text));
-            Ok::<_, Refusal>((kind, data))
+            Ok::<_, Error>((kind, data))
         })?;
         let body = data.get("body").and_then(Value::as_str).map(text::body).transpose()?;
         let bytes = Bytes::from(json!({ "data": data }).to_string());

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use fake_core::{Actor, Decided, Env, Refusal, World};
+use fake_core::{Actor, Decided, Env, Error, World};
 use fake_store::ServiceTenant;
 use fake_webhooks::{PreEventDecision, pre_event};
 use http::Response;
 
 use crate::http::{
-    error::Failure,
+    error::HandlerError,
     reply::{Outcome, Reply, Step},
 };
 
@@ -47,10 +47,10 @@ impl Transaction {
     pub(crate) fn record<T, B, E>(
         &self,
         decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
-        render: impl FnOnce(&World, T) -> Result<B, Refusal>,
+        render: impl FnOnce(&World, T) -> Result<B, Error>,
     ) -> Outcome<B>
     where
-        Failure: From<E>,
+        HandlerError: From<E>,
     {
         let decide = |world: &World, env: &mut Env<'_>| {
             let decided = decide(world, env)?;
@@ -65,11 +65,11 @@ impl Transaction {
     pub(crate) fn answer<T, B, E>(
         &self,
         decide: impl FnOnce(&World, &mut Env<'_>) -> Result<Decided<T>, E>,
-        render: impl FnOnce(&World, T) -> Result<B, Refusal>,
+        render: impl FnOnce(&World, T) -> Result<B, Error>,
         respond: impl FnOnce(&B) -> Step<Response<Bytes>>,
     ) -> Reply
     where
-        Failure: From<E>,
+        HandlerError: From<E>,
     {
         Ok(self.record(decide, render)?.and_then(|body| respond(&body)))
     }
@@ -80,7 +80,7 @@ impl Transaction {
         world: &World,
         env: &mut Env<'_>,
         decided: Decided<T>,
-    ) -> Result<Decided<Step<T>>, Failure> {
+    ) -> Result<Decided<Step<T>>, HandlerError> {
         let Some(webhook) = pre_event(world, env.now, &self.actor, &decided) else {
             return Ok(decided.map(Step::Done));
         };

@@ -95,7 +95,7 @@ fn is_name(text: &str) -> bool {
 impl UnknownParameters {
     /// The answer where unknown parameters are refused (`assumed`: the dictionary's 20001 is the
     /// code of parameters that cannot be used, and a warning where Twilio lets them pass).
-    pub(crate) fn refusal(&self) -> ApiError {
+    pub(crate) fn error(&self) -> ApiError {
         let operation = self.operation;
         ApiError::bad(
             20001,
@@ -221,8 +221,8 @@ mod tests {
             let request = request.expect("a request");
             let unknown = asked(&request).expect("a remark");
             assert!(unknown.no_form.is_some() && unknown.names.is_empty(), "{body}: {unknown:?}");
-            let refusal = unknown.refusal().into_response();
-            let text = String::from_utf8_lossy(refusal.body());
+            let error = unknown.error().into_response();
+            let text = String::from_utf8_lossy(error.body());
             assert!(!text.contains("secret") && text.contains("no form"), "{text}");
         }
         assert_eq!(unknown(Method::GET, "/v1/Conversations?sec%20ret=1", ""), [""; 0]);

@@ -6,7 +6,7 @@ use std::{
 use bytes::Bytes;
 use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
-    Ids, Refusal, Service, World,
+    Error, Ids, Service, World,
     account::{self, Account},
     hook,
     media::Digest,
@@ -101,7 +101,7 @@ impl Store {
                 let ids = Ids::seeded(self.seed, sid.to_bytes());
                 let tenant = Arc::new(Tenant::new(Account::new(sid), ids, self.clock.clone()));
                 let opened = tenant.record(
-                    |view, env| Ok::<_, Refusal>(account::open(view, env)),
+                    |view, env| Ok::<_, Error>(account::open(view, env)),
                     |_, service| service,
                 );
                 if let Ok(service) = opened {
@@ -242,8 +242,7 @@ impl Store {
         for service in account.services.iter().filter_map(|it| self.service(it.sid)) {
             if service.read(|world| world.hooks.inherited != account.hooks) {
                 let hooks = account.hooks.clone();
-                let told =
-                    service.record(|_, _| Ok::<_, Refusal>(hook::inherit(hooks)), |_, ()| ());
+                let told = service.record(|_, _| Ok::<_, Error>(hook::inherit(hooks)), |_, ()| ());
                 debug_assert!(told.is_ok(), "nobody refuses to know");
             }
         }

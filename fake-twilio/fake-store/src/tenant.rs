@@ -154,7 +154,7 @@ impl Tenant<World> {
 mod tests {
     use std::sync::atomic::AtomicUsize;
 
-    use fake_core::{CallbackMethod, Fact, Refusal, hook, text, user};
+    use fake_core::{CallbackMethod, Error, Fact, hook, text, user};
     use twilio_sid::AccountSid;
 
     use super::*;
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(woken.load(Ordering::Relaxed), 0);
         let command = hook::Update { method: Some(CallbackMethod::Get), ..hook::Update::default() };
         let hooked = tenant
-            .record(|world, _| Ok::<_, Refusal>(hook::hook_service(world, command)), |_, ()| ());
+            .record(|world, _| Ok::<_, Error>(hook::hook_service(world, command)), |_, ()| ());
         hooked.expect("nobody refuses hooks");
         assert_eq!(woken.load(Ordering::Relaxed), 1);
         tenant.retire();

@@ -1,8 +1,8 @@
 //! Timers that are due.
 
 use fake_core::{
-    Refusal, World, conversation,
-    room::{self, RoomRefusal, Rooms},
+    Error, World, conversation,
+    room::{self, RoomError, Rooms},
 };
 
 use crate::{RoomsTenant, ServiceTenant};
@@ -13,10 +13,8 @@ pub fn run_due_timers(tenant: &ServiceTenant) {
     if tenant.read(World::next_timer).is_none_or(|at| at > tenant.now()) {
         return;
     }
-    let decided = tenant.record(
-        |world, env| Ok::<_, Refusal>(conversation::run_due_timers(world, env)),
-        |_, ()| (),
-    );
+    let decided = tenant
+        .record(|world, env| Ok::<_, Error>(conversation::run_due_timers(world, env)), |_, ()| ());
     debug_assert!(decided.is_ok(), "timers are not refused");
 }
 
@@ -26,6 +24,6 @@ pub fn run_due_room_timers(tenant: &RoomsTenant) {
         return;
     }
     let decided =
-        tenant.record(|rooms, env| Ok::<_, RoomRefusal>(room::expire(rooms, env)), |_, ()| ());
+        tenant.record(|rooms, env| Ok::<_, RoomError>(room::expire(rooms, env)), |_, ()| ());
     debug_assert!(decided.is_ok(), "deadlines are not refused");
 }

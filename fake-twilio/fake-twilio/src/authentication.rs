@@ -2,7 +2,7 @@
 
 use fake_rest::{AuthenticatedClient, TokenError};
 use twilio_wire::twilsock::{Secret, Status};
-use twilsock::server::{Accepted, Refusal, Reissue};
+use twilsock::server::{Accepted, Reissue, ReplyError};
 
 use crate::shared::Shared;
 
@@ -11,9 +11,9 @@ pub(crate) fn authenticate(
     shared: &Shared,
     token: &str,
     origin: &str,
-) -> Result<AuthenticatedClient, Refusal> {
+) -> Result<AuthenticatedClient, ReplyError> {
     shared.api.authenticate(token, origin).map_err(|TokenError { code, why }| {
-        Refusal::new(Status::new(401, "UNAUTHORIZED").because(why).with_error_code(code))
+        ReplyError::new(Status::new(401, "UNAUTHORIZED").because(why).with_error_code(code))
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use twilio_wire::twilsock::Backoff;
-use twilsock::server::Refusal;
+use twilsock::server::ReplyError;
 
 /// The number of clients that may be connected; without a limit, any number.
 pub(crate) struct ConnectionLimit(Option<Arc<Semaphore>>);
@@ -22,12 +22,12 @@ impl ConnectionLimit {
     /// Takes a permit; when there is none the SDK tries again after the wait that it is told.
     ///
     /// assumed: the wait; which one production names when it is busy is not known.
-    pub(crate) fn take(&self) -> Result<ConnectionPermit, Refusal> {
+    pub(crate) fn take(&self) -> Result<ConnectionPermit, ReplyError> {
         let Some(semaphore) = &self.0 else { return Ok(ConnectionPermit { _permit: None }) };
         let backoff = Backoff::between(2500, 5000);
         match semaphore.clone().try_acquire_owned() {
             Ok(permit) => Ok(ConnectionPermit { _permit: Some(permit) }),
-            Err(_) => Err(Refusal::too_many_requests(Some(backoff))),
+            Err(_) => Err(ReplyError::too_many_requests(Some(backoff))),
         }
     }
 }

@@ -34,14 +34,14 @@ const KEY: usize = 16;
 
 /// Why a handshake is not accepted.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct HandshakeError {
     status: StatusCode,
     why: &'static str,
     /// What would be right.
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl Refusal {
+impl HandshakeError {
     fn bad(why: &'static str) -> Self {
         Self { status: StatusCode::BAD_REQUEST, why, headers: Vec::new() }
     }
@@ -58,20 +58,20 @@ impl Refusal {
 ///
 /// # Errors
 /// Why it is not accepted.
-pub(crate) fn accept<B>(request: &Request<B>) -> Result<Response<Bytes>, Refusal> {
+pub(crate) fn accept<B>(request: &Request<B>) -> Result<Response<Bytes>, HandshakeError> {
     let headers = request.headers();
     if *request.method() != Method::GET {
-        return Err(Refusal {
+        return Err(HandshakeError {
             status: StatusCode::METHOD_NOT_ALLOWED,
             why: "A WebSocket handshake is a GET request",
             headers: vec![(header::ALLOW, HeaderValue::from_static("GET"))],
         });
     }
     if request.version() != Version::HTTP_11 {
-        return Err(Refusal::bad("A WebSocket handshake is made in HTTP/1.1"));
+        return Err(HandshakeError::bad("A WebSocket handshake is made in HTTP/1.1"));
     }
     if !has(headers, header::UPGRADE, "websocket") || !has(headers, header::CONNECTION, "upgrade") {
-        return Err(Refusal {
+        return Err(HandshakeError {
             status: StatusCode::UPGRADE_REQUIRED,
             why: "A WebSocket handshake was expected",
             headers: vec![
@@ -81,18 +81,18 @@ pub(crate) fn accept<B>(request: &Request<B>) -> Result<Response<Bytes>, Refusal
         });
     }
     if only(headers, header::SEC_WEBSOCKET_VERSION) != Some(&VERSION) {
-        return Err(Refusal {
+        return Err(HandshakeError {
             status: StatusCode::UPGRADE_REQUIRED,
             why: "Version 13 of the WebSocket protocol is spoken here",
             headers: vec![(header::SEC_WEBSOCKET_VERSION, VERSION)],
         });
     }
     if only(headers, header::HOST).is_none() {
-        return Err(Refusal::bad("A WebSocket handshake names one Host"));
+        return Err(HandshakeError::bad("A WebSocket handshake names one Host"));
     }
     let key = only(headers, header::SEC_WEBSOCKET_KEY).filter(|key| is_key(key));
     let wrong = "Sec-WebSocket-Key is not the base64 form of 16 bytes";
-    Ok(switch(&derive_accept_key(key.ok_or_else(|| Refusal::bad(wrong))?.as_bytes())))
+    Ok(switch(&derive_accept_key(key.ok_or_else(|| HandshakeError::bad(wrong))?.as_bytes())))
 }
 
 fn switch(accept: &str) -> Response<Bytes> {
@@ -156,7 +156,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let request = request.body(()).expect("a request");
-        accept(&request).unwrap_or_else(Refusal::into_response).status().as_u16()
+        accept(&request).unwrap_or_else(HandshakeError::into_response).status().as_u16()
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::Message;
 use twilio_wire::twilsock::Secret;
 use twilsock::{
     FrameId,
-    server::{Close, Config, Connection, Event, Refusal},
+    server::{Close, Config, Connection, Event, ReplyError},
 };
 
 use crate::{
@@ -219,7 +219,7 @@ impl TwilsockConnection {
         match authenticate(&self.shared, token.expose(), &self.origin) {
             Err(refusal) => self.machine.refuse(id, refusal, now),
             Ok(authentication) if !is_same_client(&authentication, &session.authentication) => {
-                self.machine.refuse(id, Refusal::different_identity(), now);
+                self.machine.refuse(id, ReplyError::different_identity(), now);
             }
             Ok(authentication) => {
                 self.machine.accept(id, welcome(&self.shared, &authentication, None), now);

@@ -1,4 +1,4 @@
-use fake_core::{room::RoomRefusal, text::Text};
+use fake_core::{room::RoomError, text::Text};
 use twilio_sid::AccountSid;
 use twilio_token::{Claims, VerifyError};
 
@@ -23,7 +23,7 @@ pub fn authenticate(verified: Result<Claims, VerifyError>) -> Result<VideoCaller
     let claims = verified.map_err(|error| {
         // The token is good as such; that video needs an identity is for video to say.
         let nobody = error == VerifyError::NoIdentity;
-        if nobody { RoomRefusal::IdentityInvalid.into() } else { SignalingError::Token(error) }
+        if nobody { RoomError::IdentityInvalid.into() } else { SignalingError::Token(error) }
     })?;
     let identity = claims.identity().unwrap_or_default().into();
     let grant = claims.grants.video.ok_or(SignalingError::NoVideoGrant)?;

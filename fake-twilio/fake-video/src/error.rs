@@ -1,6 +1,6 @@
-use fake_core::room::RoomRefusal;
+use fake_core::room::RoomError;
 use twilio_token::VerifyError;
-use twilio_wire::signaling::{RoomError, ServerMessage};
+use twilio_wire::signaling::{RoomError as WireError, ServerMessage};
 
 /// Why a client does not get what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum SignalingError {
     NoAccount,
     /// The room does not take the command.
     #[error(transparent)]
-    Room(#[from] RoomRefusal),
+    Room(#[from] RoomError),
     /// The session is over, or never was.
     #[error("Signaling connection disconnected")]
     NoSession,
@@ -49,7 +49,7 @@ impl SignalingError {
     }
 }
 
-impl From<SignalingError> for RoomError {
+impl From<SignalingError> for WireError {
     fn from(error: SignalingError) -> Self {
         Self::new(error.code(), error.to_string())
     }
@@ -57,6 +57,6 @@ impl From<SignalingError> for RoomError {
 
 impl From<SignalingError> for ServerMessage {
     fn from(error: SignalingError) -> Self {
-        Self::Error(RoomError::from(error))
+        Self::Error(WireError::from(error))
     }
 }

@@ -5,7 +5,7 @@ use std::{
 
 use fake_core::{
     Decided, Env, Ids,
-    room::{self, Departure, RoomFact, RoomProfile, RoomRefusal, Rooms},
+    room::{self, Departure, RoomError, RoomFact, RoomProfile, Rooms},
 };
 use fake_store::RoomsTenant;
 use jiff::Timestamp;
@@ -235,8 +235,8 @@ impl Hub {
     fn record<T>(
         &self,
         state: &mut State,
-        decide: impl FnOnce(&Rooms, &mut Env<'_>) -> Result<Decided<T, RoomFact>, RoomRefusal>,
-    ) -> Result<T, RoomRefusal> {
+        decide: impl FnOnce(&Rooms, &mut Env<'_>) -> Result<Decided<T, RoomFact>, RoomError>,
+    ) -> Result<T, RoomError> {
         let outcome = self.tenant.record(decide, |_, outcome| outcome)?;
         self.read_on(state);
         Ok(outcome)

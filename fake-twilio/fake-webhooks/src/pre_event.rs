@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use fake_core::{
-    Actor, Decided, Env, Refusal, World,
+    Actor, Decided, Env, Error, World,
     hook::{Changes, amend, commanded},
     text::{self, SHORT_ATTRIBUTES, Text, author, body, friendly_name},
 };
@@ -74,7 +74,7 @@ pub enum PreEventError {
     BadAttributes,
     /// The webhook answered values that the domain refuses.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] Error),
 }
 
 impl PreEventDecision {
@@ -126,7 +126,7 @@ fn changes(object: &Map<String, Value>) -> Result<Changes, PreEventError> {
         Some(Value::String(text)) => Ok(Some(text.as_str())),
         Some(_) => Err(PreEventError::NoText { name, code }),
     };
-    let accept = |name, accept: fn(&str) -> Result<Text, Refusal>| {
+    let accept = |name, accept: fn(&str) -> Result<Text, Error>| {
         Ok::<_, PreEventError>(text(name, 20001)?.map(accept).transpose()?)
     };
     Ok(Changes {

@@ -3,7 +3,7 @@
 use conversations_core::{Config, ConnectionState, Event, ReconnectPolicy};
 use jiff::SignedDuration;
 use twilio_wire::twilsock::Backoff;
-use twilsock::server::{Close, Refusal};
+use twilsock::server::{Close, ReplyError};
 
 use crate::{harness::Harness, server::Manners, world::World};
 
@@ -81,7 +81,7 @@ fn the_server_says_how_long_to_stay_away() {
 
 #[test]
 fn a_refused_token_keeps_the_client_away_until_there_is_a_new_one() {
-    let refusal = Some(Refusal::token_expired());
+    let refusal = Some(ReplyError::token_expired());
     let mut harness = steady(Manners { refusal, ..Manners::default() });
     harness.advance(seconds(600));
     assert_eq!(harness.dials.len(), 1);

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use twilsock::{
     FrameId, notification,
-    server::{Accepted, Config, Connection, Event, Output, Refusal},
+    server::{Accepted, Config, Connection, Event, Output, ReplyError},
 };
 
 use crate::world::{MOMENT, Object, World};
@@ -33,7 +33,7 @@ pub(crate) struct Manners {
     /// Whether replies to reads wait for [`Session::release`].
     pub(crate) hold: bool,
     /// What it says to tokens.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<ReplyError>,
     /// How long tokens live.
     pub(crate) life: SignedDuration,
     /// Status of all answers, if not the right one.

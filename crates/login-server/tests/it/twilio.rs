@@ -146,7 +146,7 @@ async fn answer(
             )
             .await
         }
-        Mood::Refusing(status, code) => refusal(status, code),
+        Mood::Refusing(status, code) => error(status, code),
         Mood::Html(status) => return Ok(respond(status, "<html>internal-host-17</html>")),
         Mood::Silent => future::pending().await,
     };
@@ -181,7 +181,7 @@ async fn well(
         (&Method::POST, [conversation, "Participants"]) => {
             add_participant(&mut state.lock().unwrap(), conversation, &form["Identity"])
         }
-        _ => refusal(404, 20404),
+        _ => error(404, 20404),
     }
 }
 
@@ -203,7 +203,7 @@ fn page(url: &str, state: &State, query: &str) -> Value {
 fn create(state: &mut State, form: &BTreeMap<String, String>) -> (u16, Value) {
     let unique = form.get("UniqueName").cloned();
     if unique.is_some() && state.conversations.iter().any(|(_, taken)| *taken == unique) {
-        return refusal(409, 50353);
+        return error(409, 50353);
     }
     state.conversations.push((form["FriendlyName"].clone(), unique));
     (201, conversation(state, state.conversations.len() - 1))
@@ -212,13 +212,13 @@ fn create(state: &mut State, form: &BTreeMap<String, String>) -> (u16, Value) {
 fn fetch(state: &State, name: &str) -> (u16, Value) {
     let name = name.replace("%20", " ");
     let found = state.conversations.iter().position(|(_, unique)| unique.as_ref() == Some(&name));
-    found.map_or_else(|| refusal(404, 20404), |at| (200, conversation(state, at)))
+    found.map_or_else(|| error(404, 20404), |at| (200, conversation(state, at)))
 }
 
 fn add_participant(state: &mut State, conversation: &str, identity: &str) -> (u16, Value) {
     let participant = format!("{conversation}/{identity}");
     if state.participants.contains(&participant) {
-        return refusal(409, 50433);
+        return error(409, 50433);
     }
     state.participants.push(participant);
     let body = json!({
@@ -258,7 +258,7 @@ fn conversation(state: &State, at: usize) -> Value {
     })
 }
 
-fn refusal(status: u16, code: u32) -> (u16, Value) {
+fn error(status: u16, code: u32) -> (u16, Value) {
     let body = json!({
         "code": code, "message": "internal-detail", "more_info": "m", "status": status,
     });

@@ -52,14 +52,14 @@ impl From<Reissue> for ContinuationTokenStatus {
 
 /// A refusal of an `init` or `update`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ReplyError {
     /// A status that is not success.
     pub status: Status,
     /// How long to stay away; the SDK reads it with status 429 only.
     pub backoff: Option<Backoff>,
 }
 
-impl Refusal {
+impl ReplyError {
     /// A refusal without a wait.
     pub fn new(status: Status) -> Self {
         Self { status, backoff: None }

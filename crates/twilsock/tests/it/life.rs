@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use twilio_wire::twilsock::{Backoff, Status};
-use twilsock::server::{Close, Refusal};
+use twilsock::server::{Close, ReplyError};
 
 use crate::pair::{Pair, Policy};
 
@@ -69,7 +69,7 @@ fn an_accepted_update_replaces_both_deadlines() {
 #[test]
 fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
     let mut pair = Pair::connected();
-    pair.policy = Policy::Refuse(Refusal::different_identity());
+    pair.policy = Policy::Refuse(ReplyError::different_identity());
     pair.update_token("token-2");
     assert_eq!(
         pair.take_seen(),
@@ -110,15 +110,15 @@ fn a_token_brought_while_init_is_under_way_is_sent_afterwards() {
 fn refusals_decide_how_the_client_goes_on() {
     let backoff = Backoff::between(2500, 5000);
     let cases = [
-        (Refusal::token_expired(), "WithNewToken"),
-        (Refusal::invalid_token("no"), "WithNewToken"),
-        (Refusal::different_identity(), "WithNewToken"),
-        (Refusal::too_many_requests(None), "WithBackoff(None)"),
-        (Refusal::too_many_requests(Some(backoff)), "reconnect_min_ms: 2500"),
-        (Refusal::new(Status::new(503, "SERVICE_UNAVAILABLE")), "WithBackoff(None)"),
+        (ReplyError::token_expired(), "WithNewToken"),
+        (ReplyError::invalid_token("no"), "WithNewToken"),
+        (ReplyError::different_identity(), "WithNewToken"),
+        (ReplyError::too_many_requests(None), "WithBackoff(None)"),
+        (ReplyError::too_many_requests(Some(backoff)), "reconnect_min_ms: 2500"),
+        (ReplyError::new(Status::new(503, "SERVICE_UNAVAILABLE")), "WithBackoff(None)"),
     ];
     for (refusal, reconnect) in cases {
-        let expired = refusal == Refusal::token_expired();
+        let expired = refusal == ReplyError::token_expired();
         let mut pair = Pair::new(Policy::Refuse(refusal));
         pair.dial();
         let seen = pair.take_seen();

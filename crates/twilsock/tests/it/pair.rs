@@ -7,7 +7,7 @@ use twilio_wire::twilsock::Secret;
 use twilsock::{
     FrameId, Output,
     client::{self, RequestError, RequestId},
-    server::{self, Accepted, Close, Refusal, Reissue},
+    server::{self, Accepted, Close, Reissue, ReplyError},
 };
 
 /// What the server's application does with tokens.
@@ -16,7 +16,7 @@ pub(crate) enum Policy {
     /// Everybody may come in, for this long.
     Accept(SignedDuration),
     /// Nobody may.
-    Refuse(Refusal),
+    Refuse(ReplyError),
     /// It does not decide.
     Ponder,
 }

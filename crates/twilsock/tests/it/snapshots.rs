@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use twilio_wire::twilsock::Backoff;
 use twilsock::{
     notification,
-    server::{Close, Refusal},
+    server::{Close, ReplyError},
 };
 
 use crate::pair::{Pair, Policy};
@@ -30,8 +30,10 @@ fn init_and_its_reply() {
 
 #[test]
 fn refused_inits() {
-    let refusals =
-        [Refusal::token_expired(), Refusal::too_many_requests(Some(Backoff::between(2500, 5000)))];
+    let refusals = [
+        ReplyError::token_expired(),
+        ReplyError::too_many_requests(Some(Backoff::between(2500, 5000))),
+    ];
     let mut text = String::new();
     for refusal in refusals {
         let mut pair = Pair::new(Policy::Refuse(refusal));

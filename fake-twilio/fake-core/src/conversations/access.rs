@@ -6,7 +6,7 @@
 //! staff in public issues).
 
 use crate::{
-    Refusal,
+    Error,
     conversations::{
         rights::Rights,
         state::{conversation::Conversation, world::World},
@@ -32,19 +32,15 @@ pub fn may_read(world: &World, conversation: &Conversation, identity: &str) -> b
         || Rights::in_service(world, identity).reach_into_conversations()
 }
 
-fn find<'w>(world: &'w World, key: &str) -> Result<&'w Conversation, Refusal> {
+fn find<'w>(world: &'w World, key: &str) -> Result<&'w Conversation, Error> {
     world.conversation(world.conversation_sid(key)?)
 }
 
 /// The conversation, if the identity may know of it.
-pub fn visible<'w>(
-    world: &'w World,
-    key: &str,
-    identity: &str,
-) -> Result<&'w Conversation, Refusal> {
+pub fn visible<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Error> {
     let conversation = find(world, key)?;
     let is_visible = may_see(world, conversation, identity);
-    if is_visible { Ok(conversation) } else { Err(Refusal::NotParticipant) }
+    if is_visible { Ok(conversation) } else { Err(Error::NotParticipant) }
 }
 
 /// The conversation, if the identity may read its messages.
@@ -52,19 +48,15 @@ pub fn readable<'w>(
     world: &'w World,
     key: &str,
     identity: &str,
-) -> Result<&'w Conversation, Refusal> {
+) -> Result<&'w Conversation, Error> {
     let conversation = find(world, key)?;
     let is_readable = may_read(world, conversation, identity);
-    if is_readable { Ok(conversation) } else { Err(Refusal::NotParticipant) }
+    if is_readable { Ok(conversation) } else { Err(Error::NotParticipant) }
 }
 
 /// The conversation, if the identity takes part in it and it is open.
-pub fn joined<'w>(
-    world: &'w World,
-    key: &str,
-    identity: &str,
-) -> Result<&'w Conversation, Refusal> {
+pub fn joined<'w>(world: &'w World, key: &str, identity: &str) -> Result<&'w Conversation, Error> {
     let conversation = find(world, key)?;
-    conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
+    conversation.participant(identity).ok_or(Error::NotParticipant)?;
     conversation.open()
 }

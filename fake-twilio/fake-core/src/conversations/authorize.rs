@@ -3,7 +3,7 @@
 use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         access::{joined, readable, visible},
         command::{conversation, media, message, participant, user},
@@ -21,7 +21,7 @@ pub fn create_conversation(
     identity: Text,
     command: conversation::Create,
     env: &mut Env<'_>,
-) -> Result<Decided<ConversationSid>, Refusal> {
+) -> Result<Decided<ConversationSid>, Error> {
     Rights::in_service(world, &identity).need(Permission::CreateConversation)?;
     conversation::create(world, command, identity, env)
 }
@@ -33,7 +33,7 @@ pub fn update_conversation(
     key: &str,
     command: conversation::Update,
     env: &mut Env<'_>,
-) -> Result<Decided<ConversationSid>, Refusal> {
+) -> Result<Decided<ConversationSid>, Error> {
     let conversation = visible(world, key, identity)?;
     let rights = Rights::within(world, conversation, identity);
     if command.friendly_name != Edit::Keep || command.unique_name != Edit::Keep {
@@ -47,11 +47,7 @@ pub fn update_conversation(
 }
 
 /// Decides on [`conversation::delete`].
-pub fn delete_conversation(
-    world: &World,
-    identity: &str,
-    key: &str,
-) -> Result<Decided<()>, Refusal> {
+pub fn delete_conversation(world: &World, identity: &str, key: &str) -> Result<Decided<()>, Error> {
     let conversation = visible(world, key, identity)?;
     Rights::within(world, conversation, identity).need(Permission::DeleteConversation)?;
     conversation::delete(world, conversation.sid())
@@ -64,7 +60,7 @@ pub fn add_participant(
     key: &str,
     command: participant::Add,
     env: &mut Env<'_>,
-) -> Result<Decided<(ConversationSid, ParticipantSid)>, Refusal> {
+) -> Result<Decided<(ConversationSid, ParticipantSid)>, Error> {
     let who = command.who.identity();
     let joins = who == Some(identity);
     let conversation = if joins {
@@ -101,7 +97,7 @@ pub fn update_participant(
     (conversation, participant): (&str, &str),
     command: participant::Update,
     env: &mut Env<'_>,
-) -> Result<Decided<(ConversationSid, ParticipantSid)>, Refusal> {
+) -> Result<Decided<(ConversationSid, ParticipantSid)>, Error> {
     let conversation = visible(world, conversation, identity)?;
     let participant = conversation.participant_by_sid_or_identity(participant)?;
     let is_own = participant.identity.as_deref() == Some(identity);
@@ -121,9 +117,9 @@ pub fn update_membership(
     key: &str,
     command: participant::Update,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = joined(world, key, identity)?;
-    let participant = conversation.participant(identity).ok_or(Refusal::NotParticipant)?;
+    let participant = conversation.participant(identity).ok_or(Error::NotParticipant)?;
     if command.muted.is_some() {
         Rights::within(world, conversation, identity).need(Permission::EditNotificationLevel)?;
     }
@@ -135,7 +131,7 @@ pub fn remove_participant(
     world: &World,
     identity: &str,
     (conversation, participant): (&str, &str),
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = visible(world, conversation, identity)?;
     let participant = conversation.participant_by_sid_or_identity(participant)?;
     let leaves = participant.identity.as_deref() == Some(identity);
@@ -158,7 +154,7 @@ pub fn send(
     key: &str,
     command: message::Send,
     env: &mut Env<'_>,
-) -> Result<Decided<(ConversationSid, MessageSid)>, Refusal> {
+) -> Result<Decided<(ConversationSid, MessageSid)>, Error> {
     let conversation = joined(world, key, identity)?;
     let needed = if command.media.is_empty() {
         Permission::SendMessage
@@ -181,9 +177,9 @@ pub fn update_message(
     (conversation, message): (&str, MessageSid),
     command: message::Update,
     env: &mut Env<'_>,
-) -> Result<Decided<ConversationSid>, Refusal> {
+) -> Result<Decided<ConversationSid>, Error> {
     let conversation = readable(world, conversation, identity)?;
-    let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let before = conversation.messages.get(message).ok_or(Error::NoMessage)?;
     let rights = Rights::within(world, conversation, identity);
     let is_own = before.author.as_ref() == identity;
     if command.body.is_some() || command.subject != Edit::Keep {
@@ -203,9 +199,9 @@ pub fn remove_message(
     world: &World,
     identity: &str,
     (conversation, message): (&str, MessageSid),
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = readable(world, conversation, identity)?;
-    let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let last = conversation.messages.get(message).ok_or(Error::NoMessage)?;
     let is_own = last.author.as_ref() == identity;
     let rights = Rights::within(world, conversation, identity);
     rights.need_for(is_own, Permission::DeleteOwnMessage, Permission::DeleteAnyMessage)?;
@@ -219,12 +215,12 @@ pub fn update_user(
     target: &str,
     command: user::Update,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let is_own = target == identity;
     let rights = Rights::in_service(world, identity);
     // Before the user is looked for, so that nobody learns who exists by trying.
     rights.need_for(is_own, Permission::EditOwnUserInfo, Permission::EditAnyUserInfo)?;
-    user::update(world, world.user(target).ok_or(Refusal::NoUser)?.sid, command, env)
+    user::update(world, world.user(target).ok_or(Error::NoUser)?.sid, command, env)
 }
 
 /// Makes the identity known to the service, unless it is; a good token is enough for that.

@@ -3,7 +3,7 @@
 use twilio_sid::RoleSid;
 
 use crate::{
-    Refusal,
+    Error,
     conversations::{
         record::permission::Permission,
         state::{conversation::Conversation, world::World},
@@ -58,7 +58,7 @@ impl<'w> Rights<'w> {
     }
 
     /// Refuses what neither role allows.
-    pub(crate) fn need(&self, permission: Permission) -> Result<(), Refusal> {
+    pub(crate) fn need(&self, permission: Permission) -> Result<(), Error> {
         let grants = |role: RoleSid| {
             let role = self.world.roles.get(role);
             role.is_some_and(|role| role.permissions.contains(&permission.name()))
@@ -66,7 +66,7 @@ impl<'w> Rights<'w> {
         if grants(self.user) || self.participant.is_some_and(grants) {
             Ok(())
         } else {
-            Err(Refusal::Unauthorized)
+            Err(Error::Unauthorized)
         }
     }
 
@@ -76,7 +76,7 @@ impl<'w> Rights<'w> {
         is_own: bool,
         own: Permission,
         any: Permission,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Error> {
         if is_own && self.need(own).is_ok() { Ok(()) } else { self.need(any) }
     }
 }

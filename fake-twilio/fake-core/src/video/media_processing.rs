@@ -7,9 +7,9 @@
 pub(crate) mod command;
 mod composition;
 mod composition_params;
+mod error;
 mod fact;
 mod hook;
-mod refusal;
 mod settings;
 mod transcription;
 mod view;
@@ -22,9 +22,9 @@ pub use command::{
 };
 pub use composition::Composition;
 pub use composition_params::{CompositionParams, CompositionParamsUpdate, Format, Resolution};
+pub use error::MediaProcessingError;
 pub use fact::MediaProcessingFact;
 pub use hook::CompositionHook;
-pub use refusal::MediaProcessingError;
 pub use settings::{StorageSettings, StoredMedia};
 pub use transcription::{Transcription, TranscriptionId};
 pub use view::MediaProcessing;

@@ -5,6 +5,7 @@
 
 mod command;
 mod departure;
+mod error;
 mod fact;
 mod join;
 mod leave;
@@ -12,13 +13,13 @@ mod member;
 mod profile;
 mod publish;
 mod records;
-mod refusal;
 mod rules;
 mod track;
 mod view;
 
 pub use command::{Create, complete, create, expire};
 pub use departure::Departure;
+pub use error::RoomError;
 pub use fact::RoomFact;
 pub use join::{Connect, Joined, connect, lose, resume, set_rules};
 pub use leave::leave;
@@ -26,7 +27,6 @@ pub use member::{Member, MemberStatus, RoomParticipant};
 pub use profile::{RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec};
 pub use publish::{Rejected, publish};
 pub use records::{anonymize, set_recording_rules};
-pub use refusal::RoomRefusal;
 pub use rules::{Effect, Filter, SubscribeRule, subscribes};
 pub use track::{Track, TrackKind, TrackOffer, TrackPriority};
 pub use view::{Room, Rooms};

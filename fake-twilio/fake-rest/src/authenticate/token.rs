@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use fake_core::{Refusal, text};
+use fake_core::{Error, text};
 use fake_store::{ServiceTenant, Store};
 use jiff::Timestamp;
 use twilio_sid::{CredentialSid, ServiceSid};
@@ -64,7 +64,7 @@ pub(crate) fn authenticate(
     let claims = verify(token, |key| keyring.key(key), now).map_err(unverified)?;
     let service = chat_service(&claims)?;
     let identity = claims.identity().unwrap_or_default();
-    let identity = text::identity(identity).map_err(|refusal| bad_identity(&refusal))?.to_string();
+    let identity = text::identity(identity).map_err(|error| bad_identity(&error))?.to_string();
     let tenant = store
         .service(service)
         .filter(|tenant| tenant.read(|world| world.service.account) == claims.subject)
@@ -99,7 +99,7 @@ fn chat_service(claims: &Claims) -> Result<ServiceSid, TokenError> {
 /// not for 51119, so its siblings 51114 to 51121 are not used either.
 fn unverified(error: VerifyError) -> TokenError {
     if error == VerifyError::NoIdentity {
-        return bad_identity(&Refusal::NoIdentity);
+        return bad_identity(&Error::NoIdentity);
     }
     if error == VerifyError::NoGrants {
         return token_error(NO_CHAT_GRANT, "No grants in the token");
@@ -108,11 +108,11 @@ fn unverified(error: VerifyError) -> TokenError {
 }
 
 /// What REST refuses about an identity is refused in a token, too.
-fn bad_identity(refusal: &Refusal) -> TokenError {
-    if *refusal == Refusal::IdentityTooLong {
+fn bad_identity(error: &Error) -> TokenError {
+    if *error == Error::IdentityTooLong {
         return token_error(IDENTITY_TOO_LONG, "Identity in the token is too long");
     }
-    if *refusal == Refusal::IdentityLooksLikeSid {
+    if *error == Error::IdentityLooksLikeSid {
         return token_error(IDENTITY_LOOKS_LIKE_SID, "Identity in the token looks like a user SID");
     }
     token_error(NO_IDENTITY_IN_TOKEN, "No identity in the token")

@@ -1,7 +1,7 @@
 //! `GET /Client/v2/Configuration`.
 
 use fake_core::{
-    Refusal, authorize,
+    Error, authorize,
     media::{MEDIA_OF_MESSAGE, MEDIUM_BYTES, MESSAGE_BYTES},
     text::Text,
 };
@@ -18,9 +18,9 @@ pub(crate) fn fetch(call: &Call<'_>) -> Outcome<wire::Configuration> {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
     call.transaction.record(
-        |world, env| Ok::<_, Refusal>(authorize::introduce(world, &identity, env)),
+        |world, env| Ok::<_, Error>(authorize::introduce(world, &identity, env)),
         |world, ()| {
-            let sid = world.user(&identity).ok_or(Refusal::NoUser)?.sid;
+            let sid = world.user(&identity).ok_or(Error::NoUser)?.sid;
             Ok(wire::Configuration {
                 options: options(world.configuration.reachability),
                 sync_objects: wire::ConfigurationSyncObjects {

@@ -9,7 +9,7 @@ use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 use crate::{
     client::Call,
     http::{
-        error::Failure,
+        error::HandlerError,
         page::{Wanted, tokens},
         reply::{Reply, ok},
     },
@@ -20,13 +20,13 @@ const MAX_PAGE: usize = 100;
 pub(super) fn list(call: &Call<'_>, query: &Query) -> Reply {
     let wanted = Wanted::read(query, MAX_PAGE)?;
     let Some(account) = call.store.account(call.caller.account) else {
-        return Err(fake_core::Refusal::NoService.into());
+        return Err(fake_core::Error::NoService.into());
     };
     let page = account.read(|account| {
         let slice = wanted.page(&account.templates)?;
         let templates = slice.items.iter().map(|it| render(it, call)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
-        Ok::<_, Failure>(wire::ContentTemplates { templates, meta })
+        Ok::<_, HandlerError>(wire::ContentTemplates { templates, meta })
     })?;
     Ok(ok(&page))
 }

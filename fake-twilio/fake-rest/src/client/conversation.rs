@@ -1,7 +1,7 @@
 //! `/Client/v2/Conversations`.
 
 use fake_core::{
-    Refusal,
+    Error,
     access::visible,
     authorize,
     conversation::{self, Conversation},
@@ -32,7 +32,7 @@ pub(crate) fn create(
     )
 }
 
-pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::Conversation, Refusal> {
+pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::Conversation, Error> {
     call.transaction
         .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))
 }

@@ -1,7 +1,7 @@
 //! `/Client/v2/Conversations/{CH}/Messages`.
 
 use fake_core::{
-    Refusal, World, authorize,
+    Error, World, authorize,
     message::{self, Message, Send},
     text::{SHORT_ATTRIBUTES, body, subject},
 };
@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Reads the SID of a message.
-pub(super) fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoMessage)
+pub(super) fn message_sid(text: &str) -> Result<MessageSid, Error> {
+    text.parse().map_err(|_| Error::NoMessage)
 }
 
 fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
@@ -84,8 +84,8 @@ fn rendered(
     sid: ConversationSid,
     message: MessageSid,
     call: &Call<'_>,
-) -> Result<wire::Message, Refusal> {
-    let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+) -> Result<wire::Message, Error> {
+    let message = world.conversation(sid)?.messages.get(message).ok_or(Error::NoMessage)?;
     Ok(render(sid, message, call))
 }
 

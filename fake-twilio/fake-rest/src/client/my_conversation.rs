@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
-    Edit, Refusal, World,
+    Edit, Error, World,
     access::{takes_part, visible},
     authorize,
     conversation::Conversation,
@@ -18,13 +18,13 @@ use twilio_wire::{
 
 use crate::{
     client::{Call, conversation_links, sync_objects},
-    http::{error::Failure, page::bad_token, parse, reply::Outcome},
+    http::{error::HandlerError, page::bad_token, parse, reply::Outcome},
     render::render_state,
 };
 
 const PAGE: usize = 100;
 
-pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversations, Failure> {
+pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversations, HandlerError> {
     let token = query.page_token.filter(|token| !token.is_empty());
     let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
     Ok(call.transaction.read(|world| {
@@ -42,7 +42,7 @@ pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversation
     }))
 }
 
-pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::MyConversation, Refusal> {
+pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::MyConversation, Error> {
     call.transaction.read(|world| rendered(world, key, call))
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn update(
     )
 }
 
-fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Refusal> {
+fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Error> {
     let identity = &call.caller.identity;
     let conversation = visible(world, key, identity)?;
     let participant = conversation.participant(identity);

@@ -1,7 +1,7 @@
 //! `/Client/v2/Conversations/{CH}/Participants`.
 
 use fake_core::{
-    Refusal, World, authorize,
+    Error, World, authorize,
     participant::{self, Add, Addresses, Heading, Level, Participant, Who},
     text::SHORT_ATTRIBUTES,
 };
@@ -11,14 +11,14 @@ use twilio_wire::{client_api as wire, sync::EmailLevel, time::Millis};
 use crate::{
     client::Call,
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::Outcome,
     },
     render::render_binding,
 };
 
-fn who(form: &wire::ParticipantForm) -> Result<Who, Failure> {
+fn who(form: &wire::ParticipantForm) -> Result<Who, HandlerError> {
     let binding = form.messaging_binding.as_ref();
     let addresses = Addresses {
         address: binding.and_then(|it| it.address.as_deref()),
@@ -95,9 +95,9 @@ fn rendered(
     sid: ConversationSid,
     participant: ParticipantSid,
     call: &Call<'_>,
-) -> Result<wire::Participant, Refusal> {
+) -> Result<wire::Participant, Error> {
     let participants = &world.conversation(sid)?.participants;
-    Ok(render(sid, participants.get(participant).ok_or(Refusal::NoParticipant)?, call))
+    Ok(render(sid, participants.get(participant).ok_or(Error::NoParticipant)?, call))
 }
 
 fn render(

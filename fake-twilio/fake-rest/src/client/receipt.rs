@@ -4,7 +4,7 @@
 use std::{fmt, str::FromStr};
 
 use fake_core::{
-    Refusal, Slice, World,
+    Error, Slice, World,
     access::readable,
     conversation::Conversation,
     delivery::{MessageDelivery, Recipient},
@@ -17,7 +17,7 @@ use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 use crate::{
     client::Call,
     http::{
-        error::Failure,
+        error::HandlerError,
         page::{Wanted, tokens},
         reply::{Reply, ok},
     },
@@ -33,7 +33,7 @@ fn seen<'w>(
     conversation: &str,
     message: &str,
     call: &Call<'_>,
-) -> Result<(&'w Conversation, MessageSid), Refusal> {
+) -> Result<(&'w Conversation, MessageSid), Error> {
     let found = readable(world, conversation, &call.caller.identity)?;
     let (_, message) = message_of(world, conversation, message)?;
     Ok((found, message))
@@ -49,7 +49,7 @@ pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str, query: &Q
         let delivery_receipts =
             slice.items.iter().map(|it| render(conversation.sid(), it)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
-        Ok::<_, Failure>(wire::Receipts { delivery_receipts, meta })
+        Ok::<_, HandlerError>(wire::Receipts { delivery_receipts, meta })
     })?;
     Ok(ok(&page))
 }
@@ -73,10 +73,10 @@ pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Re
     let body = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let metadata = conversation.delivery(message).and_then(|it| it.metadata.as_ref());
-        let metadata = metadata.ok_or(Refusal::NoChannelMetadata)?;
+        let metadata = metadata.ok_or(Error::NoChannelMetadata)?;
         // Only JSON is let in when it is set.
         let data = RawValue::from_string(metadata.data.as_ref().to_owned());
-        Ok::<_, Failure>(wire::ChannelMetadata {
+        Ok::<_, HandlerError>(wire::ChannelMetadata {
             kind: metadata.kind.as_ref().to_owned(),
             data: data.unwrap_or_else(|_| RawValue::NULL.to_owned()),
         })
@@ -138,7 +138,7 @@ pub(super) fn recipients(
             wanted.page_by(all, |(place, ..)| *place, |place| known(place).then_some(place))?;
         let meta = tokens(&slice, |(place, ..)| place.to_string());
         let message_recipients = slice.items.iter().map(|(_, sid, it)| show(*sid, it)).collect();
-        Ok::<_, Failure>(wire::MessageRecipients { message_recipients, meta })
+        Ok::<_, HandlerError>(wire::MessageRecipients { message_recipients, meta })
     })?;
     Ok(ok(&page))
 }

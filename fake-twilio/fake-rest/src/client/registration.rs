@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use fake_core::{
-    Actor, Refusal,
+    Actor, Error,
     binding::{self, BindingType, Register},
 };
 use http::{Method, Request};
@@ -14,7 +14,7 @@ use crate::{
     caller::ClientCaller,
     context::Context,
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse::{self, binding_type},
         reply::{Answer, Reply, Step, created, no_content},
     },
@@ -29,8 +29,8 @@ pub(crate) fn handle(
     request: &Request<Bytes>,
     segments: &[&str],
     caller: &ClientCaller,
-) -> Result<Step<Answer>, Failure> {
-    let tenant = context.store.service(caller.service).ok_or(Refusal::NoService)?;
+) -> Result<Step<Answer>, HandlerError> {
+    let tenant = context.store.service(caller.service).ok_or(Error::NoService)?;
     let transaction = Transaction::new(tenant, Actor::Sdk(caller.identity.as_str().into()), None);
     let response = match (segments, request.method()) {
         ([], &Method::POST) => register(&transaction, request.body(), caller),
@@ -53,7 +53,7 @@ fn register(transaction: &Transaction, body: &[u8], caller: &ClientCaller) -> Re
         message_types: pushed.map(Into::into).collect(),
     };
     transaction.answer(
-        |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
+        |world, env| Ok::<_, Error>(binding::register(world, command, env)),
         |_, id| Ok(wire::Registration { id }),
         created,
     )
@@ -66,7 +66,7 @@ fn unregister(
     meant: impl Fn(&binding::PushBinding) -> bool,
 ) -> Reply {
     transaction.answer(
-        |world, _| Ok::<_, Refusal>(binding::unregister(world, &caller.identity, meant)),
+        |world, _| Ok::<_, Error>(binding::unregister(world, &caller.identity, meant)),
         |_, ()| Ok(()),
         |()| no_content(),
     )

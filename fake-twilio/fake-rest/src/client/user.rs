@@ -1,7 +1,7 @@
 //! `/Client/v2/Users`.
 
 use fake_core::{
-    Refusal, World, authorize,
+    Error, World, authorize,
     text::{LONG_ATTRIBUTES, friendly_name},
     user::{self, User},
 };
@@ -12,7 +12,7 @@ use crate::{
     http::{parse, path, reply::Outcome},
 };
 
-pub(crate) fn fetch(call: &Call<'_>, identity: &str) -> Result<wire::User, Refusal> {
+pub(crate) fn fetch(call: &Call<'_>, identity: &str) -> Result<wire::User, Error> {
     call.transaction.read(|world| rendered(world, identity, call))
 }
 
@@ -32,8 +32,8 @@ pub(crate) fn update(
     )
 }
 
-fn rendered(world: &World, identity: &str, call: &Call<'_>) -> Result<wire::User, Refusal> {
-    world.user(identity).map(|user| render(world, user, call)).ok_or(Refusal::NoUser)
+fn rendered(world: &World, identity: &str, call: &Call<'_>) -> Result<wire::User, Error> {
+    world.user(identity).map(|user| render(world, user, call)).ok_or(Error::NoUser)
 }
 
 fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {

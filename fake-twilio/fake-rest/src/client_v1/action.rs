@@ -1,6 +1,6 @@
 //! Commands of `@twilio/conversations` 1.x, carried out by the handlers of the client API.
 
-use fake_core::{Refusal, access::readable};
+use fake_core::{Error, access::readable};
 use twilio_sid::MessageSid;
 use twilio_wire::{
     client_api::{self as api, Change},
@@ -79,11 +79,11 @@ fn finish<T>(outcome: Outcome<T>) -> Outcome<Response> {
 }
 
 /// The message with an index; clients of today name it by its SID.
-fn message_sid(call: &Call<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Refusal> {
+fn message_sid(call: &Call<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Error> {
     call.transaction.read(|world| {
         let conversation = readable(world, &it.channel_sid, &call.caller.identity)?;
         let found = conversation.messages.at(u64::from(it.message_idx.0));
-        Ok(found.ok_or(Refusal::NoMessage)?.sid)
+        Ok(found.ok_or(Error::NoMessage)?.sid)
     })
 }
 
@@ -109,12 +109,12 @@ fn add_non_chat(call: &Call<'_>, it: wire::NewNonChatMember) -> Outcome<Response
 }
 
 fn remove(call: &Call<'_>, it: &wire::Member) -> Outcome<Response> {
-    let key = it.member_sid.as_deref().or(it.username.as_deref()).ok_or(Refusal::NoParticipant)?;
+    let key = it.member_sid.as_deref().or(it.username.as_deref()).ok_or(Error::NoParticipant)?;
     finish(participant::remove(call, &it.channel_sid, key))
 }
 
 fn edit_member(call: &Call<'_>, it: wire::Member) -> Outcome<Response> {
-    let key = it.member_sid.ok_or(Refusal::NoParticipant)?;
+    let key = it.member_sid.ok_or(Error::NoParticipant)?;
     let form = api::ParticipantForm { attributes: it.attributes, ..none() };
     finish(participant::update(call, (&it.channel_sid, &key), &form))
 }

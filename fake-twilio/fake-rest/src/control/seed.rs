@@ -14,7 +14,7 @@ use crate::{
     context::Context,
     control::account::{self, InAccount},
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse,
         reply::{Reply, created},
     },
@@ -112,7 +112,7 @@ fn participant(context: &Context, body: &[u8]) -> Reply {
             }
         },
     );
-    Ok(created(&InAccount { account_sid, answer: seeded.map_err(Failure::from)? }))
+    Ok(created(&InAccount { account_sid, answer: seeded.map_err(HandlerError::from)? }))
 }
 
 fn offer(track: &NewTrack) -> TrackOffer {

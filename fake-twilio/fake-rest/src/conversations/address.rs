@@ -1,7 +1,7 @@
 //! `/Configuration/Addresses`.
 
 use fake_core::{
-    CallbackMethod, Edit, Refusal,
+    CallbackMethod, Edit, Error,
     account::Account,
     address::{self, AddressConfiguration, AutoCreation, Channel, Create, Listener, Update, find},
     hook::Event,
@@ -13,7 +13,7 @@ use twilio_wire::{rest::address as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -190,7 +190,7 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
 }
 
 pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
-    let body = call.account()?.read(|account| Ok::<_, Refusal>(render(find(account, key)?, call)));
+    let body = call.account()?.read(|account| Ok::<_, Error>(render(find(account, key)?, call)));
     Ok(ok(&body?))
 }
 
@@ -213,7 +213,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
         let meta =
             wanted.meta(&slice, "address_configurations", &url, &filters, |it| it.sid.to_string());
         let address_configurations = slice.items.iter().map(|it| render(it, call)).collect();
-        Ok::<_, Failure>(wire::Page { meta, address_configurations })
+        Ok::<_, HandlerError>(wire::Page { meta, address_configurations })
     })?;
     Ok(ok(&page))
 }
@@ -222,8 +222,8 @@ fn rendered(
     account: &Account,
     sid: AddressSid,
     call: &Call<'_>,
-) -> Result<wire::AddressConfiguration, Refusal> {
-    let configuration = account.addresses.get(sid).ok_or(Refusal::NoAddressConfiguration)?;
+) -> Result<wire::AddressConfiguration, Error> {
+    let configuration = account.addresses.get(sid).ok_or(Error::NoAddressConfiguration)?;
     Ok(render(configuration, call))
 }
 

@@ -1,7 +1,7 @@
 //! `/Services/{IS}/Bindings`.
 
 use fake_core::{
-    Refusal,
+    Error,
     binding::{self, BindingType, PushBinding},
 };
 use twilio_sid::BindingSid;
@@ -9,7 +9,7 @@ use twilio_wire::{rest::binding as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         page::Wanted,
         parse::{self, binding_type},
         reply::{Reply, no_content, ok},
@@ -19,8 +19,8 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-fn sid(text: &str) -> Result<BindingSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoBinding)
+fn sid(text: &str) -> Result<BindingSid, Error> {
+    text.parse().map_err(|_| Error::NoBinding)
 }
 
 fn type_name(kind: BindingType) -> &'static str {
@@ -35,8 +35,8 @@ fn type_name(kind: BindingType) -> &'static str {
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let body = scoped.transaction.read(|world| {
-        let binding = world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
-        Ok::<_, Refusal>(render(binding, &scoped.at))
+        let binding = world.bindings.get(sid).ok_or(Error::NoBinding)?;
+        Ok::<_, Error>(render(binding, &scoped.at))
     })?;
     Ok(ok(&body))
 }
@@ -69,7 +69,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
         let url = scoped.at.url("Bindings");
         let meta = wanted.meta(&slice, "bindings", &url, &filters, |it| it.sid.to_string());
         let bindings = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, bindings })
+        Ok::<_, HandlerError>(wire::Page { meta, bindings })
     })?;
     Ok(ok(&page))
 }

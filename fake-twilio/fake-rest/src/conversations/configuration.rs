@@ -1,12 +1,12 @@
 //! `/Configuration`: the account's defaults.
 
-use fake_core::{Refusal, account};
+use fake_core::{Error, account};
 use jiff::SignedDuration;
 use twilio_wire::rest::configuration as wire;
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         parse,
         reply::{Reply, ok},
     },
@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.read(|account| render(account, call))?;
     Ok(ok(&body))
 }
@@ -32,7 +32,7 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
         form.default_inactive_timer.as_deref(),
         form.default_closed_timer.as_deref(),
     )?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
         |account, _| account::change_defaults(account, service, messaging_service, timers),
         |account, ()| render(account, call),
@@ -44,8 +44,11 @@ fn duration(time: SignedDuration) -> String {
     time.to_string()
 }
 
-fn render(account: &account::Account, call: &Call<'_>) -> Result<wire::Configuration, Failure> {
-    let defaults = account.defaults.ok_or(Refusal::NoService)?;
+fn render(
+    account: &account::Account,
+    call: &Call<'_>,
+) -> Result<wire::Configuration, HandlerError> {
+    let defaults = account.defaults.ok_or(Error::NoService)?;
     let base = &call.base;
     Ok(wire::Configuration {
         account_sid: account.sid,

@@ -12,7 +12,7 @@ use twilio_wire::{rest::conversation as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, created, no_content, ok},
     },
@@ -35,7 +35,7 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
 pub(super) fn parse_create(
     form: &wire::Form,
     scoped: &Scoped<'_>,
-) -> Result<conversation::Create, Failure> {
+) -> Result<conversation::Create, HandlerError> {
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let account = scoped.call.store.account(scoped.at.account);
@@ -70,7 +70,7 @@ fn parse_timers(form: &wire::Form) -> Result<timers::Update, ApiError> {
     parse::timers(form.timers_inactive.as_deref(), form.timers_closed.as_deref())
 }
 
-fn email(form: &wire::Form) -> Result<Option<Email>, Failure> {
+fn email(form: &wire::Form) -> Result<Option<Email>, HandlerError> {
     let address = parse::optional(form.email_address.as_deref(), identity)?;
     let name = parse::optional(form.email_name.as_deref(), friendly_name)?;
     Ok(address.map(|address| Email { address, name }))
@@ -95,7 +95,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         |world, env| {
             let sid = world.conversation_sid(key)?;
             let decided = conversation::update(world, sid, command, env)?;
-            Ok::<_, Failure>(decided.answering(sid))
+            Ok::<_, HandlerError>(decided.answering(sid))
         },
         |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
         ok,

@@ -1,7 +1,7 @@
 //! `/Credentials`; their secrets are read past and never kept.
 
 use fake_core::{
-    Refusal,
+    Error,
     account::Account,
     credential::{self, Credential, PushService, Update},
     text::short_name,
@@ -11,7 +11,7 @@ use twilio_wire::{rest::credential as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -21,8 +21,8 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-fn sid(text: &str) -> Result<CredentialSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoCredential)
+fn sid(text: &str) -> Result<CredentialSid, Error> {
+    text.parse().map_err(|_| Error::NoCredential)
 }
 
 fn service(text: &str) -> Result<PushService, ApiError> {
@@ -40,7 +40,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     let name = parse::optional(form.friendly_name.as_deref(), short_name)?;
     let sandbox = parse::boolean(form.sandbox.as_deref(), "Sandbox")?.unwrap_or(false);
     let body = call.account()?.record(
-        |_, env| Ok::<_, Refusal>(credential::create(service, name, sandbox, env)),
+        |_, env| Ok::<_, Error>(credential::create(service, name, sandbox, env)),
         |account, sid| rendered(account, sid, call),
     )??;
     Ok(created(&body))
@@ -81,7 +81,7 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
         let url = format!("{}/Credentials", call.base);
         let meta = wanted.meta(&slice, "credentials", &url, &[], |it| it.sid.to_string());
         let credentials = slice.items.iter().map(|it| render(it, call)).collect();
-        Ok::<_, Failure>(wire::Page { meta, credentials })
+        Ok::<_, HandlerError>(wire::Page { meta, credentials })
     })?;
     Ok(ok(&page))
 }
@@ -90,8 +90,8 @@ fn rendered(
     account: &Account,
     sid: CredentialSid,
     call: &Call<'_>,
-) -> Result<wire::Credential, Refusal> {
-    account.credentials.get(sid).map(|it| render(it, call)).ok_or(Refusal::NoCredential)
+) -> Result<wire::Credential, Error> {
+    account.credentials.get(sid).map(|it| render(it, call)).ok_or(Error::NoCredential)
 }
 
 fn render(credential: &Credential, call: &Call<'_>) -> wire::Credential {

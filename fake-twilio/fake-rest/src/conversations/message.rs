@@ -1,7 +1,7 @@
 //! `/Conversations/{CH}/Messages`.
 
 use fake_core::{
-    Order, Refusal, World,
+    Error, Order, World,
     conversation::Conversation,
     delivery::MessageDelivery,
     message::{self, Message, Send},
@@ -13,7 +13,7 @@ use twilio_wire::{rest::message as wire, time::Seconds};
 use crate::{
     conversations::receipt::render_delivery,
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -25,12 +25,12 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-fn message_sid(text: &str) -> Result<MessageSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoMessage)
+fn message_sid(text: &str) -> Result<MessageSid, Error> {
+    text.parse().map_err(|_| Error::NoMessage)
 }
 
 /// A text that may be empty but not absent from the record once it was given.
-fn given(text: Option<&str>) -> Result<Option<Text>, Refusal> {
+fn given(text: Option<&str>) -> Result<Option<Text>, Error> {
     text.map(body).transpose()
 }
 
@@ -43,7 +43,7 @@ struct Shown<'s> {
 }
 
 /// Text and media are read past where a template is named (OpenAPI document).
-fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, Failure> {
+fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, HandlerError> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
     if let Some(wanted) = template::Wanted::read(sid, values)? {
         let composed = wanted.compose(scoped.call.store, scoped.at.account)?;
@@ -77,7 +77,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
             let message = decided.outcome;
-            Ok::<_, Failure>(decided.answering((sid, message)))
+            Ok::<_, HandlerError>(decided.answering((sid, message)))
         },
         |world, (sid, message)| rendered(world, sid, message, &scoped.at),
         created,
@@ -100,7 +100,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
             let decided = message::update(world, sid, message, command, SYSTEM.into(), env)?;
-            Ok::<_, Failure>(decided.answering((sid, message)))
+            Ok::<_, HandlerError>(decided.answering((sid, message)))
         },
         |world, (sid, message)| rendered(world, sid, message, &scoped.at),
         ok,
@@ -145,7 +145,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();
         let meta = wanted.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
         let messages = slice.items.iter().map(|it| render(conversation, it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, messages })
+        Ok::<_, HandlerError>(wire::Page { meta, messages })
     })?;
     Ok(ok(&page))
 }
@@ -155,8 +155,8 @@ fn rendered(
     sid: ConversationSid,
     message: MessageSid,
     at: &At,
-) -> Result<wire::Message, Refusal> {
-    let message = world.conversation(sid)?.messages.get(message).ok_or(Refusal::NoMessage)?;
+) -> Result<wire::Message, Error> {
+    let message = world.conversation(sid)?.messages.get(message).ok_or(Error::NoMessage)?;
     Ok(render(world.conversation(sid)?, message, at))
 }
 

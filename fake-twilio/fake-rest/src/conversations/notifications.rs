@@ -1,14 +1,14 @@
 //! `/Services/{IS}/Configuration/Notifications`.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     notifications::{self, Notice, NoticeUpdate, Update},
 };
 use twilio_wire::rest::notifications as wire;
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         parse,
         reply::{Reply, ok},
     },
@@ -26,8 +26,8 @@ fn notice(
     template: Option<&str>,
     sound: Option<&str>,
     name: &str,
-) -> Result<NoticeUpdate, Failure> {
-    let accept = |text: &str| Ok::<_, Refusal>(text.into());
+) -> Result<NoticeUpdate, HandlerError> {
+    let accept = |text: &str| Ok::<_, Error>(text.into());
     Ok(NoticeUpdate {
         enabled: parse::boolean(enabled, name)?,
         template: parse::edit(template, accept)?,
@@ -35,7 +35,7 @@ fn notice(
     })
 }
 
-fn parse_update(form: &wire::Form) -> Result<Update, Failure> {
+fn parse_update(form: &wire::Form) -> Result<Update, HandlerError> {
     Ok(Update {
         new_message: notice(
             form.new_enabled.as_deref(),
@@ -70,7 +70,7 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = parse_update(&form)?;
     scoped.transaction.answer(
-        |world, _| Ok::<_, Refusal>(notifications::update(world, command)),
+        |world, _| Ok::<_, Error>(notifications::update(world, command)),
         |world, ()| Ok(render(world, &scoped.at)),
         ok,
     )

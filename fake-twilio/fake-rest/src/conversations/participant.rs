@@ -1,7 +1,7 @@
 //! `/Conversations/{CH}/Participants`.
 
 use fake_core::{
-    Edit, Refusal, World,
+    Edit, Error, World,
     participant::{self, Add, Addresses, Participant, Who},
     text::{SHORT_ATTRIBUTES, Text, identity},
 };
@@ -10,7 +10,7 @@ use twilio_wire::{rest::participant as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -21,7 +21,7 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-fn who(form: &wire::Form) -> Result<Who, Refusal> {
+fn who(form: &wire::Form) -> Result<Who, Error> {
     let addresses = Addresses {
         address: form.address.as_deref(),
         proxy_address: form.proxy_address.as_deref(),
@@ -54,14 +54,14 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
             let participant = decided.outcome;
-            Ok::<_, Failure>(decided.answering((sid, participant)))
+            Ok::<_, HandlerError>(decided.answering((sid, participant)))
         },
         |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
         created,
     )
 }
 
-fn parse_update(form: &wire::Form) -> Result<participant::Update, Failure> {
+fn parse_update(form: &wire::Form) -> Result<participant::Update, HandlerError> {
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let horizon_at = parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?;
@@ -99,7 +99,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
             let decided = participant::update(world, sid, participant, command, env)?;
-            Ok::<_, Failure>(decided.answering((sid, participant)))
+            Ok::<_, HandlerError>(decided.answering((sid, participant)))
         },
         |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
         ok,
@@ -110,7 +110,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
     let body = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let participant = conversation.participant_by_sid_or_identity(key)?;
-        Ok::<_, Refusal>(render(sid, participant, &scoped.at))
+        Ok::<_, Error>(render(sid, participant, &scoped.at))
     })?;
     Ok(ok(&body))
 }
@@ -135,7 +135,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         let url = scoped.at.url(format_args!("Conversations/{sid}/Participants"));
         let meta = wanted.meta(&slice, "participants", &url, &[], |it| it.sid.to_string());
         let participants = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, participants })
+        Ok::<_, HandlerError>(wire::Page { meta, participants })
     })?;
     Ok(ok(&page))
 }
@@ -145,9 +145,9 @@ fn rendered(
     sid: ConversationSid,
     participant: ParticipantSid,
     at: &At,
-) -> Result<wire::Participant, Refusal> {
+) -> Result<wire::Participant, Error> {
     let conversation = world.conversation(sid)?;
-    let participant = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    let participant = conversation.participants.get(participant).ok_or(Error::NoParticipant)?;
     Ok(render(sid, participant, at))
 }
 

@@ -9,7 +9,7 @@ use twilio_wire::{rest::participant_conversation as wire, time::Seconds};
 use crate::{
     conversations::conversation::render_timers,
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, ok},
@@ -83,7 +83,7 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
             wanted.meta(&slice, "conversations", &url, &filters, |it| Place::of(it).to_string());
         let conversations =
             slice.items.iter().map(|(it, who)| render(world, it, who, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, conversations })
+        Ok::<_, HandlerError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
 }

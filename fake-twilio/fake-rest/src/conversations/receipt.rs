@@ -1,7 +1,7 @@
 //! `…/Messages/{IM}/Receipts`.
 
 use fake_core::{
-    Refusal,
+    Error,
     receipt::{Delivery, Receipt, Share},
 };
 use twilio_sid::{ConversationSid, ReceiptSid};
@@ -9,7 +9,7 @@ use twilio_wire::{rest::receipt as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         page::Wanted,
         reply::{Reply, ok},
     },
@@ -25,12 +25,12 @@ pub(super) fn fetch(
     message_key: &str,
     key: &str,
 ) -> Reply {
-    let receipt: ReceiptSid = key.parse().map_err(|_| Refusal::NoReceipt)?;
+    let receipt: ReceiptSid = key.parse().map_err(|_| Error::NoReceipt)?;
     let body = scoped.transaction.read(|world| {
         let (sid, message) = message_of(world, conversation, message_key)?;
         let delivery = world.conversation(sid)?.delivery(message);
         let receipt = delivery.and_then(|it| it.receipts.get(receipt));
-        Ok::<_, Refusal>(render(sid, receipt.ok_or(Refusal::NoReceipt)?, &scoped.at))
+        Ok::<_, Error>(render(sid, receipt.ok_or(Error::NoReceipt)?, &scoped.at))
     })?;
     Ok(ok(&body))
 }
@@ -45,7 +45,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str, message_key: &str) -
         let url = scoped.at.url(format_args!("Conversations/{sid}/Messages/{message}/Receipts"));
         let meta = wanted.meta(&slice, "delivery_receipts", &url, &[], |it| it.sid.to_string());
         let delivery_receipts = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, delivery_receipts })
+        Ok::<_, HandlerError>(wire::Page { meta, delivery_receipts })
     })?;
     Ok(ok(&page))
 }

@@ -1,7 +1,7 @@
 //! `/Roles`.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     role::{self, Role, Scope},
 };
 use twilio_sid::RoleSid;
@@ -9,7 +9,7 @@ use twilio_wire::{rest::role as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -19,8 +19,8 @@ use crate::{
 
 const MAX_PAGE: usize = 50;
 
-fn sid(text: &str) -> Result<RoleSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoRole)
+fn sid(text: &str) -> Result<RoleSid, Error> {
+    text.parse().map_err(|_| Error::NoRole)
 }
 
 fn scope(text: Option<&str>) -> Result<Scope, ApiError> {
@@ -87,13 +87,13 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
         let url = scoped.at.url("Roles");
         let meta = wanted.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());
         let roles = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, roles })
+        Ok::<_, HandlerError>(wire::Page { meta, roles })
     })?;
     Ok(ok(&page))
 }
 
-fn rendered(world: &World, sid: RoleSid, at: &At) -> Result<wire::Role, Refusal> {
-    world.roles.get(sid).map(|role| render(role, at)).ok_or(Refusal::NoRole)
+fn rendered(world: &World, sid: RoleSid, at: &At) -> Result<wire::Role, Error> {
+    world.roles.get(sid).map(|role| render(role, at)).ok_or(Error::NoRole)
 }
 
 fn render(role: &Role, at: &At) -> wire::Role {

@@ -1,12 +1,12 @@
 //! `/Services`.
 
-use fake_core::{Refusal, Service, account, text::friendly_name};
+use fake_core::{Error, Service, account, text::friendly_name};
 use twilio_sid::ServiceSid;
 use twilio_wire::{rest::service as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -20,9 +20,9 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let name = form.friendly_name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let name = friendly_name(&name)?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
-        |account, env| Ok::<_, Refusal>(account::create_service(account, name, env)),
+        |account, env| Ok::<_, Error>(account::create_service(account, name, env)),
         |account, service| {
             let body = render(&service, call);
             call.store.start_service(service);
@@ -33,22 +33,22 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&body))
 }
 
-fn sid(text: &str) -> Result<ServiceSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoService)
+fn sid(text: &str) -> Result<ServiceSid, Error> {
+    text.parse().map_err(|_| Error::NoService)
 }
 
 pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account
         .read(|account| account.services.get(sid).map(|service| render(service, call)))
-        .ok_or(Refusal::NoService)?;
+        .ok_or(Error::NoService)?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     account.record(|account, _| account::delete_service(account, sid), |_, ()| ())?;
     call.store.stop_service(sid);
     Ok(no_content())
@@ -56,13 +56,13 @@ pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
 
 pub(super) fn list(call: &Call<'_>) -> Reply {
     let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let page = account.read(|account| {
         let slice = wanted.page(&account.services)?;
         let url = format!("{}/Services", call.base);
         let meta = wanted.meta(&slice, "services", &url, &[], |it| it.sid.to_string());
         let services = slice.items.iter().map(|it| render(it, call)).collect();
-        Ok::<_, Failure>(wire::Page { meta, services })
+        Ok::<_, HandlerError>(wire::Page { meta, services })
     })?;
     Ok(ok(&page))
 }

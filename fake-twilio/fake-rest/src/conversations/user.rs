@@ -1,7 +1,7 @@
 //! `/Users`.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     text::{LONG_ATTRIBUTES, friendly_name, identity},
     user::{self, User},
 };
@@ -10,7 +10,7 @@ use twilio_wire::{rest::user as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -46,7 +46,7 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
     scoped.transaction.answer(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
-            Ok::<_, Failure>(user::update(world, sid, command, env)?.answering(sid))
+            Ok::<_, HandlerError>(user::update(world, sid, command, env)?.answering(sid))
         },
         |world, sid| rendered(world, sid, scoped),
         ok,
@@ -81,8 +81,8 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
 }
 
 /// A user on its own; only then it shows whether it can be reached.
-fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Refusal> {
-    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Error> {
+    let user = world.users.get(sid).ok_or(Error::NoUser)?;
     let reach = scoped.transaction.reach(world, &user.identity);
     Ok(wire::User {
         is_online: reach.map(|(online, _)| online),

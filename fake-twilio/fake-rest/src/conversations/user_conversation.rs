@@ -1,7 +1,7 @@
 //! `Users/{US}/Conversations`: a user's own state in each conversation.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     conversation::Conversation,
     participant::{self, Participant},
     user::User,
@@ -12,7 +12,7 @@ use twilio_wire::{rest::user_conversation as wire, time::Seconds};
 use crate::{
     conversations::{conversation::render_timers, participant::horizon},
     http::{
-        error::Failure,
+        error::HandlerError,
         page::{Wanted, bad_token},
         parse,
         reply::{Reply, no_content, ok},
@@ -28,10 +28,10 @@ fn member<'w>(
     world: &'w World,
     user: &str,
     conversation: &str,
-) -> Result<(&'w User, &'w Conversation, &'w Participant), Refusal> {
+) -> Result<(&'w User, &'w Conversation, &'w Participant), Error> {
     let user = world.user_by_sid_or_identity(user)?;
     let (_, conversation) = find(world, conversation)?;
-    let participant = conversation.participant(&user.identity).ok_or(Refusal::NoParticipant)?;
+    let participant = conversation.participant(&user.identity).ok_or(Error::NoParticipant)?;
     Ok((user, conversation, participant))
 }
 
@@ -40,7 +40,7 @@ fn member_sids(
     world: &World,
     user: &str,
     conversation: &str,
-) -> Result<(ConversationSid, ParticipantSid), Refusal> {
+) -> Result<(ConversationSid, ParticipantSid), Error> {
     let (_, conversation, participant) = member(world, user, conversation)?;
     Ok((conversation.sid(), participant.sid))
 }
@@ -91,7 +91,7 @@ pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {
         let meta = wanted.meta(&slice, "conversations", &url, &[], |(_, who)| who.sid.to_string());
         let conversations =
             slice.items.iter().map(|(it, who)| render(user, it, who, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, conversations })
+        Ok::<_, HandlerError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
 }
@@ -101,7 +101,7 @@ fn rendered(
     user: &str,
     conversation: &str,
     at: &At,
-) -> Result<wire::UserConversation, Refusal> {
+) -> Result<wire::UserConversation, Error> {
     let (user, conversation, participant) = member(world, user, conversation)?;
     Ok(render(user, conversation, participant, at))
 }

@@ -1,7 +1,7 @@
 //! `/Conversations/{CH}/Webhooks`.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     hook::{self, Add, Configure, HookKind, ScopedHook, Target},
     text::Text,
 };
@@ -11,7 +11,7 @@ use twilio_wire::{rest::webhook as wire, time::Seconds};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse::{self, callback_method, events},
         reply::{Reply, created, no_content, ok},
@@ -21,8 +21,8 @@ use crate::{
 
 const MAX_PAGE: usize = 5;
 
-fn hook_sid(text: &str) -> Result<WebhookSid, Refusal> {
-    text.parse().map_err(|_| Refusal::NoHook)
+fn hook_sid(text: &str) -> Result<WebhookSid, Error> {
+    text.parse().map_err(|_| Error::NoHook)
 }
 
 fn kind(form: &wire::Form) -> Result<HookKind, ApiError> {
@@ -36,7 +36,7 @@ fn kind(form: &wire::Form) -> Result<HookKind, ApiError> {
     }
 }
 
-fn values(form: &wire::Form) -> Result<Configure, Failure> {
+fn values(form: &wire::Form) -> Result<Configure, HandlerError> {
     let url = form.url.as_deref().filter(|url| !url.is_empty());
     // assumed: the code of malformed webhook settings; a live refusal would settle it.
     if url.is_some_and(|url| !is_http(url)) {
@@ -77,7 +77,7 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
             let sid = world.conversation_sid(conversation)?;
             let decided = hook::add(world, sid, command, env)?;
             let hook = decided.outcome;
-            Ok::<_, Failure>(decided.answering((sid, hook)))
+            Ok::<_, HandlerError>(decided.answering((sid, hook)))
         },
         |world, (sid, hook)| rendered(world, sid, hook, &scoped.at),
         created,
@@ -91,7 +91,7 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
     scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
-            Ok::<_, Failure>(hook::configure(world, sid, hook, command, env)?.answering(sid))
+            Ok::<_, HandlerError>(hook::configure(world, sid, hook, command, env)?.answering(sid))
         },
         |world, sid| rendered(world, sid, hook, &scoped.at),
         ok,
@@ -122,7 +122,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));
         let meta = wanted.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
         let webhooks = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
-        Ok::<_, Failure>(wire::Page { meta, webhooks })
+        Ok::<_, HandlerError>(wire::Page { meta, webhooks })
     })?;
     Ok(ok(&page))
 }
@@ -132,8 +132,8 @@ fn rendered(
     sid: ConversationSid,
     hook: WebhookSid,
     at: &At,
-) -> Result<wire::Webhook, Refusal> {
-    let hook = world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+) -> Result<wire::Webhook, Error> {
+    let hook = world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
     Ok(render(sid, hook, at))
 }
 

@@ -1,7 +1,7 @@
 //! `/Configuration/Webhooks` of the account and of a service.
 
 use fake_core::{
-    Edit, Refusal, World,
+    Edit, Error, World,
     account::Account,
     hook::{self, Hooks, Route, Update},
     text::Text,
@@ -11,7 +11,7 @@ use twilio_wire::rest::webhook_configuration as wire;
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse::{self, callback_method, events},
         reply::{Reply, ok},
     },
@@ -19,15 +19,15 @@ use crate::{
 };
 
 pub(super) fn fetch(call: &Call<'_>) -> Reply {
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     Ok(ok(&account.read(|account| render(account, call))))
 }
 
 pub(super) fn update(call: &Call<'_>) -> Reply {
     let command = parse_update(call.body)?;
-    let account = call.store.account(call.account).ok_or(Refusal::NoService)?;
+    let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
-        |account, _| Ok::<_, Failure>(hook::hook_account(account, command)),
+        |account, _| Ok::<_, HandlerError>(hook::hook_account(account, command)),
         |account, ()| {
             call.store.pass_on_hooks(account);
             render(account, call)
@@ -44,13 +44,13 @@ pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
     let command = parse_update(scoped.call.body)?;
     scoped.transaction.answer(
-        |world, _| Ok::<_, Failure>(hook::hook_service(world, command)),
+        |world, _| Ok::<_, HandlerError>(hook::hook_service(world, command)),
         |world, ()| Ok(render_service(world, &scoped.at)),
         ok,
     )
 }
 
-fn parse_update(body: &[u8]) -> Result<Update, Failure> {
+fn parse_update(body: &[u8]) -> Result<Update, HandlerError> {
     let form: wire::Form = parse::form(body)?;
     let route = match form.target.as_deref().map(str::to_ascii_lowercase).as_deref() {
         None | Some("") => None,

@@ -1,7 +1,7 @@
 //! `/ConversationWithParticipants`: a conversation and its participants in one step.
 
 use fake_core::{
-    Refusal,
+    Error,
     conversation::Conversation,
     participant::{self, Add, Addresses, Who},
     text::SHORT_ATTRIBUTES,
@@ -13,7 +13,7 @@ use twilio_wire::rest::conversation as wire;
 use crate::{
     conversations::conversation::{parse_create, render},
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, Step},
         response::json,
@@ -46,7 +46,7 @@ struct WantedBinding {
     projected_address: Option<String>,
 }
 
-fn parse_participant(text: &str) -> Result<Add, Failure> {
+fn parse_participant(text: &str) -> Result<Add, HandlerError> {
     let wanted: Wanted = serde_json::from_str(text)
         .map_err(|_| ApiError::bad(50424, "Participant is not valid JSON"))?;
     let binding = wanted.messaging_binding.unwrap_or_default();
@@ -86,9 +86,9 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
 }
 
 /// Here an address pair in use has a code of its own.
-fn in_use(refusal: Refusal) -> Failure {
-    if let Refusal::AddressTaken(_) = refusal {
-        return ApiError::new(StatusCode::CONFLICT, 50425, refusal.to_string()).into();
+fn in_use(error: Error) -> HandlerError {
+    if let Error::AddressTaken(_) = error {
+        return ApiError::new(StatusCode::CONFLICT, 50425, error.to_string()).into();
     }
-    refusal.into()
+    error.into()
 }

@@ -1,94 +1,93 @@
 //! Errors of Conversations.
 
-use fake_core::{Refusal, role::Scope};
+use fake_core::{Error, role::Scope};
 use http::StatusCode;
 
 #[expect(clippy::too_many_lines, reason = "a table, with a line for a refusal")]
-pub(super) fn status_and_code(refusal: &Refusal) -> (StatusCode, u32) {
-    match refusal {
-        Refusal::NoConversation => (StatusCode::NOT_FOUND, 50350),
-        Refusal::NoParticipant => (StatusCode::NOT_FOUND, 50432),
-        Refusal::NoMessage => (StatusCode::NOT_FOUND, 50500),
-        Refusal::NoUser => (StatusCode::NOT_FOUND, 50200),
-        Refusal::NoService
-        | Refusal::NoHook
-        | Refusal::NoAddressConfiguration
-        | Refusal::NoCredential
-        | Refusal::NoBinding
-        | Refusal::NoReceipt => (StatusCode::NOT_FOUND, 20404),
-        Refusal::NoRole => (StatusCode::NOT_FOUND, 50100),
+pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
+    match error {
+        Error::NoConversation => (StatusCode::NOT_FOUND, 50350),
+        Error::NoParticipant => (StatusCode::NOT_FOUND, 50432),
+        Error::NoMessage => (StatusCode::NOT_FOUND, 50500),
+        Error::NoUser => (StatusCode::NOT_FOUND, 50200),
+        Error::NoService
+        | Error::NoHook
+        | Error::NoAddressConfiguration
+        | Error::NoCredential
+        | Error::NoBinding
+        | Error::NoReceipt => (StatusCode::NOT_FOUND, 20404),
+        Error::NoRole => (StatusCode::NOT_FOUND, 50100),
         // The SDK takes this code for an answer, and says that there is none.
-        Refusal::NoChannelMetadata => (StatusCode::NOT_FOUND, 50530),
+        Error::NoChannelMetadata => (StatusCode::NOT_FOUND, 50530),
         // The dictionary has no code of its own for this conflict.
-        Refusal::AddressConfigured => (StatusCode::CONFLICT, 20409),
-        Refusal::NoSuchService => (StatusCode::BAD_REQUEST, 50050),
-        Refusal::RoleNotFitting(Scope::Service) => (StatusCode::BAD_REQUEST, 50102),
-        Refusal::RoleNotFitting(Scope::Conversation) => (StatusCode::BAD_REQUEST, 50109),
-        Refusal::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
-        Refusal::Unauthorized => (StatusCode::FORBIDDEN, 50107),
-        Refusal::NotParticipant => (StatusCode::FORBIDDEN, 50430),
-        Refusal::UniqueNameTaken => (StatusCode::CONFLICT, 50353),
-        Refusal::UniqueNameLooksLikeSid => (StatusCode::BAD_REQUEST, 50390),
-        Refusal::UniqueNameTooLong => (StatusCode::BAD_REQUEST, 50004),
-        Refusal::FriendlyNameTooLong => (StatusCode::BAD_REQUEST, 50003),
-        Refusal::AttributesTooLong => (StatusCode::BAD_REQUEST, 50303),
-        Refusal::Closed => (StatusCode::BAD_REQUEST, 50377),
-        Refusal::CreatedClosed => (StatusCode::BAD_REQUEST, 50384),
-        Refusal::InactiveTimerTooShort => (StatusCode::BAD_REQUEST, 50375),
-        Refusal::ClosedTimerTooShort => (StatusCode::BAD_REQUEST, 50376),
-        Refusal::AlreadyParticipant => (StatusCode::CONFLICT, 50433),
-        Refusal::NoIdentity => (StatusCode::BAD_REQUEST, 50204),
-        Refusal::IdentityAndAddress => (StatusCode::BAD_REQUEST, 50211),
-        Refusal::IdentityLooksLikeSid => (StatusCode::BAD_REQUEST, 50206),
-        Refusal::IdentityTooLong => (StatusCode::BAD_REQUEST, 50207),
-        Refusal::BadAddress => (StatusCode::BAD_REQUEST, 50407),
-        Refusal::BadProxyAddress => (StatusCode::BAD_REQUEST, 50408),
-        Refusal::AddressIsProxy => (StatusCode::BAD_REQUEST, 50409),
-        Refusal::NoAddress => (StatusCode::BAD_REQUEST, 50411),
-        Refusal::NoProxyAddress => (StatusCode::BAD_REQUEST, 50412),
-        Refusal::ChannelsDiffer => (StatusCode::BAD_REQUEST, 50414),
+        Error::AddressConfigured => (StatusCode::CONFLICT, 20409),
+        Error::NoSuchService => (StatusCode::BAD_REQUEST, 50050),
+        Error::RoleNotFitting(Scope::Service) => (StatusCode::BAD_REQUEST, 50102),
+        Error::RoleNotFitting(Scope::Conversation) => (StatusCode::BAD_REQUEST, 50109),
+        Error::UnknownPermission => (StatusCode::BAD_REQUEST, 50104),
+        Error::Unauthorized => (StatusCode::FORBIDDEN, 50107),
+        Error::NotParticipant => (StatusCode::FORBIDDEN, 50430),
+        Error::UniqueNameTaken => (StatusCode::CONFLICT, 50353),
+        Error::UniqueNameLooksLikeSid => (StatusCode::BAD_REQUEST, 50390),
+        Error::UniqueNameTooLong => (StatusCode::BAD_REQUEST, 50004),
+        Error::FriendlyNameTooLong => (StatusCode::BAD_REQUEST, 50003),
+        Error::AttributesTooLong => (StatusCode::BAD_REQUEST, 50303),
+        Error::Closed => (StatusCode::BAD_REQUEST, 50377),
+        Error::CreatedClosed => (StatusCode::BAD_REQUEST, 50384),
+        Error::InactiveTimerTooShort => (StatusCode::BAD_REQUEST, 50375),
+        Error::ClosedTimerTooShort => (StatusCode::BAD_REQUEST, 50376),
+        Error::AlreadyParticipant => (StatusCode::CONFLICT, 50433),
+        Error::NoIdentity => (StatusCode::BAD_REQUEST, 50204),
+        Error::IdentityAndAddress => (StatusCode::BAD_REQUEST, 50211),
+        Error::IdentityLooksLikeSid => (StatusCode::BAD_REQUEST, 50206),
+        Error::IdentityTooLong => (StatusCode::BAD_REQUEST, 50207),
+        Error::BadAddress => (StatusCode::BAD_REQUEST, 50407),
+        Error::BadProxyAddress => (StatusCode::BAD_REQUEST, 50408),
+        Error::AddressIsProxy => (StatusCode::BAD_REQUEST, 50409),
+        Error::NoAddress => (StatusCode::BAD_REQUEST, 50411),
+        Error::NoProxyAddress => (StatusCode::BAD_REQUEST, 50412),
+        Error::ChannelsDiffer => (StatusCode::BAD_REQUEST, 50414),
         // The pages of 50418 and 50422 say the same; which of them comes is `assumed`.
-        Refusal::TooManyOutside => (StatusCode::BAD_REQUEST, 50418),
-        Refusal::NoProjectedAddress => (StatusCode::BAD_REQUEST, 50434),
-        Refusal::GroupNotActivated => (StatusCode::BAD_REQUEST, 50435),
-        Refusal::GroupFull => (StatusCode::BAD_REQUEST, 50436),
-        Refusal::GroupExists(_) => (StatusCode::CONFLICT, 50438),
-        Refusal::AlreadyInGroup => (StatusCode::CONFLICT, 50437),
+        Error::TooManyOutside => (StatusCode::BAD_REQUEST, 50418),
+        Error::NoProjectedAddress => (StatusCode::BAD_REQUEST, 50434),
+        Error::GroupNotActivated => (StatusCode::BAD_REQUEST, 50435),
+        Error::GroupFull => (StatusCode::BAD_REQUEST, 50436),
+        Error::GroupExists(_) => (StatusCode::CONFLICT, 50438),
+        Error::AlreadyInGroup => (StatusCode::CONFLICT, 50437),
         // `assumed`: the dictionary has no code for malformed ones, but they are nobody's own.
-        Refusal::BadProjectedAddress => (StatusCode::BAD_REQUEST, 50439),
-        Refusal::ProxyAddressNotRemovable => (StatusCode::BAD_REQUEST, 50440),
-        Refusal::ProxyAddressNotAddable => (StatusCode::BAD_REQUEST, 50441),
-        Refusal::ProjectedAddressNotRemovable => (StatusCode::BAD_REQUEST, 50442),
-        Refusal::ProjectedAddressNotAddable => (StatusCode::BAD_REQUEST, 50443),
-        Refusal::IdentityNotAddable => (StatusCode::BAD_REQUEST, 50444),
-        Refusal::AddressTaken(_) => (StatusCode::CONFLICT, 50416),
-        Refusal::ConversationFull => (StatusCode::BAD_REQUEST, 50417),
-        Refusal::TooManyConversations => (StatusCode::BAD_REQUEST, 50214),
-        Refusal::UserExists => (StatusCode::CONFLICT, 50201),
-        Refusal::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
-        Refusal::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
-        Refusal::TooManyHooks => (StatusCode::BAD_REQUEST, 50361),
-        Refusal::TooManyTriggers => (StatusCode::BAD_REQUEST, 50362),
-        Refusal::HookFilterNotFitting => (StatusCode::BAD_REQUEST, 50365),
-        Refusal::BadFlow => (StatusCode::BAD_REQUEST, 50367),
-        Refusal::NoHookUrl => (StatusCode::BAD_REQUEST, 50369),
-        Refusal::NoHookFilter => (StatusCode::BAD_REQUEST, 50370),
-        Refusal::NoTrigger => (StatusCode::BAD_REQUEST, 50371),
-        Refusal::HookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
-        Refusal::NoMedium => (StatusCode::BAD_REQUEST, 50507),
-        Refusal::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
-        Refusal::MediumTooLarge | Refusal::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
-        Refusal::AuthorOutsideGroup => (StatusCode::BAD_REQUEST, 50513),
+        Error::BadProjectedAddress => (StatusCode::BAD_REQUEST, 50439),
+        Error::ProxyAddressNotRemovable => (StatusCode::BAD_REQUEST, 50440),
+        Error::ProxyAddressNotAddable => (StatusCode::BAD_REQUEST, 50441),
+        Error::ProjectedAddressNotRemovable => (StatusCode::BAD_REQUEST, 50442),
+        Error::ProjectedAddressNotAddable => (StatusCode::BAD_REQUEST, 50443),
+        Error::IdentityNotAddable => (StatusCode::BAD_REQUEST, 50444),
+        Error::AddressTaken(_) => (StatusCode::CONFLICT, 50416),
+        Error::ConversationFull => (StatusCode::BAD_REQUEST, 50417),
+        Error::TooManyConversations => (StatusCode::BAD_REQUEST, 50214),
+        Error::UserExists => (StatusCode::CONFLICT, 50201),
+        Error::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
+        Error::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
+        Error::TooManyHooks => (StatusCode::BAD_REQUEST, 50361),
+        Error::TooManyTriggers => (StatusCode::BAD_REQUEST, 50362),
+        Error::HookFilterNotFitting => (StatusCode::BAD_REQUEST, 50365),
+        Error::BadFlow => (StatusCode::BAD_REQUEST, 50367),
+        Error::NoHookUrl => (StatusCode::BAD_REQUEST, 50369),
+        Error::NoHookFilter => (StatusCode::BAD_REQUEST, 50370),
+        Error::NoTrigger => (StatusCode::BAD_REQUEST, 50371),
+        Error::HookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
+        Error::NoMedium => (StatusCode::BAD_REQUEST, 50507),
+        Error::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
+        Error::MediumTooLarge | Error::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
+        Error::AuthorOutsideGroup => (StatusCode::BAD_REQUEST, 50513),
         // `assumed`: the dictionary's page speaks of malformed ones alone.
-        Refusal::NoTemplate => (StatusCode::BAD_REQUEST, 50526),
-        Refusal::TooManyVariables => (StatusCode::BAD_REQUEST, 50529),
-        Refusal::VariableNameTooLong => (StatusCode::BAD_REQUEST, 50540),
-        Refusal::VariableTooLong => (StatusCode::BAD_REQUEST, 50541),
-        Refusal::TemplateNotSupported => (StatusCode::BAD_REQUEST, 50542),
+        Error::NoTemplate => (StatusCode::BAD_REQUEST, 50526),
+        Error::TooManyVariables => (StatusCode::BAD_REQUEST, 50529),
+        Error::VariableNameTooLong => (StatusCode::BAD_REQUEST, 50540),
+        Error::VariableTooLong => (StatusCode::BAD_REQUEST, 50541),
+        Error::TemplateNotSupported => (StatusCode::BAD_REQUEST, 50542),
         // The dictionary has no code for these.
-        Refusal::SubjectTooLong
-        | Refusal::TooManyMedia
-        | Refusal::DefaultService
-        | Refusal::RoleInUse => (StatusCode::BAD_REQUEST, 20001),
+        Error::SubjectTooLong | Error::TooManyMedia | Error::DefaultService | Error::RoleInUse => {
+            (StatusCode::BAD_REQUEST, 20001)
+        }
     }
 }

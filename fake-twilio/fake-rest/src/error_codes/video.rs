@@ -1,35 +1,35 @@
 //! Errors of Video.
 
-use fake_core::{media_processing::MediaProcessingError, room::RoomRefusal};
+use fake_core::{media_processing::MediaProcessingError, room::RoomError};
 use http::StatusCode;
 
-pub(crate) fn room_refusal(refusal: RoomRefusal) -> (StatusCode, u32) {
-    match refusal {
-        RoomRefusal::NoRoom | RoomRefusal::NoParticipant | RoomRefusal::NoTrack => {
+pub(crate) fn room_error(error: RoomError) -> (StatusCode, u32) {
+    match error {
+        RoomError::NoRoom | RoomError::NoParticipant | RoomError::NoTrack => {
             (StatusCode::NOT_FOUND, 20404)
         }
         // Over REST an ended room is one in the wrong state.
-        RoomRefusal::Completed => (StatusCode::BAD_REQUEST, 53112),
-        RoomRefusal::OtherRoomGranted
-        | RoomRefusal::NameInvalid
-        | RoomRefusal::NameTooLong
-        | RoomRefusal::NameChars
-        | RoomRefusal::Full
-        | RoomRefusal::Exists
-        | RoomRefusal::TrackKind
-        | RoomRefusal::IdentityInvalid
-        | RoomRefusal::IdentityTooLong
-        | RoomRefusal::TooManyTracks
-        | RoomRefusal::StillThere
-        | RoomRefusal::TrackInvalid
-        | RoomRefusal::TrackNameTooLong
-        | RoomRefusal::TrackNameChars
-        | RoomRefusal::TrackNameTaken => (StatusCode::BAD_REQUEST, refusal.code()),
+        RoomError::Completed => (StatusCode::BAD_REQUEST, 53112),
+        RoomError::OtherRoomGranted
+        | RoomError::NameInvalid
+        | RoomError::NameTooLong
+        | RoomError::NameChars
+        | RoomError::Full
+        | RoomError::Exists
+        | RoomError::TrackKind
+        | RoomError::IdentityInvalid
+        | RoomError::IdentityTooLong
+        | RoomError::TooManyTracks
+        | RoomError::StillThere
+        | RoomError::TrackInvalid
+        | RoomError::TrackNameTooLong
+        | RoomError::TrackNameChars
+        | RoomError::TrackNameTaken => (StatusCode::BAD_REQUEST, error.code()),
     }
 }
 
-pub(crate) fn media_processing_error(refusal: MediaProcessingError) -> (StatusCode, u32) {
-    match refusal {
+pub(crate) fn media_processing_error(error: MediaProcessingError) -> (StatusCode, u32) {
+    match error {
         MediaProcessingError::NoRecording
         | MediaProcessingError::NoComposition
         | MediaProcessingError::NoHook

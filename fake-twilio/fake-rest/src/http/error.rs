@@ -1,7 +1,7 @@
 //! Errors on their way to an answer.
 
 use bytes::Bytes;
-use fake_core::{Refusal, media_processing::MediaProcessingError, room::RoomRefusal};
+use fake_core::{Error, media_processing::MediaProcessingError, room::RoomError};
 use fake_webhooks::PreEventError;
 use http::{Response, StatusCode};
 use twilio_wire::error::ErrorBody;
@@ -58,55 +58,55 @@ pub struct ErrorCode(pub u32);
 
 /// Why a handler has no success to report.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum HandlerError {
     /// The domain refused; the audience decides on status and code.
-    Refused(Refusal),
+    Conversations(Error),
     /// The domain of rooms refused.
-    RoomRefused(RoomRefusal),
+    Room(RoomError),
     /// A request about the media of rooms was refused.
     MediaProcessing(MediaProcessingError),
     /// The request was wrong before the domain saw it.
-    Rejected(ApiError),
+    Api(ApiError),
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl From<Error> for HandlerError {
+    fn from(error: Error) -> Self {
+        Self::Conversations(error)
     }
 }
 
-impl From<RoomRefusal> for Failure {
-    fn from(refusal: RoomRefusal) -> Self {
-        Self::RoomRefused(refusal)
+impl From<RoomError> for HandlerError {
+    fn from(error: RoomError) -> Self {
+        Self::Room(error)
     }
 }
 
-impl From<MediaProcessingError> for Failure {
-    fn from(refusal: MediaProcessingError) -> Self {
-        Self::MediaProcessing(refusal)
+impl From<MediaProcessingError> for HandlerError {
+    fn from(error: MediaProcessingError) -> Self {
+        Self::MediaProcessing(error)
     }
 }
 
-impl From<PreEventError> for Failure {
+impl From<PreEventError> for HandlerError {
     fn from(error: PreEventError) -> Self {
         let (status, code) = match &error {
             PreEventError::Rejected => (StatusCode::FORBIDDEN, 50056),
             PreEventError::NoText { code, .. } => (StatusCode::BAD_REQUEST, *code),
             PreEventError::BadAttributes => (StatusCode::BAD_REQUEST, 50304),
-            PreEventError::Refused(refusal) => return Self::Refused(refusal.clone()),
+            PreEventError::Refused(error) => return Self::Conversations(error.clone()),
         };
-        Self::Rejected(ApiError::new(status, code, error.to_string()))
+        Self::Api(ApiError::new(status, code, error.to_string()))
     }
 }
 
-impl From<ApiError> for Failure {
+impl From<ApiError> for HandlerError {
     fn from(error: ApiError) -> Self {
-        Self::Rejected(error)
+        Self::Api(error)
     }
 }
 
 /// A path that exists, asked for in a way that does not.
-pub(crate) fn method_not_allowed() -> Failure {
+pub(crate) fn method_not_allowed() -> HandlerError {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into()
 }
 

@@ -18,7 +18,7 @@ use jiff::{
 use serde::de::{DeserializeOwned, IgnoredAny};
 use twilio_wire::{form, time};
 
-use crate::http::error::{ApiError, Failure};
+use crate::http::error::{ApiError, HandlerError};
 
 /// Reads a form body or a query.
 pub(crate) fn form<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
@@ -44,7 +44,7 @@ pub(crate) fn is_muted(level: &str) -> Result<bool, ApiError> {
 }
 
 /// Accepts attributes: JSON text, at most `limit` bytes.
-pub(crate) fn attributes(text: Option<&str>, limit: usize) -> Result<Option<Text>, Failure> {
+pub(crate) fn attributes(text: Option<&str>, limit: usize) -> Result<Option<Text>, HandlerError> {
     let Some(text) = text else { return Ok(None) };
     let attributes = text::attributes(text, limit)?;
     if serde_json::from_str::<IgnoredAny>(text).is_err() {
@@ -163,8 +163,8 @@ pub(crate) fn state(text: Option<&str>) -> Result<Option<State>, ApiError> {
 /// Reads a value that an empty text clears.
 pub(crate) fn edit(
     text: Option<&str>,
-    accept: impl FnOnce(&str) -> Result<Text, fake_core::Refusal>,
-) -> Result<Edit<Text>, Failure> {
+    accept: impl FnOnce(&str) -> Result<Text, fake_core::Error>,
+) -> Result<Edit<Text>, HandlerError> {
     match text {
         None => Ok(Edit::Keep),
         Some("") => Ok(Edit::Clear),
@@ -175,8 +175,8 @@ pub(crate) fn edit(
 /// Reads a value; an empty text means none.
 pub(crate) fn optional(
     text: Option<&str>,
-    accept: impl FnOnce(&str) -> Result<Text, fake_core::Refusal>,
-) -> Result<Option<Text>, Failure> {
+    accept: impl FnOnce(&str) -> Result<Text, fake_core::Error>,
+) -> Result<Option<Text>, HandlerError> {
     match text {
         None | Some("") => Ok(None),
         Some(text) => Ok(Some(accept(text)?)),

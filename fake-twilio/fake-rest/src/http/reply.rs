@@ -7,7 +7,7 @@ use serde::Serialize;
 use twilio_sid::ConversationSid;
 
 use super::{
-    error::Failure,
+    error::HandlerError,
     response::{empty, json},
 };
 
@@ -81,7 +81,7 @@ impl From<Response<Bytes>> for Answer {
 }
 
 /// What comes of a request, before it is written.
-pub(crate) type Outcome<T> = Result<Step<T>, Failure>;
+pub(crate) type Outcome<T> = Result<Step<T>, HandlerError>;
 
 /// What handlers of HTTP return.
 pub(crate) type Reply = Outcome<Response<Bytes>>;

@@ -8,7 +8,7 @@ use twilio_wire::client_api as wire;
 use crate::{
     context::Context,
     http::{
-        error::{ApiError, Failure, method_not_allowed},
+        error::{ApiError, HandlerError, method_not_allowed},
         parse,
         response::empty,
     },
@@ -43,7 +43,7 @@ pub(super) fn temporary(
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }
-    let not_found = || Failure::from(ApiError::not_found(request.uri().path()));
+    let not_found = || HandlerError::from(ApiError::not_found(request.uri().path()));
     let medium: MediaSid = medium.parse().map_err(|_| not_found())?;
     let query: wire::TemporaryQuery =
         parse::form(request.uri().query().unwrap_or_default().as_bytes())?;

@@ -1,7 +1,7 @@
 //! Records of media, one by one and as a set.
 
 use fake_core::{
-    Refusal, World,
+    Error, World,
     media::{StoredMedium, readable},
 };
 use http::StatusCode;
@@ -10,7 +10,7 @@ use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         response::json,
     },
@@ -22,16 +22,16 @@ pub(super) fn find<'w>(
     world: &'w World,
     call: &Call<'_>,
     sid: &str,
-) -> Result<&'w StoredMedium, Refusal> {
-    let sid: MediaSid = sid.parse().map_err(|_| Refusal::NoMedium)?;
+) -> Result<&'w StoredMedium, Error> {
+    let sid: MediaSid = sid.parse().map_err(|_| Error::NoMedium)?;
     match &call.who {
         Who::Client(identity) => readable(world, sid, identity),
-        Who::Server => world.media.get(sid).ok_or(Refusal::NoMedium),
+        Who::Server => world.media.get(sid).ok_or(Error::NoMedium),
     }
 }
 
 /// A medium that is not there; only messages have a code of their own for it.
-pub(super) fn missing(call: &Call<'_>) -> Failure {
+pub(super) fn missing(call: &Call<'_>) -> HandlerError {
     ApiError::not_found(call.request.uri().path()).into()
 }
 

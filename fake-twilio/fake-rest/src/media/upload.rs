@@ -12,7 +12,7 @@ use twilio_wire::client_api as wire;
 
 use crate::{
     http::{
-        error::{ApiError, Failure, full},
+        error::{ApiError, HandlerError, full},
         parse,
         response::json,
     },
@@ -59,13 +59,13 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
     };
     let recorded = call.tenant.record_for(
         &call.who.actor(),
-        |_, env| Ok::<_, Failure>(record(command, env)),
+        |_, env| Ok::<_, HandlerError>(record(command, env)),
         |world, sid| world.media.get(sid).map(|it| render(it, call)),
     )?;
     // What was just recorded is there.
     recorded
         .map(|body| json(StatusCode::CREATED, &body))
-        .ok_or(Failure::Refused(fake_core::Refusal::NoMedium))
+        .ok_or(HandlerError::Conversations(fake_core::Error::NoMedium))
 }
 
 fn category(name: Option<&str>) -> Result<Category, ApiError> {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use fake_core::room::{Room, RoomRefusal, Rooms};
+use fake_core::room::{Room, RoomError, Rooms};
 use fake_store::{MediaProcessingTenant, RoomsTenant, run_due_room_timers};
 use jiff::Timestamp;
 use twilio_sid::RoomSid;
 
-use crate::{http::error::Failure, scope::Call};
+use crate::{http::error::HandlerError, scope::Call};
 
 /// A request with the rooms of its account, and what the account requests for their media.
 pub(crate) struct VideoScope<'a> {
@@ -17,10 +17,10 @@ pub(crate) struct VideoScope<'a> {
 }
 
 impl<'a> VideoScope<'a> {
-    pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, Failure> {
-        let rooms = call.store.rooms(call.account).ok_or(RoomRefusal::NoRoom)?;
+    pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, HandlerError> {
+        let rooms = call.store.rooms(call.account).ok_or(RoomError::NoRoom)?;
         let media_processing =
-            call.store.media_processing(call.account).ok_or(RoomRefusal::NoRoom)?;
+            call.store.media_processing(call.account).ok_or(RoomError::NoRoom)?;
         run_due_room_timers(&rooms);
         Ok(Self { call, rooms, media_processing })
     }
@@ -33,19 +33,19 @@ impl<'a> VideoScope<'a> {
     pub(crate) fn in_room<T>(
         &self,
         key: &str,
-        reader: impl FnOnce(&Room) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        reader: impl FnOnce(&Room) -> Result<T, HandlerError>,
+    ) -> Result<T, HandlerError> {
         self.rooms.read(|rooms| reader(find(rooms, key)?))
     }
 
     /// The room of a SID or name, without a hold on it.
-    pub(crate) fn room_sid(&self, key: &str) -> Result<RoomSid, Failure> {
+    pub(crate) fn room_sid(&self, key: &str) -> Result<RoomSid, HandlerError> {
         self.in_room(key, |room| Ok(room.profile.sid))
     }
 }
 
-pub(crate) fn find<'r>(rooms: &'r Rooms, key: &str) -> Result<&'r Room, RoomRefusal> {
-    rooms.find(key).ok_or(RoomRefusal::NoRoom)
+pub(crate) fn find<'r>(rooms: &'r Rooms, key: &str) -> Result<&'r Room, RoomError> {
+    rooms.find(key).ok_or(RoomError::NoRoom)
 }
 
 /// Whole seconds from one moment to a later one.

@@ -9,7 +9,7 @@ use twilio_wire::{
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         page::Wanted,
         parse,
         reply::{Reply, created, no_content, ok},
@@ -66,7 +66,7 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
 }
 
 /// The room of the form, by its SID only.
-fn room(scope: &VideoScope<'_>, text: Option<&str>) -> Result<RoomSid, Failure> {
+fn room(scope: &VideoScope<'_>, text: Option<&str>) -> Result<RoomSid, HandlerError> {
     let text = text.filter(|text| !text.is_empty()).ok_or_else(|| ApiError::missing("RoomSid"))?;
     let sid = text.parse().ok();
     let known = sid.filter(|sid| scope.rooms.read(|rooms| rooms.rooms.get(*sid).is_some()));

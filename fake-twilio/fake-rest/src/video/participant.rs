@@ -2,7 +2,7 @@
 
 use fake_core::{
     Decided,
-    room::{self, Departure, Member, MemberStatus, Room, RoomParticipant, RoomRefusal, Rooms},
+    room::{self, Departure, Member, MemberStatus, Room, RoomError, RoomParticipant, Rooms},
 };
 use twilio_sid::{RoomParticipantSid, RoomSid};
 use twilio_wire::{time::Seconds, video::participant as wire};
@@ -28,12 +28,12 @@ const STATES: [(&str, MemberStatus); 3] = [
 ];
 
 /// The participant of a SID, or the latest one of an identity.
-pub(super) fn member<'r>(room: &'r Room, key: &str) -> Result<&'r Member, RoomRefusal> {
+pub(super) fn member<'r>(room: &'r Room, key: &str) -> Result<&'r Member, RoomError> {
     let by_sid = key.parse().ok().and_then(|sid| room.members.get(sid));
     let present = by_sid.or_else(|| room.of_identity(key));
     let mut gone = room.members.iter().rev();
     let found = present.or_else(|| gone.find(|it| *it.participant.identity == *key));
-    found.ok_or(RoomRefusal::NoParticipant)
+    found.ok_or(RoomError::NoParticipant)
 }
 
 /// What [`member`] found, without a hold on the rooms.
@@ -41,7 +41,7 @@ pub(super) fn member_sids(
     rooms: &Rooms,
     room: &str,
     key: &str,
-) -> Result<(RoomSid, RoomParticipantSid), RoomRefusal> {
+) -> Result<(RoomSid, RoomParticipantSid), RoomError> {
     let room = find(rooms, room)?;
     Ok((room.profile.sid, member(room, key)?.participant.sid))
 }
@@ -66,12 +66,12 @@ pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
                 let decided = room::leave(rooms, room, sid, Departure::Removed, env)?;
                 return Ok(decided.answering((room, sid)));
             }
-            Ok::<_, RoomRefusal>(Decided { facts: Vec::new(), outcome: (room, sid) })
+            Ok::<_, RoomError>(Decided { facts: Vec::new(), outcome: (room, sid) })
         },
         |rooms, (room, sid)| {
             let member = rooms.rooms.get(room).and_then(|room| room.members.get(sid));
-            let member = member.ok_or(RoomRefusal::NoParticipant)?;
-            Ok::<_, RoomRefusal>(render(&member.participant, scope))
+            let member = member.ok_or(RoomError::NoParticipant)?;
+            Ok::<_, RoomError>(render(&member.participant, scope))
         },
     )??;
     Ok(accepted(&body))

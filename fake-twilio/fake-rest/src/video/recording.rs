@@ -9,7 +9,7 @@ use twilio_wire::{
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         page::Wanted,
         parse,
         reply::{Reply, ok},
@@ -40,7 +40,7 @@ pub(super) fn list_of_room(scope: &VideoScope<'_>, room: &str) -> Reply {
 }
 
 /// The `meta` of an empty list, after a look at what is asked for.
-fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, Failure> {
+fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, HandlerError> {
     let form: wire::Filter = parse::form(scope.call.query)?;
     one_of(form.status.as_deref(), "Status", &STATES)?;
     one_of(form.media_type.as_deref(), "MediaType", &KINDS)?;

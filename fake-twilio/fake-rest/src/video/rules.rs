@@ -12,7 +12,7 @@ use twilio_wire::{time::Seconds, video::rules as wire};
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, ok},
     },
@@ -109,7 +109,7 @@ fn known<T: Copy>(
     found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
 }
 
-fn form(scope: &VideoScope<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, Failure> {
+fn form(scope: &VideoScope<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, HandlerError> {
     let form: wire::Form = parse::form(scope.call.body)?;
     let rules = form.rules.ok_or_else(|| ApiError::missing("Rules"))?;
     Ok(read(&rules, purpose)?)

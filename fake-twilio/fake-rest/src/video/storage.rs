@@ -6,7 +6,7 @@ use twilio_wire::video::storage_settings as wire;
 
 use crate::{
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, ok},
     },
@@ -50,7 +50,7 @@ fn create(scope: &VideoScope<'_>, of: StoredMedia) -> Reply {
     Ok(ok(&body))
 }
 
-fn read(form: &wire::Form) -> Result<StorageSettings, Failure> {
+fn read(form: &wire::Form) -> Result<StorageSettings, HandlerError> {
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
     let storage = parse::boolean(form.aws_storage_enabled.as_deref(), "AwsStorageEnabled")?;
     let encryption = parse::boolean(form.encryption_enabled.as_deref(), "EncryptionEnabled")?;

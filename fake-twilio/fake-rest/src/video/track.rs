@@ -1,7 +1,7 @@
 //! `/Rooms/{RM}/Participants/{PA}/PublishedTracks` and `…/SubscribedTracks`.
 
 use fake_core::room::{
-    Member, MemberStatus, Room, RoomParticipant, RoomRefusal, Track, TrackKind, subscribes,
+    Member, MemberStatus, Room, RoomError, RoomParticipant, Track, TrackKind, subscribes,
 };
 use twilio_sid::TrackSid;
 use twilio_wire::{time::Seconds, video::track as wire};
@@ -49,11 +49,11 @@ fn pick<'t>(
     tracks: impl IntoIterator<Item = &'t Track>,
     key: &str,
     by_name: bool,
-) -> Result<&'t Track, RoomRefusal> {
+) -> Result<&'t Track, RoomError> {
     let sid: Option<TrackSid> = key.parse().ok();
     let mut tracks = tracks.into_iter();
     let found = tracks.find(|it| Some(it.sid) == sid || (by_name && *it.name == *key));
-    found.ok_or(RoomRefusal::NoTrack)
+    found.ok_or(RoomError::NoTrack)
 }
 
 pub(super) fn list_published(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {

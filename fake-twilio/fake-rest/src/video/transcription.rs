@@ -7,7 +7,7 @@ use fake_core::{
     media_processing::{
         self, MediaProcessingError, Transcription, TranscriptionId, UpdateTranscription,
     },
-    room::{RoomProfile, RoomRefusal},
+    room::{RoomError, RoomProfile},
     text::Text,
 };
 use twilio_sid::RoomSid;
@@ -15,7 +15,7 @@ use twilio_wire::{time::Seconds, video::transcription as wire};
 
 use crate::{
     http::{
-        error::Failure,
+        error::HandlerError,
         page::Wanted,
         parse,
         reply::{Reply, accepted, ok},
@@ -29,7 +29,7 @@ const MAX_PAGE: usize = 1000;
 /// What a transcription can be told to be.
 const STATES: [(&str, bool); 2] = [("started", true), ("stopped", false)];
 
-fn profile(scope: &VideoScope<'_>, room: &str) -> Result<Arc<RoomProfile>, Failure> {
+fn profile(scope: &VideoScope<'_>, room: &str) -> Result<Arc<RoomProfile>, HandlerError> {
     scope.in_room(room, |room| Ok(room.profile.clone()))
 }
 
@@ -50,7 +50,7 @@ pub(super) fn create(scope: &VideoScope<'_>, room: &str) -> Reply {
     let configuration = params::object(form.configuration.as_deref(), "Configuration")?;
     let room = profile(scope, room)?;
     if !room.is_in_progress() {
-        return Err(RoomRefusal::Completed.into());
+        return Err(RoomError::Completed.into());
     }
     let made = start(scope, room.sid, configuration)?;
     Ok(accepted(&render(&made, &room, scope)))
@@ -91,7 +91,7 @@ pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
         let url = scope.url(format_args!("Rooms/{}/Transcriptions", room.sid));
         let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
         let transcriptions = slice.items.iter().map(|it| render(it, &room, scope)).collect();
-        Ok::<_, Failure>(wire::Page { meta, transcriptions })
+        Ok::<_, HandlerError>(wire::Page { meta, transcriptions })
     })?;
     Ok(ok(&page))
 }

@@ -1,6 +1,6 @@
 //! Who gets in, and what it is told.
 
-use fake_core::room::RoomRefusal;
+use fake_core::room::RoomError;
 use fake_video::SignalingError;
 use twilio_wire::signaling::{
     DescriptionType, RoomState, ServerMessage, SubscribeRule, SubscribeRuleType, Subscriptions,
@@ -75,10 +75,10 @@ fn the_sid_of_a_room_serves_as_its_name() {
 #[test]
 fn names_are_judged() {
     let mut world = World::new(&["ann"]);
-    let refused = |why: RoomRefusal| Err(SignalingError::Room(why));
-    assert_eq!(world.join(0, &"x".repeat(129)), refused(RoomRefusal::NameTooLong));
-    assert_eq!(world.join(0, "bad\u{7}name"), refused(RoomRefusal::NameChars));
-    assert_eq!(world.join(0, &format!("RM{}", "0".repeat(32))), refused(RoomRefusal::NoRoom));
+    let refused = |why: RoomError| Err(SignalingError::Room(why));
+    assert_eq!(world.join(0, &"x".repeat(129)), refused(RoomError::NameTooLong));
+    assert_eq!(world.join(0, "bad\u{7}name"), refused(RoomError::NameChars));
+    assert_eq!(world.join(0, &format!("RM{}", "0".repeat(32))), refused(RoomError::NoRoom));
     assert_eq!(world.join(0, &"x".repeat(128)), Ok(()));
 }
 
@@ -86,9 +86,9 @@ fn names_are_judged() {
 fn a_token_for_one_room_opens_no_other() {
     let mut world = World::new(&["ann"]);
     world.clients[0].caller.room = Some("lobby".into());
-    let refused = Err(SignalingError::Room(RoomRefusal::OtherRoomGranted));
+    let refused = Err(SignalingError::Room(RoomError::OtherRoomGranted));
     assert_eq!(world.join(0, "attic"), refused);
-    assert_eq!(SignalingError::Room(RoomRefusal::OtherRoomGranted).code(), 20106);
+    assert_eq!(SignalingError::Room(RoomError::OtherRoomGranted).code(), 20106);
     let message = world.clients[0].connect_message(None);
     world.connect(0, message).unwrap();
     world.settle();
@@ -115,7 +115,7 @@ fn a_full_room_takes_nobody_but_who_is_replaced() {
     for one in 0..50 {
         world.join(one, "lobby").unwrap();
     }
-    assert_eq!(world.join(50, "lobby"), Err(SignalingError::Room(RoomRefusal::Full)));
+    assert_eq!(world.join(50, "lobby"), Err(SignalingError::Room(RoomError::Full)));
     world.clients[50] = crate::client::Client::new("guest-7");
     assert_eq!(world.join(50, "lobby"), Ok(()));
 }

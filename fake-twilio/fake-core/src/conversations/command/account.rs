@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::{AccountSid, MessagingServiceSid, ServiceSid};
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         fact::{Decided, account::AccountFact},
         record::{
@@ -58,11 +58,11 @@ pub fn create_service(
 pub fn delete_service(
     account: &Account,
     sid: ServiceSid,
-) -> Result<Decided<(), AccountFact>, Refusal> {
-    account.services.get(sid).ok_or(Refusal::NoService)?;
+) -> Result<Decided<(), AccountFact>, Error> {
+    account.services.get(sid).ok_or(Error::NoService)?;
     // `assumed`: nothing public says what becomes of the short paths without a default service.
     if account.defaults.is_some_and(|defaults| defaults.service == sid) {
-        return Err(Refusal::DefaultService);
+        return Err(Error::DefaultService);
     }
     Ok(Decided::one(AccountFact::ServiceDeleted(sid), ()))
 }
@@ -73,10 +73,10 @@ pub fn change_defaults(
     service: Option<ServiceSid>,
     messaging_service: Option<MessagingServiceSid>,
     timers: timers::Update,
-) -> Result<Decided<(), AccountFact>, Refusal> {
-    let before = account.defaults.ok_or(Refusal::NoService)?;
+) -> Result<Decided<(), AccountFact>, Error> {
+    let before = account.defaults.ok_or(Error::NoService)?;
     let service = service.unwrap_or(before.service);
-    account.services.get(service).ok_or(Refusal::NoSuchService)?;
+    account.services.get(service).ok_or(Error::NoSuchService)?;
     let messaging_service = messaging_service.unwrap_or(before.messaging_service);
     let timers = timers.over(before.timers)?;
     let defaults = Defaults { service, messaging_service, timers };

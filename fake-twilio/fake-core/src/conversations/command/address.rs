@@ -7,7 +7,7 @@ use std::sync::Arc;
 use twilio_sid::AddressSid;
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         fact::{Decided, account::AccountFact},
         record::{
@@ -46,8 +46,8 @@ pub struct Update {
 /// Accepts an address of the channel, with or without the channel's name in front.
 ///
 /// `assumed`: public examples show telephone numbers with the name for `WhatsApp` and RCS. A live
-/// refusal would settle what else is let in.
-pub fn accept(channel: Channel, address: &str) -> Result<Text, Refusal> {
+/// error would settle what else is let in.
+pub fn accept(channel: Channel, address: &str) -> Result<Text, Error> {
     let fits = |prefix: &str| {
         is_plausible(
             address.strip_prefix(prefix).map_or(address, |rest| rest.trim_start_matches(':')),
@@ -62,15 +62,15 @@ pub fn accept(channel: Channel, address: &str) -> Result<Text, Refusal> {
         }),
         Channel::Messenger | Channel::Gbm | Channel::Apple | Channel::Chat => true,
     };
-    if is_good { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+    if is_good { Ok(address.into()) } else { Err(Error::BadAddress) }
 }
 
-fn check(creation: &AutoCreation) -> Result<(), Refusal> {
+fn check(creation: &AutoCreation) -> Result<(), Error> {
     match &creation.listener {
         Listener::Webhook { filters, .. }
             if filters.iter().any(|event| !event.suits_a_conversation()) =>
         {
-            Err(Refusal::HookFilterNotFitting)
+            Err(Error::HookFilterNotFitting)
         }
         Listener::Default | Listener::Webhook { .. } | Listener::Studio { .. } => Ok(()),
     }
@@ -80,10 +80,10 @@ fn check(creation: &AutoCreation) -> Result<(), Refusal> {
 pub fn find<'a>(
     account: &'a Account,
     sid_or_address: &str,
-) -> Result<&'a Arc<AddressConfiguration>, Refusal> {
+) -> Result<&'a Arc<AddressConfiguration>, Error> {
     let by_sid = sid_or_address.parse().ok().and_then(|sid| account.addresses.get(sid));
     let by_address = || account.addresses.iter().find(|it| it.address.as_ref() == sid_or_address);
-    by_sid.or_else(by_address).ok_or(Refusal::NoAddressConfiguration)
+    by_sid.or_else(by_address).ok_or(Error::NoAddressConfiguration)
 }
 
 /// Decides on [`Create`]; an address has one configuration.
@@ -91,9 +91,9 @@ pub fn create(
     account: &Account,
     command: Create,
     env: &mut Env<'_>,
-) -> Result<Decided<AddressSid, AccountFact>, Refusal> {
+) -> Result<Decided<AddressSid, AccountFact>, Error> {
     if account.addresses.iter().any(|it| it.address == command.address) {
-        return Err(Refusal::AddressConfigured);
+        return Err(Error::AddressConfigured);
     }
     check(&command.auto_creation)?;
     let configuration = AddressConfiguration {
@@ -116,7 +116,7 @@ pub fn update(
     sid_or_address: &str,
     change: impl FnOnce(&AutoCreation) -> Update,
     env: &mut Env<'_>,
-) -> Result<Decided<AddressSid, AccountFact>, Refusal> {
+) -> Result<Decided<AddressSid, AccountFact>, Error> {
     let before = find(account, sid_or_address)?;
     let command = change(&before.auto_creation);
     check(&command.auto_creation)?;
@@ -131,10 +131,7 @@ pub fn update(
 }
 
 /// Decides on the deletion of a configuration.
-pub fn delete(
-    account: &Account,
-    sid_or_address: &str,
-) -> Result<Decided<(), AccountFact>, Refusal> {
+pub fn delete(account: &Account, sid_or_address: &str) -> Result<Decided<(), AccountFact>, Error> {
     let sid = find(account, sid_or_address)?.sid;
     Ok(Decided::one(AccountFact::AddressDeleted(sid), ()))
 }

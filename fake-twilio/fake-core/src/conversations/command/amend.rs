@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         command::{message::check_length, receipt},
         fact::{ConversationFact, Fact, MessageFact},
@@ -49,7 +49,7 @@ pub fn amend(
     mut facts: Vec<Fact>,
     changes: &Changes,
     env: &mut Env<'_>,
-) -> Result<Vec<Fact>, Refusal> {
+) -> Result<Vec<Fact>, Error> {
     let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return Ok(facts) };
     match fact {
         Fact::Conversation(_, fact) => amend_conversation(fact, changes),
@@ -89,7 +89,7 @@ fn amend_message(
     conversation: &Conversation,
     fact: &mut MessageFact,
     changes: &Changes,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     match fact {
         MessageFact::Added(message) | MessageFact::Updated(message) => {
             *message = Arc::new(edited(conversation, message, changes)?);
@@ -109,7 +109,7 @@ fn edited(
     conversation: &Conversation,
     message: &Message,
     changes: &Changes,
-) -> Result<Message, Refusal> {
+) -> Result<Message, Error> {
     check_length(conversation, changes.body.as_ref())?;
     let message = message.clone();
     let participant = match &changes.author {

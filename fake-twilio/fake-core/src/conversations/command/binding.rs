@@ -7,7 +7,7 @@ use std::sync::Arc;
 use twilio_sid::{BindingSid, CredentialSid};
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         fact::{BindingFact, Decided, Fact},
         record::binding::{BindingType, PushBinding},
@@ -60,8 +60,8 @@ fn find<'w>(
 }
 
 /// Decides on the removal of a binding by its SID.
-pub fn remove(world: &World, sid: BindingSid) -> Result<Decided<()>, Refusal> {
-    world.bindings.get(sid).ok_or(Refusal::NoBinding)?;
+pub fn remove(world: &World, sid: BindingSid) -> Result<Decided<()>, Error> {
+    world.bindings.get(sid).ok_or(Error::NoBinding)?;
     Ok(Decided::one(Fact::Binding(BindingFact::Removed(sid)), ()))
 }
 

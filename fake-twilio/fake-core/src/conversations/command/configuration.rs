@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::RoleSid;
 
 use crate::{
-    Refusal,
+    Error,
     conversations::{
         command::role::choose,
         fact::{Decided, Fact, ServiceFact},
@@ -29,7 +29,7 @@ pub struct Update {
 }
 
 /// Decides on [`Update`].
-pub fn update(world: &World, command: Update) -> Result<Decided<()>, Refusal> {
+pub fn update(world: &World, command: Update) -> Result<Decided<()>, Error> {
     let before = world.configuration;
     let fit = |asked: Option<RoleSid>, kept: RoleSid, scope| match asked {
         None => Ok(kept),

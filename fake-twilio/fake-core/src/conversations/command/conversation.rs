@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MessagingServiceSid};
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         fact::{ConversationFact, Decided, Fact},
         record::{
@@ -73,7 +73,7 @@ pub fn create(
     command: Create,
     created_by: Text,
     env: &mut Env<'_>,
-) -> Result<Decided<ConversationSid>, Refusal> {
+) -> Result<Decided<ConversationSid>, Error> {
     let profile = draft(world, command, created_by, env)?;
     let sid = profile.sid;
     let fact = ConversationFact::Created(Arc::new(profile));
@@ -86,13 +86,13 @@ pub(crate) fn draft(
     command: Create,
     created_by: Text,
     env: &mut Env<'_>,
-) -> Result<Profile, Refusal> {
+) -> Result<Profile, Error> {
     if command.state == Some(State::Closed) {
-        return Err(Refusal::CreatedClosed);
+        return Err(Error::CreatedClosed);
     }
     let taken = command.unique_name.as_ref().and_then(|name| world.unique_name_owner(name));
     if taken.is_some() {
-        return Err(Refusal::UniqueNameTaken);
+        return Err(Error::UniqueNameTaken);
     }
     let created = command.created.unwrap_or(env.now);
     Ok(Profile {
@@ -118,7 +118,7 @@ pub fn update(
     sid: ConversationSid,
     command: Update,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let before = &world.conversation(sid)?.open()?.profile;
     if command == Update::default() {
         return Ok(Decided::nothing(()));
@@ -126,7 +126,7 @@ pub fn update(
     if let Edit::Set(name) = &command.unique_name
         && world.unique_name_owner(name).is_some_and(|owner| owner != sid)
     {
-        return Err(Refusal::UniqueNameTaken);
+        return Err(Error::UniqueNameTaken);
     }
     let state = command.state.unwrap_or(before.state);
     let (state_since, state_cause) = if state == before.state {
@@ -154,7 +154,7 @@ pub fn update(
 }
 
 /// Decides on the deletion of a conversation; a closed one can be deleted too.
-pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Refusal> {
+pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Error> {
     world.conversation(sid)?;
     Ok(Decided::one(Fact::Conversation(sid, ConversationFact::Deleted), ()))
 }

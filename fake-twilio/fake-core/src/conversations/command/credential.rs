@@ -7,7 +7,7 @@ use std::sync::Arc;
 use twilio_sid::CredentialSid;
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         fact::{Decided, account::AccountFact},
         record::credential::{Credential, PushService},
@@ -52,8 +52,8 @@ pub fn update(
     sid: CredentialSid,
     command: Update,
     env: &mut Env<'_>,
-) -> Result<Decided<(), AccountFact>, Refusal> {
-    let before = account.credentials.get(sid).ok_or(Refusal::NoCredential)?;
+) -> Result<Decided<(), AccountFact>, Error> {
+    let before = account.credentials.get(sid).ok_or(Error::NoCredential)?;
     let after = Credential {
         friendly_name: command.friendly_name.over(before.friendly_name.clone()),
         service: command.service.unwrap_or(before.service),
@@ -65,7 +65,7 @@ pub fn update(
 }
 
 /// Decides on the deletion of a credential; bindings that name it stay (`assumed`).
-pub fn delete(account: &Account, sid: CredentialSid) -> Result<Decided<(), AccountFact>, Refusal> {
-    account.credentials.get(sid).ok_or(Refusal::NoCredential)?;
+pub fn delete(account: &Account, sid: CredentialSid) -> Result<Decided<(), AccountFact>, Error> {
+    account.credentials.get(sid).ok_or(Error::NoCredential)?;
     Ok(Decided::one(AccountFact::CredentialDeleted(sid), ()))
 }

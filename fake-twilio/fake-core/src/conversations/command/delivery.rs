@@ -8,7 +8,7 @@ use std::sync::Arc;
 use twilio_sid::{ConversationSid, MessageSid};
 
 use crate::{
-    Refusal,
+    Error,
     conversations::{
         fact::{Decided, DeliveryFact, Fact},
         record::delivery::{ChannelMetadata, Recipient},
@@ -16,9 +16,9 @@ use crate::{
     },
 };
 
-fn check(world: &World, sid: ConversationSid, message: MessageSid) -> Result<(), Refusal> {
+fn check(world: &World, sid: ConversationSid, message: MessageSid) -> Result<(), Error> {
     let known = world.conversation(sid)?.messages.get(message);
-    known.map(|_| ()).ok_or(Refusal::NoMessage)
+    known.map(|_| ()).ok_or(Error::NoMessage)
 }
 
 /// Says what a channel tells of a message.
@@ -27,7 +27,7 @@ pub fn set_metadata(
     sid: ConversationSid,
     message: MessageSid,
     metadata: ChannelMetadata,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     check(world, sid, message)?;
     Ok(Decided::one(
         Fact::Delivery(sid, DeliveryFact::MetadataSet(message, Arc::new(metadata))),
@@ -41,7 +41,7 @@ pub fn set_recipients(
     sid: ConversationSid,
     message: MessageSid,
     recipients: Arc<[Recipient]>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     check(world, sid, message)?;
     Ok(Decided::one(Fact::Delivery(sid, DeliveryFact::RecipientsSet(message, recipients)), ()))
 }

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 use twilio_sid::{ConversationSid, ParticipantSid};
 
 use crate::{
-    Edit, Refusal,
+    Edit, Error,
     conversations::{
         record::{
             messaging_binding::{Binding, projected},
@@ -45,9 +45,9 @@ pub(crate) fn is_group_message(conversation: &Conversation) -> bool {
 pub(crate) fn check_unbound(
     conversation: &Conversation,
     own: Option<ParticipantSid>,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let is_group = is_group(&bindings(conversation, own));
-    if is_group { Err(Refusal::NoProjectedAddress) } else { Ok(()) }
+    if is_group { Err(Error::NoProjectedAddress) } else { Ok(()) }
 }
 
 /// Decides on a binding that is new in a conversation; `own` is the participant that gets it, if it is
@@ -57,27 +57,27 @@ pub(crate) fn check(
     conversation: &Conversation,
     own: Option<ParticipantSid>,
     binding: &Binding,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let mut all = bindings(conversation, own);
     if all.contains(&binding) {
         return Err(match binding {
             // Captured of a pair, though the dictionary's 50437 speaks of it, too.
-            Binding::Pair { .. } => Refusal::AddressTaken(conversation.sid()),
-            Binding::Phone { .. } | Binding::Projected { .. } => Refusal::AlreadyInGroup,
+            Binding::Pair { .. } => Error::AddressTaken(conversation.sid()),
+            Binding::Phone { .. } | Binding::Projected { .. } => Error::AlreadyInGroup,
         });
     }
     if let Some(taken) = world.conversation_of_addresses(binding) {
-        return Err(Refusal::AddressTaken(taken));
+        return Err(Error::AddressTaken(taken));
     }
     all.push(binding);
     if all.iter().any(|it| it.in_group()) && all.len() > *GROUP.end() {
-        return Err(Refusal::GroupFull);
+        return Err(Error::GroupFull);
     }
     // assumed: with the participant who makes it a group; a live conversation that has a chat user
     // already would settle when it is refused.
     let unbound = |it: &&Arc<Participant>| it.binding.is_none() && Some(it.sid) != own;
     if is_group(&all) && conversation.participants.iter().any(|it| unbound(&it)) {
-        return Err(Refusal::GroupNotActivated);
+        return Err(Error::GroupNotActivated);
     }
     if binding.in_group() {
         let group = all.into_iter().collect();
@@ -91,7 +91,7 @@ fn check_group(
     world: &World,
     sid: ConversationSid,
     group: &BTreeSet<&Binding>,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let is_same = |it: &&Conversation| {
         let mut bindings = it.bound().filter_map(|it| it.binding.as_ref()).peekable();
         bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == *group
@@ -99,7 +99,7 @@ fn check_group(
     let mut others = world.conversations.iter();
     let same = others.find(|it| it.sid() != sid && !it.profile.is_closed() && is_same(it));
     match same.filter(|_| group.len() > 1) {
-        Some(same) => Err(Refusal::GroupExists(same.sid())),
+        Some(same) => Err(Error::GroupExists(same.sid())),
         None => Ok(()),
     }
 }
@@ -109,13 +109,13 @@ pub(crate) fn edited(
     before: &Participant,
     proxy_address: Edit<Text>,
     projected_address: Edit<Text>,
-) -> Result<Option<Binding>, Refusal> {
+) -> Result<Option<Binding>, Error> {
     let binding = with_proxy(before.binding.clone(), proxy_address)?;
     match projected_address {
         Edit::Keep => Ok(binding),
         Edit::Set(address) => match binding {
             Some(Binding::Pair { .. } | Binding::Phone { .. }) => {
-                Err(Refusal::ProjectedAddressNotAddable)
+                Err(Error::ProjectedAddressNotAddable)
             }
             Some(Binding::Projected { .. }) | None => projected(&address).map(Some),
         },
@@ -123,7 +123,7 @@ pub(crate) fn edited(
         Edit::Clear => {
             let is_shown = binding.as_ref().and_then(Binding::projected_address).is_some();
             let is_enough = is_shown && before.identity.is_some();
-            if is_enough { Ok(None) } else { Err(Refusal::ProjectedAddressNotRemovable) }
+            if is_enough { Ok(None) } else { Err(Error::ProjectedAddressNotRemovable) }
         }
     }
 }
@@ -131,18 +131,18 @@ pub(crate) fn edited(
 fn with_proxy(
     binding: Option<Binding>,
     proxy_address: Edit<Text>,
-) -> Result<Option<Binding>, Refusal> {
+) -> Result<Option<Binding>, Error> {
     match proxy_address {
         Edit::Keep => Ok(binding),
         Edit::Set(proxy) => {
             let address = binding.as_ref().and_then(Binding::address);
-            let address = address.ok_or(Refusal::ProxyAddressNotAddable)?;
+            let address = address.ok_or(Error::ProxyAddressNotAddable)?;
             Binding::pair(address, &proxy).map(Some)
         }
         Edit::Clear => match binding {
             Some(Binding::Pair { address, .. }) => Ok(Some(Binding::Phone { address })),
             Some(Binding::Phone { .. } | Binding::Projected { .. }) | None => {
-                Err(Refusal::ProxyAddressNotRemovable)
+                Err(Error::ProxyAddressNotRemovable)
             }
         },
     }

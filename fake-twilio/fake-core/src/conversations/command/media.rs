@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::MediaSid;
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         access::may_read,
         fact::{Decided, Fact, MediaFact},
@@ -47,9 +47,9 @@ pub struct Upload {
 }
 
 /// Accepts a medium's size in bytes.
-pub fn check_size(size: usize) -> Result<u64, Refusal> {
+pub fn check_size(size: usize) -> Result<u64, Error> {
     let size = u64::try_from(size).unwrap_or(u64::MAX);
-    if size > MEDIUM_BYTES { Err(Refusal::MediumTooLarge) } else { Ok(size) }
+    if size > MEDIUM_BYTES { Err(Error::MediumTooLarge) } else { Ok(size) }
 }
 
 /// Records [`Upload`].
@@ -79,30 +79,30 @@ pub(crate) fn of_template(content: &Content, author: &Text, env: &mut Env<'_>) -
 }
 
 /// The media that a message is to show; each belongs to one message at most.
-pub(crate) fn choose(world: &World, wanted: &[MediaSid]) -> Result<Vec<Arc<Medium>>, Refusal> {
+pub(crate) fn choose(world: &World, wanted: &[MediaSid]) -> Result<Vec<Arc<Medium>>, Error> {
     if wanted.len() > MEDIA_OF_MESSAGE {
-        return Err(Refusal::TooManyMedia);
+        return Err(Error::TooManyMedia);
     }
     let mut chosen: Vec<Arc<Medium>> = Vec::with_capacity(wanted.len());
     for sid in wanted {
-        let known = world.media.get(*sid).ok_or(Refusal::NoMedium)?;
+        let known = world.media.get(*sid).ok_or(Error::NoMedium)?;
         if known.message.is_some() || chosen.iter().any(|it| it.sid == *sid) {
-            return Err(Refusal::MediumUsed);
+            return Err(Error::MediumUsed);
         }
         chosen.push(known.medium.clone());
     }
     if chosen.iter().map(|it| it.size).sum::<u64>() > MESSAGE_BYTES {
-        return Err(Refusal::MediaTooLarge);
+        return Err(Error::MediaTooLarge);
     }
     Ok(chosen)
 }
 
 /// Refuses media that somebody else uploaded (`assumed`: a live message would settle it).
-pub(crate) fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> Result<(), Refusal> {
+pub(crate) fn check_own(world: &World, wanted: &[MediaSid], identity: &str) -> Result<(), Error> {
     let is_own = |sid: &MediaSid| {
         world.media.get(*sid).is_some_and(|it| it.medium.author.as_ref() == identity)
     };
-    if wanted.iter().all(is_own) { Ok(()) } else { Err(Refusal::NoMedium) }
+    if wanted.iter().all(is_own) { Ok(()) } else { Err(Error::NoMedium) }
 }
 
 /// The medium, if the identity may read it: its own, or one in a conversation that it may read.
@@ -110,12 +110,12 @@ pub fn readable<'w>(
     world: &'w World,
     sid: MediaSid,
     identity: &str,
-) -> Result<&'w StoredMedium, Refusal> {
-    let known = world.media.get(sid).ok_or(Refusal::NoMedium)?;
+) -> Result<&'w StoredMedium, Error> {
+    let known = world.media.get(sid).ok_or(Error::NoMedium)?;
     let takes_part = |(conversation, _)| {
         world.conversation(conversation).is_ok_and(|it| may_read(world, it, identity))
     };
     let is_own = known.medium.author.as_ref() == identity;
     // For everybody else it does not exist (`assumed`).
-    if is_own || known.message.is_some_and(takes_part) { Ok(known) } else { Err(Refusal::NoMedium) }
+    if is_own || known.message.is_some_and(takes_part) { Ok(known) } else { Err(Error::NoMedium) }
 }

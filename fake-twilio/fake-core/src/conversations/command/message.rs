@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         command::{group_message::is_group_message, media, receipt},
         fact::{ConversationFact, Decided, Fact, MessageFact},
@@ -68,7 +68,7 @@ pub fn send(
     sid: ConversationSid,
     command: Send,
     env: &mut Env<'_>,
-) -> Result<Decided<MessageSid>, Refusal> {
+) -> Result<Decided<MessageSid>, Error> {
     let conversation = world.conversation(sid)?.open()?;
     check_length(conversation, command.body.as_ref())?;
     check_author(conversation, command.author.as_ref())?;
@@ -101,23 +101,20 @@ pub fn send(
     Ok(Decided { facts, outcome })
 }
 
-pub(crate) fn check_length(
-    conversation: &Conversation,
-    body: Option<&Text>,
-) -> Result<(), Refusal> {
+pub(crate) fn check_length(conversation: &Conversation, body: Option<&Text>) -> Result<(), Error> {
     // The byte length decides most cases without counting.
     let is_long = body.is_some_and(|it| it.len() > PHONE_CHARS && it.chars().count() > PHONE_CHARS);
     if is_long && conversation.outside().next().is_some() {
-        return Err(Refusal::BodyTooLong);
+        return Err(Error::BodyTooLong);
     }
     Ok(())
 }
 
 /// Refuses an author who does not take part in a group message.
-fn check_author(conversation: &Conversation, author: Option<&Text>) -> Result<(), Refusal> {
+fn check_author(conversation: &Conversation, author: Option<&Text>) -> Result<(), Error> {
     let is_outside = author.is_some_and(|it| conversation.writer(it).is_none());
     if is_outside && is_group_message(conversation) {
-        return Err(Refusal::AuthorOutsideGroup);
+        return Err(Error::AuthorOutsideGroup);
     }
     Ok(())
 }
@@ -143,9 +140,9 @@ pub fn update(
     command: Update,
     by: Text,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = world.conversation(sid)?;
-    let before = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let before = conversation.messages.get(message).ok_or(Error::NoMessage)?;
     conversation.open()?;
     if command == Update::default() {
         return Ok(Decided::nothing(()));
@@ -178,9 +175,9 @@ pub fn remove(
     world: &World,
     sid: ConversationSid,
     message: MessageSid,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = world.conversation(sid)?;
-    let last = conversation.messages.get(message).ok_or(Refusal::NoMessage)?;
+    let last = conversation.messages.get(message).ok_or(Error::NoMessage)?;
     conversation.open()?;
     Ok(Decided::one(Fact::Message(sid, MessageFact::Removed(last.clone())), ()))
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use twilio_sid::{ConversationSid, ParticipantSid, RoleSid};
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         command::{conversation, group_message, role, user},
         fact::{ConversationFact, Decided, Fact, ParticipantFact},
@@ -69,13 +69,13 @@ pub struct Update {
     pub updated: Option<Timestamp>,
 }
 
-fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Result<(), Refusal> {
+fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Result<(), Error> {
     if conversation.participants.len() >= PARTICIPANTS {
-        return Err(Refusal::ConversationFull);
+        return Err(Error::ConversationFull);
     }
     match &who.identity {
         Some(identity) => check_chat_user(world, conversation, identity)?,
-        None if conversation.outside().count() >= OUTSIDE => return Err(Refusal::TooManyOutside),
+        None if conversation.outside().count() >= OUTSIDE => return Err(Error::TooManyOutside),
         None => {}
     }
     match &who.binding {
@@ -90,10 +90,10 @@ fn check_identity(
     conversation: &Conversation,
     before: &Participant,
     identity: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let is_shown = before.binding.as_ref().and_then(Binding::projected_address).is_some();
     if before.identity.is_some() || !is_shown {
-        return Err(Refusal::IdentityNotAddable);
+        return Err(Error::IdentityNotAddable);
     }
     check_chat_user(world, conversation, identity)
 }
@@ -102,12 +102,12 @@ fn check_chat_user(
     world: &World,
     conversation: &Conversation,
     identity: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     if conversation.participant(identity).is_some() {
-        return Err(Refusal::AlreadyParticipant);
+        return Err(Error::AlreadyParticipant);
     }
     if world.open_memberships(identity) >= CONVERSATIONS_OF_IDENTITY {
-        return Err(Refusal::TooManyConversations);
+        return Err(Error::TooManyConversations);
     }
     Ok(())
 }
@@ -118,7 +118,7 @@ pub fn add(
     sid: ConversationSid,
     command: Add,
     env: &mut Env<'_>,
-) -> Result<Decided<ParticipantSid>, Refusal> {
+) -> Result<Decided<ParticipantSid>, Error> {
     join(world, world.conversation(sid)?.open()?, command, env)
 }
 
@@ -127,7 +127,7 @@ fn join(
     conversation: &Conversation,
     command: Add,
     env: &mut Env<'_>,
-) -> Result<Decided<ParticipantSid>, Refusal> {
+) -> Result<Decided<ParticipantSid>, Error> {
     let role = role::choose(world, command.role, Scope::Conversation)?;
     check_room_for(world, conversation, &command.who)?;
     let mut facts = Vec::with_capacity(2);
@@ -160,7 +160,7 @@ pub fn create_with(
     create: conversation::Create,
     participants: Vec<Add>,
     env: &mut Env<'_>,
-) -> Result<Decided<ConversationSid>, Refusal> {
+) -> Result<Decided<ConversationSid>, Error> {
     let profile = Arc::new(conversation::draft(world, create, SYSTEM.into(), env)?);
     let created = ConversationFact::Created(profile.clone());
     let mut facts = vec![Fact::Conversation(profile.sid, created)];
@@ -185,9 +185,9 @@ pub fn update(
     participant: ParticipantSid,
     command: Update,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = world.conversation(sid)?;
-    let before = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    let before = conversation.participants.get(participant).ok_or(Error::NoParticipant)?;
     conversation.open()?;
     if command == Update::default() {
         return Ok(Decided::nothing(()));
@@ -241,9 +241,9 @@ pub fn remove(
     world: &World,
     sid: ConversationSid,
     participant: ParticipantSid,
-) -> Result<Decided<()>, Refusal> {
+) -> Result<Decided<()>, Error> {
     let conversation = world.conversation(sid)?;
-    let last = conversation.participants.get(participant).ok_or(Refusal::NoParticipant)?;
+    let last = conversation.participants.get(participant).ok_or(Error::NoParticipant)?;
     conversation.open()?;
     Ok(Decided::one(Fact::Participant(sid, ParticipantFact::Removed(last.clone())), ()))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use twilio_sid::{ConversationSid, MessageSid, ParticipantSid, ReceiptSid, Sid, kind};
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         fact::{Decided, DeliveryFact, Fact},
         record::{
@@ -78,11 +78,11 @@ pub fn report(
     sid: ConversationSid,
     command: Report,
     env: &mut Env<'_>,
-) -> Result<Decided<ReceiptSid>, Refusal> {
+) -> Result<Decided<ReceiptSid>, Error> {
     let conversation = world.conversation(sid)?;
-    conversation.messages.get(command.message).ok_or(Refusal::NoMessage)?;
+    conversation.messages.get(command.message).ok_or(Error::NoMessage)?;
     let participant = conversation.participants.get(command.participant);
-    let participant = participant.ok_or(Refusal::NoParticipant)?;
+    let participant = participant.ok_or(Error::NoParticipant)?;
     let delivery = conversation.delivery(command.message);
     let mut known = delivery.into_iter().flat_map(|it| it.receipts.iter());
     let known = known.find(|it| it.participant == command.participant);

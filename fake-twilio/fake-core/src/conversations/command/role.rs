@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::RoleSid;
 
 use crate::{
-    Env, Refusal,
+    Env, Error,
     conversations::{
         fact::{Decided, Fact, RoleFact},
         record::role::{Role, permissions},
@@ -21,7 +21,7 @@ pub fn create(
     scope: Scope,
     permissions: Vec<&'static str>,
     env: &mut Env<'_>,
-) -> Result<Decided<RoleSid>, Refusal> {
+) -> Result<Decided<RoleSid>, Error> {
     let role = Role {
         sid: env.ids.draw(),
         friendly_name: short_name(friendly_name)?,
@@ -40,16 +40,16 @@ pub fn update(
     sid: RoleSid,
     names: &[&str],
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
-    let before = world.roles.get(sid).ok_or(Refusal::NoRole)?;
+) -> Result<Decided<()>, Error> {
+    let before = world.roles.get(sid).ok_or(Error::NoRole)?;
     let permissions = permissions(before.scope, names.iter().copied())?;
     let after = Role { permissions, updated: env.now, ..Role::clone(before) };
     Ok(Decided::one(Fact::Role(RoleFact::Updated(Arc::new(after))), ()))
 }
 
 /// Decides on the deletion of a role; one that the configuration names stays.
-pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Refusal> {
-    world.roles.get(sid).ok_or(Refusal::NoRole)?;
+pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Error> {
+    world.roles.get(sid).ok_or(Error::NoRole)?;
     let configuration = &world.configuration;
     let named = [
         configuration.conversation_creator_role,
@@ -58,7 +58,7 @@ pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Refusal> {
     ];
     // `assumed`: nothing public says what becomes of a default that is gone.
     if named.contains(&sid) {
-        return Err(Refusal::RoleInUse);
+        return Err(Error::RoleInUse);
     }
     Ok(Decided::one(Fact::Role(RoleFact::Deleted(sid)), ()))
 }
@@ -68,12 +68,12 @@ pub(crate) fn choose(
     world: &World,
     asked: Option<RoleSid>,
     scope: Scope,
-) -> Result<RoleSid, Refusal> {
+) -> Result<RoleSid, Error> {
     let default = match scope {
         Scope::Service => world.configuration.service_role,
         Scope::Conversation => world.configuration.conversation_role,
     };
     let Some(asked) = asked else { return Ok(default) };
     let known = world.roles.get(asked).filter(|role| role.scope == scope);
-    known.map(|role| role.sid).ok_or(Refusal::RoleNotFitting(scope))
+    known.map(|role| role.sid).ok_or(Error::RoleNotFitting(scope))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::{ConversationSid, FlowSid, WebhookSid};
 
 use crate::{
-    CallbackMethod, Env, Refusal,
+    CallbackMethod, Env, Error,
     conversations::{
         fact::{Decided, Fact, WebhookFact},
         record::{
@@ -54,16 +54,16 @@ pub struct Add {
 }
 
 impl Configure {
-    fn check(&self) -> Result<(), Refusal> {
+    fn check(&self) -> Result<(), Error> {
         if self.url.as_ref().is_some_and(|url| url.chars().nth(URL_CHARS).is_some()) {
-            return Err(Refusal::HookUrlTooLong);
+            return Err(Error::HookUrlTooLong);
         }
         if self.words.as_ref().is_some_and(|words| words.len() > WORDS) {
-            return Err(Refusal::TooManyTriggers);
+            return Err(Error::TooManyTriggers);
         }
         let filters = self.filters.iter().flatten();
         if filters.into_iter().any(|event| !event.suits_a_conversation()) {
-            return Err(Refusal::HookFilterNotFitting);
+            return Err(Error::HookFilterNotFitting);
         }
         Ok(())
     }
@@ -86,20 +86,20 @@ impl Configure {
     }
 
     /// A target of values alone.
-    fn target(self, kind: HookKind) -> Result<Target, Refusal> {
+    fn target(self, kind: HookKind) -> Result<Target, Error> {
         let method = self.method.unwrap_or_default();
         match kind {
             HookKind::Webhook => Ok(Target::Webhook {
-                url: self.url.ok_or(Refusal::NoHookUrl)?,
+                url: self.url.ok_or(Error::NoHookUrl)?,
                 method,
-                filters: self.filters.filter(|it| !it.is_empty()).ok_or(Refusal::NoHookFilter)?,
+                filters: self.filters.filter(|it| !it.is_empty()).ok_or(Error::NoHookFilter)?,
             }),
             HookKind::Trigger => Ok(Target::Trigger {
-                url: self.url.ok_or(Refusal::NoHookUrl)?,
+                url: self.url.ok_or(Error::NoHookUrl)?,
                 method,
-                words: self.words.filter(|it| !it.is_empty()).ok_or(Refusal::NoTrigger)?,
+                words: self.words.filter(|it| !it.is_empty()).ok_or(Error::NoTrigger)?,
             }),
-            HookKind::Studio => Ok(Target::Studio { flow: self.flow.ok_or(Refusal::BadFlow)? }),
+            HookKind::Studio => Ok(Target::Studio { flow: self.flow.ok_or(Error::BadFlow)? }),
         }
     }
 }
@@ -110,12 +110,12 @@ pub fn add(
     sid: ConversationSid,
     command: Add,
     env: &mut Env<'_>,
-) -> Result<Decided<WebhookSid>, Refusal> {
+) -> Result<Decided<WebhookSid>, Error> {
     let conversation = world.conversation(sid)?;
     command.values.check()?;
     let target = command.values.target(command.kind)?;
     if conversation.hooks.len() >= HOOKS {
-        return Err(Refusal::TooManyHooks);
+        return Err(Error::TooManyHooks);
     }
     let replayed: Vec<Arc<Message>> = match command.replay_after {
         Some(first) => {
@@ -136,8 +136,8 @@ pub fn configure(
     hook: WebhookSid,
     command: Configure,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
-    let before = world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+) -> Result<Decided<()>, Error> {
+    let before = world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
     command.check()?;
     let target = command.over(before.target.clone());
     let after = ScopedHook { target, updated: env.now, ..ScopedHook::clone(before) };
@@ -145,11 +145,7 @@ pub fn configure(
 }
 
 /// Decides on the removal of a hook.
-pub fn remove(
-    world: &World,
-    sid: ConversationSid,
-    hook: WebhookSid,
-) -> Result<Decided<()>, Refusal> {
-    world.conversation(sid)?.hooks.get(hook).ok_or(Refusal::NoHook)?;
+pub fn remove(world: &World, sid: ConversationSid, hook: WebhookSid) -> Result<Decided<()>, Error> {
+    world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
     Ok(Decided::one(Fact::Webhook(WebhookFact::Removed(sid, hook)), ()))
 }

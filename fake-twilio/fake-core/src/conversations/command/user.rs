@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::{RoleSid, UserSid};
 
 use crate::{
-    Edit, Env, Refusal,
+    Edit, Env, Error,
     conversations::{
         command::{binding, role},
         fact::{Decided, Fact, ParticipantFact, UserFact},
@@ -45,9 +45,9 @@ pub fn create(
     world: &World,
     command: Create,
     env: &mut Env<'_>,
-) -> Result<Decided<UserSid>, Refusal> {
+) -> Result<Decided<UserSid>, Error> {
     if world.user(&command.identity).is_some() {
-        return Err(Refusal::UserExists);
+        return Err(Error::UserExists);
     }
     let user = User {
         sid: env.ids.draw(),
@@ -68,8 +68,8 @@ pub fn update(
     sid: UserSid,
     command: Update,
     env: &mut Env<'_>,
-) -> Result<Decided<()>, Refusal> {
-    let before = world.users.get(sid).ok_or(Refusal::NoUser)?;
+) -> Result<Decided<()>, Error> {
+    let before = world.users.get(sid).ok_or(Error::NoUser)?;
     let role = match command.role {
         Some(role) => role::choose(world, Some(role), Scope::Service)?,
         None => before.role,
@@ -104,8 +104,8 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
 /// Decides on the deletion of a user, who leaves all conversations and devices first.
 ///
 /// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
-pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Refusal> {
-    let user = world.users.get(sid).ok_or(Refusal::NoUser)?;
+pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Error> {
+    let user = world.users.get(sid).ok_or(Error::NoUser)?;
     let open = world.memberships(&user.identity).filter(|(_, it, _)| !it.profile.is_closed());
     let removed = |participant: &Arc<Participant>| ParticipantFact::Removed(participant.clone());
     let mut facts: Vec<Fact> =

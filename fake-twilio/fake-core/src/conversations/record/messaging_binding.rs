@@ -1,7 +1,7 @@
 //! How participants are reached outside the chat, and how group messages (Group MMS) show them.
 
 use crate::{
-    Refusal,
+    Error,
     text::{Text, identity},
 };
 
@@ -63,14 +63,14 @@ impl Binding {
         self.address().map_or("sms", |address| channel(address).0)
     }
 
-    pub(crate) fn pair(address: &str, proxy_address: &str) -> Result<Self, Refusal> {
+    pub(crate) fn pair(address: &str, proxy_address: &str) -> Result<Self, Error> {
         let address = own(address)?;
         let proxy_address = proxy(proxy_address)?;
         if address == proxy_address {
-            return Err(Refusal::AddressIsProxy);
+            return Err(Error::AddressIsProxy);
         }
         if channel(&address).0 != channel(&proxy_address).0 {
-            return Err(Refusal::ChannelsDiffer);
+            return Err(Error::ChannelsDiffer);
         }
         Ok(Self::Pair { address, proxy_address })
     }
@@ -139,23 +139,23 @@ impl Who {
     }
 
     /// Accepts an identity, or addresses of a form that makes sense.
-    pub fn new(name: Option<&str>, addresses: Addresses<'_>) -> Result<Self, Refusal> {
+    pub fn new(name: Option<&str>, addresses: Addresses<'_>) -> Result<Self, Error> {
         let Addresses { address, proxy_address, projected_address } = addresses;
         let (identity, binding) = match (name, address, proxy_address) {
             (Some(name), None, None) => {
                 (Some(identity(name)?), projected_address.map(projected).transpose()?)
             }
-            (Some(_), _, _) => return Err(Refusal::IdentityAndAddress),
+            (Some(_), _, _) => return Err(Error::IdentityAndAddress),
             // assumed: the account's own address may take part before an identity is added, as the
             // dictionary's 50444 has it; a live participant with nothing else would settle it.
             (None, None, None) => {
-                let address = projected_address.ok_or(Refusal::NoIdentity)?;
+                let address = projected_address.ok_or(Error::NoIdentity)?;
                 (None, Some(projected(address)?))
             }
             (None, _, _) if projected_address.is_some() => {
-                return Err(Refusal::ProjectedAddressNotAddable);
+                return Err(Error::ProjectedAddressNotAddable);
             }
-            (None, None, Some(_)) => return Err(Refusal::NoAddress),
+            (None, None, Some(_)) => return Err(Error::NoAddress),
             (None, Some(address), None) => (None, Some(Binding::Phone { address: own(address)? })),
             (None, Some(address), Some(proxy)) => (None, Some(Binding::pair(address, proxy)?)),
         };
@@ -163,25 +163,25 @@ impl Who {
     }
 }
 
-fn own(address: &str) -> Result<Text, Refusal> {
+fn own(address: &str) -> Result<Text, Error> {
     if address.is_empty() {
-        return Err(Refusal::NoAddress);
+        return Err(Error::NoAddress);
     }
-    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadAddress) }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Error::BadAddress) }
 }
 
-fn proxy(address: &str) -> Result<Text, Refusal> {
+fn proxy(address: &str) -> Result<Text, Error> {
     if address.is_empty() {
-        return Err(Refusal::NoProxyAddress);
+        return Err(Error::NoProxyAddress);
     }
-    if is_plausible(address) { Ok(address.into()) } else { Err(Refusal::BadProxyAddress) }
+    if is_plausible(address) { Ok(address.into()) } else { Err(Error::BadProxyAddress) }
 }
 
-pub(crate) fn projected(address: &str) -> Result<Binding, Refusal> {
+pub(crate) fn projected(address: &str) -> Result<Binding, Error> {
     if is_plausible(address) {
         return Ok(Binding::Projected { projected_address: address.into() });
     }
-    Err(Refusal::BadProjectedAddress)
+    Err(Error::BadProjectedAddress)
 }
 
 /// The channel of an address and what it is there.
@@ -214,7 +214,7 @@ pub(crate) fn is_plausible(address: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn outside(address: &str, proxy_address: &str) -> Result<Who, Refusal> {
+    fn outside(address: &str, proxy_address: &str) -> Result<Who, Error> {
         let proxy_address = Some(proxy_address);
         Who::new(None, Addresses { address: Some(address), proxy_address, ..Addresses::default() })
     }
@@ -226,13 +226,13 @@ mod tests {
         let mail = outside("eve@example.com", "help@example.com").expect("addresses").binding;
         assert_eq!(mail.as_ref().map(Binding::channel), Some("email"));
         assert_eq!(mail.as_ref().and_then(Binding::email), Some("eve@example.com"));
-        assert_eq!(outside("@example.com", "+1"), Err(Refusal::BadAddress));
-        assert_eq!(outside("", "+1"), Err(Refusal::NoAddress));
-        assert_eq!(outside("+1", ""), Err(Refusal::NoProxyAddress));
-        assert_eq!(outside("x", "+1"), Err(Refusal::BadAddress));
-        assert_eq!(outside("+1", "+x"), Err(Refusal::BadProxyAddress));
-        assert_eq!(outside("+1", "+1"), Err(Refusal::AddressIsProxy));
-        assert_eq!(outside("whatsapp:+1", "+2"), Err(Refusal::ChannelsDiffer));
+        assert_eq!(outside("@example.com", "+1"), Err(Error::BadAddress));
+        assert_eq!(outside("", "+1"), Err(Error::NoAddress));
+        assert_eq!(outside("+1", ""), Err(Error::NoProxyAddress));
+        assert_eq!(outside("x", "+1"), Err(Error::BadAddress));
+        assert_eq!(outside("+1", "+x"), Err(Error::BadProxyAddress));
+        assert_eq!(outside("+1", "+1"), Err(Error::AddressIsProxy));
+        assert_eq!(outside("whatsapp:+1", "+2"), Err(Error::ChannelsDiffer));
     }
 
     #[test]
@@ -241,8 +241,8 @@ mod tests {
         assert!(Who::new(Some("ann"), shown).is_ok());
         assert!(Who::new(None, shown).is_ok());
         let both = Addresses { address: Some("+1"), ..shown };
-        assert_eq!(Who::new(None, both), Err(Refusal::ProjectedAddressNotAddable));
+        assert_eq!(Who::new(None, both), Err(Error::ProjectedAddressNotAddable));
         let reached = Addresses { address: Some("+1"), ..Addresses::default() };
-        assert_eq!(Who::new(Some("ann"), reached), Err(Refusal::IdentityAndAddress));
+        assert_eq!(Who::new(Some("ann"), reached), Err(Error::IdentityAndAddress));
     }
 }

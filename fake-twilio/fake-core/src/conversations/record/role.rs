@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use twilio_sid::RoleSid;
 
-use crate::{Refusal, conversations::record::service::Service, role_scope::Scope, text::Text};
+use crate::{Error, conversations::record::service::Service, role_scope::Scope, text::Text};
 
 /// A role's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +26,11 @@ pub struct Role {
 pub fn permissions<'a>(
     scope: Scope,
     names: impl Iterator<Item = &'a str>,
-) -> Result<Vec<&'static str>, Refusal> {
+) -> Result<Vec<&'static str>, Error> {
     let mut accepted = Vec::new();
     for name in names {
         let known = scope.permissions().find(|known| *known == name);
-        let known = known.ok_or(Refusal::UnknownPermission)?;
+        let known = known.ok_or(Error::UnknownPermission)?;
         if !accepted.contains(&known) {
             accepted.push(known);
         }
@@ -94,7 +94,7 @@ mod tests {
     fn permissions_must_fit_the_scope() {
         let one = |scope, name| permissions(scope, [name].into_iter());
         assert!(one(Scope::Conversation, "sendMessage").is_ok());
-        assert_eq!(one(Scope::Service, "sendMessage"), Err(Refusal::UnknownPermission));
-        assert_eq!(one(Scope::Service, "flyToTheMoon"), Err(Refusal::UnknownPermission));
+        assert_eq!(one(Scope::Service, "sendMessage"), Err(Error::UnknownPermission));
+        assert_eq!(one(Scope::Service, "flyToTheMoon"), Err(Error::UnknownPermission));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use twilio_sid::ContentSid;
 
-use crate::{Refusal, conversations::record::media::Digest, text::Text};
+use crate::{Error, conversations::record::media::Digest, text::Text};
 
 /// Variables of one message (Twilio's documentation).
 const VARIABLES: usize = 100;
@@ -48,9 +48,9 @@ pub struct Template {
 
 impl Template {
     /// The type that a message shows, and its JSON text.
-    pub fn shown(&self) -> Result<(&'static str, &Text), Refusal> {
+    pub fn shown(&self) -> Result<(&'static str, &Text), Error> {
         let mut known = TYPES.iter().filter_map(|it| Some((*it, self.types.get(*it)?)));
-        known.next().ok_or(Refusal::TemplateNotSupported)
+        known.next().ok_or(Error::TemplateNotSupported)
     }
 }
 
@@ -60,15 +60,15 @@ pub struct Variables(BTreeMap<Text, Text>);
 
 impl Variables {
     /// Accepts up to 100 variables, with names of up to 16 and values of up to 256 characters.
-    pub fn new(values: BTreeMap<Text, Text>) -> Result<Self, Refusal> {
+    pub fn new(values: BTreeMap<Text, Text>) -> Result<Self, Error> {
         if values.len() > VARIABLES {
-            return Err(Refusal::TooManyVariables);
+            return Err(Error::TooManyVariables);
         }
         if values.keys().any(|name| name.chars().count() > NAME_CHARS) {
-            return Err(Refusal::VariableNameTooLong);
+            return Err(Error::VariableNameTooLong);
         }
         if values.values().any(|value| value.chars().count() > VALUE_CHARS) {
-            return Err(Refusal::VariableTooLong);
+            return Err(Error::VariableTooLong);
         }
         Ok(Self(values))
     }
@@ -136,9 +136,9 @@ mod tests {
     fn variables_have_limits() {
         let one = |name: &str, value: &str| Variables::new([(name.into(), value.into())].into());
         assert!(one(&"n".repeat(16), &"ü".repeat(256)).is_ok());
-        assert_eq!(one(&"n".repeat(17), ""), Err(Refusal::VariableNameTooLong));
-        assert_eq!(one("n", &"ü".repeat(257)), Err(Refusal::VariableTooLong));
+        assert_eq!(one(&"n".repeat(17), ""), Err(Error::VariableNameTooLong));
+        assert_eq!(one("n", &"ü".repeat(257)), Err(Error::VariableTooLong));
         let many = (0..101).map(|it| (it.to_string().into(), "".into())).collect();
-        assert_eq!(Variables::new(many), Err(Refusal::TooManyVariables));
+        assert_eq!(Variables::new(many), Err(Error::TooManyVariables));
     }
 }

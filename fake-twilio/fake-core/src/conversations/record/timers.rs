@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Edit, Refusal, conversations::record::conversation_state::State};
+use crate::{Edit, Error, conversations::record::conversation_state::State};
 
 /// Least time until a conversation becomes inactive (OpenAPI text).
 const LEAST_INACTIVE: SignedDuration = SignedDuration::from_mins(1);
@@ -36,9 +36,9 @@ impl Update {
     }
 
     /// The timers after the change.
-    pub fn over(self, before: Timers) -> Result<Timers, Refusal> {
-        let inactive = edit(self.inactive, LEAST_INACTIVE, Refusal::InactiveTimerTooShort)?;
-        let closed = edit(self.closed, LEAST_CLOSED, Refusal::ClosedTimerTooShort)?;
+    pub fn over(self, before: Timers) -> Result<Timers, Error> {
+        let inactive = edit(self.inactive, LEAST_INACTIVE, Error::InactiveTimerTooShort)?;
+        let closed = edit(self.closed, LEAST_CLOSED, Error::ClosedTimerTooShort)?;
         Ok(Timers { inactive: inactive.over(before.inactive), closed: closed.over(before.closed) })
     }
 }
@@ -46,12 +46,12 @@ impl Update {
 fn edit(
     given: Option<SignedDuration>,
     least: SignedDuration,
-    refusal: Refusal,
-) -> Result<Edit<SignedDuration>, Refusal> {
+    error: Error,
+) -> Result<Edit<SignedDuration>, Error> {
     match given {
         None => Ok(Edit::Keep),
         Some(SignedDuration::ZERO) => Ok(Edit::Clear),
-        Some(time) if time < least => Err(refusal),
+        Some(time) if time < least => Err(error),
         Some(time) => Ok(Edit::Set(time)),
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use twilio_sid::{ConversationSid, MessageSid, ParticipantSid, WebhookSid};
 
 use crate::{
-    Refusal,
+    Error,
     conversations::record::{
         conversation::Profile,
         conversation_state::{Cause, State},
@@ -113,8 +113,8 @@ impl Conversation {
     }
 
     /// Refuses to change a closed conversation.
-    pub(crate) fn open(&self) -> Result<&Self, Refusal> {
-        if self.profile.is_closed() { Err(Refusal::Closed) } else { Ok(self) }
+    pub(crate) fn open(&self) -> Result<&Self, Error> {
+        if self.profile.is_closed() { Err(Error::Closed) } else { Ok(self) }
     }
 
     pub(crate) fn send(&mut self, at: Timestamp, message: &Arc<Message>) {

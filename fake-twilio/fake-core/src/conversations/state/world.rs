@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use twilio_sid::{BindingSid, ConversationSid, ParticipantSid, RoleSid, UserSid};
 
 use crate::{
-    Refusal, View,
+    Error, View,
     conversations::{
         fact::Fact,
         record::{
@@ -96,14 +96,14 @@ impl World {
     }
 
     /// The conversation with this SID.
-    pub fn conversation(&self, sid: ConversationSid) -> Result<&Conversation, Refusal> {
-        self.conversations.get(sid).ok_or(Refusal::NoConversation)
+    pub fn conversation(&self, sid: ConversationSid) -> Result<&Conversation, Error> {
+        self.conversations.get(sid).ok_or(Error::NoConversation)
     }
 
     /// The SID behind a SID or a unique name.
-    pub fn conversation_sid(&self, sid_or_name: &str) -> Result<ConversationSid, Refusal> {
+    pub fn conversation_sid(&self, sid_or_name: &str) -> Result<ConversationSid, Error> {
         let sid = sid_or_name.parse().ok().filter(|sid| self.conversations.get(*sid).is_some());
-        sid.or_else(|| self.unique_names.get(sid_or_name).copied()).ok_or(Refusal::NoConversation)
+        sid.or_else(|| self.unique_names.get(sid_or_name).copied()).ok_or(Error::NoConversation)
     }
 
     /// The user with this identity.
@@ -112,9 +112,9 @@ impl World {
     }
 
     /// The user behind a SID or an identity.
-    pub fn user_by_sid_or_identity(&self, key: &str) -> Result<&Arc<User>, Refusal> {
+    pub fn user_by_sid_or_identity(&self, key: &str) -> Result<&Arc<User>, Error> {
         let by_sid = key.parse().ok().and_then(|sid| self.users.get(sid));
-        by_sid.or_else(|| self.user(key)).ok_or(Refusal::NoUser)
+        by_sid.or_else(|| self.user(key)).ok_or(Error::NoUser)
     }
 
     /// The conversations an identity takes part in, oldest membership first; keys only grow.

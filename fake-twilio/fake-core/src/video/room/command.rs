@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::RoomSid;
 
 use super::{
-    Departure, MemberStatus, RoomFact, RoomProfile, RoomRefusal, RoomSettings, Rooms,
+    Departure, MemberStatus, RoomError, RoomFact, RoomProfile, RoomSettings, Rooms,
     leave::departure,
     profile::check_name,
     view::{Due, Room},
@@ -29,10 +29,10 @@ pub fn create(
     rooms: &Rooms,
     command: Create,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomRefusal> {
+) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomError> {
     let name = command.unique_name.as_deref().map(check_name).transpose()?;
     if name.as_deref().and_then(|name| rooms.find(name)).is_some() {
-        return Err(RoomRefusal::Exists);
+        return Err(RoomError::Exists);
     }
     let profile = fresh(rooms, name, command.settings, env);
     Ok(Decided::one(RoomFact::Created(profile.clone()), profile))
@@ -64,10 +64,10 @@ pub fn complete(
     rooms: &Rooms,
     room: RoomSid,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomRefusal> {
-    let room = rooms.rooms.get(room).ok_or(RoomRefusal::NoRoom)?;
+) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomError> {
+    let room = rooms.rooms.get(room).ok_or(RoomError::NoRoom)?;
     if !room.profile.is_in_progress() {
-        return Err(RoomRefusal::Completed);
+        return Err(RoomError::Completed);
     }
     let (facts, outcome) = ending(room, env);
     Ok(Decided { facts, outcome })

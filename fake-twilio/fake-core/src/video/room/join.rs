@@ -5,9 +5,8 @@ use std::{borrow::Cow, sync::Arc};
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    Departure, MemberStatus, Rejected, RoomFact, RoomParticipant, RoomRefusal, Rooms,
-    SubscribeRule, TrackOffer, command, leave::departure, profile::check_name, publish::Judge,
-    view::Room,
+    Departure, MemberStatus, Rejected, RoomError, RoomFact, RoomParticipant, Rooms, SubscribeRule,
+    TrackOffer, command, leave::departure, profile::check_name, publish::Judge, view::Room,
 };
 use crate::{Env, decided::Decided, text::Text};
 
@@ -43,18 +42,18 @@ const IDENTITY_WIDTH: usize = 128;
 /// Decides on [`Connect`].
 ///
 /// # Errors
-/// See [`RoomRefusal`].
+/// See [`RoomError`].
 pub fn connect(
     rooms: &Rooms,
     command: Connect,
     env: &mut Env<'_>,
-) -> Result<Decided<Joined, RoomFact>, RoomRefusal> {
+) -> Result<Decided<Joined, RoomFact>, RoomError> {
     check_identity(&command.identity)?;
     let (room, mut facts) = room(rooms, &command, env)?;
     if let Some(older) = room.of_identity(&command.identity) {
         facts.push(departure(older, Departure::Replaced, env));
     } else if room.present_count() >= room.profile.settings.max_participants as usize {
-        return Err(RoomRefusal::Full);
+        return Err(RoomError::Full);
     }
     let sid = env.ids.draw();
     let participant = RoomParticipant {
@@ -79,12 +78,12 @@ pub fn connect(
 
 /// assumed: that a blank identity and one with the form of a participant SID, by which REST could
 /// not tell people apart, are invalid; tokens of a live account would settle it.
-fn check_identity(identity: &str) -> Result<(), RoomRefusal> {
+fn check_identity(identity: &str) -> Result<(), RoomError> {
     if identity.trim().is_empty() || RoomParticipantSid::matches(identity) {
-        return Err(RoomRefusal::IdentityInvalid);
+        return Err(RoomError::IdentityInvalid);
     }
     let width: usize = identity.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum();
-    if width > IDENTITY_WIDTH { Err(RoomRefusal::IdentityTooLong) } else { Ok(()) }
+    if width > IDENTITY_WIDTH { Err(RoomError::IdentityTooLong) } else { Ok(()) }
 }
 
 /// The room to join, with the fact that makes it if it is new.
@@ -92,7 +91,7 @@ fn room<'a>(
     rooms: &'a Rooms,
     command: &Connect,
     env: &mut Env<'_>,
-) -> Result<(Cow<'a, Room>, Vec<RoomFact>), RoomRefusal> {
+) -> Result<(Cow<'a, Room>, Vec<RoomFact>), RoomError> {
     let granted = command.granted.as_ref();
     let wanted = command.name.as_ref().filter(|name| !name.is_empty()).or(granted);
     let found = wanted.and_then(|name| rooms.find(name));
@@ -100,14 +99,14 @@ fn room<'a>(
         let same_room = rooms.find(granted).zip(found);
         let same_room = same_room.is_some_and(|(one, other)| one.profile.sid == other.profile.sid);
         if granted != wanted && !same_room {
-            return Err(RoomRefusal::OtherRoomGranted);
+            return Err(RoomError::OtherRoomGranted);
         }
     }
     match (found, wanted) {
         // assumed: a completed room that is named by its SID says so; a live join would settle it.
-        (Some(room), _) if !room.profile.is_in_progress() => Err(RoomRefusal::Completed),
+        (Some(room), _) if !room.profile.is_in_progress() => Err(RoomError::Completed),
         (Some(room), _) => Ok((Cow::Borrowed(room), Vec::new())),
-        (None, Some(name)) if RoomSid::matches(name) => Err(RoomRefusal::NoRoom),
+        (None, Some(name)) if RoomSid::matches(name) => Err(RoomError::NoRoom),
         (None, name) => {
             let name = name.map(|name| check_name(name)).transpose()?;
             let profile = command::fresh(rooms, name, super::RoomSettings::default(), env);
@@ -126,7 +125,7 @@ pub fn lose(
     room: RoomSid,
     participant: RoomParticipantSid,
     env: &mut Env<'_>,
-) -> Result<Decided<(), RoomFact>, RoomRefusal> {
+) -> Result<Decided<(), RoomFact>, RoomError> {
     turn(rooms, room, participant, MemberStatus::Reconnecting, env)
 }
 
@@ -139,7 +138,7 @@ pub fn resume(
     room: RoomSid,
     participant: RoomParticipantSid,
     env: &mut Env<'_>,
-) -> Result<Decided<(), RoomFact>, RoomRefusal> {
+) -> Result<Decided<(), RoomFact>, RoomError> {
     turn(rooms, room, participant, MemberStatus::Connected, env)
 }
 
@@ -149,7 +148,7 @@ fn turn(
     participant: RoomParticipantSid,
     status: MemberStatus,
     env: &mut Env<'_>,
-) -> Result<Decided<(), RoomFact>, RoomRefusal> {
+) -> Result<Decided<(), RoomFact>, RoomError> {
     let (_, member) = rooms.present(room, participant)?;
     let before = member.participant.as_ref();
     if before.status == status {
@@ -169,7 +168,7 @@ pub fn set_rules(
     participant: RoomParticipantSid,
     rules: Arc<[SubscribeRule]>,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomRefusal> {
+) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomError> {
     let (_, member) = rooms.present(room, participant)?;
     let before = member.participant.as_ref().clone();
     let after = Arc::new(RoomParticipant { rules, rules_updated: env.now, ..before });

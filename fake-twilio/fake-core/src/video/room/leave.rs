@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
-use super::{Departure, Member, MemberStatus, RoomFact, RoomParticipant, RoomRefusal, Rooms};
+use super::{Departure, Member, MemberStatus, RoomError, RoomFact, RoomParticipant, Rooms};
 use crate::{Env, decided::Decided};
 
 /// The last record of somebody who goes.
@@ -32,7 +32,7 @@ pub fn leave(
     participant: RoomParticipantSid,
     why: Departure,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomRefusal> {
+) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomError> {
     let (_, member) = rooms.present(room, participant)?;
     let gone = gone(member, env);
     Ok(Decided::one(RoomFact::ParticipantDisconnected(gone.clone(), why), gone))

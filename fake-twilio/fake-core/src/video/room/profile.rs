@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, RoomSid};
 
-use super::{Effect, RoomRefusal, SubscribeRule, Track, TrackKind, subscribes};
+use super::{Effect, RoomError, SubscribeRule, Track, TrackKind, subscribes};
 use crate::{CallbackMethod, text::Text};
 
 /// A room's own values.
@@ -163,16 +163,16 @@ pub struct StatusCallback {
 const NAME_CHARS: usize = 128;
 
 /// Accepts a name for a new room.
-pub(super) fn check_name(name: &str) -> Result<Text, RoomRefusal> {
+pub(super) fn check_name(name: &str) -> Result<Text, RoomError> {
     if name.is_empty() || RoomSid::matches(name) {
-        return Err(RoomRefusal::NameInvalid);
+        return Err(RoomError::NameInvalid);
     }
     if name.chars().nth(NAME_CHARS).is_some() {
-        return Err(RoomRefusal::NameTooLong);
+        return Err(RoomError::NameTooLong);
     }
     // assumed: control characters are the bad ones; the dictionary does not name them.
     if name.chars().any(char::is_control) {
-        return Err(RoomRefusal::NameChars);
+        return Err(RoomError::NameChars);
     }
     Ok(name.into())
 }

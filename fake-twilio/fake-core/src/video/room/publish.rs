@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    RoomFact, RoomProfile, RoomRefusal, Rooms, Track, TrackKind, TrackOffer, member::Member,
+    RoomError, RoomFact, RoomProfile, Rooms, Track, TrackKind, TrackOffer, member::Member,
 };
 use crate::{Env, decided::Decided, text::Text};
 
@@ -15,7 +15,7 @@ pub struct Rejected {
     /// The publisher's identifier for it.
     pub id: Text,
     /// Why not.
-    pub why: RoomRefusal,
+    pub why: RoomError,
 }
 
 /// How many tracks a participant may publish.
@@ -33,7 +33,7 @@ pub fn publish(
     publisher: RoomParticipantSid,
     offers: &[TrackOffer],
     env: &mut Env<'_>,
-) -> Result<Decided<Vec<Rejected>, RoomFact>, RoomRefusal> {
+) -> Result<Decided<Vec<Rejected>, RoomFact>, RoomError> {
     let (room, member) = rooms.present(room, publisher)?;
     let mut facts = changes(room.profile.sid, member, offers, env);
     let kept: BTreeSet<&str> = offers.iter().map(|offer| offer.id.as_ref()).collect();
@@ -110,16 +110,16 @@ impl<'a> Judge<'a> {
         facts.push(RoomFact::TrackPublished(self.room.sid, Arc::new(track)));
     }
 
-    fn check(&self, offer: &TrackOffer) -> Result<(), RoomRefusal> {
+    fn check(&self, offer: &TrackOffer) -> Result<(), RoomError> {
         offer.check()?;
         if self.names.contains(&offer.name) {
-            return Err(RoomRefusal::TrackNameTaken);
+            return Err(RoomError::TrackNameTaken);
         }
         if self.room.settings.audio_only && offer.kind == TrackKind::Video {
-            return Err(RoomRefusal::TrackKind);
+            return Err(RoomError::TrackKind);
         }
         if self.ids.len() >= MAX_TRACKS {
-            return Err(RoomRefusal::TooManyTracks);
+            return Err(RoomError::TooManyTracks);
         }
         Ok(())
     }

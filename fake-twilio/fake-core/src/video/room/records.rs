@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, RoomSettings, Rooms,
+    MemberStatus, RoomError, RoomFact, RoomParticipant, RoomProfile, RoomSettings, Rooms,
     SubscribeRule,
 };
 use crate::{Env, decided::Decided};
@@ -19,10 +19,10 @@ pub fn set_recording_rules(
     room: RoomSid,
     recording_rules: Vec<SubscribeRule>,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomRefusal> {
-    let before = &rooms.rooms.get(room).ok_or(RoomRefusal::NoRoom)?.profile;
+) -> Result<Decided<Arc<RoomProfile>, RoomFact>, RoomError> {
+    let before = &rooms.rooms.get(room).ok_or(RoomError::NoRoom)?.profile;
     if !before.is_in_progress() {
-        return Err(RoomRefusal::Completed);
+        return Err(RoomError::Completed);
     }
     let settings = RoomSettings { recording_rules, ..before.settings.clone() };
     let after = RoomProfile { settings, updated: env.now, ..before.as_ref().clone() };
@@ -39,14 +39,14 @@ pub fn anonymize(
     room: RoomSid,
     participant: RoomParticipantSid,
     env: &mut Env<'_>,
-) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomRefusal> {
-    let room = rooms.rooms.get(room).ok_or(RoomRefusal::NoRoom)?;
-    let member = room.members.get(participant).ok_or(RoomRefusal::NoParticipant)?;
+) -> Result<Decided<Arc<RoomParticipant>, RoomFact>, RoomError> {
+    let room = rooms.rooms.get(room).ok_or(RoomError::NoRoom)?;
+    let member = room.members.get(participant).ok_or(RoomError::NoParticipant)?;
     let before = member.participant.as_ref();
     match before.status {
         // assumed: a live request about somebody who is there would settle it.
         MemberStatus::Connected | MemberStatus::Reconnecting => {
-            return Err(RoomRefusal::StillThere);
+            return Err(RoomError::StillThere);
         }
         MemberStatus::Disconnected => {}
     }

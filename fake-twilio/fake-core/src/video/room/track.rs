@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use twilio_sid::{RoomParticipantSid, TrackSid};
 
-use super::RoomRefusal;
+use super::RoomError;
 use crate::text::Text;
 
 /// What a track carries.
@@ -71,17 +71,17 @@ pub struct TrackOffer {
 const NAME_CHARS: usize = 128;
 
 impl TrackOffer {
-    pub(super) fn check(&self) -> Result<(), RoomRefusal> {
+    pub(super) fn check(&self) -> Result<(), RoomError> {
         // assumed: no id means no track; the SDK never sends such a thing.
         if self.id.is_empty() {
-            return Err(RoomRefusal::TrackInvalid);
+            return Err(RoomError::TrackInvalid);
         }
         if self.name.chars().nth(NAME_CHARS).is_some() {
-            return Err(RoomRefusal::TrackNameTooLong);
+            return Err(RoomError::TrackNameTooLong);
         }
         // assumed: control characters are the bad ones; the dictionary does not name them.
         if self.name.chars().any(char::is_control) {
-            return Err(RoomRefusal::TrackNameChars);
+            return Err(RoomError::TrackNameChars);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
 use super::{
-    MemberStatus, RoomFact, RoomParticipant, RoomProfile, RoomRefusal, SESSION_TIMEOUT, Track,
+    MemberStatus, RoomError, RoomFact, RoomParticipant, RoomProfile, SESSION_TIMEOUT, Track,
     member::Member,
 };
 use crate::{OrderedMap, View, text::Text};
@@ -69,12 +69,12 @@ impl Rooms {
         &self,
         room: RoomSid,
         participant: RoomParticipantSid,
-    ) -> Result<(&Room, &Member), RoomRefusal> {
-        let room = self.rooms.get(room).ok_or(RoomRefusal::NoRoom)?;
-        let member = room.members.get(participant).ok_or(RoomRefusal::NoParticipant)?;
+    ) -> Result<(&Room, &Member), RoomError> {
+        let room = self.rooms.get(room).ok_or(RoomError::NoRoom)?;
+        let member = room.members.get(participant).ok_or(RoomError::NoParticipant)?;
         match member.participant.status {
             MemberStatus::Connected | MemberStatus::Reconnecting => Ok((room, member)),
-            MemberStatus::Disconnected => Err(RoomRefusal::NoParticipant),
+            MemberStatus::Disconnected => Err(RoomError::NoParticipant),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::{
-    Refusal,
+    Error,
     binding::{self, Register},
     delivery::{self, ChannelMetadata, Recipient},
     receipt::{self, Report, Status},
@@ -57,7 +57,7 @@ pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
     let account_sid = account::named(context, new.account_sid)?;
     let transaction = account::service(context, account_sid, new.chat_service_sid)?;
     transaction.answer(
-        |world, env| Ok::<_, Refusal>(binding::register(world, command, env)),
+        |world, env| Ok::<_, Error>(binding::register(world, command, env)),
         |_, sid| Ok(Seeded { sid }),
         |answer| created(&InAccount { account_sid, answer }),
     )

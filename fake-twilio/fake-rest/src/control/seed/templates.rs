@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fake_core::{
-    Refusal,
+    Error,
     template::{self, Create, Variables},
     text::friendly_name,
 };
@@ -18,7 +18,7 @@ use crate::{
         seed::conversations::Seeded,
     },
     http::{
-        error::{ApiError, Failure},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, created},
     },
@@ -51,7 +51,7 @@ pub(super) fn template(context: &Context, body: &[u8]) -> Reply {
         types: types.collect(),
     };
     let made =
-        account.record(|_, env| Ok::<_, Refusal>(template::create(command, env)), |_, sid| sid);
-    let sid: ContentSid = made.map_err(Failure::from)?;
+        account.record(|_, env| Ok::<_, Error>(template::create(command, env)), |_, sid| sid);
+    let sid: ContentSid = made.map_err(HandlerError::from)?;
     Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    Refusal,
+    Error,
     conversations::{record::participant::Participant, state::conversation::Conversation},
 };
 
@@ -36,9 +36,9 @@ impl Conversation {
     }
 
     /// The participant behind a SID or an identity.
-    pub fn participant_by_sid_or_identity(&self, key: &str) -> Result<&Arc<Participant>, Refusal> {
+    pub fn participant_by_sid_or_identity(&self, key: &str) -> Result<&Arc<Participant>, Error> {
         let by_sid = key.parse().ok().and_then(|sid| self.participants.get(sid));
-        by_sid.or_else(|| self.participant(key)).ok_or(Refusal::NoParticipant)
+        by_sid.or_else(|| self.participant(key)).ok_or(Error::NoParticipant)
     }
 
     pub(crate) fn add(&mut self, at: Timestamp, participant: &Arc<Participant>) {

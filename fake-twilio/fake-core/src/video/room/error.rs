@@ -1,6 +1,6 @@
 /// Why a command about rooms changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RoomRefusal {
+pub enum RoomError {
     /// The token opens another room.
     #[error("Invalid Access Token grants")]
     OtherRoomGranted,
@@ -62,7 +62,7 @@ pub enum RoomRefusal {
     TrackNameTaken,
 }
 
-impl RoomRefusal {
+impl RoomError {
     /// Number in Twilio's error dictionary; texts and numbers are those of `twilio-video` 2.36.0.
     pub const fn code(self) -> u32 {
         match self {

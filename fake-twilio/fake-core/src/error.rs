@@ -2,7 +2,7 @@
 ///
 /// `fake-rest` turns this into a status and a code; see `fake-rest/src/error_codes/`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Error {
     /// The conversation does not exist.
     #[error("Conversation not found")]
     NoConversation,
