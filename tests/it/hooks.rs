@@ -7,7 +7,7 @@ mod official;
 mod redirects;
 
 use e2e::{Receiver, Rest, Stack};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 
 const ACCOUNT: &str = "/v1/Configuration/Webhooks";
 

@@ -42,7 +42,7 @@ pub struct Rest {
     address: SocketAddr,
     authorization: Option<String>,
     host: Option<String>,
-    wants_hooks: bool,
+    wants_webhooks: bool,
     /// Requests with their answers.
     said: Mutex<Vec<(String, Answer)>>,
 }
@@ -72,7 +72,7 @@ impl Rest {
             address,
             authorization: None,
             host: None,
-            wants_hooks: false,
+            wants_webhooks: false,
             said: Mutex::default(),
         }
     }
@@ -105,10 +105,10 @@ impl Rest {
         self
     }
 
-    /// The same caller, who wants hooks to be asked and told.
+    /// The same caller, who wants webhooks to be asked and told.
     #[must_use = "the caller itself stays as it is"]
     pub fn loud(mut self) -> Self {
-        self.wants_hooks = true;
+        self.wants_webhooks = true;
         self
     }
 
@@ -166,7 +166,7 @@ impl Rest {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if self.wants_hooks {
+        if self.wants_webhooks {
             request = request.header("X-Twilio-Webhook-Enabled", "true");
         }
         if let Some(authorization) = &self.authorization {

@@ -1,12 +1,12 @@
 use crate::text::Text;
 
-/// Who brought a change about; hooks are told, and not all are told of everything.
+/// Who brought a change about; webhooks are told, and not all are told of everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// An application's server, over REST.
     Api {
-        /// Whether it wants hooks to be told (header `X-Twilio-Webhook-Enabled`).
-        hooks: bool,
+        /// Whether it wants webhooks to be told (header `X-Twilio-Webhook-Enabled`).
+        webhooks: bool,
     },
     /// The SDK of this identity.
     Sdk(Text),
@@ -15,10 +15,10 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Returns whether hooks are to be asked and told.
-    pub fn wants_hooks(&self) -> bool {
+    /// Returns whether webhooks are to be asked and told.
+    pub fn wants_webhooks(&self) -> bool {
         match self {
-            Self::Api { hooks } => *hooks,
+            Self::Api { webhooks } => *webhooks,
             Self::Sdk(_) | Self::System => true,
         }
     }

@@ -177,31 +177,31 @@ pub enum Error {
     /// The subject is too long.
     #[error("Message subject is too long")]
     SubjectTooLong,
-    /// The hook does not exist.
+    /// The webhook does not exist.
     #[error("Webhook not found")]
-    NoHook,
-    /// The conversation has as many hooks as it can have.
+    NoWebhook,
+    /// The conversation has as many webhooks as it can have.
     #[error("Maximum number of webhooks exceeded")]
-    TooManyHooks,
+    TooManyWebhooks,
     /// A trigger has too many words.
     #[error("Maximum number of triggers exceeded")]
     TooManyTriggers,
-    /// A hook of a conversation cannot be notified of this event.
+    /// A webhook of a conversation cannot be notified of this event.
     #[error("Webhook filter is invalid")]
-    HookFilterNotFitting,
-    /// A hook needs an address.
+    WebhookFilterNotFitting,
+    /// A webhook needs an address.
     #[error("Webhook URL was not provided")]
-    NoHookUrl,
-    /// A hook needs at least one event.
+    NoWebhookUrl,
+    /// A webhook needs at least one event.
     #[error("Webhook filters were not provided")]
-    NoHookFilter,
+    NoWebhookFilter,
     /// A trigger needs at least one word.
     #[error("Webhook triggers were not provided")]
     NoTrigger,
-    /// The address of a hook is too long.
+    /// The address of a webhook is too long.
     #[error("Webhook URL is too long")]
-    HookUrlTooLong,
-    /// A hook of Studio needs a flow.
+    WebhookUrlTooLong,
+    /// A webhook of Studio needs a flow.
     #[error("Studio flow SID is invalid")]
     BadFlow,
     /// The medium does not exist, or not for anyone who asks.

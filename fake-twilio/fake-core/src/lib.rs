@@ -100,18 +100,18 @@ pub mod delivery {
 }
 
 /// Webhooks of accounts, services and conversations.
-pub mod hook {
+pub mod webhook {
     pub use crate::conversations::{
         command::{
             amend::{Changes, amend, commanded},
             scoped_webhook::{Add, Configure, add, configure, remove},
-            webhook::{Update, hook_account, hook_service, inherit},
+            webhook::{Update, configure_account, configure_service, inherit},
         },
         fact::WebhookFact,
         record::{
             event::{Action, Event, Stage},
-            scoped_webhook::{HookKind, ScopedHook, Target},
-            webhook::{Hooks, KnownHooks, Route},
+            scoped_webhook::{ScopedWebhook, Target, WebhookKind},
+            webhook::{Route, ServiceWebhooks, Webhooks},
         },
     };
 }

@@ -154,7 +154,7 @@ impl Api {
             return Err(unknown.error().into());
         }
         let is_video = Product::of_path(path) == Product::Video;
-        // A request that was answered by a hook was authenticated before.
+        // A request that was answered by a webhook was authenticated before.
         if self.rules.rate_limit && !is_video && decision.is_none() {
             self.limiter.check(&self.context.store, account, &found)?;
         }
@@ -164,7 +164,7 @@ impl Api {
             base: format!("{}/v1", host::origin(request.headers(), request.uri())),
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
-            actor: Actor::Api { hooks: wants_hooks(request.headers()) },
+            actor: Actor::Api { webhooks: wants_webhooks(request.headers()) },
             is_strict: self.rules.strict,
             decision,
         };
@@ -240,8 +240,8 @@ fn http_failure(request: &Request<Bytes>, error: HandlerError) -> Response<Bytes
     explain(error, Audience::Rest(request.uri().path())).into_response()
 }
 
-/// Returns whether a REST call wants hooks to be told; they are not unless it says so.
-fn wants_hooks(headers: &HeaderMap) -> bool {
+/// Returns whether a REST call wants webhooks to be told; they are not unless it says so.
+fn wants_webhooks(headers: &HeaderMap) -> bool {
     let enabled = headers.get("X-Twilio-Webhook-Enabled");
     enabled.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"true"))
 }

@@ -68,8 +68,8 @@ impl Who {
     fn actor(&self) -> Actor {
         match self {
             Self::Client(identity) => Actor::Sdk(identity.as_str().into()),
-            // Nothing tells hooks of media before a message shows them.
-            Self::Server => Actor::Api { hooks: false },
+            // Nothing tells webhooks of media before a message shows them.
+            Self::Server => Actor::Api { webhooks: false },
         }
     }
 }

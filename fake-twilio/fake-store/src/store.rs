@@ -8,10 +8,10 @@ use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
     Error, Ids, Service, World,
     account::{self, Account},
-    hook,
     media::Digest,
     media_processing::MediaProcessing,
     room::Rooms,
+    webhook,
 };
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
@@ -240,9 +240,10 @@ impl Store {
     /// Call it under the account's lock, so that all services hear the final message.
     pub fn pass_on_hooks(&self, account: &Account) {
         for service in account.services.iter().filter_map(|it| self.service(it.sid)) {
-            if service.read(|world| world.hooks.inherited != account.hooks) {
-                let hooks = account.hooks.clone();
-                let told = service.record(|_, _| Ok::<_, Error>(hook::inherit(hooks)), |_, ()| ());
+            if service.read(|world| world.webhooks.inherited != account.webhooks) {
+                let webhooks = account.webhooks.clone();
+                let told =
+                    service.record(|_, _| Ok::<_, Error>(webhook::inherit(webhooks)), |_, ()| ());
                 debug_assert!(told.is_ok(), "nobody refuses to know");
             }
         }

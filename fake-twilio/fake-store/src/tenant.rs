@@ -154,7 +154,7 @@ impl Tenant<World> {
 mod tests {
     use std::sync::atomic::AtomicUsize;
 
-    use fake_core::{CallbackMethod, Error, Fact, hook, text, user};
+    use fake_core::{CallbackMethod, Error, Fact, text, user, webhook};
     use twilio_sid::AccountSid;
 
     use super::*;
@@ -185,9 +185,12 @@ mod tests {
             user::Create { identity: ada, friendly_name: None, attributes: None, role: None };
         tenant.record(|world, env| user::create(world, create, env), |_, _| ()).expect("a user");
         assert_eq!(woken.load(Ordering::Relaxed), 0);
-        let command = hook::Update { method: Some(CallbackMethod::Get), ..hook::Update::default() };
-        let hooked = tenant
-            .record(|world, _| Ok::<_, Error>(hook::hook_service(world, command)), |_, ()| ());
+        let command =
+            webhook::Update { method: Some(CallbackMethod::Get), ..webhook::Update::default() };
+        let hooked = tenant.record(
+            |world, _| Ok::<_, Error>(webhook::configure_service(world, command)),
+            |_, ()| (),
+        );
         hooked.expect("nobody refuses hooks");
         assert_eq!(woken.load(Ordering::Relaxed), 1);
         tenant.retire();

@@ -256,7 +256,7 @@ impl TwilsockConnection {
         self.machine.reply(id, response);
     }
 
-    /// Replies to what was tunnelled, at once or when a hook was asked.
+    /// Replies to what was tunnelled, at once or when a webhook was asked.
     fn reply(&mut self, id: &FrameId, answer: Answer) {
         let Some(session) = &self.session else { return };
         match answer.signal {

@@ -47,10 +47,10 @@ impl WebhookPump {
                 for request in records.iter().flat_map(|record| events.take(record)) {
                     self.sender.post(request);
                 }
-                let is_hooked = events.is_hooked();
-                let was_hooked = hooked.swap(is_hooked, Ordering::AcqRel);
-                // What came before the first hook was noticed woke nobody: reads on to find it.
-                if records.len() < BATCH && was_hooked == is_hooked {
+                let has_webhooks = events.has_webhooks();
+                let was_hooked = hooked.swap(has_webhooks, Ordering::AcqRel);
+                // What came before the first webhook was noticed woke nobody: reads on to find it.
+                if records.len() < BATCH && was_hooked == has_webhooks {
                     break;
                 }
                 // Anyone who answers requests is not to wait for a long log.
@@ -59,7 +59,7 @@ impl WebhookPump {
             if is_last {
                 break;
             }
-            let timer = events.is_hooked().then(|| tenant.read(World::next_timer)).flatten();
+            let timer = events.has_webhooks().then(|| tenant.read(World::next_timer)).flatten();
             tokio::select! {
                 () = changed.notified() => {}
                 () = self.clock.sleep_until_some(timer) => run_due_timers(&tenant),

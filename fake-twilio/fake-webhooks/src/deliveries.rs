@@ -73,7 +73,7 @@ impl Delivery {
     }
 }
 
-/// What Twilio's own log says of hooks of Conversations that gave no answer, and of all that led nowhere
+/// What Twilio's own log says of webhooks of Conversations that gave no answer, and of all that led nowhere
 /// (error dictionary).
 fn error_code(request: &WebhookRequest, outcome: Outcome) -> Option<u32> {
     let code = match outcome {

@@ -14,12 +14,12 @@ use std::time::Duration;
 use fake_core::{
     Actor, CallbackMethod, Fact, Service,
     conversation::{Profile, State},
-    hook::{Action, Event, Stage},
     message::Message,
     participant::Participant,
     receipt::Receipt,
     text::Text,
     user::User,
+    webhook::{Action, Event, Stage},
 };
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;

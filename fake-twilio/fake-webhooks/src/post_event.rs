@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use fake_core::{
     CallbackMethod, Fact, Service,
     conversation::{ConversationFact, Profile},
-    hook::{Event, KnownHooks, ScopedHook, Target, WebhookFact},
     message::Message,
     text::Text,
+    webhook::{Event, ScopedWebhook, ServiceWebhooks, Target, WebhookFact},
 };
 use fake_store::{Record, ServiceTenant};
 use twilio_sid::ConversationSid;
@@ -25,36 +25,36 @@ use crate::{
 pub struct PostEvents {
     tenant: Arc<ServiceTenant>,
     service: Arc<Service>,
-    hooks: KnownHooks,
+    webhooks: ServiceWebhooks,
     rooms: BTreeMap<ConversationSid, Watched>,
-    /// Hooks of all conversations together.
+    /// Webhooks of all conversations together.
     scoped: usize,
 }
 
-/// A conversation, as far as hooks are told of it.
+/// A conversation, as far as webhooks are told of it.
 #[derive(Debug)]
 struct Watched {
     profile: Arc<Profile>,
-    hooks: Vec<Arc<ScopedHook>>,
+    webhooks: Vec<Arc<ScopedWebhook>>,
 }
 
 impl PostEvents {
     /// A reader that has read nothing yet.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
         let service = tenant.read(|world| world.service.clone());
-        let (hooks, rooms) = (KnownHooks::default(), BTreeMap::new());
-        Self { tenant, service, hooks, rooms, scoped: 0 }
+        let (webhooks, rooms) = (ServiceWebhooks::default(), BTreeMap::new());
+        Self { tenant, service, webhooks, rooms, scoped: 0 }
     }
 
     /// Returns whether anybody could be told of anything.
-    pub fn is_hooked(&self) -> bool {
-        self.scoped > 0 || self.hooks.effective().post.is_some()
+    pub fn has_webhooks(&self) -> bool {
+        self.scoped > 0 || self.webhooks.effective().post.is_some()
     }
 
     /// Takes one record in.
     pub fn take(&mut self, record: &Record<Fact>) -> Vec<WebhookRequest> {
         let mut requests = Vec::new();
-        if self.is_hooked() && record.actor.wants_hooks() {
+        if self.has_webhooks() && record.actor.wants_webhooks() {
             let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
             let before = room.map(|room| room.profile.as_ref());
             let webhooks = Webhooks::of(&record.fact, before);
@@ -62,8 +62,8 @@ impl PostEvents {
                 requests.extend(self.tell(record, room, webhook));
             }
         }
-        if let Fact::Webhook(WebhookFact::Added(sid, hook, messages)) = &record.fact {
-            requests.extend(self.replay(record, *sid, hook, messages));
+        if let Fact::Webhook(WebhookFact::Added(sid, webhook, messages)) = &record.fact {
+            requests.extend(self.replay(record, *sid, webhook, messages));
         }
         self.apply(&record.fact);
         requests
@@ -73,19 +73,19 @@ impl PostEvents {
         &self,
         record: &Record<Fact>,
         room: Option<&Watched>,
-        webhook: Webhook<'_>,
+        notice: Webhook<'_>,
     ) -> Vec<WebhookRequest> {
-        let (event, payload) = webhook;
-        let hooks = self.hooks.effective();
-        let told = hooks.told(event).map(|url| (url, hooks.method.unwrap_or_default()));
-        let scoped = room.into_iter().flat_map(|room| &room.hooks);
-        let scoped = scoped.filter_map(|hook| listener(&hook.target, webhook));
+        let (event, payload) = notice;
+        let webhooks = self.webhooks.effective();
+        let told = webhooks.told(event).map(|url| (url, webhooks.method.unwrap_or_default()));
+        let scoped = room.into_iter().flat_map(|room| &room.webhooks);
+        let scoped = scoped.filter_map(|webhook| listener(&webhook.target, notice));
         let receivers: Vec<(&Text, CallbackMethod)> = told.into_iter().chain(scoped).collect();
         if receivers.is_empty() {
             return Vec::new();
         }
         let scene = self.scene(record);
-        let mut params = scene.params(webhook);
+        let mut params = scene.params(notice);
         if let (Event::UserUpdated, Payload::User(user)) = (event, payload) {
             self.tell_reachability(&user.identity, &mut params);
         }
@@ -106,20 +106,20 @@ impl PostEvents {
         Scene { service: &self.service, at: record.at, actor: &record.actor }
     }
 
-    /// What a new hook is told again, because its maker asked for it.
+    /// What a new webhook is told again, because its maker asked for it.
     fn replay(
         &self,
         record: &Record<Fact>,
         sid: ConversationSid,
-        hook: &ScopedHook,
+        webhook: &ScopedWebhook,
         messages: &[Arc<Message>],
     ) -> Vec<WebhookRequest> {
         let Some(room) = self.rooms.get(&sid) else { return Vec::new() };
         let (event, scene) = (Event::MessageAdded, self.scene(record));
         let request = |message: &Arc<Message>| {
-            let webhook = (event, Payload::Message(&room.profile, message));
-            let receiver = listener(&hook.target, webhook)?;
-            let params = scene.params(webhook);
+            let notice = (event, Payload::Message(&room.profile, message));
+            let receiver = listener(&webhook.target, notice)?;
+            let params = scene.params(notice);
             Some(scene.request(receiver, event, params))
         };
         messages.iter().filter_map(request).collect()
@@ -143,31 +143,31 @@ impl PostEvents {
     fn apply_conversation(&mut self, sid: ConversationSid, fact: &ConversationFact) {
         match fact {
             ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
-                let new = || Watched { profile: profile.clone(), hooks: Vec::new() };
+                let new = || Watched { profile: profile.clone(), webhooks: Vec::new() };
                 let room = self.rooms.entry(sid).or_insert_with(new);
                 room.profile = profile.clone();
             }
             ConversationFact::Deleted => {
                 let room = self.rooms.remove(&sid);
-                self.scoped -= room.map_or(0, |room| room.hooks.len());
+                self.scoped -= room.map_or(0, |room| room.webhooks.len());
             }
         }
     }
 
     fn apply_webhook(&mut self, fact: &WebhookFact) {
         match fact {
-            WebhookFact::ServiceConfigured(hooks) => self.hooks.own = hooks.clone(),
-            WebhookFact::AccountConfigured(hooks) => self.hooks.inherited = hooks.clone(),
-            WebhookFact::Added(sid, hook, _) => {
-                self.change_hooks(*sid, |all| all.push(hook.clone()));
+            WebhookFact::ServiceConfigured(webhooks) => self.webhooks.own = webhooks.clone(),
+            WebhookFact::AccountConfigured(webhooks) => self.webhooks.inherited = webhooks.clone(),
+            WebhookFact::Added(sid, webhook, _) => {
+                self.change_hooks(*sid, |all| all.push(webhook.clone()));
             }
-            WebhookFact::Updated(sid, hook) => self.change_hooks(*sid, |all| {
-                for known in all.iter_mut().filter(|known| known.sid == hook.sid) {
-                    *known = hook.clone();
+            WebhookFact::Updated(sid, webhook) => self.change_hooks(*sid, |all| {
+                for known in all.iter_mut().filter(|known| known.sid == webhook.sid) {
+                    *known = webhook.clone();
                 }
             }),
-            WebhookFact::Removed(sid, hook) => {
-                self.change_hooks(*sid, |all| all.retain(|known| known.sid != *hook));
+            WebhookFact::Removed(sid, webhook) => {
+                self.change_hooks(*sid, |all| all.retain(|known| known.sid != *webhook));
             }
         }
     }
@@ -175,17 +175,17 @@ impl PostEvents {
     fn change_hooks(
         &mut self,
         sid: ConversationSid,
-        change: impl FnOnce(&mut Vec<Arc<ScopedHook>>),
+        change: impl FnOnce(&mut Vec<Arc<ScopedWebhook>>),
     ) {
         if let Some(room) = self.rooms.get_mut(&sid) {
-            self.scoped -= room.hooks.len();
-            change(&mut room.hooks);
-            self.scoped += room.hooks.len();
+            self.scoped -= room.webhooks.len();
+            change(&mut room.webhooks);
+            self.scoped += room.webhooks.len();
         }
     }
 }
 
-/// The address of a conversation's hook, if it is to be told.
+/// The address of a conversation's webhook, if it is to be told.
 fn listener<'a>(
     target: &'a Target,
     (event, payload): Webhook<'_>,

@@ -6,8 +6,8 @@
 use bytes::Bytes;
 use fake_core::{
     Actor, Decided, Env, Error, World,
-    hook::{Changes, amend, commanded},
     text::{self, SHORT_ATTRIBUTES, Text, author, body, friendly_name},
+    webhook::{Changes, amend, commanded},
 };
 use http::{Response, StatusCode};
 use jiff::Timestamp;
@@ -26,19 +26,19 @@ pub fn pre_event<T>(
     actor: &Actor,
     decided: &Decided<T>,
 ) -> Option<WebhookRequest> {
-    let hooks = world.hooks.effective();
+    let webhooks = world.webhooks.effective();
     // Nearly always there is nobody to ask.
-    hooks.pre.as_ref()?;
-    if !actor.wants_hooks() || *actor == Actor::System {
+    webhooks.pre.as_ref()?;
+    if !actor.wants_webhooks() || *actor == Actor::System {
         return None;
     }
     let fact = commanded(&decided.facts)?;
     let conversation = fact.conversation().and_then(|sid| world.conversation(sid).ok());
     let before = conversation.map(|it| it.profile.as_ref());
     let webhook @ (event, _) = Webhooks::of(fact, before)?.pre?;
-    let url = hooks.asked(event)?;
+    let url = webhooks.asked(event)?;
     let scene = Scene { service: &world.service, at, actor };
-    let receiver = (url, hooks.method.unwrap_or_default());
+    let receiver = (url, webhooks.method.unwrap_or_default());
     Some(scene.request(receiver, event, scene.params(webhook)))
 }
 
@@ -86,7 +86,7 @@ impl PreEventDecision {
         if answer.status() != StatusCode::OK {
             return Self(Decision::Reject);
         }
-        // assumed: what is no JSON object changes nothing; a live hook would settle it.
+        // assumed: what is no JSON object changes nothing; a live webhook would settle it.
         let Ok(object) = serde_json::from_slice::<Map<String, Value>>(answer.body()) else {
             return Self(Decision::Publish);
         };

@@ -4,7 +4,7 @@ use std::{
 };
 
 use e2e::{Receiver, Reply, Rest, Stack};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::json;

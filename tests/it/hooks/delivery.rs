@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use e2e::{Receiver, Reply, Rest, Stack, soon};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use e2e::{Heard, Receiver, Stack};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Stdio};
 
 use e2e::{DEADLINE, Heard, Receiver, Stack, npm_packages, python, tools_missing};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::Method;
 use serde_json::{Map, Value, json};
 use tokio::{io::AsyncWriteExt, process::Command, time::timeout};

@@ -1,7 +1,7 @@
 //! Where receivers send calls that came to them, and addresses that have to be encoded.
 
 use e2e::{Heard, Receiver, Reply, Rest, Stack};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use serde_json::Value;
 

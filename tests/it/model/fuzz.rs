@@ -100,7 +100,7 @@ struct Shot {
     target: Option<Index>,
     body: Body,
     kind: Option<&'static str>,
-    wants_hooks: bool,
+    wants_webhooks: bool,
     hook_answers: bool,
     /// Whether required parameters have values that some operation likes.
     is_apt: bool,
@@ -127,8 +127,8 @@ fn shot() -> impl Strategy<Value = Shot> {
     let target = option::weighted(0.85, any::<Index>());
     let sent = (fields, body(), kind(), any::<bool>(), any::<bool>(), any::<bool>());
     (any::<Index>(), vec(step(), 4), target, sent).prop_map(|(operation, path, target, sent)| {
-        let (fields, body, kind, wants_hooks, hook_answers, is_apt) = sent;
-        Shot { operation, path, fields, target, body, kind, wants_hooks, hook_answers, is_apt }
+        let (fields, body, kind, wants_webhooks, hook_answers, is_apt) = sent;
+        Shot { operation, path, fields, target, body, kind, wants_webhooks, hook_answers, is_apt }
     })
 }
 
@@ -284,13 +284,13 @@ fn request(operation: &Operation, shot: &Shot, known: &Known) -> (Request<Bytes>
     if let Some(kind) = shot.kind {
         request.headers_mut().insert("content-type", HeaderValue::from_static(kind));
     }
-    if shot.wants_hooks {
+    if shot.wants_webhooks {
         request.headers_mut().insert("x-twilio-webhook-enabled", HeaderValue::from_static("true"));
     }
     (request, path)
 }
 
-/// The answer, after that of a hook where one is asked.
+/// The answer, after that of a webhook where one is asked.
 fn answer(
     system: &System,
     shot: &Shot,

@@ -16,14 +16,14 @@ const WORD: (&str, &str) = ("Configuration.Triggers", "help");
 const FLOW: &str = "FW00000000000000000000000000000001";
 const MAX: usize = 5;
 
-/// Hooks as they may be made.
+/// Webhooks as they may be made.
 const GOOD: [Form; 3] = [
     &[("Target", "webhook"), URL, FILTER, ("Configuration.Method", "get")],
     &[("Target", "Trigger"), URL, WORD],
     &[("Target", "studio"), ("Configuration.FlowSid", FLOW)],
 ];
 
-/// Hooks as they may not be made, with the code that refuses each.
+/// Webhooks as they may not be made, with the code that refuses each.
 const BAD: [(u32, Form); 11] = [
     (50368, &[URL, FILTER]),
     (50364, &[("Target", "carrier pigeon"), URL, FILTER]),
@@ -52,13 +52,13 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let (at, nth) = (0_usize..2, 0_usize..6);
-    let hook = (at.clone(), nth.clone());
+    let webhook = (at.clone(), nth.clone());
     prop_oneof![
         80 => (at.clone(), 0..GOOD.len()).prop_map(|(at, kind)| Step::Add(at, kind)),
         40 => (at.clone(), 0..BAD.len()).prop_map(|(at, kind)| Step::AddBad(at, kind)),
         20 => (at.clone(), nth, 0_u8..4).prop_map(|(at, nth, path)| Step::Update(at, nth, path)),
-        20 => hook.clone().prop_map(|(at, nth)| Step::Fetch(at, nth)),
-        20 => hook.prop_map(|(at, nth)| Step::Delete(at, nth)),
+        20 => webhook.clone().prop_map(|(at, nth)| Step::Fetch(at, nth)),
+        20 => webhook.prop_map(|(at, nth)| Step::Delete(at, nth)),
         20 => at.clone().prop_map(Step::List),
         1 => at.prop_map(Step::DeleteRoom),
     ]
@@ -72,7 +72,7 @@ struct Hook {
 
 struct Walk {
     system: System,
-    /// The path of each conversation, and its hooks while it is there.
+    /// The path of each conversation, and its webhooks while it is there.
     rooms: Vec<(String, Option<Vec<Hook>>)>,
 }
 
@@ -107,34 +107,34 @@ impl Walk {
         Self { system, rooms }
     }
 
-    fn hook(&mut self, at: usize, nth: usize) -> Option<&mut Hook> {
+    fn webhook(&mut self, at: usize, nth: usize) -> Option<&mut Hook> {
         self.rooms[at].1.as_mut()?.get_mut(nth)
     }
 
     fn path(&mut self, at: usize, nth: usize) -> String {
-        let sid = self.hook(at, nth).map(|it| it.sid.clone());
+        let sid = self.webhook(at, nth).map(|it| it.sid.clone());
         format!("{}/Webhooks/{}", self.rooms[at].0, sid_of(sid.as_ref(), "WH"))
     }
 
     fn take(&mut self, step: &Step) -> Found {
         match *step {
             Step::Add(at, kind) => {
-                let (room, hooks) = &mut self.rooms[at];
+                let (room, webhooks) = &mut self.rooms[at];
                 let heard = post(&self.system, &format!("{room}/Webhooks"), GOOD[kind]);
-                let Some(hooks) = hooks else { return heard.is_missing() };
-                if hooks.len() >= MAX {
+                let Some(webhooks) = webhooks else { return heard.is_missing() };
+                if webhooks.len() >= MAX {
                     return heard.is_refused(400, 50361);
                 }
-                let hook = Hook { sid: heard.sid(), kind, url: URL.1.to_owned() };
-                let shown = hook.shown();
-                hooks.push(hook);
+                let webhook = Hook { sid: heard.sid(), kind, url: URL.1.to_owned() };
+                let shown = webhook.shown();
+                webhooks.push(webhook);
                 heard.shows(201, &shown)
             }
             Step::AddBad(at, kind) => {
-                let (room, hooks) = &self.rooms[at];
+                let (room, webhooks) = &self.rooms[at];
                 let (code, form) = BAD[kind];
                 // Which of two faults is told first is nobody's business.
-                if hooks.is_none() {
+                if webhooks.is_none() {
                     return Ok(());
                 }
                 post(&self.system, &format!("{room}/Webhooks"), form).is_refused(400, code)
@@ -143,35 +143,35 @@ impl Walk {
                 let url = format!("https://example.com/{path}");
                 let address = self.path(at, nth);
                 let heard = post(&self.system, &address, &[(URL.0, &url)]);
-                let Some(hook) = self.hook(at, nth) else { return heard.is_missing() };
-                hook.url = url;
-                heard.shows(200, &hook.shown())
+                let Some(webhook) = self.webhook(at, nth) else { return heard.is_missing() };
+                webhook.url = url;
+                heard.shows(200, &webhook.shown())
             }
             Step::Fetch(at, nth) => {
                 let path = self.path(at, nth);
                 let heard = get(&self.system, &path);
-                let hook = self.hook(at, nth);
-                hook.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
+                let webhook = self.webhook(at, nth);
+                webhook.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
             }
             Step::Delete(at, nth) => {
                 let path = self.path(at, nth);
                 let heard = delete(&self.system, &path);
-                if self.hook(at, nth).is_none() {
+                if self.webhook(at, nth).is_none() {
                     return heard.is_missing();
                 }
                 self.rooms[at].1.as_mut().unwrap().remove(nth);
                 heard.is_done()
             }
             Step::List(at) => {
-                let (room, hooks) = &self.rooms[at];
+                let (room, webhooks) = &self.rooms[at];
                 let heard = get(&self.system, &format!("{room}/Webhooks"));
-                let Some(hooks) = hooks else { return heard.is_missing() };
-                heard.lists("webhooks", &hooks.iter().map(Hook::shown).collect::<Vec<_>>())
+                let Some(webhooks) = webhooks else { return heard.is_missing() };
+                heard.lists("webhooks", &webhooks.iter().map(Hook::shown).collect::<Vec<_>>())
             }
             Step::DeleteRoom(at) => {
-                let (room, hooks) = &mut self.rooms[at];
+                let (room, webhooks) = &mut self.rooms[at];
                 let heard = delete(&self.system, room);
-                if hooks.take().is_some() { heard.is_done() } else { heard.is_missing() }
+                if webhooks.take().is_some() { heard.is_done() } else { heard.is_missing() }
             }
         }
     }

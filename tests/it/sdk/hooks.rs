@@ -1,7 +1,7 @@
 //! Hooks are asked and told what people do with the SDK.
 
 use e2e::{Heard, Receiver, Reply, Stack, tools_missing};
-use fake_core::hook::Event;
+use fake_core::webhook::Event;
 use http::StatusCode;
 use serde_json::json;
 

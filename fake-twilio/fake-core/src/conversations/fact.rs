@@ -17,9 +17,9 @@ use crate::conversations::record::{
     participant::Participant,
     receipt::Receipt,
     role::Role,
-    scoped_webhook::ScopedHook,
+    scoped_webhook::ScopedWebhook,
     user::User,
-    webhook::Hooks,
+    webhook::Webhooks,
 };
 
 /// An accepted command on a service.
@@ -114,13 +114,13 @@ pub enum DeliveryFact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebhookFact {
     /// The service's own webhooks are configured otherwise.
-    ServiceConfigured(Arc<Hooks>),
+    ServiceConfigured(Arc<Webhooks>),
     /// The webhooks of the service's account are configured otherwise.
-    AccountConfigured(Arc<Hooks>),
+    AccountConfigured(Arc<Webhooks>),
     /// A conversation got a webhook, which is told of these messages again.
-    Added(ConversationSid, Arc<ScopedHook>, Vec<Arc<Message>>),
+    Added(ConversationSid, Arc<ScopedWebhook>, Vec<Arc<Message>>),
     /// A webhook of a conversation changed.
-    Updated(ConversationSid, Arc<ScopedHook>),
+    Updated(ConversationSid, Arc<ScopedWebhook>),
     /// A webhook of a conversation was removed.
     Removed(ConversationSid, WebhookSid),
 }

@@ -4,8 +4,8 @@ use fake_core::{
     CallbackMethod, Edit, Error,
     account::Account,
     address::{self, AddressConfiguration, AutoCreation, Channel, Create, Listener, Update, find},
-    hook::Event,
     text::{Text, friendly_name},
+    webhook::Event,
 };
 use fake_webhooks::is_http;
 use twilio_sid::AddressSid;

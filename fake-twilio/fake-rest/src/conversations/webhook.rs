@@ -2,8 +2,8 @@
 
 use fake_core::{
     Error, World,
-    hook::{self, Add, Configure, HookKind, ScopedHook, Target},
     text::Text,
+    webhook::{self, Add, Configure, ScopedWebhook, Target, WebhookKind},
 };
 use fake_webhooks::is_http;
 use twilio_sid::{ConversationSid, WebhookSid};
@@ -22,16 +22,16 @@ use crate::{
 const MAX_PAGE: usize = 5;
 
 fn hook_sid(text: &str) -> Result<WebhookSid, Error> {
-    text.parse().map_err(|_| Error::NoHook)
+    text.parse().map_err(|_| Error::NoWebhook)
 }
 
-fn kind(form: &wire::Form) -> Result<HookKind, ApiError> {
+fn kind(form: &wire::Form) -> Result<WebhookKind, ApiError> {
     let target = form.target.as_deref().filter(|target| !target.is_empty());
     let target = target.ok_or_else(|| ApiError::bad(50368, "Webhook target was not provided"))?;
     match target.to_ascii_lowercase().as_str() {
-        "webhook" => Ok(HookKind::Webhook),
-        "trigger" => Ok(HookKind::Trigger),
-        "studio" => Ok(HookKind::Studio),
+        "webhook" => Ok(WebhookKind::Webhook),
+        "trigger" => Ok(WebhookKind::Trigger),
+        "studio" => Ok(WebhookKind::Studio),
         _ => Err(ApiError::bad(50364, "Webhook target is invalid")),
     }
 }
@@ -75,11 +75,11 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
-            let decided = hook::add(world, sid, command, env)?;
-            let hook = decided.outcome;
-            Ok::<_, HandlerError>(decided.answering((sid, hook)))
+            let decided = webhook::add(world, sid, command, env)?;
+            let webhook = decided.outcome;
+            Ok::<_, HandlerError>(decided.answering((sid, webhook)))
         },
-        |world, (sid, hook)| rendered(world, sid, hook, &scoped.at),
+        |world, (sid, webhook)| rendered(world, sid, webhook, &scoped.at),
         created,
     )
 }
@@ -87,13 +87,15 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
 pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(scoped.call.body)?;
     let command = values(&form)?;
-    let hook = hook_sid(key)?;
+    let webhook = hook_sid(key)?;
     scoped.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
-            Ok::<_, HandlerError>(hook::configure(world, sid, hook, command, env)?.answering(sid))
+            Ok::<_, HandlerError>(
+                webhook::configure(world, sid, webhook, command, env)?.answering(sid),
+            )
         },
-        |world, sid| rendered(world, sid, hook, &scoped.at),
+        |world, sid| rendered(world, sid, webhook, &scoped.at),
         ok,
     )
 }
@@ -108,7 +110,7 @@ pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply
 
 pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
     scoped.transaction.answer(
-        |world, _| hook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
+        |world, _| webhook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),
     )
@@ -118,7 +120,7 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
     let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
     let page = scoped.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let slice = wanted.page(&conversation.hooks)?;
+        let slice = wanted.page(&conversation.webhooks)?;
         let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));
         let meta = wanted.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
         let webhooks = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
@@ -130,28 +132,28 @@ pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
 fn rendered(
     world: &World,
     sid: ConversationSid,
-    hook: WebhookSid,
+    webhook: WebhookSid,
     at: &At,
 ) -> Result<wire::Webhook, Error> {
-    let hook = world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
-    Ok(render(sid, hook, at))
+    let webhook = world.conversation(sid)?.webhooks.get(webhook).ok_or(Error::NoWebhook)?;
+    Ok(render(sid, webhook, at))
 }
 
-fn render(conversation: ConversationSid, hook: &ScopedHook, at: &At) -> wire::Webhook {
+fn render(conversation: ConversationSid, webhook: &ScopedWebhook, at: &At) -> wire::Webhook {
     wire::Webhook {
-        sid: hook.sid,
+        sid: webhook.sid,
         account_sid: at.account,
         chat_service_sid: at.shown_service(),
         conversation_sid: conversation,
-        target: match hook.target.kind() {
-            HookKind::Webhook => "webhook".to_owned(),
-            HookKind::Trigger => "trigger".to_owned(),
-            HookKind::Studio => "studio".to_owned(),
+        target: match webhook.target.kind() {
+            WebhookKind::Webhook => "webhook".to_owned(),
+            WebhookKind::Trigger => "trigger".to_owned(),
+            WebhookKind::Studio => "studio".to_owned(),
         },
-        url: at.url(format_args!("Conversations/{conversation}/Webhooks/{}", hook.sid)),
-        configuration: configuration(&hook.target),
-        date_created: Seconds(hook.created),
-        date_updated: Seconds(hook.updated),
+        url: at.url(format_args!("Conversations/{conversation}/Webhooks/{}", webhook.sid)),
+        configuration: configuration(&webhook.target),
+        date_created: Seconds(webhook.created),
+        date_updated: Seconds(webhook.updated),
     }
 }
 

@@ -3,8 +3,8 @@
 use fake_core::{
     Edit, Error, World,
     account::Account,
-    hook::{self, Hooks, Route, Update},
     text::Text,
+    webhook::{self, Route, Update, Webhooks},
 };
 use fake_webhooks::is_http;
 use twilio_wire::rest::webhook_configuration as wire;
@@ -27,7 +27,7 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
     let command = parse_update(call.body)?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
-        |account, _| Ok::<_, HandlerError>(hook::hook_account(account, command)),
+        |account, _| Ok::<_, HandlerError>(webhook::configure_account(account, command)),
         |account, ()| {
             call.store.pass_on_hooks(account);
             render(account, call)
@@ -44,7 +44,7 @@ pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
 pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
     let command = parse_update(scoped.call.body)?;
     scoped.transaction.answer(
-        |world, _| Ok::<_, HandlerError>(hook::hook_service(world, command)),
+        |world, _| Ok::<_, HandlerError>(webhook::configure_service(world, command)),
         |world, ()| Ok(render_service(world, &scoped.at)),
         ok,
     )
@@ -79,8 +79,8 @@ fn address(text: Option<&str>, name: &str, code: u32) -> Result<Edit<Text>, ApiE
     }
 }
 
-fn names(hooks: &Hooks) -> Option<Vec<String>> {
-    let filters = hooks.filters.as_ref()?;
+fn names(webhooks: &Webhooks) -> Option<Vec<String>> {
+    let filters = webhooks.filters.as_ref()?;
     Some(filters.iter().map(|event| event.name().to_owned()).collect())
 }
 
@@ -89,14 +89,14 @@ fn shown(url: Option<&Text>) -> Option<String> {
 }
 
 fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
-    let hooks = &account.hooks;
+    let webhooks = &account.webhooks;
     wire::AccountWebhooks {
         account_sid: account.sid,
-        method: hooks.method.unwrap_or_default().name().to_owned(),
-        filters: names(hooks),
-        pre_webhook_url: shown(hooks.pre.as_ref()),
-        post_webhook_url: shown(hooks.post.as_ref()),
-        target: match hooks.route {
+        method: webhooks.method.unwrap_or_default().name().to_owned(),
+        filters: names(webhooks),
+        pre_webhook_url: shown(webhooks.pre.as_ref()),
+        post_webhook_url: shown(webhooks.post.as_ref()),
+        target: match webhooks.route {
             Route::Webhook => "webhook".to_owned(),
             Route::Flex => "flex".to_owned(),
         },
@@ -105,15 +105,15 @@ fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
 }
 
 fn render_service(world: &World, at: &At) -> wire::ServiceWebhooks {
-    let hooks = &world.hooks.own;
+    let webhooks = &world.webhooks.own;
     wire::ServiceWebhooks {
         account_sid: at.account,
         chat_service_sid: at.service,
-        pre_webhook_url: shown(hooks.pre.as_ref()),
-        post_webhook_url: shown(hooks.post.as_ref()),
-        filters: names(hooks),
+        pre_webhook_url: shown(webhooks.pre.as_ref()),
+        post_webhook_url: shown(webhooks.post.as_ref()),
+        filters: names(webhooks),
         // Null until it is chosen: so the OpenAPI example `fetchEmpty`, against its own schema.
-        method: hooks.method.map(|method| method.name().to_owned()),
+        method: webhooks.method.map(|method| method.name().to_owned()),
         url: at.url("Configuration/Webhooks"),
     }
 }

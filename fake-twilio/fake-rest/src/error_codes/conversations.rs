@@ -11,7 +11,7 @@ pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
         Error::NoMessage => (StatusCode::NOT_FOUND, 50500),
         Error::NoUser => (StatusCode::NOT_FOUND, 50200),
         Error::NoService
-        | Error::NoHook
+        | Error::NoWebhook
         | Error::NoAddressConfiguration
         | Error::NoCredential
         | Error::NoBinding
@@ -67,14 +67,14 @@ pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
         Error::UserExists => (StatusCode::CONFLICT, 50201),
         Error::AuthorTooLong => (StatusCode::BAD_REQUEST, 50310),
         Error::BodyTooLong => (StatusCode::BAD_REQUEST, 50504),
-        Error::TooManyHooks => (StatusCode::BAD_REQUEST, 50361),
+        Error::TooManyWebhooks => (StatusCode::BAD_REQUEST, 50361),
         Error::TooManyTriggers => (StatusCode::BAD_REQUEST, 50362),
-        Error::HookFilterNotFitting => (StatusCode::BAD_REQUEST, 50365),
+        Error::WebhookFilterNotFitting => (StatusCode::BAD_REQUEST, 50365),
         Error::BadFlow => (StatusCode::BAD_REQUEST, 50367),
-        Error::NoHookUrl => (StatusCode::BAD_REQUEST, 50369),
-        Error::NoHookFilter => (StatusCode::BAD_REQUEST, 50370),
+        Error::NoWebhookUrl => (StatusCode::BAD_REQUEST, 50369),
+        Error::NoWebhookFilter => (StatusCode::BAD_REQUEST, 50370),
         Error::NoTrigger => (StatusCode::BAD_REQUEST, 50371),
-        Error::HookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
+        Error::WebhookUrlTooLong => (StatusCode::BAD_REQUEST, 50372),
         Error::NoMedium => (StatusCode::BAD_REQUEST, 50507),
         Error::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
         Error::MediumTooLarge | Error::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),

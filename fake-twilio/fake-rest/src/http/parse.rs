@@ -4,9 +4,9 @@ use fake_core::{
     CallbackMethod, Edit,
     binding::BindingType,
     conversation::State,
-    hook::Event,
     text::{self, Text},
     timers,
+    webhook::Event,
 };
 use http::StatusCode;
 use jiff::{
@@ -183,7 +183,7 @@ pub(crate) fn optional(
     }
 }
 
-/// Reads how a hook is to be called, in any letter case.
+/// Reads how a webhook is to be called, in any letter case.
 pub(crate) fn callback_method(
     text: Option<&str>,
     name: &str,

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::time::timeout;
 use tower_service::Service;
 
-/// Longest answer that is read, in bytes; far more than a hook can use.
+/// Longest answer that is read, in bytes; far more than a webhook can use.
 const MAX_ANSWER: usize = 256 * 1024;
 
 /// Calls once, on a connection of its own.

@@ -2,7 +2,7 @@
 
 use fake_core::{
     conversation::{Cause, ConversationFact, Profile, State},
-    hook::Event,
+    webhook::Event,
 };
 
 use super::{Payload, Scene, Webhooks};

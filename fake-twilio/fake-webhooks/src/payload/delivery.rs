@@ -1,6 +1,6 @@
 //! Events of the delivery of messages.
 
-use fake_core::{delivery::DeliveryFact, hook::Event, receipt::Receipt};
+use fake_core::{delivery::DeliveryFact, receipt::Receipt, webhook::Event};
 use twilio_sid::ConversationSid;
 
 use super::{Payload, Scene, Webhooks};

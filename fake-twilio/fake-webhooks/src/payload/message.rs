@@ -2,8 +2,8 @@
 
 use fake_core::{
     conversation::Profile,
-    hook::{Action, Event},
     message::{Message, MessageFact},
+    webhook::{Action, Event},
 };
 
 use super::{Payload, Scene, Webhooks};

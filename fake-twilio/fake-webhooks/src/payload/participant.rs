@@ -1,8 +1,8 @@
 //! Events of participants.
 
 use fake_core::{
-    hook::{Action, Event},
     participant::{Participant, ParticipantFact},
+    webhook::{Action, Event},
 };
 use twilio_sid::ConversationSid;
 

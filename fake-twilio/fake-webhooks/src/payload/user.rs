@@ -1,8 +1,8 @@
 //! Events of users.
 
 use fake_core::{
-    hook::Event,
     user::{User, UserFact},
+    webhook::Event,
 };
 
 use super::{Payload, Scene, Webhooks};

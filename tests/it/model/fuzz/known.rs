@@ -116,8 +116,8 @@ impl Known {
         self.post(system, &format!("{room}/Participants"), "Identity=alice");
         let participant = self.post(system, &format!("{room}/Participants"), &outside);
         let message = self.post(system, &format!("{room}/Messages"), "Body=hello&Author=alice");
-        let hook = "Target=studio&Configuration.FlowSid=FW00000000000000000000000000000001";
-        self.post(system, &format!("{room}/Webhooks"), hook);
+        let webhook = "Target=studio&Configuration.FlowSid=FW00000000000000000000000000000001";
+        self.post(system, &format!("{room}/Webhooks"), webhook);
         self.seed(
             system,
             "conversations/bindings",

@@ -70,7 +70,7 @@ fn check(creation: &AutoCreation) -> Result<(), Error> {
         Listener::Webhook { filters, .. }
             if filters.iter().any(|event| !event.suits_a_conversation()) =>
         {
-            Err(Error::HookFilterNotFitting)
+            Err(Error::WebhookFilterNotFitting)
         }
         Listener::Default | Listener::Webhook { .. } | Listener::Studio { .. } => Ok(()),
     }

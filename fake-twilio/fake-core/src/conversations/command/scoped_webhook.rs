@@ -1,4 +1,4 @@
-//! Hooks of a conversation: add, configure, remove.
+//! Webhooks of a conversation: add, configure, remove.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use crate::{
         record::{
             event::Event,
             message::Message,
-            scoped_webhook::{HookKind, ScopedHook, Target},
+            scoped_webhook::{ScopedWebhook, Target, WebhookKind},
         },
         state::world::World,
     },
     text::Text,
 };
 
-/// Hooks of one conversation (Twilio's documentation).
-const HOOKS: usize = 5;
+/// Webhooks of one conversation (Twilio's documentation).
+const WEBHOOKS: usize = 5;
 
 /// Words of one trigger (Twilio's documentation).
 const WORDS: usize = 5;
@@ -42,11 +42,11 @@ pub struct Configure {
     pub flow: Option<FlowSid>,
 }
 
-/// Adds a hook.
+/// Adds a webhook.
 #[derive(Clone, Debug)]
 pub struct Add {
     /// What it is.
-    pub kind: HookKind,
+    pub kind: WebhookKind,
     /// Its values.
     pub values: Configure,
     /// Index of the first message that it is told of again.
@@ -56,14 +56,14 @@ pub struct Add {
 impl Configure {
     fn check(&self) -> Result<(), Error> {
         if self.url.as_ref().is_some_and(|url| url.chars().nth(URL_CHARS).is_some()) {
-            return Err(Error::HookUrlTooLong);
+            return Err(Error::WebhookUrlTooLong);
         }
         if self.words.as_ref().is_some_and(|words| words.len() > WORDS) {
             return Err(Error::TooManyTriggers);
         }
         let filters = self.filters.iter().flatten();
         if filters.into_iter().any(|event| !event.suits_a_conversation()) {
-            return Err(Error::HookFilterNotFitting);
+            return Err(Error::WebhookFilterNotFitting);
         }
         Ok(())
     }
@@ -86,20 +86,20 @@ impl Configure {
     }
 
     /// A target of values alone.
-    fn target(self, kind: HookKind) -> Result<Target, Error> {
+    fn target(self, kind: WebhookKind) -> Result<Target, Error> {
         let method = self.method.unwrap_or_default();
         match kind {
-            HookKind::Webhook => Ok(Target::Webhook {
-                url: self.url.ok_or(Error::NoHookUrl)?,
+            WebhookKind::Webhook => Ok(Target::Webhook {
+                url: self.url.ok_or(Error::NoWebhookUrl)?,
                 method,
-                filters: self.filters.filter(|it| !it.is_empty()).ok_or(Error::NoHookFilter)?,
+                filters: self.filters.filter(|it| !it.is_empty()).ok_or(Error::NoWebhookFilter)?,
             }),
-            HookKind::Trigger => Ok(Target::Trigger {
-                url: self.url.ok_or(Error::NoHookUrl)?,
+            WebhookKind::Trigger => Ok(Target::Trigger {
+                url: self.url.ok_or(Error::NoWebhookUrl)?,
                 method,
                 words: self.words.filter(|it| !it.is_empty()).ok_or(Error::NoTrigger)?,
             }),
-            HookKind::Studio => Ok(Target::Studio { flow: self.flow.ok_or(Error::BadFlow)? }),
+            WebhookKind::Studio => Ok(Target::Studio { flow: self.flow.ok_or(Error::BadFlow)? }),
         }
     }
 }
@@ -114,8 +114,8 @@ pub fn add(
     let conversation = world.conversation(sid)?;
     command.values.check()?;
     let target = command.values.target(command.kind)?;
-    if conversation.hooks.len() >= HOOKS {
-        return Err(Error::TooManyHooks);
+    if conversation.webhooks.len() >= WEBHOOKS {
+        return Err(Error::TooManyWebhooks);
     }
     let replayed: Vec<Arc<Message>> = match command.replay_after {
         Some(first) => {
@@ -123,29 +123,33 @@ pub fn add(
         }
         None => Vec::new(),
     };
-    let hook = ScopedHook { sid: env.ids.draw(), target, created: env.now, updated: env.now };
-    let outcome = hook.sid;
-    let fact = WebhookFact::Added(sid, Arc::new(hook), replayed);
+    let webhook = ScopedWebhook { sid: env.ids.draw(), target, created: env.now, updated: env.now };
+    let outcome = webhook.sid;
+    let fact = WebhookFact::Added(sid, Arc::new(webhook), replayed);
     Ok(Decided::one(Fact::Webhook(fact), outcome))
 }
 
-/// Decides on new values of a hook, which stays what it is.
+/// Decides on new values of a webhook, which stays what it is.
 pub fn configure(
     world: &World,
     sid: ConversationSid,
-    hook: WebhookSid,
+    webhook: WebhookSid,
     command: Configure,
     env: &mut Env<'_>,
 ) -> Result<Decided<()>, Error> {
-    let before = world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
+    let before = world.conversation(sid)?.webhooks.get(webhook).ok_or(Error::NoWebhook)?;
     command.check()?;
     let target = command.over(before.target.clone());
-    let after = ScopedHook { target, updated: env.now, ..ScopedHook::clone(before) };
+    let after = ScopedWebhook { target, updated: env.now, ..ScopedWebhook::clone(before) };
     Ok(Decided::one(Fact::Webhook(WebhookFact::Updated(sid, Arc::new(after))), ()))
 }
 
-/// Decides on the removal of a hook.
-pub fn remove(world: &World, sid: ConversationSid, hook: WebhookSid) -> Result<Decided<()>, Error> {
-    world.conversation(sid)?.hooks.get(hook).ok_or(Error::NoHook)?;
-    Ok(Decided::one(Fact::Webhook(WebhookFact::Removed(sid, hook)), ()))
+/// Decides on the removal of a webhook.
+pub fn remove(
+    world: &World,
+    sid: ConversationSid,
+    webhook: WebhookSid,
+) -> Result<Decided<()>, Error> {
+    world.conversation(sid)?.webhooks.get(webhook).ok_or(Error::NoWebhook)?;
+    Ok(Decided::one(Fact::Webhook(WebhookFact::Removed(sid, webhook)), ()))
 }

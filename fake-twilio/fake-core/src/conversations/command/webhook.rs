@@ -1,6 +1,6 @@
 //! Webhooks: URLs that are called before or after an event.
 //!
-//! An account and each of its services have one configuration; a conversation has some hooks of its
+//! An account and each of its services have one configuration; a conversation has some webhooks of its
 //! own, which go with it.
 
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use crate::{
         fact::{Decided, Fact, WebhookFact, account::AccountFact},
         record::{
             event::Event,
-            webhook::{Hooks, Route},
+            webhook::{Route, Webhooks},
         },
         state::{account::Account, world::World},
     },
     text::Text,
 };
 
-/// Changes the hooks of an account or a service; what is not given stays.
+/// Changes the webhooks of an account or a service; what is not given stays.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
     /// URL of the pre-event webhook.
@@ -29,13 +29,13 @@ pub struct Update {
     pub filters: Option<Vec<Event>>,
     /// How to call.
     pub method: Option<CallbackMethod>,
-    /// Where account-wide hooks are routed.
+    /// Where account-wide webhooks are routed.
     pub route: Option<Route>,
 }
 
 impl Update {
-    fn over(self, before: &Hooks) -> Arc<Hooks> {
-        Arc::new(Hooks {
+    fn over(self, before: &Webhooks) -> Arc<Webhooks> {
+        Arc::new(Webhooks {
             pre: self.pre.over(before.pre.clone()),
             post: self.post.over(before.post.clone()),
             filters: self.filters.or_else(|| before.filters.clone()),
@@ -45,18 +45,18 @@ impl Update {
     }
 }
 
-/// Hooks an account; its services have to be told ([`inherit`]).
-pub fn hook_account(account: &Account, command: Update) -> Decided<(), AccountFact> {
-    Decided::one(AccountFact::WebhooksConfigured(command.over(&account.hooks)), ())
+/// Configures the webhooks of an account; its services have to be told ([`inherit`]).
+pub fn configure_account(account: &Account, command: Update) -> Decided<(), AccountFact> {
+    Decided::one(AccountFact::WebhooksConfigured(command.over(&account.webhooks)), ())
 }
 
-/// Hooks a service.
-pub fn hook_service(world: &World, command: Update) -> Decided<()> {
-    let hooks = command.over(&world.hooks.own);
-    Decided::one(Fact::Webhook(WebhookFact::ServiceConfigured(hooks)), ())
+/// Configures the webhooks of a service.
+pub fn configure_service(world: &World, command: Update) -> Decided<()> {
+    let webhooks = command.over(&world.webhooks.own);
+    Decided::one(Fact::Webhook(WebhookFact::ServiceConfigured(webhooks)), ())
 }
 
 /// Tells a service how its account is hooked, so that its log tells the whole story.
-pub fn inherit(hooks: Arc<Hooks>) -> Decided<()> {
-    Decided::one(Fact::Webhook(WebhookFact::AccountConfigured(hooks)), ())
+pub fn inherit(webhooks: Arc<Webhooks>) -> Decided<()> {
+    Decided::one(Fact::Webhook(WebhookFact::AccountConfigured(webhooks)), ())
 }

@@ -6,7 +6,7 @@ use twilio_sid::{AddressSid, CredentialSid, MessagingServiceSid, ServiceSid};
 
 use crate::conversations::record::{
     account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
-    service::Service, template::Template, webhook::Hooks,
+    service::Service, template::Template, webhook::Webhooks,
 };
 
 /// Something that happened to an account, for good.
@@ -39,6 +39,6 @@ pub enum AccountFact {
     CredentialDeleted(CredentialSid),
     /// A content template came into being.
     TemplateCreated(Arc<Template>),
-    /// The account has other hooks.
-    WebhooksConfigured(Arc<Hooks>),
+    /// The account has other webhooks.
+    WebhooksConfigured(Arc<Webhooks>),
 }

@@ -5,9 +5,9 @@ use twilio_sid::{FlowSid, WebhookSid};
 
 use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 
-/// A hook of a conversation.
+/// A webhook of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScopedHook {
+pub struct ScopedWebhook {
     /// Its SID.
     pub sid: WebhookSid,
     /// Who is told, and of what.
@@ -48,7 +48,7 @@ pub enum Target {
 
 /// The kind of a [`Target`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HookKind {
+pub enum WebhookKind {
     /// [`Target::Webhook`].
     Webhook,
     /// [`Target::Trigger`].
@@ -59,11 +59,11 @@ pub enum HookKind {
 
 impl Target {
     /// Its kind.
-    pub fn kind(&self) -> HookKind {
+    pub fn kind(&self) -> WebhookKind {
         match self {
-            Self::Webhook { .. } => HookKind::Webhook,
-            Self::Trigger { .. } => HookKind::Trigger,
-            Self::Studio { .. } => HookKind::Studio,
+            Self::Webhook { .. } => WebhookKind::Webhook,
+            Self::Trigger { .. } => WebhookKind::Trigger,
+            Self::Studio { .. } => WebhookKind::Studio,
         }
     }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 
-/// The hooks of an account or a service.
+/// The webhooks of an account or a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hooks {
+pub struct Webhooks {
     /// URL of the pre-event webhook.
     pub pre: Option<Text>,
     /// URL of the post-event webhook.
@@ -15,11 +15,11 @@ pub struct Hooks {
     pub filters: Option<Vec<Event>>,
     /// How to call; none until it was chosen.
     pub method: Option<CallbackMethod>,
-    /// Where account-wide hooks are routed.
+    /// Where account-wide webhooks are routed.
     pub route: Route,
 }
 
-/// Where account-wide hooks are routed (OpenAPI document); kept, and called all the same.
+/// Where account-wide webhooks are routed (OpenAPI document); kept, and called all the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Route {
     /// To the addresses.
@@ -29,7 +29,7 @@ pub enum Route {
     Flex,
 }
 
-impl Hooks {
+impl Webhooks {
     /// Returns whether there is anybody to call.
     pub fn is_configured(&self) -> bool {
         self.pre.is_some() || self.post.is_some()
@@ -53,16 +53,16 @@ impl Hooks {
 
 /// The configurations that a service knows.
 #[derive(Clone, Debug, Default)]
-pub struct KnownHooks {
+pub struct ServiceWebhooks {
     /// Its own.
-    pub own: Arc<Hooks>,
+    pub own: Arc<Webhooks>,
     /// Its account's.
-    pub inherited: Arc<Hooks>,
+    pub inherited: Arc<Webhooks>,
 }
 
-impl KnownHooks {
+impl ServiceWebhooks {
     /// The one that counts: a configured service overrides its account (Twilio's documentation).
-    pub fn effective(&self) -> &Hooks {
+    pub fn effective(&self) -> &Webhooks {
         if self.own.is_configured() { &self.own } else { &self.inherited }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         fact::account::AccountFact,
         record::{
             account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
-            service::Service, template::Template, timers::Timers, webhook::Hooks,
+            service::Service, template::Template, timers::Timers, webhook::Webhooks,
         },
     },
     ordered_map::OrderedMap,
@@ -32,8 +32,8 @@ pub struct Account {
     pub credentials: OrderedMap<CredentialSid, Arc<Credential>>,
     /// Its content templates, oldest first.
     pub templates: OrderedMap<ContentSid, Arc<Template>>,
-    /// Its hooks.
-    pub hooks: Arc<Hooks>,
+    /// Its webhooks.
+    pub webhooks: Arc<Webhooks>,
 }
 
 impl Account {
@@ -46,7 +46,7 @@ impl Account {
             addresses: OrderedMap::default(),
             credentials: OrderedMap::default(),
             templates: OrderedMap::default(),
-            hooks: Arc::default(),
+            webhooks: Arc::default(),
         }
     }
 }
@@ -86,7 +86,7 @@ impl View for Account {
             AccountFact::TemplateCreated(it) => {
                 self.templates.push(it.sid, it.clone());
             }
-            AccountFact::WebhooksConfigured(hooks) => self.hooks = hooks.clone(),
+            AccountFact::WebhooksConfigured(webhooks) => self.webhooks = webhooks.clone(),
         }
     }
 }

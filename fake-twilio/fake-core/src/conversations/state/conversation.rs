@@ -19,7 +19,7 @@ use crate::{
         delivery::MessageDelivery,
         message::Message,
         participant::Participant,
-        scoped_webhook::ScopedHook,
+        scoped_webhook::ScopedWebhook,
     },
     ordered_map::OrderedMap,
     text::Text,
@@ -39,8 +39,8 @@ pub struct Conversation {
     pub participants: OrderedMap<ParticipantSid, Arc<Participant>>,
     /// Its messages; the place of each is its message index.
     pub messages: OrderedMap<MessageSid, Arc<Message>>,
-    /// Its hooks, oldest first.
-    pub hooks: OrderedMap<WebhookSid, Arc<ScopedHook>>,
+    /// Its webhooks, oldest first.
+    pub webhooks: OrderedMap<WebhookSid, Arc<ScopedWebhook>>,
     identities: BTreeMap<Text, ParticipantSid>,
     /// Who takes part from outside the chat.
     outside: BTreeSet<ParticipantSid>,
@@ -58,7 +58,7 @@ impl Conversation {
             profile,
             participants: OrderedMap::default(),
             messages: OrderedMap::default(),
-            hooks: OrderedMap::default(),
+            webhooks: OrderedMap::default(),
             identities: BTreeMap::new(),
             outside: BTreeSet::new(),
             bound: BTreeSet::new(),

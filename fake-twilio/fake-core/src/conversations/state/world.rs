@@ -25,7 +25,7 @@ use crate::{
             role::{Role, defaults},
             service::Service,
             user::User,
-            webhook::KnownHooks,
+            webhook::ServiceWebhooks,
         },
         state::{
             activity::{Activity, Listed, Recent},
@@ -49,8 +49,8 @@ pub struct World {
     pub roles: OrderedMap<RoleSid, Arc<Role>>,
     /// Its configuration.
     pub configuration: Configuration,
-    /// Its hooks and those of its account.
-    pub hooks: KnownHooks,
+    /// Its webhooks and those of its account.
+    pub webhooks: ServiceWebhooks,
     /// Its users, oldest first.
     pub users: OrderedMap<UserSid, Arc<User>>,
     /// What its users are notified of.
@@ -80,7 +80,7 @@ impl World {
             configuration: Configuration::of(&service),
             service,
             conversations: OrderedMap::default(),
-            hooks: KnownHooks::default(),
+            webhooks: ServiceWebhooks::default(),
             users: OrderedMap::default(),
             notifications: Arc::default(),
             bindings: OrderedMap::default(),

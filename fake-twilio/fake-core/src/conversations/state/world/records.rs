@@ -42,13 +42,13 @@ impl World {
 
     pub(crate) fn apply_webhook(&mut self, fact: &WebhookFact) {
         match fact {
-            WebhookFact::ServiceConfigured(hooks) => self.hooks.own = hooks.clone(),
-            WebhookFact::AccountConfigured(hooks) => self.hooks.inherited = hooks.clone(),
-            WebhookFact::Added(sid, hook, _) | WebhookFact::Updated(sid, hook) => {
-                self.change(*sid, |it| it.hooks.put(hook.sid, hook.clone()));
+            WebhookFact::ServiceConfigured(webhooks) => self.webhooks.own = webhooks.clone(),
+            WebhookFact::AccountConfigured(webhooks) => self.webhooks.inherited = webhooks.clone(),
+            WebhookFact::Added(sid, webhook, _) | WebhookFact::Updated(sid, webhook) => {
+                self.change(*sid, |it| it.webhooks.put(webhook.sid, webhook.clone()));
             }
-            WebhookFact::Removed(sid, hook) => self.change(*sid, |it| {
-                it.hooks.remove(*hook);
+            WebhookFact::Removed(sid, webhook) => self.change(*sid, |it| {
+                it.webhooks.remove(*webhook);
             }),
         }
     }
