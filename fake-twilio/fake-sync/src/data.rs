@@ -165,7 +165,7 @@ fn message(value: &Message, carried: Carried) -> MessageData {
 fn medium(value: &Medium) -> MediumData {
     MediumData {
         sid: value.sid,
-        category: value.category.name().to_owned(),
+        category: <&str>::from(value.category).to_owned(),
         filename: text(value.filename.as_ref()),
         content_type: value.content_type.to_string(),
         size: value.size,

@@ -1,6 +1,6 @@
 //! Values of parameters, as webhooks write them.
 
-use fake_core::{conversation::State, message::Message, receipt::Status};
+use fake_core::message::Message;
 use jiff::Timestamp;
 use serde::Serialize;
 use twilio_wire::time::Millis;
@@ -36,24 +36,6 @@ pub(crate) fn media(message: &Message) -> Option<String> {
     let shown: Vec<Shown<'_>> = shown.collect();
     // Texts and numbers always have a JSON text.
     (!shown.is_empty()).then(|| serde_json::to_string(&shown).ok()).flatten()
-}
-
-pub(crate) fn state(state: State) -> &'static str {
-    match state {
-        State::Active => "active",
-        State::Inactive => "inactive",
-        State::Closed => "closed",
-    }
-}
-
-pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Sent => "sent",
-        Status::Delivered => "delivered",
-        Status::Read => "read",
-        Status::Failed => "failed",
-        Status::Undelivered => "undelivered",
-    }
 }
 
 /// A moment, with milliseconds.

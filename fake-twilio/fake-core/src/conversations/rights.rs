@@ -48,7 +48,7 @@ impl<'w> Rights<'w> {
     // would settle it.
     pub(crate) fn reach_into_conversations(&self) -> bool {
         let Some(role) = self.world.roles.get(self.user) else { return false };
-        INTO_CONVERSATIONS.iter().any(|it| role.permissions.contains(&it.name()))
+        INTO_CONVERSATIONS.iter().any(|it| role.permissions.contains(it))
     }
 
     /// What the identity may do in a conversation, whether it takes part or not.
@@ -61,7 +61,7 @@ impl<'w> Rights<'w> {
     pub(crate) fn need(&self, permission: Permission) -> Result<(), Error> {
         let grants = |role: RoleSid| {
             let role = self.world.roles.get(role);
-            role.is_some_and(|role| role.permissions.contains(&permission.name()))
+            role.is_some_and(|role| role.permissions.contains(&permission))
         };
         if grants(self.user) || self.participant.is_some_and(grants) {
             Ok(())

@@ -27,30 +27,7 @@ const MAX_PAGE: usize = 50;
 const MAX_RETRIES: u32 = 3;
 
 fn channel(text: &str) -> Result<Channel, ApiError> {
-    match text.to_ascii_lowercase().as_str() {
-        "sms" => Ok(Channel::Sms),
-        "whatsapp" => Ok(Channel::WhatsApp),
-        "messenger" => Ok(Channel::Messenger),
-        "gbm" => Ok(Channel::Gbm),
-        "email" => Ok(Channel::Email),
-        "rcs" => Ok(Channel::Rcs),
-        "apple" => Ok(Channel::Apple),
-        "chat" => Ok(Channel::Chat),
-        _ => Err(ApiError::bad(20001, "Type is invalid")),
-    }
-}
-
-fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Sms => "sms",
-        Channel::WhatsApp => "whatsapp",
-        Channel::Messenger => "messenger",
-        Channel::Gbm => "gbm",
-        Channel::Email => "email",
-        Channel::Rcs => "rcs",
-        Channel::Apple => "apple",
-        Channel::Chat => "chat",
-    }
+    text.parse().map_err(|_| ApiError::bad(20001, "Type is invalid"))
 }
 
 /// What a form says of auto creation, understood; what it leaves out stays as it was.
@@ -231,7 +208,7 @@ fn render(configuration: &AddressConfiguration, call: &Call<'_>) -> wire::Addres
     wire::AddressConfiguration {
         sid: configuration.sid,
         account_sid: call.account,
-        kind: channel_name(configuration.channel).to_owned(),
+        kind: <&str>::from(configuration.channel).to_owned(),
         address: configuration.address.as_ref().to_owned(),
         friendly_name: configuration.friendly_name.as_deref().map(str::to_owned),
         auto_creation: render_creation(&configuration.auto_creation),

@@ -23,15 +23,6 @@ fn sid(text: &str) -> Result<BindingSid, Error> {
     text.parse().map_err(|_| Error::NoBinding)
 }
 
-fn type_name(kind: BindingType) -> &'static str {
-    match kind {
-        BindingType::Apn => "apn",
-        BindingType::Gcm => "gcm",
-        BindingType::Fcm => "fcm",
-        BindingType::Twilsock => "twilsock",
-    }
-}
-
 pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let body = scoped.transaction.read(|world| {
@@ -84,7 +75,7 @@ fn render(binding: &PushBinding, at: &At) -> wire::Binding {
         date_updated: Seconds(binding.updated),
         endpoint: Some(binding.endpoint()),
         identity: binding.identity.as_ref().to_owned(),
-        binding_type: type_name(binding.kind).to_owned(),
+        binding_type: <&str>::from(binding.kind).to_owned(),
         message_types: binding.message_types.iter().map(|it| it.as_ref().to_owned()).collect(),
         url: at.url(format_args!("Bindings/{}", binding.sid)),
     }

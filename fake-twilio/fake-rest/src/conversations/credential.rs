@@ -26,12 +26,7 @@ fn sid(text: &str) -> Result<CredentialSid, Error> {
 }
 
 fn service(text: &str) -> Result<PushService, ApiError> {
-    match text.to_ascii_lowercase().as_str() {
-        "apn" => Ok(PushService::Apn),
-        "gcm" => Ok(PushService::Gcm),
-        "fcm" => Ok(PushService::Fcm),
-        _ => Err(ApiError::bad(20001, "Type is invalid")),
-    }
+    text.parse().map_err(|_| ApiError::bad(20001, "Type is invalid"))
 }
 
 pub(super) fn create(call: &Call<'_>) -> Reply {
@@ -95,11 +90,7 @@ fn rendered(
 }
 
 fn render(credential: &Credential, call: &Call<'_>) -> wire::Credential {
-    let kind = match credential.service {
-        PushService::Apn => "apn",
-        PushService::Gcm => "gcm",
-        PushService::Fcm => "fcm",
-    };
+    let kind = <&str>::from(credential.service);
     // A text in this spelling, for every type (OpenAPI examples).
     let sandbox = if credential.sandbox { "True" } else { "False" };
     wire::Credential {

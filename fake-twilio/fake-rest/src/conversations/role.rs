@@ -25,11 +25,7 @@ fn sid(text: &str) -> Result<RoleSid, Error> {
 
 fn scope(text: Option<&str>) -> Result<Scope, ApiError> {
     let text = text.ok_or_else(|| ApiError::missing("Type"))?;
-    match text.to_ascii_lowercase().as_str() {
-        "conversation" => Ok(Scope::Conversation),
-        "service" => Ok(Scope::Service),
-        _ => Err(ApiError::bad(50105, "Role type is invalid")),
-    }
+    text.parse().map_err(|_| ApiError::bad(50105, "Role type is invalid"))
 }
 
 /// Permissions of a form; at least one has to be given.
@@ -97,17 +93,14 @@ fn rendered(world: &World, sid: RoleSid, at: &At) -> Result<wire::Role, Error> {
 }
 
 fn render(role: &Role, at: &At) -> wire::Role {
-    let kind = match role.scope {
-        Scope::Service => "service",
-        Scope::Conversation => "conversation",
-    };
+    let kind = <&str>::from(role.scope);
     wire::Role {
         sid: role.sid,
         account_sid: at.account,
         chat_service_sid: at.service,
         friendly_name: role.friendly_name.as_ref().to_owned(),
         kind: kind.to_owned(),
-        permissions: role.permissions.iter().map(|it| (*it).to_owned()).collect(),
+        permissions: role.permissions.iter().map(|it| <&str>::from(it).to_owned()).collect(),
         date_created: Seconds(role.created),
         date_updated: Seconds(role.updated),
         url: at.url(format_args!("Roles/{}", role.sid)),

@@ -151,13 +151,10 @@ pub(crate) fn boolean(text: Option<&str>, name: &str) -> Result<Option<bool>, Ap
 /// Reads a state, in any letter case.
 pub(crate) fn state(text: Option<&str>) -> Result<Option<State>, ApiError> {
     let Some(text) = text else { return Ok(None) };
-    match text.to_ascii_lowercase().as_str() {
-        "active" => Ok(Some(State::Active)),
-        "inactive" => Ok(Some(State::Inactive)),
-        "closed" => Ok(Some(State::Closed)),
-        "" => Err(ApiError::bad(50374, "State is empty")),
-        _ => Err(ApiError::bad(50378, "State is invalid")),
+    if text.is_empty() {
+        return Err(ApiError::bad(50374, "State is empty"));
     }
+    text.parse().map(Some).map_err(|_| ApiError::bad(50378, "State is invalid"))
 }
 
 /// Reads a value that an empty text clears.
@@ -221,13 +218,7 @@ pub(crate) fn events(names: &[String], code: u32) -> Result<Option<Vec<Event>>, 
 
 /// Reads a type of push binding, in any letter case.
 pub(crate) fn binding_type(text: &str) -> Result<BindingType, ApiError> {
-    match text.to_ascii_lowercase().as_str() {
-        "apn" => Ok(BindingType::Apn),
-        "gcm" => Ok(BindingType::Gcm),
-        "fcm" => Ok(BindingType::Fcm),
-        "twilsock" => Ok(BindingType::Twilsock),
-        _ => Err(ApiError::bad(50209, "Binding type is invalid")),
-    }
+    text.parse().map_err(|_| ApiError::bad(50209, "Binding type is invalid"))
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(super) fn render(stored: &StoredMedium, call: &Call<'_>) -> wire::MediaRecor
         size: medium.size,
         content_type: medium.content_type.to_string(),
         filename: medium.filename.as_deref().map(str::to_owned),
-        category: medium.category.name().to_owned(),
+        category: <&str>::from(medium.category).to_owned(),
         author: medium.author.to_string(),
         is_multipart_upstream: medium.in_form,
         links: wire::MediaLinks {

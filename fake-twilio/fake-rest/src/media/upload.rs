@@ -69,12 +69,9 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
 }
 
 fn category(name: Option<&str>) -> Result<Category, ApiError> {
-    match name {
-        None | Some("" | "media") => Ok(Category::Media),
-        Some("body") => Ok(Category::Body),
-        Some("history") => Ok(Category::History),
-        Some(_) => Err(ApiError::bad(20001, "Category must be media, body or history")),
-    }
+    let Some(name) = name.filter(|it| !it.is_empty()) else { return Ok(Category::default()) };
+    let wrong = |_| ApiError::bad(20001, "Category must be media, body or history");
+    name.parse().map_err(wrong)
 }
 
 fn read(call: &Call<'_>, name: Option<String>) -> Result<File, ApiError> {

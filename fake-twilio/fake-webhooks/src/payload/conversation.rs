@@ -6,7 +6,7 @@ use fake_core::{
 };
 
 use super::{Payload, Scene, Webhooks};
-use crate::values::{Params, moment, put, state};
+use crate::values::{Params, moment, put};
 
 pub(super) fn webhooks<'a>(
     fact: &'a ConversationFact,
@@ -49,7 +49,7 @@ impl Scene<'_> {
         put(params, "FriendlyName", profile.friendly_name.as_ref());
         put(params, "UniqueName", profile.unique_name.as_ref());
         params.push(("Attributes", profile.attributes.as_ref().to_owned()));
-        params.push(("State", state(profile.state).to_owned()));
+        params.push(("State", <&str>::from(profile.state).to_owned()));
     }
 
     pub(super) fn state(&self, params: &mut Params, before: State, profile: &Profile) {
@@ -57,8 +57,8 @@ impl Scene<'_> {
         params.push(("ChatServiceSid", self.service.sid.to_string()));
         put(params, "MessagingServiceSid", profile.messaging_service);
         params.push(("StateUpdated", moment(profile.state_since)));
-        params.push(("StateFrom", state(before).to_owned()));
-        params.push(("StateTo", state(profile.state).to_owned()));
+        params.push(("StateFrom", <&str>::from(before).to_owned()));
+        params.push(("StateTo", <&str>::from(profile.state).to_owned()));
         let reason = match profile.state_cause {
             Cause::Command => "API",
             Cause::Timer => "TIMER",

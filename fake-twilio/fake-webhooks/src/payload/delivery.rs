@@ -4,7 +4,7 @@ use fake_core::{delivery::DeliveryFact, receipt::Receipt, webhook::Event};
 use twilio_sid::ConversationSid;
 
 use super::{Payload, Scene, Webhooks};
-use crate::values::{Params, status};
+use crate::values::Params;
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Option<Webhooks<'_>> {
     match fact {
@@ -30,7 +30,7 @@ impl Scene<'_> {
         params.push(("DeliveryReceiptSid", receipt.sid.to_string()));
         params.push(("ChannelMessageSid", receipt.channel_message.as_ref().to_owned()));
         params.push(("ParticipantSid", receipt.participant.to_string()));
-        params.push(("Status", status(receipt.status).to_owned()));
+        params.push(("Status", <&str>::from(receipt.status).to_owned()));
         params.push(("ErrorCode", receipt.error_code.to_string()));
         self.dates(params, event, receipt.created, receipt.updated);
     }

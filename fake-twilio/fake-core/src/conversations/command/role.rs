@@ -8,7 +8,10 @@ use crate::{
     Env, Error,
     conversations::{
         fact::{Decided, Fact, RoleFact},
-        record::role::{Role, permissions},
+        record::{
+            permission::Permission,
+            role::{Role, permissions},
+        },
         state::world::World,
     },
     role_scope::Scope,
@@ -19,7 +22,7 @@ use crate::{
 pub fn create(
     friendly_name: &str,
     scope: Scope,
-    permissions: Vec<&'static str>,
+    permissions: Vec<Permission>,
     env: &mut Env<'_>,
 ) -> Result<Decided<RoleSid>, Error> {
     let role = Role {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{AddressSid, FlowSid, ServiceSid};
 
 use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 
 /// The channel of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum Channel {
     /// Text messages.
     Sms,

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{BindingSid, CredentialSid};
 
 use crate::text::Text;
 
 /// The technology that notifications come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum BindingType {
     /// Apple's push service.
     Apn,

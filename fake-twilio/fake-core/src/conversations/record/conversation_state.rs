@@ -1,7 +1,10 @@
 //! The life cycle of a conversation.
 
+use strum::{EnumString, IntoStaticStr};
+
 /// Life cycle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum State {
     /// In use.
     #[default]

@@ -1,12 +1,14 @@
 //! Push credentials.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::CredentialSid;
 
 use crate::text::Text;
 
 /// A push service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum PushService {
     /// Apple's.
     Apn,

@@ -1,6 +1,7 @@
 //! Records of media.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::MediaSid;
 
 use crate::text::Text;
@@ -10,7 +11,8 @@ use crate::text::Text;
 pub struct Digest(pub [u8; 32]);
 
 /// What a medium is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Category {
     /// An attachment.
     #[default]
@@ -19,17 +21,6 @@ pub enum Category {
     Body,
     /// What an e-mail quotes.
     History,
-}
-
-impl Category {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Media => "media",
-            Self::Body => "body",
-            Self::History => "history",
-        }
-    }
 }
 
 /// A medium's record.

@@ -1,7 +1,12 @@
 //! What roles can allow.
 
+use strum::{EnumString, IntoStaticStr};
+
+use crate::role_scope::Scope;
+
 /// Something that a role can allow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
 pub enum Permission {
     /// Add chat participants.
     AddParticipant,
@@ -49,32 +54,44 @@ pub enum Permission {
     EditNotificationLevel,
 }
 
-impl Permission {
-    /// Its name in a role.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AddParticipant => "addParticipant",
-            Self::AddNonChatParticipant => "addNonChatParticipant",
-            Self::RemoveParticipant => "removeParticipant",
-            Self::LeaveConversation => "leaveConversation",
-            Self::CreateConversation => "createConversation",
-            Self::JoinConversation => "joinConversation",
-            Self::DeleteConversation => "deleteConversation",
-            Self::EditConversationName => "editConversationName",
-            Self::EditConversationAttributes => "editConversationAttributes",
-            Self::SendMessage => "sendMessage",
-            Self::SendMediaMessage => "sendMediaMessage",
-            Self::EditOwnMessage => "editOwnMessage",
-            Self::EditAnyMessage => "editAnyMessage",
-            Self::EditOwnMessageAttributes => "editOwnMessageAttributes",
-            Self::EditAnyMessageAttributes => "editAnyMessageAttributes",
-            Self::DeleteOwnMessage => "deleteOwnMessage",
-            Self::DeleteAnyMessage => "deleteAnyMessage",
-            Self::EditOwnParticipantAttributes => "editOwnParticipantAttributes",
-            Self::EditAnyParticipantAttributes => "editAnyParticipantAttributes",
-            Self::EditOwnUserInfo => "editOwnUserInfo",
-            Self::EditAnyUserInfo => "editAnyUserInfo",
-            Self::EditNotificationLevel => "editNotificationLevel",
-        }
+/// Permissions that roles of both scopes can hold (Twilio's documentation).
+const EVERYWHERE: [Permission; 16] = [
+    Permission::AddParticipant,
+    Permission::RemoveParticipant,
+    Permission::AddNonChatParticipant,
+    Permission::DeleteConversation,
+    Permission::EditConversationName,
+    Permission::EditConversationAttributes,
+    Permission::EditOwnMessage,
+    Permission::EditOwnMessageAttributes,
+    Permission::EditAnyMessage,
+    Permission::EditAnyMessageAttributes,
+    Permission::DeleteOwnMessage,
+    Permission::DeleteAnyMessage,
+    Permission::EditOwnParticipantAttributes,
+    Permission::EditAnyParticipantAttributes,
+    Permission::EditOwnUserInfo,
+    Permission::EditAnyUserInfo,
+];
+
+/// Permissions that only conversation roles can hold.
+const IN_CONVERSATIONS: [Permission; 4] = [
+    Permission::SendMessage,
+    Permission::SendMediaMessage,
+    Permission::LeaveConversation,
+    Permission::EditNotificationLevel,
+];
+
+/// Permissions that only service roles can hold.
+const IN_SERVICES: [Permission; 2] = [Permission::CreateConversation, Permission::JoinConversation];
+
+impl Scope {
+    /// Everything that a role of this scope can allow.
+    pub fn permissions(self) -> impl Iterator<Item = Permission> {
+        let own: &[Permission] = match self {
+            Self::Service => &IN_SERVICES,
+            Self::Conversation => &IN_CONVERSATIONS,
+        };
+        own.iter().chain(&EVERYWHERE).copied()
     }
 }

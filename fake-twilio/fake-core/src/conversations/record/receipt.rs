@@ -1,12 +1,14 @@
 //! Delivery receipts, and their summary.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{MessageSid, ParticipantSid, ReceiptSid};
 
 use crate::text::Text;
 
 /// How far a message came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Status {
     /// The channel has taken it.
     Sent,

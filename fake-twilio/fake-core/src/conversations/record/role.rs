@@ -1,9 +1,16 @@
 //! Roles, and the ones that a service starts with.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use twilio_sid::RoleSid;
 
-use crate::{Error, conversations::record::service::Service, role_scope::Scope, text::Text};
+use crate::{
+    Error,
+    conversations::record::{permission::Permission, service::Service},
+    role_scope::Scope,
+    text::Text,
+};
 
 /// A role's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +22,7 @@ pub struct Role {
     /// Where it counts.
     pub scope: Scope,
     /// What it allows, in the order given.
-    pub permissions: Vec<&'static str>,
+    pub permissions: Vec<Permission>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed.
@@ -26,10 +33,11 @@ pub struct Role {
 pub fn permissions<'a>(
     scope: Scope,
     names: impl Iterator<Item = &'a str>,
-) -> Result<Vec<&'static str>, Error> {
+) -> Result<Vec<Permission>, Error> {
     let mut accepted = Vec::new();
     for name in names {
-        let known = scope.permissions().find(|known| *known == name);
+        let named = Permission::from_str(name).ok();
+        let known = named.filter(|it| scope.permissions().any(|known| known == *it));
         let known = known.ok_or(Error::UnknownPermission)?;
         if !accepted.contains(&known) {
             accepted.push(known);
@@ -43,22 +51,23 @@ pub fn permissions<'a>(
 /// Names: the chat predecessor. Permissions: `assumed`; a live account would settle them.
 pub(crate) fn defaults(service: &Service) -> [Role; 4] {
     let channel_user = [
-        "sendMessage",
-        "sendMediaMessage",
-        "leaveConversation",
-        "editNotificationLevel",
-        "editOwnMessage",
-        "editOwnMessageAttributes",
-        "deleteOwnMessage",
+        Permission::SendMessage,
+        Permission::SendMediaMessage,
+        Permission::LeaveConversation,
+        Permission::EditNotificationLevel,
+        Permission::EditOwnMessage,
+        Permission::EditOwnMessageAttributes,
+        Permission::DeleteOwnMessage,
         // What SDK users are seen to do in conversations to which a server added them.
-        "editOwnParticipantAttributes",
-        "editConversationName",
-        "editConversationAttributes",
-        "addParticipant",
-        "addNonChatParticipant",
-        "removeParticipant",
+        Permission::EditOwnParticipantAttributes,
+        Permission::EditConversationName,
+        Permission::EditConversationAttributes,
+        Permission::AddParticipant,
+        Permission::AddNonChatParticipant,
+        Permission::RemoveParticipant,
     ];
-    let service_user = ["createConversation", "joinConversation", "editOwnUserInfo"];
+    let service_user =
+        [Permission::CreateConversation, Permission::JoinConversation, Permission::EditOwnUserInfo];
     let roles = &service.roles;
     let role = |sid, name: &str, scope, permissions| Role {
         sid,
