@@ -165,7 +165,7 @@ impl Socket {
     fn answer(&mut self, room: &Room, message: ClientMessage) -> Result<(), SignalingError> {
         match message {
             ClientMessage::Ice(_) => {
-                self.connection.tell(ServerMessage::Iced(Iced::new(Vec::new())))
+                self.connection.tell(ServerMessage::Iced(Iced::new(Vec::new())));
             }
             ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.joined.is_some() => {}
             ClientMessage::Connect(connect) => {

@@ -36,8 +36,8 @@ pub fn permissions<'a>(
 ) -> Result<Vec<Permission>, Error> {
     let mut accepted = Vec::new();
     for name in names {
-        let named = Permission::from_str(name).ok();
-        let known = named.filter(|it| scope.permissions().any(|known| known == *it));
+        let asked = Permission::from_str(name).ok();
+        let known = asked.filter(|it| scope.permissions().any(|known| known == *it));
         let known = known.ok_or(Error::UnknownPermission)?;
         if !accepted.contains(&known) {
             accepted.push(known);
