@@ -202,3 +202,26 @@ async fn the_request_of_the_readme_is_answered() {
         rest.send(Method::POST, "/_emulator/v1/clients/disconnect", Bytes::from(body)).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer}");
 }
+
+/// The paths that a text in backticks stands for: `a/{b,c}.rs` is two of them.
+fn paths(text: &str) -> Vec<String> {
+    let Some((before, rest)) = text.split_once('{') else { return vec![text.to_owned()] };
+    let (names, after) = rest.split_once('}').expect("a closing brace");
+    names.split(',').map(|name| format!("{before}{name}{after}")).collect()
+}
+
+#[test]
+fn places_to_look_exist() {
+    let text = read("docs/ARCHITECTURE.md");
+    let table = text.split("## Where to look").nth(1).expect("the table");
+    let rows = table.lines().take_while(|line| !line.starts_with("## "));
+    let quoted = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
+    let is_path =
+        |it: &&str| it.ends_with('/') || Path::new(it).extension().is_some_and(|it| it == "rs");
+    let places: Vec<String> = quoted.filter(is_path).flat_map(paths).collect();
+    assert!(places.len() > 15, "{places:?}");
+    for place in places {
+        let exists = |folder| root().join(folder).join(&place).exists();
+        assert!(["", "crates", "fake-twilio"].into_iter().any(exists), "{place}");
+    }
+}
