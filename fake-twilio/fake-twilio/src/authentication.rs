@@ -24,12 +24,12 @@ pub(crate) fn welcome(
     sent: Option<Secret>,
 ) -> Accepted {
     let reissue = match &sent {
-        Some(sent) => shared.continuations.judge(&client.caller, sent),
+        Some(sent) => shared.chat.continuations.judge(&client.caller, sent),
         None => Some(Reissue::Missing),
     };
     let continuation_token = sent.filter(|_| reissue.is_none()).unwrap_or_else(|| {
-        let session = shared.ids.lock().draw::<twilio_sid::kind::User>();
-        shared.continuations.issue(&client.caller, &session.to_bytes())
+        let session = shared.random.session_ids.lock().draw::<twilio_sid::kind::User>();
+        shared.chat.continuations.issue(&client.caller, &session.to_bytes())
     });
     Accepted { continuation_token, reissue, expires_at: client.expires_at }
 }

@@ -53,7 +53,7 @@ async fn upload(
         let _leave = client.body().await;
         return read(body, MAX_BODY, BODY_TIMEOUT).await;
     }
-    let turn = shared.uploads.turn().await;
+    let turn = shared.bodies.uploads.turn().await;
     let counted = body.map_frame(|frame| {
         turn.count(frame.data_ref().map_or(0, Bytes::len));
         frame

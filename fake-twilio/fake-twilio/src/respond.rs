@@ -35,7 +35,8 @@ pub(crate) async fn respond(caller: Caller, request: Request<Incoming>) -> Respo
     let is_media = Product::of_path(request.uri().path()) == Product::Media;
     let Caller { shared, client, .. } = caller;
     let response = answer(&shared, &client, request).await;
-    response.map(|body| Full::new(shared.outgoing.hold(&client, way, is_media, body, in_use)))
+    response
+        .map(|body| Full::new(shared.bodies.outgoing.hold(&client, way, is_media, body, in_use)))
 }
 
 async fn answer(
@@ -50,7 +51,7 @@ async fn answer(
         tracing::warn!("{unknown}");
     }
     if headers::is_rest(&path) {
-        headers::complete(&mut response, shared.request_ids.lock().draw());
+        headers::complete(&mut response, shared.random.request_ids.lock().draw());
     }
     if method == Method::HEAD {
         headers::cut_body(&mut response);
@@ -79,7 +80,7 @@ async fn route(
         }
         Product::Signaling => upgrade(request, move |socket| video::serve(next, socket)),
         Product::Telemetry => upgrade(request, move |socket| video::serve_telemetry(next, socket)),
-        Product::IceServers => video::configuration(request.method(), &shared.ice_servers),
+        Product::IceServers => video::configuration(request.method(), &shared.video.ice_servers),
         Product::Media => {
             let (parts, body) = as_get(request).into_parts();
             media::answer(shared, client, parts, body).await

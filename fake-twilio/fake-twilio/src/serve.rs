@@ -14,7 +14,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     let mut acceptor = Acceptor::new(listener);
-    let mut slow_readers = std::pin::pin!(shared.outgoing.watch());
+    let mut slow_readers = std::pin::pin!(shared.bodies.outgoing.watch());
     loop {
         tokio::select! {
             stream = acceptor.accept() => {

@@ -1,10 +1,14 @@
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+mod bodies;
+mod chat;
+mod random;
+mod video;
+
+use bodies::Bodies;
+use chat::Chat;
+use random::Random;
+use video::Video;
+
+use std::{sync::Arc, time::Duration};
 
 use dashmap::DashMap;
 use fake_core::Ids;
@@ -12,9 +16,7 @@ use fake_rest::{Api, Keyring, Rules, Step};
 use fake_store::Store;
 use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
-use parking_lot::Mutex;
 use tokio::sync::watch;
-use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
@@ -24,9 +26,7 @@ use crate::{
     continuation::ContinuationKey,
     credentials::Credentials,
     error::StartError,
-    outgoing::Outgoing,
     status_callbacks::StatusCallbackPump,
-    uploads::Uploads,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -40,26 +40,13 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<ShellClock>,
     /// The machine's clock, even when the emulator's stands still.
     pub(crate) machine_clock: Arc<ShellClock>,
-    /// The Sync side of every service that somebody has connected to.
-    pub(crate) sync_hubs: DashMap<ServiceSid, Arc<fake_sync::Hub>>,
-    pub(crate) connections: Arc<Connections>,
-    pub(crate) continuations: ContinuationKey,
-    pub(crate) uploads: Uploads,
-    pub(crate) outgoing: Arc<Outgoing>,
+    pub(crate) chat: Chat,
+    pub(crate) video: Video,
+    pub(crate) bodies: Bodies,
+    pub(crate) random: Random,
     /// Who may use the control API.
     pub(crate) callers: CallerRule,
-    /// The signaling of every account that somebody has joined a room of.
-    pub(crate) video_hubs: DashMap<AccountSid, Arc<fake_video::Hub>>,
-    pub(crate) ids: Mutex<Ids>,
-    /// Told to every video client that asks.
-    pub(crate) ice_servers: Vec<IceServer>,
-    pub(crate) request_ids: Mutex<Ids>,
-    pub(crate) connection_limit: ConnectionLimit,
     pub(crate) stopping: watch::Receiver<bool>,
-    /// Real time that a chat client may take to say `init`, and to go when it is told to.
-    pub(crate) init_timeout: Duration,
-    connection_count: AtomicU64,
-    seed: u64,
 }
 
 /// How an emulator is to behave.
@@ -94,7 +81,6 @@ impl Shared {
             max_connections,
             init_timeout,
         } = settings;
-        let connection_limit = ConnectionLimit::new(max_connections);
         let clock = Arc::new(clock);
         let store = Store::new(clock.clone(), seed);
         let store = Arc::new(match media_limit {
@@ -105,7 +91,6 @@ impl Shared {
         let account = credentials.account_sid;
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
-        let continuations = ContinuationKey::new(&store.secret());
         let connections = Arc::<Connections>::default();
         let steering = Steering { clock: clock.clone(), connections: connections.clone() };
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(steering)).with_rules(rules);
@@ -121,6 +106,13 @@ impl Shared {
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
         store.on_service_started(move |tenant| services.watch(tenant));
         store.open_account(account);
+        let chat = Chat {
+            sync_hubs: DashMap::new(),
+            connections,
+            connection_limit: ConnectionLimit::new(max_connections),
+            continuations: ContinuationKey::new(&store.secret()),
+            init_timeout,
+        };
         Ok(Self {
             api,
             webhook_sender,
@@ -128,32 +120,13 @@ impl Shared {
             keyring,
             clock,
             machine_clock: Arc::new(ShellClock::System),
-            sync_hubs: DashMap::new(),
-            connections,
-            continuations,
-            uploads: Uploads::new(),
-            outgoing: Arc::new(Outgoing::new()),
+            chat,
+            video: Video { hubs: DashMap::new(), ice_servers },
+            bodies: Bodies::new(),
+            random: Random::new(seed),
             callers,
-            video_hubs: DashMap::new(),
-            ids: Mutex::new(Ids::seeded(seed, *b"twilsock-session")),
-            ice_servers,
-            request_ids: Mutex::new(Ids::seeded(seed, *b"request-in-a-log")),
-            connection_limit,
             stopping,
-            init_timeout,
-            connection_count: AtomicU64::new(0),
-            seed,
         })
-    }
-
-    /// The seed from which all identifiers come.
-    pub(crate) fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// A seed of its own for every connection.
-    pub(crate) fn connection_seed(&self) -> u64 {
-        self.seed.wrapping_add(self.connection_count.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Sends the request of a pre-event webhook, and waits for its decision.

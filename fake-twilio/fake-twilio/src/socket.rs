@@ -62,7 +62,7 @@ struct ClientSession {
 
 /// Serves a WebSocket until either side ends it.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
-    let config = Config::seeded(shared.connection_seed());
+    let config = Config::seeded(shared.random.connection_seed());
     let connection = TwilsockConnection {
         machine: Connection::new(config, shared.clock.now()),
         outbox: Arc::default(),
@@ -72,7 +72,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
         session: None,
         pending: PendingRequests::default(),
         farewell: None,
-        overdue: Some(Instant::now() + shared.init_timeout),
+        overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
     };
     websocket::drive(connection, socket, shared.stopping()).await;
@@ -123,7 +123,7 @@ impl websocket::Session for TwilsockConnection {
         // Silence of an open connection needs no such limit: nobody pings it while the clock stands.
         match (self.machine.is_open(), self.overdue) {
             (true, _) => self.overdue = None,
-            (false, None) => self.overdue = Some(Instant::now() + self.shared.init_timeout),
+            (false, None) => self.overdue = Some(Instant::now() + self.shared.chat.init_timeout),
             (false, Some(_)) => {}
         }
         let (outbox, frames) = (&self.outbox, &mut self.frames);
@@ -184,9 +184,9 @@ impl TwilsockConnection {
     fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
         let now = self.shared.clock.now();
         let authenticated = authenticate(&self.shared, token.expose(), &self.origin);
-        match authenticated
-            .and_then(|authentication| Ok((authentication, self.shared.connection_limit.take()?)))
-        {
+        match authenticated.and_then(|authentication| {
+            Ok((authentication, self.shared.chat.connection_limit.take()?))
+        }) {
             Err(refusal) => {
                 tracing::info!(status = ?refusal.status, "twilsock client refused");
                 self.machine.refuse(id, refusal, now);
@@ -200,7 +200,7 @@ impl TwilsockConnection {
                     "twilsock client connected"
                 );
                 self.machine.accept(id, accepted, now);
-                let (entry, farewell) = self.shared.connections.enter(&authentication);
+                let (entry, farewell) = self.shared.chat.connections.enter(&authentication);
                 self.farewell = Some(farewell);
                 self.session = Some(ClientSession {
                     authentication,

@@ -14,7 +14,7 @@ use crate::shared::Shared;
 pub(crate) fn hub(shared: &Arc<Shared>, tenant: &Arc<ServiceTenant>) -> Arc<Hub> {
     let sid = tenant.read(|world| world.service.sid);
     let start = || start(shared.clone(), tenant.clone(), sid);
-    shared.sync_hubs.entry(sid).or_insert_with(start).clone()
+    shared.chat.sync_hubs.entry(sid).or_insert_with(start).clone()
 }
 
 fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Arc<Hub> {
@@ -31,7 +31,7 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
                 () = shared.stopping() => break,
             }
             if tenant.is_retired() {
-                shared.sync_hubs.remove(&sid);
+                shared.chat.sync_hubs.remove(&sid);
                 break;
             }
         }

@@ -19,14 +19,14 @@ pub(crate) fn caller(shared: &Shared, token: &str) -> Result<VideoCaller, Signal
 pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>, SignalingError> {
     let tenant = shared.store.rooms(account).ok_or(SignalingError::NoAccount)?;
     let start = || {
-        let hub = Arc::new(Hub::new(tenant.clone(), shared.seed()));
+        let hub = Arc::new(Hub::new(tenant.clone(), shared.random.seed()));
         let changed = Arc::new(Notify::new());
         let wake_up = changed.clone();
         tenant.on_change(move || wake_up.notify_one());
         tokio::spawn(pump(shared.clone(), hub.clone(), changed));
         hub
     };
-    Ok(shared.video_hubs.entry(account).or_insert_with(start).clone())
+    Ok(shared.video.hubs.entry(account).or_insert_with(start).clone())
 }
 
 /// Tells participants what REST did, and ends what has lasted too long.

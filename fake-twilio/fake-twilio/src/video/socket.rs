@@ -141,7 +141,7 @@ impl Client {
         match message {
             ClientMessage::Ice(request) => {
                 signaling_hubs::caller(&self.shared, request.token.expose())?;
-                let servers = self.shared.ice_servers.clone();
+                let servers = self.shared.video.ice_servers.clone();
                 self.connection.tell(ServerMessage::Iced(Iced::new(servers)));
                 Ok(())
             }

@@ -77,7 +77,8 @@ impl Reports {
         match caller(&self.shared, token) {
             Ok(_) => {
                 self.deadline = None;
-                let session = self.shared.ids.lock().draw::<twilio_sid::kind::Room>();
+                let session =
+                    self.shared.random.session_ids.lock().draw::<twilio_sid::kind::Room>();
                 let session = hex::encode(session.to_bytes());
                 TelemetryReply::Connected { version: 1, session }
             }

@@ -1,0 +1,13 @@
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use twilio_sid::AccountSid;
+use twilio_wire::signaling::IceServer;
+
+/// What video clients share.
+pub(crate) struct Video {
+    /// The signaling of every account that somebody has joined a room of.
+    pub(crate) hubs: DashMap<AccountSid, Arc<fake_video::Hub>>,
+    /// Told to every client that asks.
+    pub(crate) ice_servers: Vec<IceServer>,
+}
