@@ -120,8 +120,8 @@ impl From<UpstreamError> for LoginError {
 
 impl Login {
     pub(crate) async fn answer(&self, body: Incoming) -> Response<Body> {
-        match self.admit(body).await {
-            Ok(admission) => reply::json(StatusCode::OK, &admission),
+        match self.log_in(body).await {
+            Ok(login) => reply::json(StatusCode::OK, &login),
             Err(error) => {
                 let reason = reason(&error);
                 tracing::warn!(status = error.status().as_u16(), reason, "login refused");
@@ -130,11 +130,11 @@ impl Login {
         }
     }
 
-    async fn admit(&self, body: Incoming) -> Result<Value, LoginError> {
+    async fn log_in(&self, body: Incoming) -> Result<Value, LoginError> {
         let body = timeout(self.deadline, read(body)).await.map_err(|_| LoginError::Slow)??;
         let identity = username(&body)?;
-        let admission = timeout(self.deadline, self.room.admit(&identity));
-        let conversation = admission.await.map_err(|_| LoginError::Overdue)??;
+        let login = timeout(self.deadline, self.room.log_in(&identity));
+        let conversation = login.await.map_err(|_| LoginError::Overdue)??;
         let token = AccessToken::new()
             .identity(&identity)
             .video(VideoGrant::room(self.room.name()))

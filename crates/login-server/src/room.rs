@@ -36,7 +36,7 @@ impl Room {
     }
 
     /// Makes the user a participant, and the room's conversation if there is none.
-    pub(crate) async fn admit(&self, identity: &str) -> Result<Conversation, Error> {
+    pub(crate) async fn log_in(&self, identity: &str) -> Result<Conversation, Error> {
         let conversation = self.conversation().await?;
         let form = participant::Form {
             identity: Some(identity.to_owned()),

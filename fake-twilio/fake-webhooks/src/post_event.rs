@@ -77,7 +77,8 @@ impl PostEvents {
     ) -> Vec<WebhookRequest> {
         let (event, payload) = notice;
         let webhooks = self.webhooks.effective();
-        let told = webhooks.told(event).map(|url| (url, webhooks.method.unwrap_or_default()));
+        let told =
+            webhooks.post_event_url(event).map(|url| (url, webhooks.method.unwrap_or_default()));
         let scoped = room.into_iter().flat_map(|room| &room.webhooks);
         let scoped = scoped.filter_map(|webhook| listener(&webhook.target, notice));
         let receivers: Vec<(&Text, CallbackMethod)> = told.into_iter().chain(scoped).collect();

@@ -36,7 +36,7 @@ pub fn pre_event<T>(
     let conversation = fact.conversation().and_then(|sid| world.conversation(sid).ok());
     let before = conversation.map(|it| it.profile.as_ref());
     let webhook @ (event, _) = Webhooks::of(fact, before)?.pre?;
-    let url = webhooks.asked(event)?;
+    let url = webhooks.pre_event_url(event)?;
     let scene = Scene { service: &world.service, at, actor };
     let receiver = (url, webhooks.method.unwrap_or_default());
     Some(scene.request(receiver, event, scene.params(webhook)))

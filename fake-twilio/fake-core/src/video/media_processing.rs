@@ -1,7 +1,7 @@
 //! What an account requests for the media of its rooms: compositions, the hooks that request
 //! them, where media are stored, and transcriptions.
 //!
-//! No medium ever comes here, so nothing is composed or transcribed: these are wishes that are
+//! No medium ever comes here, so nothing is composed or transcribed: requests are
 //! kept, in a log of their own per account. [`MediaProcessing`] is its fold.
 
 pub(crate) mod command;

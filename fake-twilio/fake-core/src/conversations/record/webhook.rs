@@ -41,12 +41,12 @@ impl Webhooks {
     }
 
     /// The URL of the pre-event webhook for an event.
-    pub fn asked(&self, event: Event) -> Option<&Text> {
+    pub fn pre_event_url(&self, event: Event) -> Option<&Text> {
         self.pre.as_ref().filter(|_| self.wants(event))
     }
 
     /// The URL of the post-event webhook for an event.
-    pub fn told(&self, event: Event) -> Option<&Text> {
+    pub fn post_event_url(&self, event: Event) -> Option<&Text> {
         self.post.as_ref().filter(|_| self.wants(event))
     }
 }

@@ -1,4 +1,4 @@
-/// Why a wish is not kept.
+/// Why a request about media processing is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MediaProcessingError {
     /// There is no such recording; there never is one.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{OrderedMap, View};
 
-/// The wishes of an account: the fold of their log.
+/// What an account requested: the fold of its log.
 #[derive(Clone, Debug, Default)]
 pub struct MediaProcessing {
     /// All compositions that were ever asked for, oldest first.
