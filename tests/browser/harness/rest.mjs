@@ -12,8 +12,10 @@ export class Rest {
     this.#authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   }
 
-  /** Deletes the room, so that the next login makes an empty one. */
+  /** Ends the call and deletes the room, so that the next login makes an empty one. */
   async clearRoom() {
+    const rooms = await this.#call("GET", "/Rooms?Status=in-progress");
+    for (const { sid } of rooms.rooms) await this.#call("POST", `/Rooms/${sid}`, { Status: "completed" });
     const { conversations } = await this.#call("GET", "/Conversations");
     for (const { sid } of conversations) await this.#call("DELETE", `/Conversations/${sid}`);
   }

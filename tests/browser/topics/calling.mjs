@@ -39,6 +39,7 @@ export const calling = {
   async "muting and switching the camera off show at the others"({ joined }) {
     const [alice, bob] = [await joined("Alice"), await joined("Bob")];
     await seesOthers(bob, 1);
+    await tile(bob, "Alice").and(bob.page.locator("[data-muted=false]")).waitFor();
     await alice.page.locator("#mute").click();
     await tile(bob, "Alice").and(bob.page.locator("[data-muted=true]")).waitFor();
     await bob.page.getByRole("group", { name: "Alice, muted" }).waitFor();
@@ -69,6 +70,7 @@ export const calling = {
 
   async "a click enlarges a picture, and another restores it"({ joined }) {
     const [alice, bob] = [await joined("Alice"), await joined("Bob")];
+    await counts(alice, 2);
     await seesOthers(alice, 1);
     const picture = tile(alice, "Bob").locator("video");
     const width = () => document.querySelector("#container .participant:not(#local) video").getBoundingClientRect().width;
@@ -110,6 +112,7 @@ export const calling = {
     const bob = await joined("Bob");
     await alice.page.locator("#share_screen").click();
     await tile(bob, "Alice").locator("video[data-track=screen]").waitFor();
+    await tile(bob, "Alice").and(bob.page.locator("[data-muted=false]")).waitFor();
     assert.deepEqual(await devicesInUse(alice), ["getDisplayMedia video", "getUserMedia audio", "getUserMedia video"]);
     await alice.leave();
     assert.deepEqual(await devicesInUse(alice), []);

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 
+import { counts } from "../harness/media.mjs";
+
 const chatButton = (person) => person.page.locator("#toggle_chat");
 
 export const joining = {
@@ -19,7 +21,7 @@ export const joining = {
     await chatButton(alice).and(alice.page.locator(":enabled")).waitFor();
     const states = await alice.page.evaluate(() => window.states);
     assert.deepEqual([...new Set(states)], ["connected"], "enabled in no other state");
-    assert.equal(await alice.page.locator("#count").textContent(), "1 participant online");
+    await counts(alice, 1);
   },
 
   async "the chat panel opens and closes"({ person }) {

@@ -5,7 +5,7 @@ use fake_core::webhook::Event;
 use http::StatusCode;
 use insta::assert_snapshot;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::{ACCOUNT, conversation, tell};
 
@@ -54,7 +54,7 @@ async fn whoever_does_not_answer_delays_nobody_else() {
 async fn what_fails_is_tried_again_as_the_address_asks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
-    let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=1500");
+    let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=5000");
     let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
     rest.post(ACCOUNT, &form).await;
     let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
@@ -74,10 +74,10 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     let heard = receiver.hears().await;
     assert_eq!(heard.param("RetryCount").as_deref(), Some("0"));
     assert!(tokens.insert(heard.token), "another call");
-    // Nobody listens there.
-    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    // Nobody listens there, and nobody else can get the port meanwhile.
+    let closed = TcpSocket::new_v4().expect("a socket");
+    closed.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://user:pw@{}/", closed.local_addr().expect("an address"));
-    drop(closed);
     rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str())]).await;
     conversation(&rest).await;
     let log = deliveries(&rest, 3).await;

@@ -81,6 +81,10 @@ async fn people_chat(sdk: &'static str) {
     for number in 0..40 {
         scene.say(&number.to_string()).await;
     }
+    // Both take part before either connects, so that neither sees the other one join.
+    for identity in ["ada", "bob"] {
+        scene.stack.log_in(identity).await;
+    }
     let (mut ada, mut bob) = tokio::join!(scene.enter("ada"), scene.enter_and_settle("bob"));
     read_history(&mut ada).await;
     scene.settled("ada").await;
