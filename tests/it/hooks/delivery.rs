@@ -54,7 +54,7 @@ async fn whoever_does_not_answer_delays_nobody_else() {
 async fn what_fails_is_tried_again_as_the_address_asks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
-    let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=5000");
+    let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=1500");
     let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
     rest.post(ACCOUNT, &form).await;
     let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
