@@ -59,7 +59,7 @@ pub struct Header {
     /// Handle of the session: given out with the reply to `init`, sent back with the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<Secret>,
-    /// Returns why the continuation token is new or old.
+    /// Whether the continuation token is a new one, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token_status: Option<ContinuationTokenStatus>,
     /// What an `init` tells about the program that sends it.

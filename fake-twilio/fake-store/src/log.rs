@@ -36,7 +36,7 @@ impl<F> Log<F> {
     /// Appends facts, provided that the log still ends where the caller saw it end.
     ///
     /// # Errors
-    /// Sends the facts back when the log has grown meanwhile.
+    /// Gives the facts back when the log has grown meanwhile.
     pub fn append(
         &mut self,
         expected: usize,

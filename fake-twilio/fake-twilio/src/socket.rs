@@ -52,7 +52,7 @@ struct TwilsockConnection {
 
 /// What an authenticated client has.
 struct ClientSession {
-    authentication: AuthenticatedClient,
+    client: AuthenticatedClient,
     hub: Arc<Hub>,
     id: SessionId,
     /// Held for as long as the client is here.
@@ -184,26 +184,23 @@ impl TwilsockConnection {
     fn init(&mut self, id: &FrameId, token: &Secret, continuation_token: Option<Secret>) {
         let now = self.shared.clock.now();
         let authenticated = authenticate(&self.shared, token.expose(), &self.origin);
-        match authenticated.and_then(|authentication| {
-            Ok((authentication, self.shared.chat.connection_limit.take()?))
-        }) {
+        match authenticated
+            .and_then(|client| Ok((client, self.shared.chat.connection_limit.take()?)))
+        {
             Err(refusal) => {
                 tracing::info!(status = ?refusal.status, "twilsock client refused");
                 self.machine.refuse(id, refusal, now);
             }
-            Ok((authentication, permit)) => {
-                let hub = sync_hubs::hub(&self.shared, &authentication.tenant);
-                let session = hub.open(&authentication.caller.identity, self.outbox.clone());
-                let accepted = welcome(&self.shared, &authentication, continuation_token);
-                tracing::info!(
-                    identity = authentication.caller.identity,
-                    "twilsock client connected"
-                );
+            Ok((client, permit)) => {
+                let hub = sync_hubs::hub(&self.shared, &client.tenant);
+                let session = hub.open(&client.caller.identity, self.outbox.clone());
+                let accepted = welcome(&self.shared, &client, continuation_token);
+                tracing::info!(identity = client.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                let (entry, farewell) = self.shared.chat.connections.enter(&authentication);
+                let (entry, farewell) = self.shared.chat.connections.enter(&client);
                 self.farewell = Some(farewell);
                 self.session = Some(ClientSession {
-                    authentication,
+                    client,
                     hub,
                     id: session,
                     _permit: permit,
@@ -218,12 +215,12 @@ impl TwilsockConnection {
         let Some(session) = &mut self.session else { return };
         match authenticate(&self.shared, token.expose(), &self.origin) {
             Err(refusal) => self.machine.refuse(id, refusal, now),
-            Ok(authentication) if !is_same_client(&authentication, &session.authentication) => {
+            Ok(client) if !is_same_client(&client, &session.client) => {
                 self.machine.refuse(id, ReplyError::different_identity(), now);
             }
-            Ok(authentication) => {
-                self.machine.accept(id, welcome(&self.shared, &authentication, None), now);
-                session.authentication = authentication;
+            Ok(client) => {
+                self.machine.accept(id, welcome(&self.shared, &client, None), now);
+                session.client = client;
             }
         }
     }
@@ -238,7 +235,7 @@ impl TwilsockConnection {
             }
             response
         } else {
-            let caller = &session.authentication.caller;
+            let caller = &session.client.caller;
             let answer = match self.shared.api.answer_tunnelled(request, caller, None) {
                 Step::Done(answer) => {
                     log(request.method(), path, &answer.response);
@@ -276,7 +273,7 @@ fn run(
     pending: &PendingRequests,
     pending_command: PendingCommand,
 ) {
-    let caller = &session.authentication.caller;
+    let caller = &session.client.caller;
     let step = match &pending_command.command {
         V1Command::Context => Step::Done(shared.api.session_context(caller)),
         V1Command::Command { data, .. } => shared.api.answer_session_command(data, caller, None),

@@ -158,8 +158,8 @@ export const typing = {
     },
     "a message ends typing": {
       async run({ room, bobsRoom }) {
-        const ended = heard(room, "typingEnded", is("bob"));
         await brings(() => bobsRoom.typing(), heard(room, "typingStarted", is("bob")));
+        const ended = heard(room, "typingEnded", is("bob"));
         await brings(() => bobsRoom.sendMessage("typed"), ended);
       },
     },

@@ -49,8 +49,8 @@ pub(super) fn run(input: &[u8]) -> Outcome {
     let rooms = system.store.rooms(system.account).expect("the account's rooms");
     let mut room = Room { hub: Hub::new(rooms, 7), system, outcome: Outcome::default() };
     let mut sockets: Vec<_> = (0..SOCKETS).map(|_| Socket::open(&room)).collect();
-    for connection in String::from_utf8_lossy(input).lines().take(MAX_LINES) {
-        let mut letters = connection.chars();
+    for line in String::from_utf8_lossy(input).lines().take(MAX_LINES) {
+        let mut letters = line.chars();
         match letters.next() {
             Some('+') => room.wait(&mut sockets, letters.as_str()),
             Some(digit) => {
@@ -81,7 +81,7 @@ impl Room {
             socket.connection.handle_timeout(now);
             assert!(
                 socket.connection.deadline().is_none_or(|at| at > now),
-                "the line did what was due"
+                "what was due was done"
             );
         }
     }

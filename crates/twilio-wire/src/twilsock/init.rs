@@ -32,7 +32,7 @@ pub struct InitRegistration {
     pub message_types: Vec<String>,
 }
 
-/// Returns whether the continuation token of an `init` reply is a new one, and why.
+/// Whether the continuation token of an `init` reply is a new one, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ContinuationTokenStatus {

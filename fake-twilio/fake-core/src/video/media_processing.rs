@@ -2,7 +2,7 @@
 //! them, where media are stored, and transcriptions.
 //!
 //! No medium ever comes here, so nothing is composed or transcribed: requests are
-//! kept, in a log of their own per account. [`MediaProcessing`] is its fold.
+//! only kept, in one log per account. [`MediaProcessing`] is its fold.
 
 pub(crate) mod command;
 mod composition;

@@ -17,22 +17,23 @@ const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 pub(crate) fn fetch(call: &Call<'_>) -> Outcome<wire::Configuration> {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
-    call.transaction.record(
+    let step = call.transaction.record(
         |world, env| Ok::<_, Error>(authorize::introduce(world, &identity, env)),
         |world, ()| {
-            let sid = world.user(&identity).ok_or(Error::NoUser)?.sid;
-            Ok(wire::Configuration {
-                options: options(world.configuration.reachability),
-                sync_objects: wire::ConfigurationSyncObjects {
-                    my_conversations: format!("{sid}.conversations"),
-                    my_user_info: format!("{sid}.info"),
-                },
-                links: links(call),
-                identity: call.caller.identity.clone(),
-                url: call.url("Configuration"),
-            })
+            let user = world.user(&identity).ok_or(Error::NoUser)?;
+            Ok((user.sid, world.configuration.reachability))
         },
-    )
+    )?;
+    Ok(step.map(|(sid, reachability_enabled)| wire::Configuration {
+        options: options(reachability_enabled),
+        sync_objects: wire::ConfigurationSyncObjects {
+            my_conversations: format!("{sid}.conversations"),
+            my_user_info: format!("{sid}.info"),
+        },
+        links: links(call),
+        identity: call.caller.identity.clone(),
+        url: call.url("Configuration"),
+    }))
 }
 
 fn megabytes(bytes: u64) -> u32 {

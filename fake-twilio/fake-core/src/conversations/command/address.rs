@@ -46,7 +46,7 @@ pub struct Update {
 /// Accepts an address of the channel, with or without the channel's name in front.
 ///
 /// `assumed`: public examples show telephone numbers with the name for `WhatsApp` and RCS. A live
-/// error would settle what else is let in.
+/// refusal would settle what else is let in.
 pub fn accept(channel: Channel, address: &str) -> Result<Text, Error> {
     let fits = |prefix: &str| {
         is_plausible(

@@ -63,7 +63,7 @@ fn changes(room: RoomSid, member: &Member, offers: &[TrackOffer], env: &Env<'_>)
     facts
 }
 
-/// Decides on new tracks one after the other.
+/// Validates new tracks one after the other.
 pub(super) struct Judge<'a> {
     room: &'a RoomProfile,
     ids: BTreeSet<Text>,

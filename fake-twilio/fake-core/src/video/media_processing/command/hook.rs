@@ -56,7 +56,7 @@ fn check_name(
 /// Decides on [`CreateHook`].
 ///
 /// # Errors
-/// When the name is taken or too long, or the parameters names nothing.
+/// When the name is taken or too long, or the parameters name no source.
 pub fn create_hook(
     media_processing: &MediaProcessing,
     command: CreateHook,
@@ -80,7 +80,7 @@ pub fn create_hook(
 /// Decides on [`UpdateHook`].
 ///
 /// # Errors
-/// When there is no such hook, the name is taken or too long, or the parameters names nothing.
+/// When there is no such hook, the name is taken or too long, or the parameters name no source.
 pub fn update_hook(
     media_processing: &MediaProcessing,
     sid: CompositionHookSid,
