@@ -9,6 +9,7 @@ mod frames;
 mod objects;
 mod permissions;
 mod session;
+mod stored;
 mod subscriptions;
 mod tokens;
 

@@ -1,3 +1,5 @@
+use std::any::Any;
+
 /// A state that is nothing but the fold of a log of facts.
 pub trait View {
     /// What the log holds.
@@ -5,6 +7,11 @@ pub trait View {
 
     /// Takes one fact in; `at` is when it was recorded.
     fn apply(&mut self, at: jiff::Timestamp, fact: &Self::Fact);
+
+    /// What the facts since the last call have deleted, if to drop it may take long.
+    fn take_discarded(&mut self) -> Option<Box<dyn Any + Send>> {
+        None
+    }
 }
 
 /// An accepted command: what it changes, and what its sender wants to know.

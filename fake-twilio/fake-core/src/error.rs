@@ -1,8 +1,16 @@
+/// Nothing can be recorded any more, because the store that keeps the log has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The log store has failed; nothing can be changed until the emulator is started again")]
+pub struct ReadOnly;
+
 /// Why a command changes nothing.
 ///
 /// `fake-rest` turns this into a status and a code; see `fake-rest/src/error_codes/`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The log store has failed.
+    #[error(transparent)]
+    ReadOnly(#[from] ReadOnly),
     /// The conversation does not exist.
     #[error("Conversation not found")]
     NoConversation,

@@ -10,6 +10,7 @@ mod edit;
 mod env;
 mod error;
 mod ordered_map;
+mod page;
 mod role_scope;
 pub mod text;
 mod video;
@@ -29,8 +30,9 @@ pub use conversations::{
 pub use decided::View;
 pub use edit::Edit;
 pub use env::{Env, Ids};
-pub use error::Error;
-pub use ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart};
+pub use error::{Error, ReadOnly};
+pub use ordered_map::OrderedMap;
+pub use page::{Order, Slice, Start, UnknownStart};
 pub use video::{media_processing, room};
 
 /// Accounts: their services and defaults. An account has a log of its own.
@@ -133,7 +135,7 @@ pub mod message {
     pub use crate::conversations::{
         command::message::{Send, Update, remove, send, update},
         fact::MessageFact,
-        record::message::Message,
+        record::message::{Extras, Message},
     };
 }
 

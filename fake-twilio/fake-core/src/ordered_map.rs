@@ -1,84 +1,72 @@
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
+
+use crate::page::{Order, Slice, Start, UnknownStart};
 
 /// Things in the order of their arrival, found by identifier.
 ///
-/// The place of a removed thing is remembered, so that a page token that names it still leads on.
+/// The places of the things that were removed last are remembered, so that a page token that names
+/// one of them still leads on.
 #[derive(Clone, Debug)]
 pub struct OrderedMap<I, T> {
-    items: BTreeMap<u64, (I, T)>,
-    places: BTreeMap<I, u64>,
-    next: u64,
+    /// Chunks of [`CHUNK`] places, by number; those without things are left out.
+    chunks: BTreeMap<u32, Chunk<I, T>>,
+    /// Hash of each identifier, in two parts, with its place: 12 bytes, where identifiers take 16.
+    places: BTreeSet<[u32; 3]>,
+    removed: VecDeque<(I, u32)>,
+    len: usize,
+    next: u32,
 }
 
-/// Direction of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// First come, first listed.
-    #[default]
-    Ascending,
-    /// Last come, first listed.
-    Descending,
-}
+type Chunk<I, T> = Vec<Option<(I, T)>>;
 
-/// Where a page of a list begins or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start<I> {
-    /// At the head of the list.
-    Head,
-    /// Right behind this thing.
-    After(I),
-    /// So that it ends right before this thing.
-    Before(I),
-}
+/// Places of a chunk.
+const CHUNK: u32 = 64;
 
-impl<I> Start<I> {
-    /// The same place by another identifier.
-    pub fn map<J>(self, change: impl FnOnce(I) -> J) -> Start<J> {
-        match self {
-            Self::Head => Start::Head,
-            Self::After(id) => Start::After(change(id)),
-            Self::Before(id) => Start::Before(change(id)),
+/// Removed things whose places are remembered; as many as the largest page has.
+const REMEMBERED: usize = 1000;
+
+impl<I, T> Default for OrderedMap<I, T> {
+    fn default() -> Self {
+        Self {
+            chunks: BTreeMap::new(),
+            places: BTreeSet::new(),
+            removed: VecDeque::new(),
+            len: 0,
+            next: 0,
         }
     }
 }
 
-/// The thing that a page should begin or end at was never there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownStart;
-
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slice<T> {
-    /// The things, in the order asked for.
-    pub items: Vec<T>,
-    /// Whether anything precedes the first of them.
-    pub before: bool,
-    /// Whether anything follows the last of them.
-    pub after: bool,
+fn hash(id: impl Hash) -> [u32; 2] {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    let hash = hasher.finish();
+    [hash >> 32, hash & u64::from(u32::MAX)].map(|half| u32::try_from(half).unwrap_or(u32::MAX))
 }
 
-impl<T> Slice<T> {
-    /// The page of something that each thing has.
-    pub fn map<U>(self, change: impl Fn(T) -> U) -> Slice<U> {
-        let items = self.items.into_iter().map(change).collect();
-        Slice { items, before: self.before, after: self.after }
-    }
+/// The chunk of a place, and the place's number in it.
+fn split(place: u32) -> (u32, usize) {
+    (place / CHUNK, (place % CHUNK) as usize)
 }
 
-impl<I, T> Default for OrderedMap<I, T> {
-    fn default() -> Self {
-        Self { items: BTreeMap::new(), places: BTreeMap::new(), next: 0 }
-    }
-}
-
-impl<I: Copy + Ord, T> OrderedMap<I, T> {
+impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
     /// Adds a thing at the end and tells its place.
     pub fn push(&mut self, id: I, item: T) -> u64 {
         let place = self.next;
-        self.items.insert(place, (id, item));
-        self.places.insert(id, place);
-        self.next += 1;
-        place
+        let (number, _) = split(place);
+        let chunk = self.chunks.entry(number).or_default();
+        // Places of this chunk whose things went with an earlier chunk of the same number.
+        chunk.resize_with(split(place).1, || None);
+        chunk.push(Some((id, item)));
+        let [high, low] = hash(id);
+        self.places.insert([high, low, place]);
+        self.len += 1;
+        self.next = self.next.saturating_add(1);
+        u64::from(place)
     }
 
     /// Replaces the thing with this identifier, or adds one at the end.
@@ -93,62 +81,105 @@ impl<I: Copy + Ord, T> OrderedMap<I, T> {
 
     /// The place that the next thing will get; places are never given twice.
     pub fn next_place(&self) -> u64 {
-        self.next
+        u64::from(self.next)
+    }
+
+    fn slot(&self, place: u32) -> Option<&(I, T)> {
+        let (number, slot) = split(place);
+        self.chunks.get(&number)?.get(slot)?.as_ref()
+    }
+
+    fn place_of(&self, id: I) -> Option<u32> {
+        let [high, low] = hash(id);
+        let mut candidates =
+            self.places.range([high, low, 0]..=[high, low, u32::MAX]).map(|[.., place]| *place);
+        candidates.find(|place| self.slot(*place).is_some_and(|(known, _)| *known == id))
     }
 
     /// The thing with this identifier.
     pub fn get(&self, id: I) -> Option<&T> {
-        self.items.get(self.places.get(&id)?).map(|(_, item)| item)
+        self.slot(self.place_of(id)?).map(|(_, item)| item)
     }
 
-    /// The place of the thing with this identifier, also of one that was taken away.
+    /// The place of the thing with this identifier, also of one that was taken away not long ago.
     pub fn place(&self, id: I) -> Option<u64> {
-        self.places.get(&id).copied()
+        let removed = || self.removed.iter().find(|(known, _)| *known == id).map(|(_, at)| *at);
+        self.place_of(id).or_else(removed).map(u64::from)
     }
 
     /// The thing at this place.
     pub fn at(&self, place: u64) -> Option<&T> {
-        self.items.get(&place).map(|(_, item)| item)
+        self.slot(u32::try_from(place).ok()?).map(|(_, item)| item)
     }
 
     /// The thing with this identifier, to be changed.
     pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
-        self.items.get_mut(self.places.get(&id)?).map(|(_, item)| item)
+        let (number, slot) = split(self.place_of(id)?);
+        self.chunks.get_mut(&number)?.get_mut(slot)?.as_mut().map(|(_, item)| item)
     }
 
     /// Takes a thing away.
     pub fn remove(&mut self, id: I) -> Option<T> {
-        self.items.remove(self.places.get(&id)?).map(|(_, item)| item)
+        let place = self.place_of(id)?;
+        let (number, slot) = split(place);
+        let chunk = self.chunks.get_mut(&number)?;
+        let (_, item) = chunk.get_mut(slot)?.take()?;
+        if chunk.iter().all(Option::is_none) {
+            self.chunks.remove(&number);
+        }
+        let [high, low] = hash(id);
+        self.places.remove(&[high, low, place]);
+        self.len -= 1;
+        if self.removed.len() == REMEMBERED {
+            self.removed.pop_front();
+        }
+        self.removed.push_back((id, place));
+        Some(item)
     }
 
     /// The newest thing.
     pub fn last(&self) -> Option<&T> {
-        self.items.last_key_value().map(|(_, (_, item))| item)
+        self.iter().next_back()
     }
 
     /// How many things there are.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.len
     }
 
     /// Returns whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len == 0
     }
 
     /// Everything, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.items.values().map(|(_, item)| item)
+        self.numbered().map(|(_, item)| item)
     }
 
     /// Everything with its place, oldest first.
     pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
-        self.items.iter().map(|(place, (_, item))| (*place, item))
+        self.range(0..u64::MAX)
+    }
+
+    /// Everything at a range of places, oldest first.
+    pub fn range(&self, places: Range<u64>) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+        let number = |place: u64| u32::try_from(place / u64::from(CHUNK)).unwrap_or(u32::MAX);
+        let end = places.end.max(places.start);
+        let chunks = self.chunks.range(number(places.start)..=number(end));
+        let all = chunks.flat_map(|(number, chunk)| {
+            let first = u64::from(*number) * u64::from(CHUNK);
+            let slots = chunk.iter().enumerate();
+            slots.filter_map(move |(slot, item)| {
+                item.as_ref().map(|(_, item)| (first + slot as u64, item))
+            })
+        });
+        all.filter(move |(place, _)| places.contains(place))
     }
 
     /// How many things stand at a place behind this one, up to `most`.
     pub fn count_after(&self, place: u64, most: usize) -> usize {
-        self.items.range(place.saturating_add(1)..).take(most).count()
+        self.range(place.saturating_add(1)..u64::MAX).take(most).count()
     }
 
     /// At most `size` things from `start` on.
@@ -201,8 +232,7 @@ impl<I: Copy + Ord, T> OrderedMap<I, T> {
         places: Range<u64>,
         accepts: impl Fn(&T) -> bool,
     ) -> impl DoubleEndedIterator<Item = u64> {
-        let items = self.items.range(places);
-        items.filter(move |(_, (_, item))| accepts(item)).map(|(place, _)| *place)
+        self.range(places).filter(move |(_, item)| accepts(item)).map(|(place, _)| place)
     }
 
     fn slice(&self, places: &[u64], order: Order, accepts: impl Fn(&T) -> bool) -> Slice<&T> {
@@ -213,7 +243,7 @@ impl<I: Copy + Ord, T> OrderedMap<I, T> {
             ),
             _ => (false, false),
         };
-        let items = places.iter().filter_map(|place| self.items.get(place)).map(|(_, item)| item);
+        let items = places.iter().filter_map(|place| self.at(*place));
         match order {
             Order::Ascending => Slice { items: items.collect(), before: below, after: above },
             Order::Descending => {
@@ -290,6 +320,19 @@ mod tests {
         let ordered_map = ordered_map(4, &[1]);
         let page = ordered_map.page(Start::After(1), 9, Order::Ascending).expect("a known start");
         assert_eq!(page.items, [&2, &3]);
+    }
+
+    #[test]
+    fn only_so_many_removed_things_are_remembered() {
+        let mut ordered_map = ordered_map(3000, &[]);
+        for id in 0..2000 {
+            assert_eq!(ordered_map.remove(id), Some(id));
+        }
+        assert_eq!((ordered_map.place(999), ordered_map.place(1000)), (None, Some(1000)));
+        assert_eq!((ordered_map.len(), ordered_map.last()), (1000, Some(&2999)));
+        assert_eq!(ordered_map.iter().next(), Some(&2000));
+        assert_eq!(ordered_map.push(0, 0), 3000);
+        assert_eq!((ordered_map.get(0), ordered_map.place(0)), (Some(&0), Some(3000)));
     }
 
     #[test]

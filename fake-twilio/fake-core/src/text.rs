@@ -1,6 +1,6 @@
 //! Checks of texts that users choose. Limits: Twilio's documentation unless marked `assumed`.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use twilio_sid::{ConversationSid, UserSid};
 
@@ -20,6 +20,18 @@ pub const LONG_ATTRIBUTES: usize = 16 * 1024;
 
 /// Bytes of attributes of participants and messages.
 pub const SHORT_ATTRIBUTES: usize = 4 * 1024;
+
+/// [`NO_ATTRIBUTES`], shared by all records that have none.
+pub fn no_attributes() -> Text {
+    static SHARED: LazyLock<Text> = LazyLock::new(|| NO_ATTRIBUTES.into());
+    SHARED.clone()
+}
+
+/// [`SYSTEM`], shared by all records that it wrote.
+pub fn system() -> Text {
+    static SHARED: LazyLock<Text> = LazyLock::new(|| SYSTEM.into());
+    SHARED.clone()
+}
 
 const NAME_CHARS: usize = 256;
 const SHORT_NAME_CHARS: usize = 64;

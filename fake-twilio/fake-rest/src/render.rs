@@ -13,16 +13,16 @@ pub(crate) fn render_state(state: State) -> conversation::State {
 
 /// What a message shows; null when it shows nothing, or a template (OpenAPI example).
 pub(crate) fn render_media(message: &Message) -> Option<Vec<message::Medium>> {
-    if message.content.is_some() {
+    if message.content().is_some() {
         return None;
     }
-    let media = message.media.iter().map(|it| message::Medium {
+    let media = message.media().iter().map(|it| message::Medium {
         sid: it.sid.to_string(),
         size: it.size,
         content_type: it.content_type.to_string(),
         filename: it.filename.as_deref().map(str::to_owned),
     });
-    (!message.media.is_empty()).then(|| media.collect())
+    (!message.media().is_empty()).then(|| media.collect())
 }
 
 pub(crate) fn render_binding(binding: &Binding) -> participant::MessagingBinding {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
@@ -12,7 +12,8 @@ pub struct Full;
 
 /// Bytes by their digest, beside the logs; the seam behind which files will come.
 ///
-/// Whether bytes are still in use is written in the logs alone: nothing is counted here.
+/// They are kept as long as something uses them: a record of a medium, or an upload that is about to
+/// be recorded.
 pub(crate) struct Blobs {
     limit: u64,
     state: Mutex<State>,
@@ -22,16 +23,11 @@ pub(crate) struct Blobs {
 struct State {
     blobs: BTreeMap<Digest, Blob>,
     size: u64,
-    /// Grows with every upload.
-    uploads: u64,
 }
 
 struct Blob {
     bytes: Bytes,
-    /// Uploads that are about to be recorded.
-    pins: usize,
-    /// The last upload of these bytes.
-    upload: u64,
+    uses: usize,
 }
 
 /// Bytes that stay at least as long as this is held; long enough to record a medium.
@@ -49,9 +45,7 @@ impl Kept<'_> {
 
 impl Drop for Kept<'_> {
     fn drop(&mut self) {
-        if let Some(blob) = self.blobs.state.lock().blobs.get_mut(&self.digest) {
-            blob.pins -= 1;
-        }
+        self.blobs.release(self.digest);
     }
 }
 
@@ -64,17 +58,14 @@ impl Blobs {
         let digest = sha256(&bytes);
         let mut guard = self.state.lock();
         let state = &mut *guard;
-        state.uploads += 1;
         if !state.blobs.contains_key(&digest) {
-            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let size = len(&bytes);
             if size > self.limit.saturating_sub(state.size) {
                 return Err(Full);
             }
             state.size += size;
         }
-        let blob = state.blobs.entry(digest).or_insert(Blob { bytes, pins: 0, upload: 0 });
-        blob.pins += 1;
-        blob.upload = state.uploads;
+        state.blobs.entry(digest).or_insert(Blob { bytes, uses: 0 }).uses += 1;
         Ok(Kept { blobs: self, digest })
     }
 
@@ -82,26 +73,28 @@ impl Blobs {
         self.state.lock().blobs.get(&digest).map(|blob| blob.bytes.clone())
     }
 
-    /// What may go if nothing uses it, with the upload that is known of.
-    pub(crate) fn candidates(&self) -> BTreeMap<Digest, u64> {
-        let state = self.state.lock();
-        let unpinned = state.blobs.iter().filter(|(_, blob)| blob.pins == 0);
-        unpinned.map(|(digest, blob)| (*digest, blob.upload)).collect()
+    /// Something more uses the bytes, if they are there.
+    pub(crate) fn retain(&self, digest: Digest) {
+        if let Some(blob) = self.state.lock().blobs.get_mut(&digest) {
+            blob.uses += 1;
+        }
     }
 
-    /// Drops candidates that are not in use; what was uploaded again meanwhile stays.
-    pub(crate) fn sweep(&self, candidates: &BTreeMap<Digest, u64>, in_use: &BTreeSet<Digest>) {
+    /// Something no longer uses the bytes; without a use they go.
+    pub(crate) fn release(&self, digest: Digest) {
         let mut guard = self.state.lock();
         let state = &mut *guard;
-        state.blobs.retain(|digest, blob| {
-            let is_unused =
-                !in_use.contains(digest) && candidates.get(digest) == Some(&blob.upload);
-            if is_unused {
-                state.size -= u64::try_from(blob.bytes.len()).unwrap_or(u64::MAX);
-            }
-            !is_unused
-        });
+        let Some(blob) = state.blobs.get_mut(&digest) else { return };
+        blob.uses -= 1;
+        if blob.uses == 0 {
+            state.size -= len(&blob.bytes);
+            state.blobs.remove(&digest);
+        }
     }
+}
+
+fn len(bytes: &Bytes) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn sha256(bytes: &[u8]) -> Digest {
@@ -121,33 +114,23 @@ mod tests {
     #[test]
     fn the_same_bytes_take_room_once() {
         let blobs = Blobs::new(5);
-        let one = blobs.keep(bytes("12345")).expect("room").digest();
-        let same = blobs.keep(bytes("12345")).expect("the same bytes").digest();
-        assert_eq!(one, same);
+        let one = blobs.keep(bytes("12345")).expect("room");
+        let same = blobs.keep(bytes("12345")).expect("the same bytes");
+        assert_eq!(one.digest(), same.digest());
         assert!(blobs.keep(bytes("6")).is_err());
-        assert_eq!(blobs.get(one), Some(bytes("12345")));
+        assert_eq!(blobs.get(one.digest()), Some(bytes("12345")));
     }
 
     #[test]
-    fn only_what_nothing_uses_is_swept() {
-        let blobs = Blobs::new(9);
-        let used = blobs.keep(bytes("used")).expect("room").digest();
-        let free = blobs.keep(bytes("free")).expect("room").digest();
-        let pinned = blobs.keep(bytes("p")).expect("room");
-        let candidates = blobs.candidates();
-        blobs.sweep(&candidates, &BTreeSet::from([used]));
-        assert_eq!(blobs.get(free), None);
-        assert!(blobs.get(used).is_some() && blobs.get(pinned.digest()).is_some());
-        assert!(blobs.keep(bytes("more")).is_ok());
-    }
-
-    #[test]
-    fn what_is_uploaded_again_while_sweeping_stays() {
-        let blobs = Blobs::new(9);
-        let first = blobs.keep(bytes("again")).expect("room").digest();
-        let candidates = blobs.candidates();
-        drop(blobs.keep(bytes("again")).expect("the same bytes"));
-        blobs.sweep(&candidates, &BTreeSet::new());
-        assert!(blobs.get(first).is_some());
+    fn bytes_go_with_their_last_use() {
+        let blobs = Blobs::new(5);
+        let upload = blobs.keep(bytes("12345")).expect("room");
+        let digest = upload.digest();
+        blobs.retain(digest);
+        drop(upload);
+        assert_eq!(blobs.get(digest), Some(bytes("12345")));
+        blobs.release(digest);
+        assert_eq!(blobs.get(digest), None);
+        assert!(blobs.keep(bytes("other")).is_ok());
     }
 }

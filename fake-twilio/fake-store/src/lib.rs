@@ -1,4 +1,7 @@
-//! The emulator's store: one log and its view per account and per service.
+//! The emulator's store: one log and its state per account and per service.
+//!
+//! The state is the checkpoint of its log: it holds everything that was recorded, so the log keeps in
+//! memory only what a [`Reader`] has not read yet. An [`Observer`] follows every fact under the lock.
 //!
 //! Anyone who changes something holds its tenant's lock from the first look at the view until the new
 //! facts are in log and view. The lock is never kept across an `.await` or a write to a socket: what
@@ -7,18 +10,28 @@
 
 mod blobs;
 mod clock;
+mod discarded;
+mod keep;
 mod log;
+mod log_store;
+mod media_uses;
+mod observer;
 mod outbox;
 mod presence;
 mod store;
+mod stored;
 mod tenant;
 mod timers;
 
 pub use blobs::{Full, Kept};
 pub use clock::Clock;
-pub use log::{Log, Record};
+pub use discarded::{Deleted, Discarded};
+pub use log::{Reader, Record};
+pub use log_store::{Append, AppendError, LogStore};
+pub use observer::Observer;
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
 pub use store::{AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceTenant, Store};
+pub use stored::{Touched, touching};
 pub use tenant::Tenant;
 pub use timers::{run_due_room_timers, run_due_timers};

@@ -1,12 +1,9 @@
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use dashmap::{DashMap, mapref::entry::Entry};
 use fake_core::{
-    Error, Ids, Service, World,
+    Error, Ids, Service, View, World,
     account::{self, Account},
     media::Digest,
     media_processing::MediaProcessing,
@@ -17,8 +14,9 @@ use jiff::Timestamp;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
 
 use crate::{
-    Clock, Tenant,
+    Clock, Discarded, Tenant,
     blobs::{Blobs, Full, Kept},
+    media_uses::MediaUses,
 };
 
 /// The log and view of an account.
@@ -58,10 +56,11 @@ pub struct Store {
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     media_processing: DashMap<AccountSid, Arc<MediaProcessingTenant>>,
     rooms_opened: OnceLock<RoomsOpened>,
-    blobs: Blobs,
+    blobs: Arc<Blobs>,
     service_started: OnceLock<ServiceStarted>,
     clock: Arc<dyn Clock>,
     seed: u64,
+    discarded: Arc<Discarded>,
 }
 
 impl Store {
@@ -73,17 +72,23 @@ impl Store {
             rooms: DashMap::new(),
             media_processing: DashMap::new(),
             rooms_opened: OnceLock::new(),
-            blobs: Blobs::new(MEDIA_LIMIT),
+            blobs: Arc::new(Blobs::new(MEDIA_LIMIT)),
             service_started: OnceLock::new(),
             clock,
             seed,
+            discarded: Arc::default(),
         }
+    }
+
+    /// What was deleted and has still to be dropped.
+    pub fn discarded(&self) -> &Arc<Discarded> {
+        &self.discarded
     }
 
     /// Keeps media of up to this many bytes taken together; 512 MiB unless told otherwise.
     #[must_use = "gives the store back"]
     pub fn with_media_limit(mut self, bytes: u64) -> Self {
-        self.blobs = Blobs::new(bytes);
+        self.blobs = Arc::new(Blobs::new(bytes));
         self
     }
 
@@ -99,7 +104,7 @@ impl Store {
             Entry::Occupied(open) => open.get().clone(),
             Entry::Vacant(vacant) => {
                 let ids = Ids::seeded(self.seed, sid.to_bytes());
-                let tenant = Arc::new(Tenant::new(Account::new(sid), ids, self.clock.clone()));
+                let tenant = Arc::new(self.tenant(Account::new(sid), ids));
                 let opened = tenant.record(
                     |view, env| Ok::<_, Error>(account::open(view, env)),
                     |_, service| service,
@@ -146,7 +151,7 @@ impl Store {
         self.accounts.get(&account)?;
         let open = || {
             let ids = Ids::branch(self.seed, account.to_bytes(), ROOMS_BRANCH);
-            let tenant = Arc::new(Tenant::new(Rooms::new(account), ids, self.clock.clone()));
+            let tenant = Arc::new(self.tenant(Rooms::new(account), ids));
             if let Some(opened) = self.rooms_opened.get() {
                 opened(tenant.clone());
             }
@@ -167,42 +172,26 @@ impl Store {
         self.accounts.get(&account)?;
         let open = || {
             let ids = Ids::branch(self.seed, account.to_bytes(), PRODUCTION_BRANCH);
-            Arc::new(Tenant::new(MediaProcessing::default(), ids, self.clock.clone()))
+            Arc::new(self.tenant(MediaProcessing::default(), ids))
         };
         Some(self.media_processing.entry(account).or_insert_with(open).clone())
     }
 
-    /// Keeps the bytes of a medium that is about to be recorded.
-    ///
-    /// Bytes of media that are gone stay until their room is needed.
+    fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
+        Tenant::new(view, ids, self.clock.clone(), self.discarded.clone())
+    }
+
+    /// Keeps the bytes of a medium that is about to be recorded; they go with its record.
     ///
     /// # Errors
-    /// When there is no room even without them.
+    /// When there is no room.
     pub fn keep(&self, bytes: Bytes) -> Result<Kept<'_>, Full> {
-        self.blobs.keep(bytes.clone()).or_else(|Full| {
-            self.sweep();
-            self.blobs.keep(bytes)
-        })
+        self.blobs.keep(bytes)
     }
 
     /// The bytes of a medium; none once it is gone.
     pub fn blob(&self, digest: Digest) -> Option<Bytes> {
         self.blobs.get(digest)
-    }
-
-    fn sweep(&self) {
-        let candidates = self.blobs.candidates();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "what is in use does not depend on the order"
-        )]
-        let services: Vec<Arc<ServiceTenant>> =
-            self.services.iter().map(|service| service.clone()).collect();
-        let mut in_use = BTreeSet::new();
-        for service in services {
-            service.read(|world| in_use.extend(world.media.digests()));
-        }
-        self.blobs.sweep(&candidates, &in_use);
     }
 
     /// A secret that nothing outside shows, from the seed like all identifiers.
@@ -220,7 +209,8 @@ impl Store {
     pub fn start_service(&self, service: Arc<Service>) -> Arc<ServiceTenant> {
         let sid = service.sid;
         let ids = Ids::seeded(self.seed, sid.to_bytes());
-        let tenant = Arc::new(Tenant::new(World::new(service), ids, self.clock.clone()));
+        let tenant = Arc::new(self.tenant(World::new(service), ids));
+        tenant.observe(Box::new(MediaUses::new(self.blobs.clone())), |_| ());
         if let Some(started) = self.service_started.get() {
             started(tenant.clone());
         }
@@ -252,7 +242,9 @@ impl Store {
     /// Forgets a service whose deletion an account has recorded.
     pub fn stop_service(&self, sid: ServiceSid) {
         if let Some((_, tenant)) = self.services.remove(&sid) {
-            tenant.retire();
+            let world = tenant.retire(tenant.read(|world| World::new(world.service.clone())));
+            world.media.digests().for_each(|digest| self.blobs.release(digest));
+            self.discarded.put(Box::new(world));
         }
     }
 }

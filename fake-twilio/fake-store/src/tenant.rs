@@ -1,13 +1,19 @@
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{Actor, Decided, Env, Ids, View, World};
+use fake_core::{Actor, Decided, Env, Ids, ReadOnly, View, World};
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 
-use crate::{Clock, Log, Presence, Record};
+use crate::{
+    Clock, Presence, Reader, Record,
+    discarded::Discarded,
+    log::Log,
+    observer::Observer,
+    stored::{Stored, touch},
+};
 
 /// Somebody who wakes up for some facts; being called is a hint to read on, not a message.
 struct Watcher<F> {
@@ -21,33 +27,48 @@ pub struct Tenant<V: View> {
     clock: Arc<dyn Clock>,
     watchers: RwLock<Vec<Watcher<V::Fact>>>,
     retired: AtomicBool,
-    presence: Presence,
+    presence: Arc<Presence>,
+    discarded: Arc<Discarded>,
+    /// Without a store, everything that is recorded counts as stored.
+    stored: OnceLock<Arc<Stored>>,
 }
 
 struct State<V: View> {
     log: Log<V::Fact>,
     view: V,
     ids: Ids,
+    observers: Vec<Box<dyn Observer<V>>>,
 }
 
 impl<V: View> Tenant<V>
 where
     V::Fact: Clone,
 {
-    pub(crate) fn new(view: V, ids: Ids, clock: Arc<dyn Clock>) -> Self {
-        let state = State { log: Log::default(), view, ids };
+    pub(crate) fn new(view: V, ids: Ids, clock: Arc<dyn Clock>, discarded: Arc<Discarded>) -> Self {
+        let state = State { log: Log::default(), view, ids, observers: Vec::new() };
         Self {
             state: Mutex::new(state),
             clock,
             watchers: RwLock::default(),
             retired: AtomicBool::new(false),
-            presence: Presence::default(),
+            presence: Arc::default(),
+            discarded,
+            stored: OnceLock::new(),
         }
     }
 
     /// Runs a function on the current state.
     pub fn read<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
-        reader(&self.state.lock().view)
+        let state = self.state.lock();
+        self.touch(&state);
+        reader(&state.view)
+    }
+
+    /// Notes that an answer is made of this state. After a failure there is nothing to wait for.
+    fn touch(&self, state: &State<V>) {
+        if let Some(stored) = self.stored.get().filter(|stored| !stored.has_failed()) {
+            touch(stored, state.log.len());
+        }
     }
 
     /// The present moment.
@@ -56,15 +77,15 @@ where
     }
 
     /// Who is connected.
-    pub fn presence(&self) -> &Presence {
+    pub fn presence(&self) -> &Arc<Presence> {
         &self.presence
     }
 
     /// [`Tenant::record_for`] the emulator itself.
     ///
     /// # Errors
-    /// What `decide` refuses; then nothing is recorded.
-    pub fn record<T, R, E>(
+    /// What `decide` refuses, or [`ReadOnly`] when a store has failed; then nothing is recorded.
+    pub fn record<T, R, E: From<ReadOnly>>(
         &self,
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
@@ -75,42 +96,93 @@ where
     /// Decides on a command, records what it changes and renders the answer, all in one step.
     ///
     /// # Errors
-    /// What `decide` refuses; then nothing is recorded.
-    pub fn record_for<T, R, E>(
+    /// What `decide` refuses, or [`ReadOnly`] when a store has failed; then nothing is recorded.
+    pub fn record_for<T, R, E: From<ReadOnly>>(
         &self,
         actor: &Actor,
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
     ) -> Result<R, E> {
+        if self.stored.get().is_some_and(|stored| stored.has_failed()) {
+            return Err(ReadOnly.into());
+        }
         let mut guard = self.state.lock();
-        let State { log, view, ids } = &mut *guard;
-        let expected = log.len();
+        let State { log, view, ids, observers } = &mut *guard;
         let mut env = Env { now: self.clock.now(), ids };
         let decided = decide(view, &mut env)?;
         let at = env.now;
-        for fact in &decided.facts {
-            view.apply(at, fact);
-        }
-        // Anyone who wakes up waits for the lock, and so finds the facts in the log.
-        for watcher in self.watchers.read().iter() {
-            if decided.facts.iter().any(&watcher.concerns) {
+        let watchers = self.watchers.read();
+        for fact in decided.facts {
+            let record = Record { position: log.len(), at, actor: actor.clone(), fact };
+            for observer in observers.iter_mut() {
+                observer.before(view, &record);
+            }
+            view.apply(at, &record.fact);
+            for observer in observers.iter_mut() {
+                observer.after(view, &record);
+            }
+            for watcher in watchers.iter().filter(|watcher| (watcher.concerns)(&record.fact)) {
                 (watcher.wake_up)();
             }
+            log.append(record);
         }
-        let appended = log.append(expected, at, actor, decided.facts);
-        debug_assert!(appended.is_ok(), "nobody else appends while the lock is held");
-        Ok(render(view, decided.outcome))
+        if let Some(discarded) = view.take_discarded() {
+            self.discarded.put(discarded);
+        }
+        let rendered = render(view, decided.outcome);
+        self.touch(&guard);
+        Ok(rendered)
     }
 
-    /// Copies of the records from a position on, at most `limit`; facts share their contents.
-    pub fn read_log(&self, from: usize, limit: usize) -> Vec<Record<V::Fact>> {
-        let state = self.state.lock();
-        state.log.read(from).iter().take(limit).cloned().collect()
+    pub(crate) fn set_stored(&self, stored: Arc<Stored>) {
+        // The first store is the only one.
+        let _ = self.stored.set(stored);
     }
 
-    /// Number of records in the log.
-    pub fn log_len(&self) -> usize {
+    pub(crate) fn reader_with_position(&self) -> (Reader, usize) {
+        let mut state = self.state.lock();
+        (state.log.reader(), state.log.len())
+    }
+
+    /// Position of the first record that is not stored yet; none when nothing has to be waited for.
+    pub fn stored(&self) -> Option<usize> {
+        self.stored.get().map(|stored| stored.position())
+    }
+
+    /// Position of the next record.
+    pub fn recorded(&self) -> usize {
         self.state.lock().log.len()
+    }
+
+    /// Lets an observer follow everything from now on; `begin` sees the state that it begins with.
+    pub fn observe<T>(&self, observer: Box<dyn Observer<V>>, begin: impl FnOnce(&V) -> T) -> T {
+        let mut state = self.state.lock();
+        state.observers.push(observer);
+        begin(&state.view)
+    }
+
+    /// A reader of everything that is recorded from now on. What it does not read stays in memory.
+    pub fn reader(&self) -> Reader {
+        self.state.lock().log.reader()
+    }
+
+    /// The state, and a reader of everything that is recorded after it.
+    pub fn checkpoint(&self) -> (V, Reader)
+    where
+        V: Clone,
+    {
+        let mut state = self.state.lock();
+        (state.view.clone(), state.log.reader())
+    }
+
+    /// The next records for a reader, at most `limit`; facts share their contents.
+    pub fn read_on(&self, reader: &Reader, limit: usize) -> Vec<Record<V::Fact>> {
+        self.state.lock().log.read(reader, limit)
+    }
+
+    /// Number of records that a reader still keeps in memory.
+    pub fn unread(&self) -> usize {
+        self.state.lock().log.tail_len()
     }
 
     /// [`Tenant::on_fact`] for every fact.
@@ -134,8 +206,18 @@ where
         self.retired.load(Ordering::Acquire)
     }
 
-    pub(crate) fn retire(&self) {
+    /// Nothing will be recorded any more; gives the state, in whose place there is an empty one.
+    pub(crate) fn retire(&self, empty: V) -> V {
+        let mut state = self.state.lock();
+        state.observers.clear();
+        let view = std::mem::replace(&mut state.view, empty);
+        drop(state);
         self.retired.store(true, Ordering::Release);
+        self.wake_all();
+        view
+    }
+
+    pub(crate) fn wake_all(&self) {
         for watcher in self.watchers.read().iter() {
             (watcher.wake_up)();
         }
@@ -193,7 +275,8 @@ mod tests {
         );
         hooked.expect("nobody refuses hooks");
         assert_eq!(woken.load(Ordering::Relaxed), 1);
-        tenant.retire();
+        let empty = tenant.read(|world| World::new(world.service.clone()));
+        tenant.retire(empty);
         assert_eq!(woken.load(Ordering::Relaxed), 2);
     }
 }

@@ -34,13 +34,13 @@ impl Head {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Trace {
     Put(Key),
-    Gone { key: Key, item: Box<Item>, at: Timestamp },
+    Gone { key: Key, at: Timestamp },
 }
 
 /// A list or a map.
 ///
 /// There is no history of events that could be too short: what a client missed is told from the
-/// last trace of each key, and traces of removed items stay. The SDK could not be sent to fetch anew
+/// last trace of each key, and of removed items the key and the number stay. The SDK could not be sent to fetch anew
 /// anyway: it takes a failed subscription for the end of the object (404) or never asks for it again
 /// (any other status), and an interrupted replay for an invitation to ask for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,11 +88,11 @@ impl Collection {
 
     /// Takes an item away.
     pub(crate) fn remove(&mut self, at: Timestamp, key: Key) -> Option<Numbered> {
-        let item = Box::new(self.items.remove(&key)?);
+        let item = self.items.remove(&key)?;
         let event = self.head.next(at);
         self.traces.remove(&item.last_event_id);
         let what = What::item(key.clone(), ItemChange::Removed, &item);
-        self.traces.insert(event, Trace::Gone { key, item, at });
+        self.traces.insert(event, Trace::Gone { key, at });
         Some((event, at, what))
     }
 
@@ -131,8 +131,10 @@ impl Collection {
                         missed.push((*event, item.changed, what(ItemChange::Updated)));
                     }
                 }
-                Trace::Gone { key, item, at } => {
-                    missed.push((*event, *at, What::item(key.clone(), ItemChange::Removed, item)));
+                Trace::Gone { key, at } => {
+                    let (key, change) = (key.clone(), ItemChange::Removed);
+                    let gone = What::Item { key, change, revision: 0, data: Data::gone() };
+                    missed.push((*event, *at, gone));
                 }
             }
         }
@@ -162,9 +164,7 @@ mod tests {
 
     /// Takes an event in as the SDK does; an item that is added twice would be raised twice.
     fn take(held: &mut Held, (event, _, what): &Numbered) {
-        let What::Item { key, change, data: Data::UserInfo(text), .. } = what else {
-            panic!("{what:?}")
-        };
+        let What::Item { key, change, data, .. } = what else { panic!("{what:?}") };
         assert!(held.values().all(|(seen, _)| seen < event), "{event} comes too late");
         match change {
             ItemChange::Added => assert!(!held.contains_key(key), "{key:?} is there already"),
@@ -175,6 +175,7 @@ mod tests {
                 return;
             }
         }
+        let Data::UserInfo(text) = data else { panic!("{data:?}") };
         held.insert(key.clone(), (*event, text.clone()));
     }
 

@@ -30,7 +30,7 @@ fn is_session(context: &RawValue) -> bool {
 }
 
 pub(crate) fn make_list(
-    state: &mut State,
+    state: &mut State<'_>,
     session: SessionId,
     request: &Request<Bytes>,
     at: Timestamp,
@@ -42,29 +42,29 @@ pub(crate) fn make_list(
     if form.purpose.as_deref() != Some(PURPOSE) || !is_session(&form.context) {
         return bad_request("Only lists for sessions can be made").into();
     }
-    let Some(identity) = state.sessions.identity(session) else {
+    let Some(identity) = state.clients.sessions.identity(session) else {
         return not_found(ObjectKind::List).into();
     };
-    let service = state.view.world.service.sid;
-    let (sid, gone) = state.lists.make(service, &identity, &form.context, at);
+    let service = state.clients.service;
+    let (sid, gone) = state.clients.lists.make(service, &identity, &form.context, at);
     if let Some(gone) = gone {
-        state.tell(&gone);
+        state.clients.tell(&gone);
     }
     let id = ObjectId::Session(sid);
-    let Some(made) = state.collection(id) else { return not_found(ObjectKind::List).into() };
-    let body = list(state, id, made, &service_base(state, request));
+    let Some(made) = state.items(id) else { return not_found(ObjectKind::List).into() };
+    let body = list(state, id, made.head(), &service_base(state, request));
     let pending_command = Some(PendingCommand { list: sid, command: V1Command::Context });
     Handled { response: json(StatusCode::CREATED, &body), pending_command }
 }
 
 pub(crate) fn push(
-    state: &mut State,
+    state: &mut State<'_>,
     session: SessionId,
     list: &str,
     request: &Request<Bytes>,
     at: Timestamp,
 ) -> Handled {
-    let Some(id) = state.readable(session, list, ObjectKind::List) else {
+    let Some(id) = state.open(session, list, ObjectKind::List) else {
         return not_found(ObjectKind::List).into();
     };
     let ObjectId::Session(sid) = id else { return method_not_allowed().into() };
@@ -72,22 +72,22 @@ pub(crate) fn push(
         Ok(form) => form.data,
         Err(why) => return bad_request(&format!("The item is malformed: {why}")).into(),
     };
-    let Some((index, added)) = state.lists.push(sid, &data, at) else {
+    let Some((index, added)) = state.clients.lists.push(sid, &data, at) else {
         return not_found(ObjectKind::List).into();
     };
-    state.tell(&added);
+    state.clients.tell(&added);
     let key = Key::Index(index);
-    let item = state.collection(id).and_then(|list| list.items.get(&key));
+    let item = state.items(id).and_then(|list| list.get(&key));
     let Some(item) = item else { return not_found(ObjectKind::List).into() };
-    let body = list_item(state, id, &key, item, &service_base(state, request));
+    let body = list_item(state, id, &key, &item, &service_base(state, request));
     let pending_command =
         Some(PendingCommand { list: sid, command: V1Command::Command { index, data } });
     Handled { response: json(StatusCode::CREATED, &body), pending_command }
 }
 
-pub(crate) fn context(state: &State, id: ObjectId) -> Response<Bytes> {
+pub(crate) fn context(state: &State<'_>, id: ObjectId) -> Response<Bytes> {
     let ObjectId::Session(sid) = id else { return not_found(ObjectKind::List) };
-    match state.lists.get(sid) {
+    match state.clients.lists.get(sid) {
         Some(list) => {
             let (data, last_event_id) = list.context();
             json(StatusCode::OK, &ListContext { data, last_event_id })

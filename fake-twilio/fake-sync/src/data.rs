@@ -79,6 +79,12 @@ impl Data {
         Self::Message(message.clone(), carried.unwrap_or_default())
     }
 
+    /// What is told of an item that is gone and whose value nobody remembers; the SDK looks at its own
+    /// copy alone.
+    pub(crate) fn gone() -> Self {
+        Self::Json("{}".into())
+    }
+
     pub(crate) fn json(&self) -> Box<RawValue> {
         let json = match self {
             Self::Conversation(value) => to_raw_value(&conversation(value)),
@@ -147,18 +153,18 @@ fn message(value: &Message, carried: Carried) -> MessageData {
         author: value.author.to_string(),
         member_sid: value.participant,
         text: text(value.body.as_ref()),
-        subject: text(value.subject.as_ref()),
-        content_sid: value.content,
+        subject: text(value.subject()),
+        content_sid: value.content(),
         attributes: value.attributes.to_string(),
         timestamp: Millis(value.created),
         date_updated: Millis(value.updated),
-        last_updated_by: text(value.updated_by.as_ref()),
+        last_updated_by: text(value.updated_by()),
         delivery: carried.delivery.map(delivery),
         channel_metadata: carried.has_metadata,
-        kind: if value.media.is_empty() { "text" } else { "media" }.to_owned(),
-        media: value.media.first().map(|it| medium(it)),
-        medias: (!value.media.is_empty())
-            .then(|| value.media.iter().map(|it| medium(it)).collect()),
+        kind: if value.media().is_empty() { "text" } else { "media" }.to_owned(),
+        media: value.media().first().map(|it| medium(it)),
+        medias: (!value.media().is_empty())
+            .then(|| value.media().iter().map(|it| medium(it)).collect()),
     }
 }
 

@@ -10,22 +10,27 @@ use twilio_wire::{
 
 use crate::{
     ObjectId,
-    collection::Collection,
+    collection::Head,
     delta::base,
     item::{Item, Key},
     state::State,
     view,
 };
 
-pub(crate) fn service_base(state: &State, request: &Request<Bytes>) -> String {
+pub(crate) fn service_base(state: &State<'_>, request: &Request<Bytes>) -> String {
     let host = request.uri().authority().map_or("cds.us1.twilio.com", |host| host.as_str());
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let scheme = if name.ends_with(".twilio.com") { "https" } else { "http" };
-    base(&format!("{scheme}://{host}"), state.view.world.service.sid)
+    base(&format!("{scheme}://{host}"), state.world.service.sid)
 }
 
-pub(crate) fn document(state: &State, id: ObjectId, it: &view::Document, base: &str) -> Document {
-    let (sid, service) = (SyncDocumentSid::from_bytes(id.digits()), &state.view.world.service);
+pub(crate) fn document(
+    state: &State<'_>,
+    id: ObjectId,
+    it: &view::Document,
+    base: &str,
+) -> Document {
+    let (sid, service) = (SyncDocumentSid::from_bytes(id.digits()), &state.world.service);
     Document {
         sid,
         unique_name: id.to_string(),
@@ -42,47 +47,53 @@ pub(crate) fn document(state: &State, id: ObjectId, it: &view::Document, base: &
     }
 }
 
-pub(crate) fn list(state: &State, id: ObjectId, it: &Collection, base: &str) -> List {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
+pub(crate) fn list(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> List {
+    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.world.service);
     let url = format!("{base}/Lists/{sid}");
     List {
         sid,
         unique_name: (!matches!(id, ObjectId::Session(_))).then(|| id.to_string()),
         account_sid: service.account,
         service_sid: service.sid,
-        revision: it.head.last_event_id.to_string(),
-        last_event_id: it.head.last_event_id,
-        date_created: Millis(it.head.made),
-        date_updated: Millis(it.head.changed),
+        revision: it.last_event_id.to_string(),
+        last_event_id: it.last_event_id,
+        date_created: Millis(it.made),
+        date_updated: Millis(it.changed),
         date_expires: None,
-        created_by: it.head.made_by.to_string(),
+        created_by: it.made_by.to_string(),
         links: ListLinks { items: format!("{url}/Items"), context: format!("{url}/Context") },
         url,
     }
 }
 
-pub(crate) fn map(state: &State, id: ObjectId, it: &Collection, base: &str) -> Map {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.view.world.service);
+pub(crate) fn map(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> Map {
+    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.world.service);
     let url = format!("{base}/Maps/{sid}");
     Map {
         sid,
         unique_name: id.to_string(),
         account_sid: service.account,
         service_sid: service.sid,
-        revision: it.head.last_event_id.to_string(),
-        last_event_id: it.head.last_event_id,
-        date_created: Millis(it.head.made),
-        date_updated: Millis(it.head.changed),
+        revision: it.last_event_id.to_string(),
+        last_event_id: it.last_event_id,
+        date_created: Millis(it.made),
+        date_updated: Millis(it.changed),
         date_expires: None,
-        created_by: it.head.made_by.to_string(),
+        created_by: it.made_by.to_string(),
         links: MapLinks { items: format!("{url}/Items") },
         url,
         items: None,
     }
 }
 
-pub(crate) fn list_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> ListItem {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.view.world.service);
+pub(crate) fn list_item(
+    state: &State<'_>,
+    id: ObjectId,
+    key: &Key,
+    it: &Item,
+    base: &str,
+) -> ListItem {
+    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.world.service);
     let index = match key {
         Key::Index(index) => *index,
         Key::Name(_) => 0,
@@ -103,8 +114,14 @@ pub(crate) fn list_item(state: &State, id: ObjectId, key: &Key, it: &Item, base:
     }
 }
 
-pub(crate) fn map_item(state: &State, id: ObjectId, key: &Key, it: &Item, base: &str) -> MapItem {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.view.world.service);
+pub(crate) fn map_item(
+    state: &State<'_>,
+    id: ObjectId,
+    key: &Key,
+    it: &Item,
+    base: &str,
+) -> MapItem {
+    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.world.service);
     let key = match key {
         Key::Index(index) => index.to_string(),
         Key::Name(name) => name.to_string(),

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use fake_core::{World, text::Text};
 use fake_store::ServiceTenant;
 use http::Request;
 use parking_lot::Mutex;
@@ -8,32 +9,47 @@ use serde_json::value::RawValue;
 use twilio_sid::ConversationSid;
 
 use crate::{
-    Outbox, PendingCommand, V1Command, answer, response::Handled, session::SessionId, state::State,
+    Outbox, PendingCommand, V1Command,
+    answer::{self, Outcome},
+    project::Projection,
+    response::Handled,
+    session::SessionId,
+    state::{Clients, State},
+    view::{self, SyncView},
 };
 
-/// The Sync side of one service: objects, and the sessions that listen to them.
+/// The Sync side of one service: opened objects, and the sessions that listen to them.
+///
+/// Locks are taken in this order: clients, the service's state, opened objects. What happened is taken
+/// in under the service's lock, and told without it.
 pub struct Hub {
     tenant: Arc<ServiceTenant>,
-    pub(crate) state: Mutex<State>,
+    view: Arc<Mutex<SyncView>>,
+    clients: Mutex<Clients>,
 }
 
-/// Records read from the log in one go.
-const BATCH: usize = 256;
+/// Changes that are told at once: even with a thousand listeners a matter of a few milliseconds.
+const SLICE: usize = 64;
+
+/// How many slices are told before the rest is told while nothing can happen.
+const ROUNDS: usize = 64;
 
 impl Hub {
-    /// A hub that has read nothing of its service's log yet.
+    /// A hub without clients, which have opened nothing yet.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
-        let empty = tenant.read(|world| fake_core::World::new(world.service.clone()));
-        Self { tenant, state: Mutex::new(State::new(empty)) }
+        let view = Arc::<Mutex<SyncView>>::default();
+        let projection = Projection::new(view.clone(), tenant.presence().clone());
+        let service = tenant.observe(Box::new(projection), |world| world.service.sid);
+        Self { tenant, view, clients: Mutex::new(Clients::new(service)) }
     }
 
     /// Begins a session; frames for it go into the outbox.
     pub fn open(&self, identity: &str, outbox: Arc<Outbox>) -> SessionId {
         let at = self.tenant.now();
         self.caught_up(|state| {
-            let session = state.sessions.open(identity.into(), outbox);
-            self.tenant.presence().note(identity, true);
-            state.update_reachability(at, identity);
+            let session = state.clients.sessions.open(identity.into(), outbox);
+            state.presence.note(identity, true);
+            state.view.update_reachability(state.world, state.presence, at, identity);
             session
         })
     }
@@ -42,68 +58,127 @@ impl Hub {
     pub fn close(&self, session: SessionId) {
         let at = self.tenant.now();
         self.caught_up(|state| {
-            let Some(identity) = state.sessions.identity(session) else { return };
-            state.sessions.close(session);
-            self.tenant.presence().note(&identity, state.sessions.is_connected(&identity));
-            state.update_reachability(at, &identity);
+            let sessions = &mut state.clients.sessions;
+            let Some(identity) = sessions.identity(session) else { return };
+            sessions.close(session);
+            state.presence.note(&identity, sessions.is_connected(&identity));
+            state.view.update_reachability(state.world, state.presence, at, &identity);
         });
     }
 
-    /// Reads on in the log and tells subscribers what is new.
-    pub fn catch_up(&self) {
-        self.caught_up(|_| ());
+    /// Tells subscribers what has happened, as much as nobody else has to wait for long; returns whether
+    /// there is more to tell.
+    pub fn catch_up(&self) -> bool {
+        self.tell_some(&mut self.clients.lock())
     }
 
     /// Answers a request for Sync objects or subscriptions.
     pub fn handle(&self, session: SessionId, request: &Request<Bytes>) -> Handled {
         let at = self.tenant.now();
-        self.caught_up(|state| answer::answer(state, session, request, at))
+        let mut clients = self.clients.lock();
+        let outcome = self.look(&mut clients, |state| answer::answer(state, session, request, at));
+        match outcome {
+            Outcome::Handled(handled) => handled,
+            Outcome::Subscriptions(answer) => answer.send(&mut clients, session).into(),
+        }
     }
 
     /// Stores the outcome of a pending command in its list, as JSON.
     pub fn settle(&self, pending_command: &PendingCommand, outcome: &RawValue) {
         let at = self.tenant.now();
-        self.caught_up(|state| match pending_command.command {
-            V1Command::Context => state.lists.promise(pending_command.list, outcome),
+        let mut clients = self.clients.lock();
+        self.advance(&mut clients);
+        match pending_command.command {
+            V1Command::Context => clients.lists.promise(pending_command.list, outcome),
             V1Command::Command { index, .. } => {
-                if let Some(delta) = state.lists.settle(pending_command.list, index, outcome, at) {
-                    state.tell(&delta);
+                let list = pending_command.list;
+                if let Some(delta) = clients.lists.settle(list, index, outcome, at) {
+                    clients.tell(&delta);
                 }
             }
-        });
+        }
     }
 
     /// Tells the other participants that somebody types.
     pub fn typing(&self, conversation: ConversationSid, identity: &str) {
-        self.caught_up(|state| state.typing(conversation, identity));
+        let mut clients = self.clients.lock();
+        self.tell(&mut clients);
+        let others = self.tenant.read(|world| others(world, conversation, identity));
+        clients.typing(conversation, identity, &others);
     }
 
-    /// Everything the objects hold, in a form that can be compared.
+    /// What the opened objects hold, in a form that can be compared.
     pub fn snapshot(&self) -> String {
-        self.caught_up(|state| format!("{:#?}", state.view.objects))
+        self.caught_up(|state| state.view.snapshot(state.world))
     }
 
-    fn caught_up<T>(&self, then: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self.state.lock();
-        loop {
-            let records = self.tenant.read_log(state.cursor, BATCH);
-            state.cursor += records.len();
-            for record in &records {
-                let affected_users = state.affected_users(&record.fact);
-                for step in state.view.project(record.at, &record.fact) {
-                    state.take(step);
-                }
-                for identity in affected_users {
-                    state.update_reachability(record.at, &identity);
-                }
+    /// What the opened objects would hold if they were opened only now.
+    pub fn reopened(&self) -> String {
+        self.caught_up(|state| {
+            let mut again = SyncView::default();
+            for id in state.view.objects.keys() {
+                again.open(state.world, state.presence, *id);
             }
-            if records.len() < BATCH {
+            again.snapshot(state.world)
+        })
+    }
+
+    fn caught_up<T>(&self, then: impl FnOnce(&mut State<'_>) -> T) -> T {
+        self.look(&mut self.clients.lock(), then)
+    }
+
+    /// Tells what has happened, and then looks at everything while nothing can happen.
+    fn look<T>(&self, clients: &mut Clients, then: impl FnOnce(&mut State<'_>) -> T) -> T {
+        self.tell(clients);
+        let presence = self.tenant.presence();
+        self.advance(clients);
+        let outcome = self.tenant.read(|world| {
+            let mut view = self.view.lock();
+            for step in view.take_steps(usize::MAX) {
+                clients.take(step, |identity, id| view::may_read(world, id, identity));
+            }
+            then(&mut State { world, presence, view: &mut view, clients })
+        });
+        // What the look itself has changed, such as that somebody can be reached.
+        self.tell(clients);
+        outcome
+    }
+
+    /// What is told from now on is told of what is recorded by now.
+    fn advance(&self, clients: &mut Clients) {
+        let stored = self.tenant.stored();
+        clients.sessions.gate.advance(stored.map(|stored| (self.tenant.recorded(), stored)));
+    }
+
+    /// Tells what has happened, as far as that comes to an end.
+    fn tell(&self, clients: &mut Clients) {
+        for _ in 0..ROUNDS {
+            if !self.tell_some(clients) {
                 break;
             }
         }
-        if self.tenant.is_retired() {
-            state.sessions.close_all();
-        }
-        then(&mut state)
     }
+
+    /// Tells some of what has happened; returns whether there is more.
+    fn tell_some(&self, clients: &mut Clients) -> bool {
+        self.advance(clients);
+        let steps = self.view.lock().take_steps(SLICE);
+        let has_more = steps.len() == SLICE;
+        for step in steps {
+            clients.take(step, |identity, id| {
+                self.tenant.read(|world| view::may_read(world, id, identity))
+            });
+        }
+        if self.tenant.is_retired() {
+            clients.sessions.close_all();
+        }
+        has_more
+    }
+}
+
+/// Those who take part in a conversation beside an identity.
+fn others(world: &World, sid: ConversationSid, identity: &str) -> Vec<Text> {
+    let participants = world.conversation(sid).into_iter().flat_map(|it| it.participants.iter());
+    let identities = participants.filter_map(|participant| participant.identity.clone());
+    identities.filter(|other| other.as_ref() != identity).collect()
 }

@@ -1,28 +1,33 @@
 //! The emulator's Sync: facts become maps, lists and documents, and clients are told of changes.
 //!
-//! A [`Hub`] reads a service's log from its own cursor, folds it into Sync objects and hands each
-//! change to the sessions that subscribed to that object. Nothing here is written by anybody else.
+//! A [`Hub`] follows the facts of a service, keeps up to date the objects that clients have opened, and
+//! hands each change to the sessions that subscribed to that object. Objects that no client has opened
+//! take no room: what they hold is the service's state.
 
-mod access;
 mod answer;
 mod collection;
 mod command;
 mod data;
 mod delta;
 mod descriptor;
+mod entries;
 mod frames;
+mod gate;
 mod hub;
 mod item;
+mod items;
+mod message_list;
 mod object;
 mod outbox;
 mod project;
 mod query;
-mod reachability;
 mod response;
 mod session;
 mod session_list;
 mod state;
+mod step;
 mod subscribe;
+mod tombstones;
 mod view;
 
 pub use hub::Hub;
@@ -31,4 +36,3 @@ pub use outbox::{Drained, End, Outbox};
 pub use response::Handled;
 pub use session::SessionId;
 pub use session_list::{PendingCommand, V1Command};
-pub use view::SyncView;

@@ -3,62 +3,113 @@
 mod conversation;
 mod message;
 mod participant;
+mod reachability;
 mod user;
 
+use std::{mem, sync::Arc};
+
 use fake_core::{
-    Fact, View, configuration::ServiceFact, conversation::ConversationFact, role::RoleFact,
-    text::Text, user::UserFact,
+    Fact, World,
+    configuration::ServiceFact,
+    conversation::ConversationFact,
+    participant::{Participant, ParticipantFact},
+    role::RoleFact,
+    text::Text,
+    user::UserFact,
 };
+use fake_store::{Observer, Presence, Record};
 use jiff::Timestamp;
-use twilio_sid::ConversationSid;
+use parking_lot::Mutex;
 
 use crate::{
-    ObjectId, SyncView,
+    ObjectId,
     collection::Numbered,
     data::Data,
     delta::{Delta, What},
     item::Key,
-    view::Object,
+    step::Step,
+    view::{Object, SyncView},
 };
 
-/// What subscribers are to be told, or who may no longer be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Tell(Delta),
-    /// The identity's sessions stop being notified of what they may no longer read of the conversation.
-    Evict(ConversationSid, Text),
-    /// Everybody stops to be notified of what they may no longer read.
-    EvictAll,
+/// Keeps the opened objects up to date with the facts of a service.
+pub(crate) struct Projection {
+    view: Arc<Mutex<SyncView>>,
+    presence: Arc<Presence>,
+    before: Before,
 }
 
-fn name(text: impl Into<Text>) -> Key {
-    Key::Name(text.into())
+/// What the state was like before a fact, as far as it matters to what follows from the fact.
+#[derive(Default)]
+struct Before {
+    /// Whether the fact changes what users may read by their roles.
+    changes_roles: bool,
+    /// The participant that the fact is about.
+    participant: Option<Arc<Participant>>,
+    /// The identities whose reachability may change.
+    reachable: Vec<Text>,
+}
+
+impl Projection {
+    pub(crate) fn new(view: Arc<Mutex<SyncView>>, presence: Arc<Presence>) -> Self {
+        Self { view, presence, before: Before::default() }
+    }
+}
+
+impl Observer<World> for Projection {
+    fn before(&mut self, world: &World, record: &Record<Fact>) {
+        let Record { at, fact, .. } = record;
+        self.before = Before {
+            changes_roles: changes_roles(world, fact),
+            participant: participant_before(world, fact),
+            reachable: reachability::affected_users(world, fact),
+        };
+        if let Fact::Conversation(sid, ConversationFact::Deleted) = fact {
+            self.view.lock().delete_conversation(world, *at, *sid);
+        }
+    }
+
+    fn after(&mut self, world: &World, record: &Record<Fact>) {
+        let Record { at, fact, .. } = record;
+        let before = mem::take(&mut self.before);
+        let mut view = self.view.lock();
+        view.project(world, *at, fact, before.participant.as_deref());
+        if before.changes_roles {
+            view.steps.push_back(Step::EvictAll);
+        }
+        for identity in before.reachable {
+            view.update_reachability(world, &self.presence, *at, &identity);
+        }
+    }
+}
+
+/// Returns whether a fact that is about to be applied changes what users may read by their roles.
+fn changes_roles(world: &World, fact: &Fact) -> bool {
+    if let Fact::User(UserFact::Updated(user)) = fact {
+        return world.users.get(user.sid).is_none_or(|before| before.role != user.role);
+    }
+    matches!(
+        fact,
+        Fact::Role(RoleFact::Updated(_) | RoleFact::Deleted(_))
+            | Fact::Service(ServiceFact::Configured(_))
+    )
+}
+
+fn participant_before(world: &World, fact: &Fact) -> Option<Arc<Participant>> {
+    let Fact::Participant(sid, ParticipantFact::Updated(who)) = fact else { return None };
+    world.conversation(*sid).ok()?.participants.get(who.sid).cloned()
 }
 
 impl SyncView {
-    /// Takes one fact in and says what follows from it.
-    pub(crate) fn project(&mut self, at: Timestamp, fact: &Fact) -> Vec<Step> {
-        let mut steps = Vec::new();
-        if let Fact::Conversation(sid, ConversationFact::Deleted) = fact {
-            self.delete_conversation(at, *sid, &mut steps);
-        }
-        let changes_roles = self.changes_roles(fact);
-        self.world.apply(at, fact);
-        self.project_applied(at, fact, &mut steps);
-        if changes_roles {
-            steps.push(Step::EvictAll);
-        }
-        steps
-    }
-
-    /// Says what follows from a fact that the world has taken in.
-    fn project_applied(&mut self, at: Timestamp, fact: &Fact, steps: &mut Vec<Step>) {
+    /// Takes in what follows from a fact that was applied.
+    fn project(&mut self, world: &World, at: Timestamp, fact: &Fact, before: Option<&Participant>) {
         match fact {
-            Fact::Conversation(sid, fact) => self.project_conversation(at, *sid, fact, steps),
-            Fact::Participant(sid, fact) => self.project_participant(at, *sid, fact, steps),
-            Fact::Message(sid, fact) => self.project_message(at, *sid, fact, steps),
-            Fact::Delivery(sid, fact) => self.project_delivery(at, *sid, fact, steps),
-            Fact::User(fact) => self.project_user(at, fact, steps),
+            Fact::Conversation(sid, fact) => self.project_conversation(world, at, *sid, fact),
+            Fact::Participant(sid, fact) => {
+                self.project_participant(world, at, *sid, fact, before);
+            }
+            Fact::Message(sid, fact) => self.project_message(world, at, *sid, fact),
+            Fact::Delivery(sid, fact) => self.project_delivery(world, at, *sid, fact),
+            Fact::User(fact) => self.project_user(at, fact),
             Fact::Service(_)
             | Fact::Media(_)
             | Fact::Role(_)
@@ -67,63 +118,29 @@ impl SyncView {
         }
     }
 
-    /// Returns whether a fact that is about to be taken in changes what users may read by their roles.
-    fn changes_roles(&self, fact: &Fact) -> bool {
-        match fact {
-            Fact::User(fact) => match fact {
-                UserFact::Updated(user) => {
-                    self.world.users.get(user.sid).is_none_or(|before| before.role != user.role)
-                }
-                UserFact::Created(_) | UserFact::Deleted(_) => false,
-            },
-            Fact::Role(fact) => match fact {
-                RoleFact::Updated(_) | RoleFact::Deleted(_) => true,
-                RoleFact::Created(_) => false,
-            },
-            Fact::Service(fact) => match fact {
-                ServiceFact::Configured(_) => true,
-                ServiceFact::NotificationsChanged(_) => false,
-            },
-            Fact::Conversation(..)
-            | Fact::Participant(..)
-            | Fact::Message(..)
-            | Fact::Delivery(..)
-            | Fact::Media(_)
-            | Fact::Binding(_)
-            | Fact::Webhook(_) => false,
-        }
+    fn tell(&mut self, object: ObjectId, (event, at, what): Numbered) {
+        self.steps.push_back(Step::Tell(Delta { object, event, at, what }));
     }
 
-    fn remove_object(&mut self, at: Timestamp, object: ObjectId, steps: &mut Vec<Step>) {
+    fn remove_object(&mut self, at: Timestamp, object: ObjectId) {
         let Some(removed) = self.objects.remove(&object) else { return };
         let what = match &removed {
             Object::Document(_) => What::DocumentGone,
-            Object::Collection(_) => What::CollectionGone,
+            Object::Map(_) | Object::Messages(_) => What::CollectionGone,
         };
-        let event = removed.head().last_event_id + 1;
-        steps.push(Step::Tell(Delta { object, event, at, what }));
+        self.tell(object, (removed.head().last_event_id + 1, at, what));
     }
 
-    fn put(
-        &mut self,
-        at: Timestamp,
-        object: ObjectId,
-        key: Key,
-        by: &Text,
-        data: Data,
-        steps: &mut Vec<Step>,
-    ) {
-        let Some(Object::Collection(collection)) = self.objects.get_mut(&object) else { return };
-        steps.push(tell(object, collection.put(at, key, by, data)));
+    fn put(&mut self, at: Timestamp, object: ObjectId, key: Key, by: &Text, data: Data) {
+        let Some(Object::Map(map)) = self.objects.get_mut(&object) else { return };
+        let numbered = map.put(at, key, by, data);
+        self.tell(object, numbered);
     }
 
-    fn remove(&mut self, at: Timestamp, object: ObjectId, key: Key, steps: &mut Vec<Step>) {
-        let Some(Object::Collection(collection)) = self.objects.get_mut(&object) else { return };
-        steps.extend(collection.remove(at, key).map(|numbered| tell(object, numbered)));
+    fn remove(&mut self, at: Timestamp, object: ObjectId, key: Key) {
+        let Some(Object::Map(map)) = self.objects.get_mut(&object) else { return };
+        if let Some(numbered) = map.remove(at, key) {
+            self.tell(object, numbered);
+        }
     }
-}
-
-/// What subscribers of an object are to be told.
-pub(crate) fn tell(object: ObjectId, (event, at, what): Numbered) -> Step {
-    Step::Tell(Delta { object, event, at, what })
 }

@@ -1,11 +1,14 @@
 //! Pages of items (`twilio-sync` 4.0.1 and 3.1.0).
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::ops::Bound;
 
 use serde::Deserialize;
 use twilio_wire::paging::Tokens;
 
-use crate::item::{Item, Key};
+use crate::{
+    item::{Item, Key},
+    items::Items,
+};
 
 /// Query parameters of an item request.
 #[derive(Debug, Default, Deserialize)]
@@ -41,17 +44,14 @@ enum Start {
 }
 
 /// A page of items with the tokens of its neighbours.
-pub(crate) type Page<'a> = (Vec<(&'a Key, &'a Item)>, Tokens);
+pub(crate) type Page = (Vec<(Key, Item)>, Tokens);
 
 /// Answers a query; `None` when a token or key makes no sense.
-pub(crate) fn page<'a>(
-    items: &'a BTreeMap<Key, Item>,
-    query: &Query,
-    is_list: bool,
-) -> Option<Page<'a>> {
+pub(crate) fn page(items: &Items<'_>, query: &Query, is_list: bool) -> Option<Page> {
     let read = |text: &str| read_key(text, is_list);
     if let Some(exact) = query.key.as_deref().or(query.index.as_deref()) {
-        let found = items.get_key_value(&read(exact)?).into_iter().collect();
+        let key = read(exact)?;
+        let found = items.get(&key).map(|item| (key, item)).into_iter().collect();
         return Some((found, Tokens::default()));
     }
     let wanted = match query.page_token.as_deref() {
@@ -74,7 +74,7 @@ pub(crate) fn read_key(text: &str, is_list: bool) -> Option<Key> {
 }
 
 impl Wanted {
-    fn take<'a>(&self, items: &'a BTreeMap<Key, Item>) -> Page<'a> {
+    fn take(&self, items: &Items<'_>) -> Page {
         let size = self.size.clamp(1, MAX_SIZE);
         let backwards = matches!(self.start, Start::Before(_));
         let edge = match &self.start {
@@ -83,11 +83,7 @@ impl Wanted {
             Start::After(key) | Start::Before(key) => Bound::Excluded(key),
         };
         let upwards = self.descending == backwards;
-        let mut found: Vec<_> = if upwards {
-            items.range((edge, Bound::Unbounded)).take(size).collect()
-        } else {
-            items.range((Bound::Unbounded, edge)).rev().take(size).collect()
-        };
+        let mut found = if upwards { items.above(edge, size) } else { items.below(edge, size) };
         if backwards {
             found.reverse();
         }
@@ -96,24 +92,23 @@ impl Wanted {
     }
 
     /// A token is there exactly when items are: before the first of the page, behind the last.
-    fn tokens(&self, items: &BTreeMap<Key, Item>, found: &[(&Key, &Item)], size: usize) -> Tokens {
+    fn tokens(&self, items: &Items<'_>, found: &[(Key, Item)], size: usize) -> Tokens {
         let (Some((first, _)), Some((last, _))) = (found.first(), found.last()) else {
             return self.tokens_of_nothing(items, size);
         };
-        let below = |key: &Key| items.range(..key).next_back().is_some();
-        let above =
-            |key: &Key| items.range((Bound::Excluded(key), Bound::Unbounded)).next().is_some();
+        let below = |key: &Key| !items.below(Bound::Excluded(key), 1).is_empty();
+        let above = |key: &Key| !items.above(Bound::Excluded(key), 1).is_empty();
         let (before, after) =
             if self.descending { (above(first), below(last)) } else { (below(first), above(last)) };
         let token = |start| Wanted { start, size, descending: self.descending }.to_token();
         Tokens {
-            previous_token: before.then(|| token(Start::Before((*first).clone()))),
-            next_token: after.then(|| token(Start::After((*last).clone()))),
+            previous_token: before.then(|| token(Start::Before(first.clone()))),
+            next_token: after.then(|| token(Start::After(last.clone()))),
         }
     }
 
     /// An empty page lies behind the last item, or before the first one.
-    fn tokens_of_nothing(&self, items: &BTreeMap<Key, Item>, size: usize) -> Tokens {
+    fn tokens_of_nothing(&self, items: &Items<'_>, size: usize) -> Tokens {
         let mut tokens = Tokens::default();
         if items.is_empty() {
             return tokens;
@@ -169,21 +164,21 @@ mod tests {
     use super::*;
     use crate::{collection::Collection, data::Data};
 
-    fn list(indices: impl IntoIterator<Item = u64>) -> BTreeMap<Key, Item> {
+    fn list(indices: impl IntoIterator<Item = u64>) -> Collection {
         let (at, by) = (Timestamp::UNIX_EPOCH, Text::from("system"));
         let mut collection = Collection::new(at, by.clone());
         for index in indices {
             collection.put(at, Key::Index(index), &by, Data::UserInfo("".into()));
         }
-        collection.items
+        collection
     }
 
     /// Indices of a page of a list, and its tokens.
-    fn ask(items: &BTreeMap<Key, Item>, query: &str) -> (Vec<u64>, Tokens) {
+    fn ask(items: &Collection, query: &str) -> (Vec<u64>, Tokens) {
         let query = twilio_wire::form::decode::<Query>(query.as_bytes()).unwrap();
-        let (found, tokens) = page(items, &query, true).unwrap();
+        let (found, tokens) = page(&Items::Kept(items), &query, true).unwrap();
         let indices = found.into_iter().map(|(key, _)| match key {
-            Key::Index(index) => *index,
+            Key::Index(index) => index,
             Key::Name(name) => panic!("{name}"),
         });
         (indices.collect(), tokens)
@@ -220,7 +215,7 @@ mod tests {
     }
 
     /// All pages in one direction, as one list; 3.1.0 follows tokens, 4.0.1 asks from the last item.
-    fn walk(items: &BTreeMap<Key, Item>, first: &str, order: &str, by_token: bool) -> Vec<u64> {
+    fn walk(items: &Collection, first: &str, order: &str, by_token: bool) -> Vec<u64> {
         let (mut all, mut query) = (Vec::new(), first.to_owned());
         loop {
             let (found, tokens) = ask(items, &query);
@@ -293,7 +288,7 @@ mod tests {
                     &text, percent_encoding::NON_ALPHANUMERIC));
                 let query = twilio_wire::form::decode::<Query>(query.as_bytes()).unwrap();
                 for is_list in [false, true] {
-                    page(&items, &query, is_list);
+                    page(&Items::Kept(&items), &query, is_list);
                 }
             }
         }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use fake_core::text::Text;
 use twilio_wire::sync::EventProtocol;
 
-use crate::{End, ObjectId, Outbox};
+use crate::{End, ObjectId, Outbox, gate::Gate};
 
 /// Number of a session within its [`Hub`](crate::Hub).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,7 @@ pub(crate) struct Sessions {
     subscribers: BTreeMap<ObjectId, BTreeMap<SessionId, Subscriber>>,
     identities: BTreeMap<Text, BTreeSet<SessionId>>,
     next: u64,
+    pub(crate) gate: Gate,
 }
 
 impl Sessions {
@@ -74,8 +75,11 @@ impl Sessions {
         self.by_id.get(&id).map(|session| session.identity.clone())
     }
 
-    pub(crate) fn outbox(&self, id: SessionId) -> Option<Arc<Outbox>> {
-        self.by_id.get(&id).map(|session| session.outbox.clone())
+    /// Sends a frame to a session.
+    pub(crate) fn push(&mut self, id: SessionId, frame: Bytes) {
+        if let Some(session) = self.by_id.get(&id) {
+            self.gate.push(&session.outbox, frame);
+        }
     }
 
     /// Learns how a client wants to be told of events.
@@ -147,7 +151,7 @@ impl Sessions {
 
     /// Sends one frame to everybody who listens to an object; for each protocol it is made only if
     /// somebody speaks that.
-    pub(crate) fn tell(&self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
+    pub(crate) fn tell(&mut self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
         let Some(subscribers) = self.subscribers.get(&object) else { return };
         let (mut single, mut many) = (None, None);
         for Subscriber { outbox, protocol } in subscribers.values() {
@@ -155,15 +159,16 @@ impl Sessions {
                 EventProtocol::Single => &mut single,
                 EventProtocol::Many => &mut many,
             };
-            outbox.push(made.get_or_insert_with(|| frame(*protocol)).clone());
+            let frame = made.get_or_insert_with(|| frame(*protocol)).clone();
+            self.gate.push(outbox, frame);
         }
     }
 
     /// Sends one frame to all sessions of an identity.
-    pub(crate) fn tell_identity(&self, identity: &str, frame: &Bytes) {
+    pub(crate) fn tell_identity(&mut self, identity: &str, frame: &Bytes) {
         for id in self.identities.get(identity).into_iter().flatten() {
             if let Some(session) = self.by_id.get(id) {
-                session.outbox.push(frame.clone());
+                self.gate.push(&session.outbox, frame.clone());
             }
         }
     }

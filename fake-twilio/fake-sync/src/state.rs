@@ -1,83 +1,56 @@
-//! What a hub keeps: the view of its service's log, and the sessions that listen to it.
+//! What a hub works with: the clients of a service, its state, and the objects that they opened.
 
 use bytes::Bytes;
-use fake_core::{World, text::Text};
-use twilio_sid::ConversationSid;
-use twilio_wire::{client_api::TypingIndicator, twilsock::TYPING_INDICATOR};
+use fake_core::World;
+use fake_store::Presence;
+use twilio_sid::{ConversationSid, ServiceSid};
+use twilio_wire::{client_api::TypingIndicator, sync::ObjectKind, twilsock::TYPING_INDICATOR};
 
 use crate::{
-    ObjectId, SyncView,
+    ObjectId,
+    collection::Numbered,
     delta::Delta,
     frames::Frames,
-    project::Step,
+    items::Items,
     session::{SessionId, Sessions},
     session_list::SessionLists,
+    step::Step,
+    view::{self, Object, SyncView},
 };
 
-pub(crate) struct State {
-    pub(crate) view: SyncView,
+/// The sessions of a service, and what is made for them.
+pub(crate) struct Clients {
+    pub(crate) service: ServiceSid,
     pub(crate) sessions: Sessions,
     pub(crate) frames: Frames,
     pub(crate) lists: SessionLists,
-    /// How many records of the log were read.
-    pub(crate) cursor: usize,
 }
 
 /// Seconds a receiver shows typing: one more than the sender waits (sources of the SDK).
 const TYPING_SHOWN: u32 = 6;
 
-impl State {
-    /// A state that has read nothing of its service's log yet.
-    pub(crate) fn new(empty: World) -> Self {
+impl Clients {
+    pub(crate) fn new(service: ServiceSid) -> Self {
         Self {
-            view: SyncView::new(empty),
+            service,
             sessions: Sessions::default(),
             frames: Frames::default(),
             lists: SessionLists::default(),
-            cursor: 0,
         }
     }
 
-    pub(crate) fn take(&mut self, step: Step) {
+    /// Tells what has happened; `may_read` says what identities may read by now.
+    pub(crate) fn take(&mut self, step: Step, may_read: impl Fn(&str, ObjectId) -> bool) {
         match step {
             Step::Tell(delta) => self.tell(&delta),
-            Step::Evict(sid, identity) => {
-                let objects =
-                    [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)];
-                let unreadable = |object: &ObjectId| !self.view.may_read(*object, &identity);
-                let lost: Vec<_> = objects.into_iter().filter(unreadable).collect();
-                self.sessions.evict(&identity, &lost);
-            }
-            Step::EvictAll => {
-                let view = &self.view;
-                self.sessions.retain(|identity, object| view.may_read(object, identity));
-            }
-        }
-    }
-
-    pub(crate) fn typing(&mut self, sid: ConversationSid, identity: &str) {
-        let Ok(conversation) = self.view.world.conversation(sid) else { return };
-        let others: Vec<Text> = conversation
-            .participants
-            .iter()
-            .filter_map(|participant| participant.identity.clone())
-            .filter(|other| other.as_ref() != identity)
-            .collect();
-        let indicator = TypingIndicator {
-            channel_sid: sid,
-            identity: identity.to_owned(),
-            typing_timeout: TYPING_SHOWN,
-        };
-        let frame = self.frames.notification(TYPING_INDICATOR, &indicator);
-        for other in others {
-            self.sessions.tell_identity(&other, &frame);
+            Step::Evict(identity, lost) => self.sessions.evict(&identity, &lost),
+            Step::EvictAll => self.sessions.retain(may_read),
         }
     }
 
     /// Tells everybody who listens to the object.
     pub(crate) fn tell(&mut self, delta: &Delta) {
-        let service = self.view.world.service.sid;
-        let frames = &mut self.frames;
+        let (service, frames) = (self.service, &mut self.frames);
         self.sessions.tell(delta.object, |protocol| {
             let (event_type, event) = delta.render(service);
             frames.event(protocol, event_type, event)
@@ -89,8 +62,104 @@ impl State {
 
     /// The frames that tell a session of several changes.
     pub(crate) fn replay(&mut self, session: SessionId, deltas: &[Delta]) -> Vec<Bytes> {
-        let service = self.view.world.service.sid;
+        let service = self.service;
         let events = deltas.iter().map(|delta| delta.render(service)).collect();
         self.frames.events(self.sessions.protocol(session), events)
+    }
+
+    /// Tells the sessions of an identity that somebody types in a conversation.
+    pub(crate) fn typing(
+        &mut self,
+        sid: ConversationSid,
+        identity: &str,
+        others: &[impl AsRef<str>],
+    ) {
+        let indicator = TypingIndicator {
+            channel_sid: sid,
+            identity: identity.to_owned(),
+            typing_timeout: TYPING_SHOWN,
+        };
+        let frame = self.frames.notification(TYPING_INDICATOR, &indicator);
+        for other in others {
+            self.sessions.tell_identity(other.as_ref(), &frame);
+        }
+    }
+}
+
+/// The clients, the state and the opened objects, while all stand still.
+pub(crate) struct State<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) presence: &'a Presence,
+    pub(crate) view: &'a mut SyncView,
+    pub(crate) clients: &'a mut Clients,
+}
+
+impl State<'_> {
+    /// The object with this SID or name, whether or not the session may read it.
+    pub(crate) fn find(
+        &self,
+        session: SessionId,
+        name: &str,
+        kind: ObjectKind,
+    ) -> Option<ObjectId> {
+        if kind == ObjectKind::List
+            && let Some(identity) = self.clients.sessions.identity(session)
+            && let Some(own) = self.clients.lists.owned(name, &identity)
+        {
+            return Some(ObjectId::Session(own));
+        }
+        view::find(self.world, name, kind)
+    }
+
+    /// Opens the object with this SID or name, if the session may read it.
+    pub(crate) fn open(
+        &mut self,
+        session: SessionId,
+        name: &str,
+        kind: ObjectKind,
+    ) -> Option<ObjectId> {
+        let identity = self.clients.sessions.identity(session)?;
+        let id = self.find(session, name, kind)?;
+        if let ObjectId::Session(_) = id {
+            return Some(id);
+        }
+        if !view::may_read(self.world, id, &identity) {
+            return None;
+        }
+        self.view.open(self.world, self.presence, id).map(|_| id)
+    }
+
+    /// The opened list or map.
+    pub(crate) fn items(&self, id: ObjectId) -> Option<Items<'_>> {
+        if let ObjectId::Session(sid) = id {
+            return self.clients.lists.get(sid).map(|list| Items::Kept(&list.collection));
+        }
+        match (self.view.objects.get(&id)?, id) {
+            (Object::Map(map), _) => Some(Items::Kept(map)),
+            (Object::Messages(list), ObjectId::Messages(sid)) => {
+                let conversation = self.world.conversation(sid).ok()?;
+                Some(Items::Messages(list, conversation))
+            }
+            (Object::Messages(_) | Object::Document(_), _) => None,
+        }
+    }
+
+    /// Number of the object's newest event.
+    pub(crate) fn newest(&self, id: ObjectId) -> u64 {
+        if let ObjectId::Session(sid) = id {
+            let list = self.clients.lists.get(sid);
+            return list.map_or(0, |list| list.collection.head.last_event_id);
+        }
+        self.view.objects.get(&id).map_or(0, |object| object.head().last_event_id)
+    }
+
+    /// The first `limit` events that somebody has missed who knows everything up to and including
+    /// event `known`.
+    pub(crate) fn since(&self, id: ObjectId, known: u64, limit: usize) -> Vec<Numbered> {
+        if let ObjectId::Session(sid) = id {
+            let list = self.clients.lists.get(sid);
+            return list.map(|list| list.since(known)).unwrap_or_default();
+        }
+        self.view.since(self.world, id, known, limit)
     }
 }

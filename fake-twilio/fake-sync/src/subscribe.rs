@@ -13,7 +13,7 @@ use crate::{
     delta::Delta,
     response::{NotFound, json},
     session::SessionId,
-    state::State,
+    state::{Clients, State},
 };
 
 /// As recorded from production.
@@ -23,136 +23,184 @@ const REPLY: SubscriptionReply =
 /// Bytes replayed for one request; the client asks for the rest when it has read so far.
 const REPLAY_BYTES: usize = 1024 * 1024;
 
+/// Changes replayed for one request at most, however small they are.
+const REPLAY_EVENTS: usize = 4096;
+
 /// Changes replayed at once for one object, so that a round's bytes stay near the bound.
 const REPLAY_STEP: usize = 16;
 
+/// What is to be told to a session, in answer to a request for subscriptions.
+pub(crate) struct Answer {
+    protocol: EventProtocol,
+    correlation_id: u64,
+    what: What,
+}
+
+enum What {
+    Established { found: Vec<Found>, failed: Vec<Failed> },
+    Canceled { objects: Vec<ObjectId>, canceled: Vec<Canceled> },
+}
+
+/// An object that a session may listen to, with what the session has missed of it.
+struct Found {
+    id: ObjectId,
+    target: Target,
+    newest: u64,
+    known: u64,
+    missed: Vec<Delta>,
+    /// Whether more was missed than this.
+    is_cut: bool,
+}
+
+/// Decides on a request; nothing is told yet.
 pub(crate) fn answer(
-    state: &mut State,
+    state: &mut State<'_>,
     session: SessionId,
-    request: &SubscriptionRequest,
+    request: SubscriptionRequest,
     at: Timestamp,
-) -> Response<Bytes> {
+) -> Answer {
     let protocol = EventProtocol::of_version(request.event_protocol_version);
-    state.sessions.speaks(session, protocol);
-    match request.action {
-        Action::Establish => establish(state, session, request, at),
-        Action::Cancel => cancel(state, session, request),
-    }
-    json(StatusCode::ACCEPTED, &REPLY)
+    let correlation_id = request.correlation_id;
+    let what = match request.action {
+        Action::Establish => establish(state, session, request.requests, at),
+        Action::Cancel => cancel(state, session, request.requests),
+    };
+    Answer { protocol, correlation_id, what }
 }
 
-fn cancel(state: &mut State, session: SessionId, request: &SubscriptionRequest) {
-    let mut canceled = Vec::with_capacity(request.requests.len());
-    for Target { object_sid, object_type, .. } in &request.requests {
-        if let Some(id) = state.find(session, object_sid, *object_type) {
-            state.sessions.unsubscribe(session, id);
-        }
-        canceled.push(Canceled { object_sid: object_sid.clone(), object_type: *object_type });
-    }
-    control(state, session, &ControlFrame::canceled(request.correlation_id, canceled));
+fn cancel(state: &State<'_>, session: SessionId, requests: Vec<Target>) -> What {
+    let object = |it: &Target| state.find(session, &it.object_sid, it.object_type);
+    let objects = requests.iter().filter_map(object).collect();
+    let canceled = requests
+        .into_iter()
+        .map(|Target { object_sid, object_type, .. }| Canceled { object_sid, object_type });
+    What::Canceled { objects, canceled: canceled.collect() }
 }
 
-fn establish(state: &mut State, session: SessionId, request: &SubscriptionRequest, at: Timestamp) {
-    let mut budget = REPLAY_BYTES;
-    let (mut established, mut failed) = (Vec::new(), Vec::new());
+fn establish(
+    state: &mut State<'_>,
+    session: SessionId,
+    mut requests: Vec<Target>,
+    at: Timestamp,
+) -> What {
+    let mut room = REPLAY_EVENTS;
+    let (mut found, mut failed) = (Vec::new(), Vec::new());
     // Documents first: a client that is told that it has left a conversation no longer listens to what
     // its document says, such as that it was closed.
-    let is_document = |it: &&Target| it.object_type == ObjectKind::Document;
-    let documents = request.requests.iter().filter(is_document);
-    let others = request.requests.iter().filter(|it| !is_document(it));
-    for target in documents.chain(others) {
-        let found = state.readable(session, &target.object_sid, target.object_type);
-        if let Some(ObjectId::Session(list)) = found {
-            state.lists.keep_promise(list, at);
+    requests.sort_by_key(|it| it.object_type != ObjectKind::Document);
+    for target in requests {
+        let id = state.open(session, &target.object_sid, target.object_type);
+        if let Some(ObjectId::Session(list)) = id {
+            state.clients.lists.keep_promise(list, at);
         }
-        match found.filter(|id| !is_from_another_life(state, *id, target)) {
-            Some(id) => established.push(subscribe(state, session, id, target, &mut budget)),
+        match id.filter(|id| !is_from_another_life(state, *id, &target)) {
+            Some(id) => {
+                let one = missed(state, id, target, room);
+                room = room.saturating_sub(one.missed.len());
+                found.push(one);
+            }
             None => failed.push(failure(target)),
         }
     }
-    if !established.is_empty() {
-        let frame = ControlFrame::established(request.correlation_id, established);
-        control(state, session, &frame);
-    }
-    if !failed.is_empty() {
-        control(state, session, &ControlFrame::failed(request.correlation_id, failed));
-    }
+    What::Established { found, failed }
 }
 
 /// Returns whether a client knows events that did not happen yet: it met an object of the same name in
 /// an emulator that was since started anew. As the SDK skips events whose numbers it has seen, it
 /// could only go on with holes; told that the object is gone, it drops what it has.
-fn is_from_another_life(state: &State, id: ObjectId, target: &Target) -> bool {
+fn is_from_another_life(state: &State<'_>, id: ObjectId, target: &Target) -> bool {
     target.last_event_id.is_some_and(|known| known > state.newest(id))
 }
 
-fn subscribe(
-    state: &mut State,
-    session: SessionId,
-    id: ObjectId,
-    target: &Target,
-    budget: &mut usize,
-) -> Established {
+fn missed(state: &State<'_>, id: ObjectId, target: Target, room: usize) -> Found {
     let newest = state.newest(id);
     // Null is what a client says that took the object from its session's cache.
     let known = target.last_event_id.unwrap_or(newest);
-    let reached = replay(state, session, id, known, budget);
-    let (replay_status, last_event_id) = match reached {
-        None => (ReplayStatus::Completed, newest),
-        Some(event) => (ReplayStatus::Interrupted, event),
-    };
-    // An interrupted client asks again; until then live events would overtake the rest.
-    match replay_status {
-        ReplayStatus::Completed => state.sessions.subscribe(session, id),
-        ReplayStatus::Interrupted => state.sessions.unsubscribe(session, id),
-    }
-    Established {
-        object_sid: target.object_sid.clone(),
-        object_type: target.object_type,
-        replay_status,
-        last_event_id,
-    }
+    let limit = room.max(1);
+    let missed = state.since(id, known, limit);
+    let is_cut = missed.len() >= limit;
+    let delta = |(event, at, what)| Delta { object: id, event, at, what };
+    Found { id, target, newest, known, missed: missed.into_iter().map(delta).collect(), is_cut }
 }
 
-/// Replays what was missed; when the budget ends first, says up to which event it came.
-fn replay(
-    state: &mut State,
-    session: SessionId,
-    id: ObjectId,
-    known: u64,
-    budget: &mut usize,
-) -> Option<u64> {
-    let missed = state.since(id, known);
-    let deltas: Vec<Delta> =
-        missed.into_iter().map(|(event, at, what)| Delta { object: id, event, at, what }).collect();
-    let outbox = state.sessions.outbox(session)?;
-    let mut reached = known;
-    for step in deltas.chunks(REPLAY_STEP) {
-        if *budget == 0 {
-            return Some(reached);
+impl Answer {
+    /// Tells the session, and says what there is to respond.
+    pub(crate) fn send(self, clients: &mut Clients, session: SessionId) -> Response<Bytes> {
+        clients.sessions.speaks(session, self.protocol);
+        match self.what {
+            What::Established { found, failed } => {
+                let mut budget = REPLAY_BYTES;
+                let established: Vec<Established> = found
+                    .into_iter()
+                    .map(|found| found.subscribe(clients, session, &mut budget))
+                    .collect();
+                if !established.is_empty() {
+                    let frame = ControlFrame::established(self.correlation_id, established);
+                    control(clients, session, &frame);
+                }
+                if !failed.is_empty() {
+                    let frame = ControlFrame::failed(self.correlation_id, failed);
+                    control(clients, session, &frame);
+                }
+            }
+            What::Canceled { objects, canceled } => {
+                for object in objects {
+                    clients.sessions.unsubscribe(session, object);
+                }
+                let frame = ControlFrame::canceled(self.correlation_id, canceled);
+                control(clients, session, &frame);
+            }
         }
-        for frame in state.replay(session, step) {
-            *budget = budget.saturating_sub(frame.len());
-            outbox.push(frame);
+        json(StatusCode::ACCEPTED, &REPLY)
+    }
+}
+
+impl Found {
+    fn subscribe(
+        self,
+        clients: &mut Clients,
+        session: SessionId,
+        budget: &mut usize,
+    ) -> Established {
+        let (replay_status, last_event_id) = match self.replay(clients, session, budget) {
+            None => (ReplayStatus::Completed, self.newest),
+            Some(event) => (ReplayStatus::Interrupted, event),
+        };
+        // An interrupted client asks again; until then live events would overtake the rest.
+        match replay_status {
+            ReplayStatus::Completed => clients.sessions.subscribe(session, self.id),
+            ReplayStatus::Interrupted => clients.sessions.unsubscribe(session, self.id),
         }
-        reached = step.last().map_or(reached, |delta| delta.event);
+        let Target { object_sid, object_type, .. } = self.target;
+        Established { object_sid, object_type, replay_status, last_event_id }
     }
-    None
+
+    /// Replays what was missed; when the budget ends first, says up to which event it came.
+    fn replay(&self, clients: &mut Clients, session: SessionId, budget: &mut usize) -> Option<u64> {
+        let mut reached = self.known;
+        for step in self.missed.chunks(REPLAY_STEP) {
+            if *budget == 0 {
+                return Some(reached);
+            }
+            for frame in clients.replay(session, step) {
+                *budget = budget.saturating_sub(frame.len());
+                clients.sessions.push(session, frame);
+            }
+            reached = step.last().map_or(reached, |delta| delta.event);
+        }
+        self.is_cut.then_some(reached)
+    }
 }
 
-fn failure(target: &Target) -> Failed {
-    let kind = target.object_type;
-    let NotFound { code, message } = NotFound::of(kind);
-    Failed {
-        object_sid: target.object_sid.clone(),
-        object_type: kind,
-        error: Failure { status: 404, code, message: message.to_owned() },
-    }
+fn failure(target: Target) -> Failed {
+    let Target { object_sid, object_type, .. } = target;
+    let NotFound { code, message } = NotFound::of(object_type);
+    let error = Failure { status: 404, code, message: message.to_owned() };
+    Failed { object_sid, object_type, error }
 }
 
-fn control(state: &mut State, session: SessionId, frame: &ControlFrame) {
-    let Some(outbox) = state.sessions.outbox(session) else { return };
-    for frame in state.frames.control(state.sessions.protocol(session), frame) {
-        outbox.push(frame);
+fn control(clients: &mut Clients, session: SessionId, frame: &ControlFrame) {
+    for frame in clients.frames.control(clients.sessions.protocol(session), frame) {
+        clients.sessions.push(session, frame);
     }
 }

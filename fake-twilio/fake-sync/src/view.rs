@@ -1,9 +1,14 @@
-use std::collections::BTreeMap;
+//! The Sync objects of a service that clients have opened.
+
+use std::collections::{BTreeMap, VecDeque, btree_map::Entry};
 
 use fake_core::{
     World,
-    access::{may_read, may_see},
+    access::{may_read as may_take_part, may_see},
+    text::system,
 };
+use fake_store::Presence;
+use twilio_sid::{ConversationSid, UserSid};
 use twilio_wire::sync::ObjectKind;
 
 use crate::{
@@ -11,42 +16,133 @@ use crate::{
     collection::{Collection, Head, Numbered},
     data::Data,
     delta::What,
+    entries::{info_items, membership_item, reachability_item, roster_item},
+    items::Items,
+    message_list::MessageList,
+    step::Step,
 };
 
 /// A document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) head: Head,
     pub(crate) data: Data,
 }
 
 /// A Sync object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Object {
     Document(Document),
-    Collection(Collection),
+    Map(Collection),
+    Messages(MessageList),
 }
 
-/// All Sync objects of a service: the fold of its log.
+/// The objects that clients have opened, and what is to be told of them.
 ///
-/// The world is folded along with them, since anyone who may read an object follows from it.
-pub struct SyncView {
-    pub(crate) world: World,
+/// An object begins when a client opens it: before that nobody can know a number of its events. From
+/// then on it counts every change, and its numbers never fall.
+#[derive(Default)]
+pub(crate) struct SyncView {
     pub(crate) objects: BTreeMap<ObjectId, Object>,
+    /// What happened and was not told yet, in order.
+    pub(crate) steps: VecDeque<Step>,
 }
 
 impl Object {
     pub(crate) fn head(&self) -> &Head {
         match self {
             Self::Document(document) => &document.head,
-            Self::Collection(collection) => &collection.head,
+            Self::Map(map) => &map.head,
+            Self::Messages(list) => &list.head,
         }
     }
 
-    /// What somebody has missed who knows everything up to and including event `known`.
-    pub(crate) fn since(&self, known: u64) -> Vec<Numbered> {
+    /// An object of a service as it is when nobody has opened it before.
+    fn open(world: &World, presence: &Presence, id: ObjectId) -> Option<Self> {
+        match id {
+            ObjectId::Conversation(sid) => Self::document(world, sid),
+            ObjectId::Messages(sid) => {
+                Some(Self::Messages(MessageList::open(world.conversation(sid).ok()?)))
+            }
+            ObjectId::Roster(sid) => Self::roster(world, sid),
+            ObjectId::MyConversations(sid) => Self::my_conversations(world, sid),
+            ObjectId::UserInfo(sid) => Self::user_info(world, presence, sid),
+            ObjectId::Session(_) => None,
+        }
+    }
+
+    fn document(world: &World, sid: ConversationSid) -> Option<Self> {
+        let conversation = world.conversation(sid).ok()?;
+        let profile = &conversation.profile;
+        let mut head = Head::new(profile.created, profile.created_by.clone());
+        head.changed = conversation.updated;
+        Some(Self::Document(Document { head, data: Data::conversation(conversation) }))
+    }
+
+    fn roster(world: &World, sid: ConversationSid) -> Option<Self> {
+        let conversation = world.conversation(sid).ok()?;
+        let profile = &conversation.profile;
+        let mut map = Collection::new(profile.created, profile.created_by.clone());
+        for who in conversation.participants.iter() {
+            let (key, data) = roster_item(world, who);
+            map.put(who.created, key, &system(), data);
+        }
+        Some(Self::Map(map))
+    }
+
+    fn my_conversations(world: &World, sid: UserSid) -> Option<Self> {
+        let user = world.users.get(sid)?;
+        let mut map = Collection::new(user.created, system());
+        for (_, conversation, who) in world.memberships(&user.identity) {
+            // Clients have left what is closed.
+            if !conversation.profile.is_closed() {
+                let (key, data) = membership_item(conversation.sid(), who);
+                map.put(who.created, key, &system(), data);
+            }
+        }
+        Some(Self::Map(map))
+    }
+
+    fn user_info(world: &World, presence: &Presence, sid: UserSid) -> Option<Self> {
+        let user = world.users.get(sid)?;
+        let by = system();
+        let mut map = Collection::new(user.created, by.clone());
+        for (key, data) in info_items(user) {
+            map.put(user.created, key, &by, data);
+        }
+        if let Some((key, data)) = reachability_item(world, presence, user) {
+            map.put(user.created, key, &by, data);
+        }
+        Some(Self::Map(map))
+    }
+
+    /// What it holds, in a form that can be compared.
+    fn text(&self, world: &World, id: ObjectId) -> String {
         match self {
-            Self::Collection(collection) => collection.since(known),
+            Self::Document(document) => document.data.json().to_string(),
+            Self::Map(map) => Items::Kept(map).text(),
+            Self::Messages(list) => {
+                let ObjectId::Messages(sid) = id else { return String::new() };
+                let conversation = world.conversation(sid).ok();
+                conversation.map(|it| Items::Messages(list, it).text()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The first `limit` events that somebody has missed who knows everything up to and including
+    /// event `known`.
+    fn since(&self, world: &World, id: ObjectId, known: u64, limit: usize) -> Vec<Numbered> {
+        match self {
+            Self::Map(map) => {
+                let mut missed = map.since(known);
+                missed.truncate(limit);
+                missed
+            }
+            Self::Messages(list) => {
+                let ObjectId::Messages(sid) = id else { return Vec::new() };
+                let conversation = world.conversation(sid).ok();
+                conversation.map(|it| list.since(it, known, limit)).unwrap_or_default()
+            }
             Self::Document(document) if document.head.last_event_id > known => {
                 let head = &document.head;
                 let what = What::Document(document.data.clone());
@@ -58,35 +154,77 @@ impl Object {
 }
 
 impl SyncView {
-    /// The objects of a service in which nothing happened yet.
-    pub fn new(world: World) -> Self {
-        Self { world, objects: BTreeMap::new() }
-    }
-
-    /// The object with this SID or unique name, if it exists and is of this kind.
-    pub(crate) fn find(&self, sid_or_name: &str, kind: ObjectKind) -> Option<ObjectId> {
-        let named = ObjectId::from_name(sid_or_name);
-        let mut candidates = named.into_iter().chain(ObjectId::candidates(sid_or_name));
-        candidates.find(|id| id.kind() == kind && self.objects.contains_key(id))
-    }
-
-    /// Returns whether an identity may read an object.
-    ///
-    /// The maker of a conversation may read its document without taking part, as the SDK does right
-    /// after it made one.
-    pub(crate) fn may_read(&self, id: ObjectId, identity: &str) -> bool {
-        match id {
-            ObjectId::Conversation(sid) => {
-                self.world.conversation(sid).is_ok_and(|it| may_see(&self.world, it, identity))
-            }
-            ObjectId::Messages(sid) | ObjectId::Roster(sid) => {
-                self.world.conversation(sid).is_ok_and(|it| may_read(&self.world, it, identity))
-            }
-            ObjectId::MyConversations(sid) => {
-                self.world.user(identity).is_some_and(|user| user.sid == sid)
-            }
-            ObjectId::UserInfo(_) => true,
-            ObjectId::Session(_) => false,
+    /// Begins to count what happens to an object, if nobody has opened it before.
+    pub(crate) fn open(
+        &mut self,
+        world: &World,
+        presence: &Presence,
+        id: ObjectId,
+    ) -> Option<&Object> {
+        match self.objects.entry(id) {
+            Entry::Occupied(opened) => Some(opened.into_mut()),
+            Entry::Vacant(vacant) => Some(vacant.insert(Object::open(world, presence, id)?)),
         }
+    }
+
+    /// The first `limit` events of an object that somebody has missed who knows everything up to and
+    /// including event `known`.
+    pub(crate) fn since(
+        &self,
+        world: &World,
+        id: ObjectId,
+        known: u64,
+        limit: usize,
+    ) -> Vec<Numbered> {
+        let object = self.objects.get(&id);
+        object.map(|it| it.since(world, id, known, limit)).unwrap_or_default()
+    }
+
+    /// What the objects hold, in a form that can be compared.
+    pub(crate) fn snapshot(&self, world: &World) -> String {
+        let objects = self.objects.iter();
+        let text = objects.map(|(id, object)| format!("{id}\n{}", object.text(world, *id)));
+        text.collect::<Vec<String>>().join("\n")
+    }
+
+    /// The next things to be told, once; at most `limit`.
+    pub(crate) fn take_steps(&mut self, limit: usize) -> Vec<Step> {
+        let ready = self.steps.len().min(limit);
+        self.steps.drain(..ready).collect()
+    }
+}
+
+fn exists(world: &World, id: ObjectId) -> bool {
+    match id {
+        ObjectId::Conversation(sid) | ObjectId::Messages(sid) | ObjectId::Roster(sid) => {
+            world.conversation(sid).is_ok()
+        }
+        ObjectId::MyConversations(sid) | ObjectId::UserInfo(sid) => world.users.get(sid).is_some(),
+        ObjectId::Session(_) => false,
+    }
+}
+
+/// The object with this SID or unique name, if it exists and is of this kind.
+pub(crate) fn find(world: &World, sid_or_name: &str, kind: ObjectKind) -> Option<ObjectId> {
+    let named = ObjectId::from_name(sid_or_name);
+    let mut candidates = named.into_iter().chain(ObjectId::candidates(sid_or_name));
+    candidates.find(|id| id.kind() == kind && exists(world, *id))
+}
+
+/// Returns whether an identity may read an object.
+///
+/// The maker of a conversation may read its document without taking part, as the SDK does right
+/// after it made one.
+pub(crate) fn may_read(world: &World, id: ObjectId, identity: &str) -> bool {
+    match id {
+        ObjectId::Conversation(sid) => {
+            world.conversation(sid).is_ok_and(|it| may_see(world, it, identity))
+        }
+        ObjectId::Messages(sid) | ObjectId::Roster(sid) => {
+            world.conversation(sid).is_ok_and(|it| may_take_part(world, it, identity))
+        }
+        ObjectId::MyConversations(sid) => world.user(identity).is_some_and(|user| user.sid == sid),
+        ObjectId::UserInfo(_) => true,
+        ObjectId::Session(_) => false,
     }
 }

@@ -1,7 +1,8 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use fake_core::Fact;
 use fake_rest::{Advance, Rules, SIGNALING_PATH};
-use fake_store::Clock;
+use fake_store::{Clock, LogStore};
 use jiff::Timestamp;
 use local_server::{CallerRule, listen};
 use tokio::{sync::watch, task::JoinHandle};
@@ -11,6 +12,7 @@ use crate::{
     clock::ShellClock,
     credentials::Credentials,
     error::StartError,
+    followers,
     serve::serve,
     shared::{Settings, Shared},
 };
@@ -40,6 +42,7 @@ pub struct Builder {
     max_connections: Option<usize>,
     media_limit: Option<u64>,
     init_timeout: Duration,
+    log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
 
 impl Default for Builder {
@@ -55,6 +58,7 @@ impl Default for Builder {
             max_connections: None,
             media_limit: None,
             init_timeout: INIT_TIMEOUT,
+            log_store: None,
         }
     }
 }
@@ -110,6 +114,13 @@ impl Builder {
         self
     }
 
+    /// Keeps what happens in services in a store, and answers only when it is stored.
+    #[must_use = "builders do nothing until started"]
+    pub fn log_store(mut self, store: Arc<dyn LogStore<Fact>>) -> Self {
+        self.log_store = Some(store);
+        self
+    }
+
     /// Lets so many chat clients be connected at once; who comes when all places are taken is
     /// refused with 429 and told how long to stay away.
     #[must_use = "builders do nothing until started"]
@@ -160,9 +171,11 @@ impl Builder {
             media_limit: self.media_limit,
             max_connections: self.max_connections,
             init_timeout: self.init_timeout,
+            log_store: self.log_store,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);
+        followers::start(&shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })
     }

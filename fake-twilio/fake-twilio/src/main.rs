@@ -9,6 +9,10 @@ use local_server::log;
 use options::Options;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Gives memory back that was freed by other threads than those that it was allocated by.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let options = Options::read();

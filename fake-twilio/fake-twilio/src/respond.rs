@@ -94,8 +94,8 @@ async fn route(
 
 fn upgrade<S, F>(mut request: Request<Incoming>, serve: S) -> Response<Bytes>
 where
-    S: FnOnce(Socket) -> F + Send + 'static,
-    F: Future<Output = ()> + Send,
+    S: FnOnce(Box<Socket>) -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
 {
     let response = match handshake::accept(&request) {
         Ok(response) => response,
@@ -104,7 +104,8 @@ where
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         match handshake::upgraded(upgrade).await {
-            Ok(socket) => serve(socket).await,
+            // A task of its own, for this one has no room to give back.
+            Ok(socket) => drop(tokio::spawn(serve(Box::new(socket)))),
             Err(error) => tracing::debug!(%error, "a WebSocket handshake failed"),
         }
     });

@@ -4,6 +4,7 @@ use std::{error::Error, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::{ApiError, Step};
+use fake_store::{Touched, touching};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
@@ -61,6 +62,14 @@ where
     }
 }
 
+/// The answer, as soon as what it tells is stored.
+pub(crate) async fn stored(touched: Touched, response: Response<Bytes>) -> Response<Bytes> {
+    match touched.stored().await {
+        Ok(()) => response,
+        Err(read_only) => ApiError::from(read_only).into_response(),
+    }
+}
+
 /// Answers a request as soon as the client has read enough of earlier answers; waits for a webhook that
 /// has to decide first, with no lock held.
 pub(crate) async fn answered(
@@ -71,8 +80,10 @@ pub(crate) async fn answered(
     let mut decision = None;
     loop {
         client.room().await;
-        match shared.api.answer_http(request, decision.as_ref()) {
-            Step::Done(response) => return response,
+        let answer = || shared.api.answer_http(request, decision.as_ref());
+        let (step, touched) = touching(answer);
+        match step {
+            Step::Done(response) => return stored(touched, response).await,
             Step::Ask(webhook) => decision = Some(shared.ask(&webhook).await),
         }
     }

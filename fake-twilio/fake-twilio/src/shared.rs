@@ -11,9 +11,9 @@ use video::Video;
 use std::{sync::Arc, time::Duration};
 
 use dashmap::DashMap;
-use fake_core::Ids;
+use fake_core::{Fact, Ids};
 use fake_rest::{Api, Keyring, Rules, Step};
-use fake_store::Store;
+use fake_store::{LogStore, ServiceTenant, Store};
 use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
 use tokio::sync::watch;
@@ -26,7 +26,6 @@ use crate::{
     continuation::ContinuationKey,
     credentials::Credentials,
     error::StartError,
-    status_callbacks::StatusCallbackPump,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -63,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) max_connections: Option<usize>,
     /// Real time that a chat client may take to say `init`, and to go when it is told to.
     pub(crate) init_timeout: Duration,
+    /// Where what happens in services is kept.
+    pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
 
 impl Shared {
@@ -80,6 +81,7 @@ impl Shared {
             media_limit,
             max_connections,
             init_timeout,
+            log_store,
         } = settings;
         let clock = Arc::new(clock);
         let store = Store::new(clock.clone(), seed);
@@ -101,10 +103,13 @@ impl Shared {
             stopping.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
         ));
-        let rooms = StatusCallbackPump { clock: clock.clone(), sender: webhook_sender.clone() };
-        store.on_rooms_opened(move |tenant| rooms.watch(tenant));
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
-        store.on_service_started(move |tenant| services.watch(tenant));
+        store.on_service_started(move |tenant| {
+            if let Some(store) = &log_store {
+                tokio::spawn(keep(&tenant, store.clone()));
+            }
+            services.watch(tenant);
+        });
         store.open_account(account);
         let chat = Chat {
             sync_hubs: DashMap::new(),
@@ -154,5 +159,19 @@ impl Shared {
     pub(crate) async fn stopping(&self) {
         // A sender that is gone means the same.
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+    }
+}
+
+/// Keeps what happens in a service in a store, until the store fails.
+fn keep(
+    tenant: &Arc<ServiceTenant>,
+    store: Arc<dyn LogStore<Fact>>,
+) -> impl Future<Output = ()> + Send + use<> {
+    let sid = tenant.read(|world| world.service.sid);
+    let kept = tenant.keep_in(sid.to_bytes(), store);
+    async move {
+        if let Err(error) = kept.await {
+            tracing::error!(service = %sid, %error, "nothing more is recorded");
+        }
     }
 }

@@ -3,12 +3,13 @@
 use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
-use fake_rest::{Answer, AuthenticatedClient, ClientCaller, Signal, Step};
-use fake_store::Clock;
+use fake_rest::{Answer, ApiError, AuthenticatedClient, ClientCaller, Signal, Step};
+use fake_store::{Clock, Touched, touching};
 use fake_sync::{Drained, End, Handled, Hub, Outbox, PendingCommand, SessionId, V1Command};
 use fake_webhooks::PreEventDecision;
 use http::Request;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Message;
@@ -61,9 +62,13 @@ struct ClientSession {
 }
 
 /// Serves a WebSocket until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
+pub(crate) fn serve(
+    shared: Arc<Shared>,
+    socket: Box<Socket>,
+    origin: String,
+) -> impl Future<Output = ()> + Send {
     let config = Config::seeded(shared.random.connection_seed());
-    let connection = TwilsockConnection {
+    let connection = Box::new(TwilsockConnection {
         machine: Connection::new(config, shared.clock.now()),
         outbox: Arc::default(),
         frames: Vec::new(),
@@ -74,8 +79,8 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket, origin: String) {
         farewell: None,
         overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
-    };
-    websocket::drive(connection, socket, shared.stopping()).await;
+    });
+    websocket::drive(connection, socket, async move { shared.stopping().await })
 }
 
 impl Drop for TwilsockConnection {
@@ -228,29 +233,32 @@ impl TwilsockConnection {
     fn answer(&mut self, id: &FrameId, request: &Request<Bytes>) {
         let Some(session) = &self.session else { return };
         let path = request.uri().path();
-        let response = if path.starts_with("/v3/") || path.starts_with("/v4/") {
-            let Handled { response, pending_command } = session.hub.handle(session.id, request);
+        let (answer, touched) = if path.starts_with("/v3/") || path.starts_with("/v4/") {
+            let (handled, touched) = touching(|| session.hub.handle(session.id, request));
+            let Handled { response, pending_command } = handled;
             if let Some(pending_command) = pending_command {
                 run(&self.shared, session, &self.pending, pending_command);
             }
-            response
+            (response.into(), touched)
         } else {
             let caller = &session.client.caller;
-            let answer = match self.shared.api.answer_tunnelled(request, caller, None) {
-                Step::Done(answer) => {
-                    log(request.method(), path, &answer.response);
-                    answer
-                }
+            let (step, touched) =
+                touching(|| self.shared.api.answer_tunnelled(request, caller, None));
+            match step {
+                Step::Done(answer) => (answer, touched),
                 step @ Step::Ask(_) => {
                     let (request, caller) = (request.clone(), caller.clone());
                     let answer = answer_later(self.shared.clone(), request, caller, step);
                     return self.pending.wait(id, answer);
                 }
-            };
-            return self.reply(id, answer);
+            }
         };
-        log(request.method(), path, &response);
-        self.machine.reply(id, response);
+        log(request.method(), path, &answer.response);
+        if touched.is_stored() {
+            self.reply(id, answer);
+        } else {
+            self.pending.wait(id, when_stored(touched, answer));
+        }
     }
 
     /// Replies to what was tunnelled, at once or when a webhook was asked.
@@ -295,6 +303,14 @@ fn run(
     });
 }
 
+/// The answer, as soon as what it tells is stored.
+async fn when_stored(touched: Touched, answer: Answer) -> Answer {
+    match touched.stored().await {
+        Ok(()) => answer,
+        Err(read_only) => ApiError::from(read_only).into_response().into(),
+    }
+}
+
 /// The answer of a tunnelled request on which a webhook decides.
 async fn answer_later(
     shared: Arc<Shared>,
@@ -302,12 +318,16 @@ async fn answer_later(
     caller: ClientCaller,
     step: Step<Answer>,
 ) -> Answer {
+    let touched = Mutex::new(Touched::default());
     let decided = |decision: &PreEventDecision| {
-        shared.api.answer_tunnelled(&request, &caller, Some(decision))
+        let answer = || shared.api.answer_tunnelled(&request, &caller, Some(decision));
+        let (step, made_of) = touching(answer);
+        *touched.lock() = made_of;
+        step
     };
     let answer = shared.settle(step, decided).await;
     log(request.method(), request.uri().path(), &answer.response);
-    answer
+    when_stored(touched.into_inner(), answer).await
 }
 
 fn settle(hub: &Hub, pending_command: &PendingCommand, outcome: Option<&RawValue>) {

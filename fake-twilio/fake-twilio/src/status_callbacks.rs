@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::room::Rooms;
-use fake_store::{RoomsTenant, run_due_room_timers};
+use fake_store::{Reader, RoomsTenant, run_due_room_timers};
 use fake_webhooks::StatusCallbacks;
 use tokio::sync::Notify;
 
@@ -25,15 +25,15 @@ impl StatusCallbackPump {
         let changed = Arc::new(Notify::new());
         let wake_up = changed.clone();
         tenant.on_change(move || wake_up.notify_one());
-        tokio::spawn(self.clone().pump(tenant, changed));
+        let reader = tenant.reader();
+        tokio::spawn(self.clone().pump(tenant, reader, changed));
     }
 
-    async fn pump(self, tenant: Arc<RoomsTenant>, changed: Arc<Notify>) {
-        let (mut callbacks, mut cursor) = (StatusCallbacks::default(), 0);
+    async fn pump(self, tenant: Arc<RoomsTenant>, reader: Reader, changed: Arc<Notify>) {
+        let mut callbacks = StatusCallbacks::default();
         loop {
             loop {
-                let records = tenant.read_log(cursor, BATCH);
-                cursor += records.len();
+                let records = tenant.read_on(&reader, BATCH);
                 for record in &records {
                     for request in callbacks.take(record.at, &record.fact) {
                         self.sender.post(request);

@@ -26,7 +26,12 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
     tokio::spawn(async move {
         loop {
             tokio::select! {
-                () = changed.notified() => pump.catch_up(),
+                () = changed.notified() => {
+                    // Others get their turn in between.
+                    while pump.catch_up() {
+                        tokio::task::yield_now().await;
+                    }
+                }
                 () = timer(&shared, &tenant) => run_due_timers(&tenant),
                 () = shared.stopping() => break,
             }

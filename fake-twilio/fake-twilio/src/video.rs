@@ -1,7 +1,7 @@
 //! The video side of the shell: sockets, hubs and the old way to ask for ICE servers.
 
 mod ice;
-mod signaling_hubs;
+pub(crate) mod signaling_hubs;
 mod socket;
 mod telemetry;
 

@@ -1,4 +1,4 @@
-//! Reads the logs of services and sends the requests of their post-event webhooks.
+//! Sends the requests of the post-event webhooks of services.
 
 use std::sync::{
     Arc,
@@ -12,10 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{clock::ShellClock, webhook_sender::WebhookSender};
 
-/// Records read from a log in one go.
-const BATCH: usize = 256;
-
-/// Watches the logs of services.
+/// Watches services.
 #[derive(Clone)]
 pub(crate) struct WebhookPump {
     pub(crate) clock: Arc<ShellClock>,
@@ -32,34 +29,30 @@ impl WebhookPump {
             move |fact| anybody.load(Ordering::Acquire) || matches!(fact, Fact::Webhook(_)),
             move || wake_up.notify_one(),
         );
-        tokio::spawn(self.clone().pump(tenant, changed, hooked));
+        let events = PostEvents::new(tenant.clone());
+        tokio::spawn(self.clone().pump(tenant, events, changed, hooked));
     }
 
-    async fn pump(self, tenant: Arc<ServiceTenant>, changed: Arc<Notify>, hooked: Arc<AtomicBool>) {
-        let mut events = PostEvents::new(tenant.clone());
-        let mut cursor = 0;
+    async fn pump(
+        self,
+        tenant: Arc<ServiceTenant>,
+        events: PostEvents,
+        changed: Arc<Notify>,
+        hooked: Arc<AtomicBool>,
+    ) {
         loop {
             // What was recorded before a service went is told; nothing comes after it.
             let is_last = tenant.is_retired();
-            loop {
-                let records = tenant.read_log(cursor, BATCH);
-                cursor += records.len();
-                for request in records.iter().flat_map(|record| events.take(record)) {
-                    self.sender.post(request);
-                }
-                let has_webhooks = events.has_webhooks();
-                let was_hooked = hooked.swap(has_webhooks, Ordering::AcqRel);
-                // What came before the first webhook was noticed woke nobody: reads on to find it.
-                if records.len() < BATCH && was_hooked == has_webhooks {
-                    break;
-                }
-                // Anyone who answers requests is not to wait for a long log.
-                tokio::task::yield_now().await;
+            // Set first: what was recorded between the first webhook and this woke nobody.
+            let has_webhooks = events.has_webhooks();
+            hooked.store(has_webhooks, Ordering::Release);
+            for request in events.take() {
+                self.sender.post(request);
             }
             if is_last {
                 break;
             }
-            let timer = events.has_webhooks().then(|| tenant.read(World::next_timer)).flatten();
+            let timer = has_webhooks.then(|| tenant.read(World::next_timer)).flatten();
             tokio::select! {
                 () = changed.notified() => {}
                 () = self.clock.sleep_until_some(timer) => run_due_timers(&tenant),

@@ -79,12 +79,14 @@ enum Flow {
 }
 
 /// Serves a WebSocket until either side ends it, or `stopping` returns.
+///
+/// Both are boxed, because what a future is given takes room in each future around it.
 pub(crate) async fn drive<S: Session>(
-    mut session: S,
-    mut socket: Socket,
+    mut session: Box<S>,
+    mut socket: Box<Socket>,
     stopping: impl Future<Output = ()> + Send,
 ) {
-    let ran = run(&mut session, &mut socket, stopping).await;
+    let ran = run(session.as_mut(), socket.as_mut(), stopping).await;
     // Anyone who is told the final message does not keep a place any more.
     drop(session);
     match ran {
@@ -216,7 +218,7 @@ fn close_code(error: &Error) -> Option<CloseCode> {
 }
 
 /// Sends the close frame, and waits a little for the other end to close the connection.
-async fn close(mut socket: Socket, code: CloseCode) {
+async fn close(mut socket: Box<Socket>, code: CloseCode) {
     let said = async {
         let frame = CloseFrame { code, reason: "".into() };
         socket.send(Message::Close(Some(frame))).await?;

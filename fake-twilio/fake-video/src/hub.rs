@@ -7,7 +7,7 @@ use fake_core::{
     Decided, Env, Ids,
     room::{self, Departure, RoomError, RoomFact, RoomProfile, Rooms},
 };
-use fake_store::RoomsTenant;
+use fake_store::{Reader, RoomsTenant};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use twilio_sid::{RoomParticipantSid, RoomSid, kind};
@@ -42,6 +42,7 @@ pub struct Ticket {
 /// Messages to clients go into their outboxes under the hub's lock, so that they arrive in order.
 pub struct Hub {
     tenant: Arc<RoomsTenant>,
+    reader: Reader,
     state: Mutex<State>,
 }
 
@@ -52,7 +53,6 @@ struct State {
     sockets: BTreeMap<RoomParticipantSid, (u64, Arc<Outbox>)>,
     tickets: u64,
     ids: Ids,
-    cursor: usize,
 }
 
 /// Records read from the log in one go.
@@ -62,7 +62,7 @@ const BATCH: usize = 256;
 const SESSIONS_BRANCH: u64 = 2;
 
 impl Hub {
-    /// A hub that has read nothing of the log yet; `seed` decides on sessions and connections.
+    /// A hub of rooms in which nothing happened yet; `seed` decides on sessions and connections.
     pub fn new(tenant: Arc<RoomsTenant>, seed: u64) -> Self {
         let account = tenant.read(|rooms| rooms.account);
         let state = State {
@@ -71,9 +71,9 @@ impl Hub {
             sockets: BTreeMap::new(),
             tickets: 0,
             ids: Ids::branch(seed, account.to_bytes(), SESSIONS_BRANCH),
-            cursor: 0,
         };
-        Self { tenant, state: Mutex::new(state) }
+        let reader = tenant.reader();
+        Self { tenant, reader, state: Mutex::new(state) }
     }
 
     /// A client joins; `connected` and all that follows go into the outbox.
@@ -251,8 +251,7 @@ impl Hub {
     fn apply_log(&self, state: &mut State) -> BTreeSet<RoomSid> {
         let mut touched = BTreeSet::new();
         loop {
-            let records = self.tenant.read_log(state.cursor, BATCH);
-            state.cursor += records.len();
+            let records = self.tenant.read_on(&self.reader, BATCH);
             for record in &records {
                 state.apply(&record.fact);
                 touched.insert(record.fact.room());

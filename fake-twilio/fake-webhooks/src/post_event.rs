@@ -1,16 +1,16 @@
 //! Webhooks that are told after something has happened.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::VecDeque, sync::Arc};
 
 use fake_core::{
-    CallbackMethod, Fact, Service,
+    CallbackMethod, Fact, Service, World,
     conversation::{ConversationFact, Profile},
     message::Message,
     text::Text,
     webhook::{Event, ScopedWebhook, ServiceWebhooks, Target, WebhookFact},
 };
-use fake_store::{Record, ServiceTenant};
-use twilio_sid::ConversationSid;
+use fake_store::{Observer, Record, ServiceTenant};
+use parking_lot::Mutex;
 
 use crate::{
     WebhookRequest,
@@ -18,65 +18,138 @@ use crate::{
     values::Params,
 };
 
-/// Reads the log of a service and makes the requests of its post-event webhooks.
+/// Makes the requests of a service's post-event webhooks.
 ///
-/// It folds what it needs from the same facts, so each fact meets the webhooks that were configured
-/// when it was recorded; only presence, which is no fact, is looked up.
+/// Each fact meets the webhooks that were configured when it was recorded; only presence, which is no
+/// fact, is looked up when the request is made.
 pub struct PostEvents {
     tenant: Arc<ServiceTenant>,
     service: Arc<Service>,
-    webhooks: ServiceWebhooks,
-    rooms: BTreeMap<ConversationSid, Watched>,
-    /// Webhooks of all conversations together.
-    scoped: usize,
+    noted: Arc<Mutex<Noted>>,
 }
 
-/// A conversation, as far as webhooks are told of it.
-#[derive(Debug)]
+/// Facts that webhooks are told of, and whether there are any.
+#[derive(Default)]
+struct Noted {
+    waiting: VecDeque<Notice>,
+    /// Webhooks of all conversations together.
+    scoped: usize,
+    has_post_url: bool,
+}
+
+/// A fact, with those who are told of it.
+struct Notice {
+    record: Record<Fact>,
+    webhooks: ServiceWebhooks,
+    room: Option<Watched>,
+}
+
+/// A conversation before a fact, as far as webhooks are told of it.
 struct Watched {
     profile: Arc<Profile>,
     webhooks: Vec<Arc<ScopedWebhook>>,
 }
 
+/// Notes facts under the lock of their service.
+struct Observed(Arc<Mutex<Noted>>);
+
+impl Noted {
+    fn has_webhooks(&self) -> bool {
+        self.scoped > 0 || self.has_post_url
+    }
+}
+
+impl Observer<World> for Observed {
+    fn before(&mut self, world: &World, record: &Record<Fact>) {
+        let mut noted = self.0.lock();
+        let is_told = noted.has_webhooks() && record.actor.wants_webhooks();
+        let replays = matches!(record.fact, Fact::Webhook(WebhookFact::Added(..)));
+        if is_told || replays {
+            let conversation =
+                record.fact.conversation().and_then(|sid| world.conversation(sid).ok());
+            let room = conversation.map(|it| Watched {
+                profile: it.profile.clone(),
+                webhooks: it.webhooks.iter().cloned().collect(),
+            });
+            let (record, webhooks) = (record.clone(), world.webhooks.clone());
+            noted.waiting.push_back(Notice { record, webhooks, room });
+        }
+        noted.scoped -= removed_webhooks(world, &record.fact);
+    }
+
+    fn after(&mut self, world: &World, record: &Record<Fact>) {
+        if let Fact::Webhook(fact) = &record.fact {
+            let mut noted = self.0.lock();
+            noted.has_post_url = world.webhooks.effective().post.is_some();
+            if let WebhookFact::Added(..) = fact {
+                noted.scoped += 1;
+            }
+        }
+    }
+}
+
+/// How many webhooks of conversations go with a fact.
+fn removed_webhooks(world: &World, fact: &Fact) -> usize {
+    if let Fact::Conversation(sid, ConversationFact::Deleted) = fact {
+        world.conversation(*sid).map_or(0, |it| it.webhooks.len())
+    } else if let Fact::Webhook(WebhookFact::Removed(sid, webhook)) = fact {
+        let conversation = world.conversation(*sid).ok();
+        usize::from(conversation.is_some_and(|it| it.webhooks.get(*webhook).is_some()))
+    } else {
+        0
+    }
+}
+
 impl PostEvents {
-    /// A reader that has read nothing yet.
+    /// Follows everything that happens in a service from now on.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
-        let service = tenant.read(|world| world.service.clone());
-        let (webhooks, rooms) = (ServiceWebhooks::default(), BTreeMap::new());
-        Self { tenant, service, webhooks, rooms, scoped: 0 }
+        let noted = Arc::<Mutex<Noted>>::default();
+        let observed = Box::new(Observed(noted.clone()));
+        let service = tenant.observe(observed, |world| world.service.clone());
+        Self { tenant, service, noted }
     }
 
     /// Returns whether anybody could be told of anything.
     pub fn has_webhooks(&self) -> bool {
-        self.scoped > 0 || self.webhooks.effective().post.is_some()
+        self.noted.lock().has_webhooks()
     }
 
-    /// Takes one record in.
-    pub fn take(&mut self, record: &Record<Fact>) -> Vec<WebhookRequest> {
+    /// The requests that tell of what happened since the last call, as far as it is stored.
+    pub fn take(&self) -> Vec<WebhookRequest> {
+        let stored = self.tenant.stored().unwrap_or(usize::MAX);
+        let mut noted = self.noted.lock();
+        let ready = noted.waiting.partition_point(|notice| notice.record.position < stored);
+        let notices: Vec<Notice> = noted.waiting.drain(..ready).collect();
+        drop(noted);
+        notices.iter().flat_map(|notice| self.requests(notice)).collect()
+    }
+
+    fn requests(&self, notice: &Notice) -> Vec<WebhookRequest> {
+        let Notice { record, webhooks, room } = notice;
+        let room = room.as_ref();
         let mut requests = Vec::new();
-        if self.has_webhooks() && record.actor.wants_webhooks() {
-            let room = record.fact.conversation().and_then(|sid| self.rooms.get(&sid));
+        if record.actor.wants_webhooks() {
             let before = room.map(|room| room.profile.as_ref());
-            let webhooks = Webhooks::of(&record.fact, before);
-            for webhook in webhooks.into_iter().flat_map(|webhooks| webhooks.post) {
-                requests.extend(self.tell(record, room, webhook));
+            let of_fact = Webhooks::of(&record.fact, before);
+            for webhook in of_fact.into_iter().flat_map(|it| it.post) {
+                requests.extend(self.tell(record, webhooks, room, webhook));
             }
         }
-        if let Fact::Webhook(WebhookFact::Added(sid, webhook, messages)) = &record.fact {
-            requests.extend(self.replay(record, *sid, webhook, messages));
+        if let Fact::Webhook(WebhookFact::Added(_, webhook, messages)) = &record.fact {
+            requests.extend(self.replay(record, room, webhook, messages));
         }
-        self.apply(&record.fact);
         requests
     }
 
     fn tell(
         &self,
         record: &Record<Fact>,
+        webhooks: &ServiceWebhooks,
         room: Option<&Watched>,
         notice: Webhook<'_>,
     ) -> Vec<WebhookRequest> {
         let (event, payload) = notice;
-        let webhooks = self.webhooks.effective();
+        let webhooks = webhooks.effective();
         let told =
             webhooks.post_event_url(event).map(|url| (url, webhooks.method.unwrap_or_default()));
         let scoped = room.into_iter().flat_map(|room| &room.webhooks);
@@ -111,11 +184,11 @@ impl PostEvents {
     fn replay(
         &self,
         record: &Record<Fact>,
-        sid: ConversationSid,
+        room: Option<&Watched>,
         webhook: &ScopedWebhook,
         messages: &[Arc<Message>],
     ) -> Vec<WebhookRequest> {
-        let Some(room) = self.rooms.get(&sid) else { return Vec::new() };
+        let Some(room) = room else { return Vec::new() };
         let (event, scene) = (Event::MessageAdded, self.scene(record));
         let request = |message: &Arc<Message>| {
             let notice = (event, Payload::Message(&room.profile, message));
@@ -124,65 +197,6 @@ impl PostEvents {
             Some(scene.request(receiver, event, params))
         };
         messages.iter().filter_map(request).collect()
-    }
-
-    fn apply(&mut self, fact: &Fact) {
-        match fact {
-            Fact::Conversation(sid, fact) => self.apply_conversation(*sid, fact),
-            Fact::Webhook(fact) => self.apply_webhook(fact),
-            Fact::Service(_)
-            | Fact::Participant(..)
-            | Fact::Message(..)
-            | Fact::Delivery(..)
-            | Fact::Media(_)
-            | Fact::User(_)
-            | Fact::Role(_)
-            | Fact::Binding(_) => {}
-        }
-    }
-
-    fn apply_conversation(&mut self, sid: ConversationSid, fact: &ConversationFact) {
-        match fact {
-            ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
-                let new = || Watched { profile: profile.clone(), webhooks: Vec::new() };
-                let room = self.rooms.entry(sid).or_insert_with(new);
-                room.profile = profile.clone();
-            }
-            ConversationFact::Deleted => {
-                let room = self.rooms.remove(&sid);
-                self.scoped -= room.map_or(0, |room| room.webhooks.len());
-            }
-        }
-    }
-
-    fn apply_webhook(&mut self, fact: &WebhookFact) {
-        match fact {
-            WebhookFact::ServiceConfigured(webhooks) => self.webhooks.own = webhooks.clone(),
-            WebhookFact::AccountConfigured(webhooks) => self.webhooks.inherited = webhooks.clone(),
-            WebhookFact::Added(sid, webhook, _) => {
-                self.change_hooks(*sid, |all| all.push(webhook.clone()));
-            }
-            WebhookFact::Updated(sid, webhook) => self.change_hooks(*sid, |all| {
-                for known in all.iter_mut().filter(|known| known.sid == webhook.sid) {
-                    *known = webhook.clone();
-                }
-            }),
-            WebhookFact::Removed(sid, webhook) => {
-                self.change_hooks(*sid, |all| all.retain(|known| known.sid != *webhook));
-            }
-        }
-    }
-
-    fn change_hooks(
-        &mut self,
-        sid: ConversationSid,
-        change: impl FnOnce(&mut Vec<Arc<ScopedWebhook>>),
-    ) {
-        if let Some(room) = self.rooms.get_mut(&sid) {
-            self.scoped -= room.webhooks.len();
-            change(&mut room.webhooks);
-            self.scoped += room.webhooks.len();
-        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn media(message: &Message) -> Option<String> {
         content_type: &'a str,
         filename: Option<&'a str>,
     }
-    let shown = message.media.iter().map(|medium| Shown {
+    let shown = message.media().iter().map(|medium| Shown {
         sid: medium.sid.to_string(),
         size: medium.size,
         content_type: &medium.content_type,

@@ -100,7 +100,7 @@ async fn who_does_not_say_what_is_known_hears_from_now_on() {
     ada.subscribe(2, "establish", &wanted).await;
     let pushes = ada.settle().await;
     let [established] = pushes.as_slice() else { panic!("{pushes:?}") };
-    let expected = [r#""document" completed 2"#, r#""list" completed 1"#, r#""map" completed 1"#];
+    let expected = [r#""document" completed 0"#, r#""list" completed 1"#, r#""map" completed 1"#];
     assert_eq!(verdicts(established), expected);
     room.say("two").await;
     let live: Vec<_> = ada.settle().await.iter().map(told).collect();

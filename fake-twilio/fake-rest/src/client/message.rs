@@ -102,7 +102,7 @@ fn render(conversation: ConversationSid, message: &Message, call: &Call<'_>) -> 
         author: message.author.as_ref().to_owned(),
         participant_sid: message.participant,
         body: message.body.as_deref().map(str::to_owned),
-        subject: message.subject.as_deref().map(str::to_owned),
+        subject: message.subject().map(AsRef::as_ref).map(str::to_owned),
         date_created: Millis(message.created),
         date_updated: Millis(message.updated),
         media: render_media(message),

@@ -183,6 +183,6 @@ fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Mess
             channel_metadata: format!("{url}/ChannelMetadata"),
         },
         url,
-        content_sid: message.content,
+        content_sid: message.content(),
     }
 }

@@ -3,9 +3,12 @@
 use fake_core::{Error, role::Scope};
 use http::StatusCode;
 
+use crate::http::error::READ_ONLY;
+
 #[expect(clippy::too_many_lines, reason = "a table, with a line for a refusal")]
 pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
     match error {
+        Error::ReadOnly(_) => READ_ONLY,
         Error::NoConversation => (StatusCode::NOT_FOUND, 50350),
         Error::NoParticipant => (StatusCode::NOT_FOUND, 50432),
         Error::NoMessage => (StatusCode::NOT_FOUND, 50500),

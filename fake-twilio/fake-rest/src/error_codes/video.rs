@@ -3,8 +3,11 @@
 use fake_core::{media_processing::MediaProcessingError, room::RoomError};
 use http::StatusCode;
 
+use crate::http::error::READ_ONLY;
+
 pub(crate) fn room_error(error: RoomError) -> (StatusCode, u32) {
     match error {
+        RoomError::ReadOnly(_) => READ_ONLY,
         RoomError::NoRoom | RoomError::NoParticipant | RoomError::NoTrack => {
             (StatusCode::NOT_FOUND, 20404)
         }
@@ -30,6 +33,7 @@ pub(crate) fn room_error(error: RoomError) -> (StatusCode, u32) {
 
 pub(crate) fn media_processing_error(error: MediaProcessingError) -> (StatusCode, u32) {
     match error {
+        MediaProcessingError::ReadOnly(_) => READ_ONLY,
         MediaProcessingError::NoRecording
         | MediaProcessingError::NoComposition
         | MediaProcessingError::NoHook

@@ -1,7 +1,7 @@
 //! Errors on their way to an answer.
 
 use bytes::Bytes;
-use fake_core::{Error, media_processing::MediaProcessingError, room::RoomError};
+use fake_core::{Error, ReadOnly, media_processing::MediaProcessingError, room::RoomError};
 use fake_webhooks::PreEventError;
 use http::{Response, StatusCode};
 use twilio_wire::error::ErrorBody;
@@ -56,6 +56,10 @@ impl ApiError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorCode(pub u32);
 
+/// What is answered when nothing can be recorded any more. No live service gets there; the number is that
+/// of the error dictionary for a service that is down.
+pub(crate) const READ_ONLY: (StatusCode, u32) = (StatusCode::SERVICE_UNAVAILABLE, 20503);
+
 /// Why a handler has no success to report.
 #[derive(Debug)]
 pub(crate) enum HandlerError {
@@ -72,6 +76,18 @@ pub(crate) enum HandlerError {
 impl From<Error> for HandlerError {
     fn from(error: Error) -> Self {
         Self::Conversations(error)
+    }
+}
+
+impl From<ReadOnly> for HandlerError {
+    fn from(error: ReadOnly) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
+impl From<ReadOnly> for ApiError {
+    fn from(error: ReadOnly) -> Self {
+        Self::new(READ_ONLY.0, READ_ONLY.1, error.to_string())
     }
 }
 

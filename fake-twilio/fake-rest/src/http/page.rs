@@ -1,6 +1,6 @@
 //! Pages of REST lists.
 
-use std::str::FromStr;
+use std::{hash::Hash, str::FromStr};
 
 use fake_core::{Order, OrderedMap, Slice, Start};
 use form_urlencoded::Serializer;
@@ -65,7 +65,7 @@ pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens 
     }
 }
 
-impl<I: Copy + Ord> Wanted<I> {
+impl<I: Copy + Eq + Hash> Wanted<I> {
     /// The page of a list in the order of arrival.
     pub(crate) fn page<'r, T>(&self, all: &'r OrderedMap<I, T>) -> Result<Slice<&'r T>, ApiError> {
         self.page_where(all, |_| true)
@@ -79,7 +79,9 @@ impl<I: Copy + Ord> Wanted<I> {
     ) -> Result<Slice<&'r T>, ApiError> {
         all.page_where(self.start, self.size, self.order, accepts).map_err(|_| bad_token())
     }
+}
 
+impl<I: Copy + Ord> Wanted<I> {
     /// The page of a list in an order of its own: `place` says where things stand, also such that
     /// are gone, and `all` ascends by it.
     pub(crate) fn page_by<T, P: Ord>(

@@ -1,81 +1,96 @@
 //! What happens to a message and to its delivery: its item of the list.
 
-use std::sync::Arc;
-
 use fake_core::{
+    World,
     delivery::DeliveryFact,
     message::{Message, MessageFact},
 };
 use jiff::Timestamp;
+use std::sync::Arc;
 use twilio_sid::{ConversationSid, MessageSid};
 
-use super::Step;
-use crate::{ObjectId, SyncView, data::Data, item::Key};
+use crate::{
+    ObjectId,
+    data::Data,
+    view::{Object, SyncView},
+};
 
 impl SyncView {
     pub(super) fn project_message(
         &mut self,
+        world: &World,
         at: Timestamp,
         sid: ConversationSid,
         fact: &MessageFact,
-        steps: &mut Vec<Step>,
     ) {
         match fact {
             MessageFact::Added(message) => {
-                self.put_message(at, sid, message, steps);
-                self.update_document(at, sid, steps);
+                let object = ObjectId::Messages(sid);
+                if let Some(Object::Messages(list)) = self.objects.get_mut(&object) {
+                    let data = data(world, sid, message);
+                    let numbered = list.add(at, u64::from(message.index), data);
+                    self.tell(object, numbered);
+                }
+                self.update_document(world, at, sid);
             }
-            MessageFact::Updated(message) => self.put_message(at, sid, message, steps),
+            MessageFact::Updated(message) => self.change_message(world, at, sid, message),
             MessageFact::Removed(message) => {
-                let key = Key::Index(u64::from(message.index));
-                self.remove(at, ObjectId::Messages(sid), key, steps);
-                self.update_document(at, sid, steps);
+                let object = ObjectId::Messages(sid);
+                if let Some(Object::Messages(list)) = self.objects.get_mut(&object) {
+                    let data = Data::message(message, None);
+                    let numbered = list.remove(at, u64::from(message.index), data);
+                    self.tell(object, numbered);
+                }
+                self.update_document(world, at, sid);
             }
         }
     }
 
     pub(super) fn project_delivery(
         &mut self,
+        world: &World,
         at: Timestamp,
         sid: ConversationSid,
         fact: &DeliveryFact,
-        steps: &mut Vec<Step>,
     ) {
         match fact {
             DeliveryFact::ReceiptPut(receipt) => {
-                self.renew_message(at, sid, receipt.message, steps);
+                self.renew_message(world, at, sid, receipt.message);
             }
-            DeliveryFact::MetadataSet(message, _) => self.renew_message(at, sid, *message, steps),
+            DeliveryFact::MetadataSet(message, _) => self.renew_message(world, at, sid, *message),
             DeliveryFact::RecipientsSet(..) => {}
         }
     }
 
-    fn put_message(
+    fn change_message(
         &mut self,
+        world: &World,
         at: Timestamp,
         sid: ConversationSid,
         message: &Arc<Message>,
-        steps: &mut Vec<Step>,
     ) {
-        let key = Key::Index(u64::from(message.index));
-        let conversation = self.world.conversation(sid).ok();
-        let delivery = conversation.and_then(|it| it.delivery(message.sid));
-        let data = Data::message(message, delivery);
-        self.put(at, ObjectId::Messages(sid), key, &message.author, data, steps);
+        let object = ObjectId::Messages(sid);
+        let Some(Object::Messages(list)) = self.objects.get_mut(&object) else { return };
+        let numbered = list.change(at, u64::from(message.index), data(world, sid, message));
+        self.tell(object, numbered);
     }
 
     /// Tells what channels say of a message by now.
     fn renew_message(
         &mut self,
+        world: &World,
         at: Timestamp,
         sid: ConversationSid,
         message: MessageSid,
-        steps: &mut Vec<Step>,
     ) {
-        let conversation = self.world.conversation(sid).ok();
-        let message = conversation.and_then(|it| it.messages.get(message)).cloned();
-        if let Some(message) = message {
-            self.put_message(at, sid, &message, steps);
+        let conversation = world.conversation(sid).ok();
+        if let Some(message) = conversation.and_then(|it| it.messages.get(message)) {
+            self.change_message(world, at, sid, message);
         }
     }
+}
+
+fn data(world: &World, sid: ConversationSid, message: &Arc<Message>) -> Data {
+    let conversation = world.conversation(sid).ok();
+    Data::message(message, conversation.and_then(|it| it.delivery(message.sid)))
 }

@@ -6,7 +6,7 @@ use twilio_wire::signaling::IceServer;
 
 /// What video clients share.
 pub(crate) struct Video {
-    /// The signaling of every account that somebody has joined a room of.
+    /// The signaling of every account whose rooms were used.
     pub(crate) hubs: DashMap<AccountSid, Arc<fake_video::Hub>>,
     /// Told to every client that asks.
     pub(crate) ice_servers: Vec<IceServer>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fake_store::RoomsTenant;
 use fake_video::{Hub, SignalingError, VideoCaller, authenticate};
 use tokio::sync::Notify;
 use twilio_sid::AccountSid;
@@ -15,18 +16,23 @@ pub(crate) fn caller(shared: &Shared, token: &str) -> Result<VideoCaller, Signal
     authenticate(verify(token, |key| shared.keyring.key(key), now))
 }
 
-/// The hub of an account's rooms, started when it is first asked for.
+/// The hub of an account's rooms.
 pub(crate) fn hub(shared: &Arc<Shared>, account: AccountSid) -> Result<Arc<Hub>, SignalingError> {
-    let tenant = shared.store.rooms(account).ok_or(SignalingError::NoAccount)?;
-    let start = || {
-        let hub = Arc::new(Hub::new(tenant.clone(), shared.random.seed()));
-        let changed = Arc::new(Notify::new());
-        let wake_up = changed.clone();
-        tenant.on_change(move || wake_up.notify_one());
-        tokio::spawn(pump(shared.clone(), hub.clone(), changed));
-        hub
-    };
-    Ok(shared.video.hubs.entry(account).or_insert_with(start).clone())
+    // It starts with the rooms.
+    shared.store.rooms(account).ok_or(SignalingError::NoAccount)?;
+    let hub = shared.video.hubs.get(&account).map(|hub| hub.clone());
+    hub.ok_or(SignalingError::NoAccount)
+}
+
+/// Starts the hub of rooms in which nothing happened yet.
+pub(crate) fn start(shared: &Arc<Shared>, tenant: &Arc<RoomsTenant>) {
+    let account = tenant.read(|rooms| rooms.account);
+    let hub = Arc::new(Hub::new(tenant.clone(), shared.random.seed()));
+    let changed = Arc::new(Notify::new());
+    let wake_up = changed.clone();
+    tenant.on_change(move || wake_up.notify_one());
+    tokio::spawn(pump(shared.clone(), hub.clone(), changed));
+    shared.video.hubs.insert(account, hub);
 }
 
 /// Tells participants what REST did, and ends what has lasted too long.

@@ -37,16 +37,16 @@ struct Client {
 }
 
 /// Serves a WebSocket until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
-    let client = Client {
+pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Output = ()> + Send {
+    let client = Box::new(Client {
         connection: SignalingConnection::new(Config::default(), shared.machine_clock.now()),
         outbox: Arc::default(),
         messages: Vec::new(),
         ended: false,
         joined: None,
         shared: shared.clone(),
-    };
-    websocket::drive(client, socket, shared.stopping()).await;
+    });
+    websocket::drive(client, socket, async move { shared.stopping().await })
 }
 
 impl Drop for Client {

@@ -30,10 +30,10 @@ struct Reports {
 }
 
 /// Serves a WebSocket until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, socket: Socket) {
+pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Output = ()> + Send {
     let deadline = shared.machine_clock.now().saturating_add(FIRST_WORD).ok();
     let reports = Reports { shared: shared.clone(), deadline, outputs: VecDeque::new() };
-    websocket::drive(reports, socket, shared.stopping()).await;
+    websocket::drive(Box::new(reports), socket, async move { shared.stopping().await })
 }
 
 impl Session for Reports {

@@ -16,7 +16,7 @@ use crate::{
         },
         state::world::World,
     },
-    text::{NO_ATTRIBUTES, Text},
+    text::{self, Text},
 };
 
 /// Makes a conversation.
@@ -99,7 +99,7 @@ pub(crate) fn draft(
         sid: env.ids.draw(),
         friendly_name: command.friendly_name,
         unique_name: command.unique_name,
-        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        attributes: command.attributes.unwrap_or_else(text::no_attributes),
         state: command.state.unwrap_or_default(),
         state_since: env.now,
         state_cause: Cause::Command,

@@ -92,11 +92,11 @@ fn check_group(
     sid: ConversationSid,
     group: &BTreeSet<&Binding>,
 ) -> Result<(), Error> {
-    let is_same = |it: &&Conversation| {
+    let is_same = |it: &Conversation| {
         let mut bindings = it.bound().filter_map(|it| it.binding.as_ref()).peekable();
         bindings.peek().is_some() && bindings.collect::<BTreeSet<_>>() == *group
     };
-    let mut others = world.conversations.iter();
+    let mut others = world.conversations.iter().map(AsRef::as_ref);
     let same = others.find(|it| it.sid() != sid && !it.profile.is_closed() && is_same(it));
     match same.filter(|_| group.len() > 1) {
         Some(same) => Err(Error::GroupExists(same.sid())),

@@ -13,12 +13,12 @@ use crate::{
         record::{
             conversation::Profile,
             conversation_state::{Cause, State},
-            message::Message,
+            message::{Extras, Message},
             template::Content,
         },
         state::{conversation::Conversation, world::World},
     },
-    text::{NO_ATTRIBUTES, SYSTEM, Text},
+    text::{self, Text},
 };
 
 /// Characters of a message where somebody outside the chat takes part (Twilio's documentation).
@@ -72,7 +72,7 @@ pub fn send(
     let conversation = world.conversation(sid)?.open()?;
     check_length(conversation, command.body.as_ref())?;
     check_author(conversation, command.author.as_ref())?;
-    let author = command.author.unwrap_or_else(|| SYSTEM.into());
+    let author = command.author.map_or_else(text::system, |it| conversation.shared_author(it));
     let media = match &command.content {
         Some(content) => vec![Arc::new(media::of_template(content, &author, env))],
         None => media::choose(world, &command.media)?,
@@ -84,13 +84,16 @@ pub fn send(
         participant: conversation.writer(&author).map(|participant| participant.sid),
         author,
         body: command.body,
-        subject: command.subject,
-        media,
-        content: command.content.map(|content| content.template),
-        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        attributes: command.attributes.unwrap_or_else(text::no_attributes),
         created,
         updated: command.updated.unwrap_or(created),
-        updated_by: None,
+        extras: Extras {
+            subject: command.subject,
+            media,
+            content: command.content.map(|content| content.template),
+            updated_by: None,
+        }
+        .boxed(),
     };
     let outcome = message.sid;
     let mut facts = Vec::with_capacity(2);
@@ -159,13 +162,16 @@ pub fn update(
         author: command.author.unwrap_or_else(|| before.author.clone()),
         participant,
         body: command.body.or_else(|| before.body.clone()),
-        subject: command.subject.over(before.subject.clone()),
-        media: before.media.clone(),
-        content: before.content,
         attributes: command.attributes.unwrap_or_else(|| before.attributes.clone()),
         created: command.created.unwrap_or(before.created),
         updated: command.updated.unwrap_or(env.now),
-        updated_by: Some(by),
+        extras: Extras {
+            subject: command.subject.over(before.subject().cloned()),
+            media: before.media().to_vec(),
+            content: before.content(),
+            updated_by: Some(by),
+        }
+        .boxed(),
     };
     Ok(Decided::one(Fact::Message(sid, MessageFact::Updated(Arc::new(after))), ()))
 }

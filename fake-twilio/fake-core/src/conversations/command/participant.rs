@@ -17,7 +17,7 @@ use crate::{
         state::{conversation::Conversation, world::World},
     },
     role_scope::Scope,
-    text::{NO_ATTRIBUTES, SYSTEM, Text},
+    text::{self, Text},
 };
 
 /// Participants of one conversation (Twilio's documentation).
@@ -142,7 +142,7 @@ fn join(
         identity,
         binding,
         heading,
-        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        attributes: command.attributes.unwrap_or_else(text::no_attributes),
         horizon: None,
         muted: false,
         created: command.created.unwrap_or(env.now),
@@ -161,7 +161,7 @@ pub fn create_with(
     participants: Vec<Add>,
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Error> {
-    let profile = Arc::new(conversation::draft(world, create, SYSTEM.into(), env)?);
+    let profile = Arc::new(conversation::draft(world, create, text::system(), env)?);
     let created = ConversationFact::Created(profile.clone());
     let mut facts = vec![Fact::Conversation(profile.sid, created)];
     // Each participant is validated with those before it already in.

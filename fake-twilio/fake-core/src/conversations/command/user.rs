@@ -13,7 +13,7 @@ use crate::{
         state::world::World,
     },
     role_scope::Scope,
-    text::{NO_ATTRIBUTES, Text},
+    text::{self, Text},
 };
 
 /// Makes a user.
@@ -53,7 +53,7 @@ pub fn create(
         sid: env.ids.draw(),
         identity: command.identity,
         friendly_name: command.friendly_name,
-        attributes: command.attributes.unwrap_or_else(|| NO_ATTRIBUTES.into()),
+        attributes: command.attributes.unwrap_or_else(text::no_attributes),
         role: role::choose(world, command.role, Scope::Service)?,
         created: env.now,
         updated: env.now,
@@ -93,7 +93,7 @@ pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fa
         sid: env.ids.draw(),
         identity: identity.clone(),
         friendly_name: None,
-        attributes: NO_ATTRIBUTES.into(),
+        attributes: text::no_attributes(),
         role: world.configuration.service_role,
         created: env.now,
         updated: env.now,

@@ -1,10 +1,14 @@
 //! Conversations by their most recent activity.
 
-use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, VecDeque},
+    ops::Range,
+};
 
 use twilio_sid::ConversationSid;
 
-use crate::ordered_map::{Slice, Start};
+use crate::page::{Slice, Start};
 
 /// Where a conversation is in a list by recent activity that was begun at some moment.
 ///
@@ -23,30 +27,37 @@ pub type Listed<T> = (Recent, T);
 
 /// When conversations were active: they were made, or a message was sent.
 ///
-/// Activities are numbered in their order. All numbers of a conversation are kept, so that a list
-/// that is read page by page stays as it was when it was begun, whatever is sent in the meantime.
+/// Activities are numbered in their order. The last numbers of a conversation are kept, so that a list
+/// that is read page by page stays as it was when it was begun, whatever is sent in the meantime; only
+/// a conversation that was active more often than that since is left out of the rest of the list.
 // assumed: to be made is an activity too, so that a new conversation precedes one that was last
 // written to before; a live list with a new, empty conversation would settle it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Activity {
     next: u64,
     latest: BTreeMap<u64, ConversationSid>,
-    all: BTreeMap<ConversationSid, Vec<u64>>,
+    all: BTreeMap<ConversationSid, VecDeque<u64>>,
 }
+
+/// Activities of a conversation that are kept.
+const KEPT: usize = 256;
 
 impl Activity {
     pub(crate) fn note(&mut self, sid: ConversationSid) {
         let numbers = self.all.entry(sid).or_default();
-        if let Some(before) = numbers.last() {
+        if let Some(before) = numbers.back() {
             self.latest.remove(before);
         }
-        numbers.push(self.next);
+        if numbers.len() == KEPT {
+            numbers.pop_front();
+        }
+        numbers.push_back(self.next);
         self.latest.insert(self.next, sid);
         self.next += 1;
     }
 
     pub(crate) fn forget(&mut self, sid: ConversationSid) {
-        let latest = self.all.remove(&sid).and_then(|numbers| numbers.last().copied());
+        let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
         if let Some(latest) = latest {
             self.latest.remove(&latest);
         }

@@ -1,6 +1,9 @@
 //! All media of a service.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 
@@ -20,34 +23,56 @@ pub struct StoredMedium {
 
 /// All media of a service: those without a message, and those of the messages there are.
 #[derive(Clone, Debug, Default)]
-pub struct MediaLibrary(BTreeMap<MediaSid, StoredMedium>);
+pub struct MediaLibrary {
+    all: BTreeMap<MediaSid, StoredMedium>,
+    /// Those that messages show, so that a conversation's are found without its other messages.
+    shown: BTreeSet<(ConversationSid, MediaSid)>,
+}
 
 impl MediaLibrary {
     /// The medium with this SID.
     pub fn get(&self, sid: MediaSid) -> Option<&StoredMedium> {
-        self.0.get(&sid)
+        self.all.get(&sid)
     }
 
     /// Where the bytes of all media are; some more than once.
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
-        self.0.values().map(|it| it.medium.digest)
+        self.all.values().map(|it| it.medium.digest)
+    }
+
+    /// The media that messages of a conversation show.
+    pub fn of_conversation(&self, sid: ConversationSid) -> impl Iterator<Item = &Arc<Medium>> {
+        let first = (sid, MediaSid::from_bytes([0; 16]));
+        let shown = self.shown.range(first..).take_while(move |(of, _)| *of == sid);
+        shown.filter_map(|(_, medium)| self.all.get(medium)).map(|it| &it.medium)
     }
 
     pub(crate) fn add(&mut self, medium: &Arc<Medium>) {
-        self.0.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
+        self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
     }
 
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
-        for medium in &message.media {
+        for medium in message.media() {
             let message = Some((conversation, message.sid));
-            self.0.insert(medium.sid, StoredMedium { medium: medium.clone(), message });
+            self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message });
+            self.shown.insert((conversation, medium.sid));
         }
     }
 
     /// Media go with their message.
-    pub(crate) fn forget(&mut self, message: &Message) {
-        for medium in &message.media {
-            self.0.remove(&medium.sid);
+    pub(crate) fn forget(&mut self, conversation: ConversationSid, message: &Message) {
+        for medium in message.media() {
+            self.all.remove(&medium.sid);
+            self.shown.remove(&(conversation, medium.sid));
+        }
+    }
+
+    /// Media go with their conversation.
+    pub(crate) fn forget_conversation(&mut self, sid: ConversationSid) {
+        let media: Vec<MediaSid> = self.of_conversation(sid).map(|medium| medium.sid).collect();
+        for medium in media {
+            self.all.remove(&medium);
+            self.shown.remove(&(sid, medium));
         }
     }
 }

@@ -9,13 +9,14 @@ use twilio_sid::{ConversationSid, ParticipantSid};
 
 use crate::{
     conversations::{record::participant::Participant, state::conversation::Conversation},
-    ordered_map::{Order, OrderedMap, Slice, Start, UnknownStart},
+    ordered_map::OrderedMap,
+    page::{Order, Slice, Start, UnknownStart},
     text::Text,
 };
 
 type Membership = (ConversationSid, ParticipantSid);
 
-type Conversations = OrderedMap<ConversationSid, Conversation>;
+type Conversations = OrderedMap<ConversationSid, Box<Conversation>>;
 
 /// A conversation and one who takes part in it.
 pub type Member<'w> = (&'w Conversation, &'w Arc<Participant>);

@@ -6,6 +6,7 @@ mod participants;
 mod records;
 
 use std::{
+    any::Any,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -34,7 +35,8 @@ use crate::{
             memberships::{Member, Memberships},
         },
     },
-    ordered_map::{OrderedMap, Slice, Start, UnknownStart},
+    ordered_map::OrderedMap,
+    page::{Slice, Start, UnknownStart},
     text::Text,
 };
 
@@ -44,7 +46,7 @@ pub struct World {
     /// The service.
     pub service: Arc<Service>,
     /// Its conversations, oldest first.
-    pub conversations: OrderedMap<ConversationSid, Conversation>,
+    pub conversations: OrderedMap<ConversationSid, Box<Conversation>>,
     /// Its roles, oldest first.
     pub roles: OrderedMap<RoleSid, Arc<Role>>,
     /// Its configuration.
@@ -66,6 +68,8 @@ pub struct World {
     pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
     pub(crate) activity: Activity,
     pub(crate) timers: BTreeSet<(Timestamp, ConversationSid)>,
+    /// Conversations that were deleted and have still to be dropped.
+    pub(crate) discarded: Vec<Conversation>,
 }
 
 impl World {
@@ -92,12 +96,13 @@ impl World {
             address_pairs: BTreeMap::new(),
             activity: Activity::default(),
             timers: BTreeSet::new(),
+            discarded: Vec::new(),
         }
     }
 
     /// The conversation with this SID.
     pub fn conversation(&self, sid: ConversationSid) -> Result<&Conversation, Error> {
-        self.conversations.get(sid).ok_or(Error::NoConversation)
+        self.conversations.get(sid).map(AsRef::as_ref).ok_or(Error::NoConversation)
     }
 
     /// The SID behind a SID or a unique name.
@@ -133,7 +138,7 @@ impl World {
         size: usize,
         accepts: impl Fn(&Conversation) -> bool,
     ) -> Option<Slice<Listed<&Conversation>>> {
-        let find = |sid| self.conversations.get(sid).filter(|it| accepts(it));
+        let find = |sid| self.conversation(sid).ok().filter(|it| accepts(it));
         self.activity.page(start, size, find)
     }
 
@@ -215,5 +220,10 @@ impl View for World {
             Fact::Binding(fact) => self.apply_binding(fact),
             Fact::Webhook(fact) => self.apply_webhook(fact),
         }
+    }
+
+    fn take_discarded(&mut self) -> Option<Box<dyn Any + Send>> {
+        let discarded = std::mem::take(&mut self.discarded);
+        if discarded.is_empty() { None } else { Some(Box::new(discarded)) }
     }
 }

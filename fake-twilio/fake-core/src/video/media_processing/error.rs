@@ -1,6 +1,11 @@
+use crate::ReadOnly;
+
 /// Why a request about media processing is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MediaProcessingError {
+    /// The log store has failed.
+    #[error(transparent)]
+    ReadOnly(#[from] ReadOnly),
     /// There is no such recording; there never is one.
     #[error("Recording not found")]
     NoRecording,

@@ -7,7 +7,7 @@ use super::MediaProcessingError;
 use crate::{Ids, text::Text};
 
 /// Identifier of a transcription: a UUID behind a fixed prefix (example of the OpenAPI document).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TranscriptionId(u128);
 
 const PREFIX: &str = "video_extension_";

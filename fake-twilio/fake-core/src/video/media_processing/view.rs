@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, hash::Hash, sync::Arc};
 
 use jiff::Timestamp;
 use twilio_sid::{CompositionHookSid, CompositionSid, RoomSid};
@@ -71,7 +71,7 @@ impl View for MediaProcessing {
     }
 }
 
-fn put<I: Copy + Ord, T>(ordered_map: &mut OrderedMap<I, Arc<T>>, id: I, item: &Arc<T>) {
+fn put<I: Copy + Eq + Hash, T>(ordered_map: &mut OrderedMap<I, Arc<T>>, id: I, item: &Arc<T>) {
     match ordered_map.get_mut(id) {
         Some(known) => *known = item.clone(),
         None => {

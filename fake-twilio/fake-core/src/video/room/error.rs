@@ -1,6 +1,11 @@
+use crate::ReadOnly;
+
 /// Why a command about rooms changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RoomError {
+    /// The log store has failed.
+    #[error(transparent)]
+    ReadOnly(#[from] ReadOnly),
     /// The token opens another room.
     #[error("Invalid Access Token grants")]
     OtherRoomGranted,
@@ -68,6 +73,7 @@ impl RoomError {
         match self {
             // The dictionary has no numbers of their own for these; only REST refuses so.
             Self::StillThere => 20001,
+            Self::ReadOnly(_) => 53000,
             Self::NoTrack => 20404,
             Self::OtherRoomGranted => 20106,
             Self::NameInvalid => 53100,

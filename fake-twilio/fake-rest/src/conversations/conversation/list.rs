@@ -156,7 +156,8 @@ fn newest_first<'w>(
     filter: &Filter,
     wanted: &Wanted<Dated>,
 ) -> Result<Slice<&'w Conversation>, ApiError> {
-    let mut all: Vec<_> = world.conversations.iter().filter(|it| filter.accepts(it)).collect();
+    let mut all: Vec<_> =
+        world.conversations.iter().map(AsRef::as_ref).filter(|it| filter.accepts(it)).collect();
     all.sort_by_key(|it| Reverse(Dated::of(it)));
     let was_there = |place: &Dated| world.conversations.place(place.sid).is_some();
     wanted.page_by(all, |it| Dated::of(it), |it| Some(it).filter(was_there).map(Reverse))

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::{
     Error,
     conversations::{record::participant::Participant, state::conversation::Conversation},
+    text::Text,
 };
 
 impl Conversation {
@@ -33,6 +34,14 @@ impl Conversation {
             address.is_some_and(|it| it.as_ref() == author)
         };
         self.participant(author).or_else(|| self.outside().find(is_writer))
+    }
+
+    /// An author, sharing its text with the participant or with the last message.
+    pub(crate) fn shared_author(&self, author: Text) -> Text {
+        let participant = self.participant(&author).and_then(|it| it.identity.as_ref());
+        let last = self.messages.last().map(|message| &message.author);
+        let known = participant.into_iter().chain(last).find(|known| **known == author).cloned();
+        known.unwrap_or(author)
     }
 
     /// The participant behind a SID or an identity.

@@ -36,7 +36,8 @@ impl World {
                 self.close(profile.sid);
             }
         } else {
-            self.conversations.push(profile.sid, Conversation::new(profile.clone()));
+            let conversation = Box::new(Conversation::new(profile.clone()));
+            self.conversations.push(profile.sid, conversation);
             self.activity.note(profile.sid);
         }
         self.schedule(profile.sid);
@@ -63,8 +64,7 @@ impl World {
         for participant in conversation.participants.iter() {
             self.forget_participant(sid, participant);
         }
-        for message in conversation.messages.iter() {
-            self.media.forget(message);
-        }
+        self.media.forget_conversation(sid);
+        self.discarded.push(*conversation);
     }
 }

@@ -21,7 +21,7 @@ impl World {
             MessageFact::Updated(message) => self.change(sid, |it| it.edit(message)),
             MessageFact::Removed(message) => {
                 self.change(sid, |it| it.unsend(at, message));
-                self.media.forget(message);
+                self.media.forget(sid, message);
             }
         }
     }

@@ -1,0 +1,107 @@
+//! How far the records of a tenant are stored, and who waits for it.
+
+use std::{cell::RefCell, sync::Arc};
+
+use event_listener::Event;
+use fake_core::ReadOnly;
+use parking_lot::Mutex;
+
+/// How far a log is stored.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    state: Mutex<State>,
+    changed: Event,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    /// Position of the first record that is not stored yet.
+    position: usize,
+    /// Whether nothing more will be stored.
+    failed: bool,
+}
+
+impl Stored {
+    pub(crate) fn new(position: usize) -> Self {
+        let state = Mutex::new(State { position, failed: false });
+        Self { state, changed: Event::new() }
+    }
+
+    pub(crate) fn position(&self) -> usize {
+        self.state.lock().position
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.state.lock().failed
+    }
+
+    pub(crate) fn advance(&self, records: usize) {
+        self.state.lock().position += records;
+        self.changed.notify(usize::MAX);
+    }
+
+    pub(crate) fn fail(&self) {
+        self.state.lock().failed = true;
+        self.changed.notify(usize::MAX);
+    }
+
+    /// Waits until everything before a position is stored.
+    async fn reaches(&self, wanted: usize) -> Result<(), ReadOnly> {
+        loop {
+            let changed = self.changed.listen();
+            let State { position, failed } = *self.state.lock();
+            if position >= wanted {
+                return Ok(());
+            }
+            if failed {
+                return Err(ReadOnly);
+            }
+            changed.await;
+        }
+    }
+}
+
+thread_local! {
+    static TOUCHED: RefCell<Option<Vec<Touch>>> = const { RefCell::new(None) };
+}
+
+type Touch = (Arc<Stored>, usize);
+
+/// What an answer was made of, and has to be stored before the answer may leave.
+#[derive(Debug, Default)]
+pub struct Touched(Vec<Touch>);
+
+/// Makes an answer, and says what has to be stored before it may leave. The answer is made on this
+/// thread without waiting for anything.
+pub fn touching<T>(answer: impl FnOnce() -> T) -> (T, Touched) {
+    let outer = TOUCHED.replace(Some(Vec::new()));
+    let answer = answer();
+    let touched = TOUCHED.replace(outer);
+    (answer, Touched(touched.unwrap_or_default()))
+}
+
+pub(crate) fn touch(stored: &Arc<Stored>, position: usize) {
+    TOUCHED.with_borrow_mut(|touched| {
+        if let Some(touched) = touched {
+            touched.push((stored.clone(), position));
+        }
+    });
+}
+
+impl Touched {
+    /// Returns whether there is nothing to wait for.
+    pub fn is_stored(&self) -> bool {
+        self.0.iter().all(|(stored, position)| stored.position() >= *position)
+    }
+
+    /// Waits until all of it is stored.
+    ///
+    /// # Errors
+    /// When a store has failed before.
+    pub async fn stored(self) -> Result<(), ReadOnly> {
+        for (stored, position) in self.0 {
+            stored.reaches(position).await?;
+        }
+        Ok(())
+    }
+}

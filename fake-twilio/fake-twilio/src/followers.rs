@@ -1,0 +1,22 @@
+//! What follows the changes of a running emulator by itself.
+
+use std::sync::Arc;
+
+use crate::{
+    discarded, shared::Shared, status_callbacks::StatusCallbackPump, video::signaling_hubs,
+};
+
+/// Starts what follows the rooms of accounts, and what drops what was deleted.
+pub(crate) fn start(shared: &Arc<Shared>) {
+    let callbacks =
+        StatusCallbackPump { clock: shared.clock.clone(), sender: shared.webhook_sender.clone() };
+    // The store must not keep alive what keeps the store alive.
+    let weak = Arc::downgrade(shared);
+    shared.store.on_rooms_opened(move |tenant| {
+        callbacks.watch(tenant.clone());
+        if let Some(shared) = weak.upgrade() {
+            signaling_hubs::start(&shared, &tenant);
+        }
+    });
+    discarded::start(shared);
+}

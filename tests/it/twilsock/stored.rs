@@ -1,0 +1,90 @@
+//! With a store for the log, nothing leaves the emulator before it is stored.
+
+use std::sync::Arc;
+
+use e2e::Stack;
+use fake_core::Fact;
+use fake_store::{Append, AppendError, LogStore, Record};
+use http::Method;
+use tokio::sync::{Notify, watch};
+
+use super::{Room, listener, told};
+
+/// What a store does with an append.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mood {
+    Appends,
+    Waits,
+    Refuses,
+}
+
+#[derive(Debug)]
+struct Moody {
+    mood: watch::Receiver<Mood>,
+    asked: Arc<Notify>,
+}
+
+impl LogStore<Fact> for Moody {
+    fn append<'a>(&'a self, _: [u8; 16], _: usize, _: &'a [Record<Fact>]) -> Append<'a> {
+        let mut mood = self.mood.clone();
+        if *mood.borrow() == Mood::Waits {
+            self.asked.notify_one();
+        }
+        Box::pin(async move {
+            let mood = mood.wait_for(|mood| *mood != Mood::Waits).await.map(|mood| *mood);
+            match mood {
+                Ok(Mood::Appends) => Ok(()),
+                _ => Err(AppendError::Refused("no room is left".to_owned())),
+            }
+        })
+    }
+}
+
+/// An emulator on such a store, what sets the store's mood, and what tells that it waits.
+async fn stack() -> (Stack, watch::Sender<Mood>, Arc<Notify>) {
+    let (sender, mood) = watch::channel(Mood::Appends);
+    let asked = Arc::<Notify>::default();
+    let store = Arc::new(Moody { mood, asked: asked.clone() });
+    (Stack::frozen_with(|it| it.log_store(store)).await, sender, asked)
+}
+
+#[tokio::test]
+async fn answers_and_events_wait_for_a_slow_store() {
+    let (stack, mood, asked) = stack().await;
+    let room = Room::with(&stack, &["ada"]).await;
+    let mut ada = listener(&stack, "ada", &room).await;
+    mood.send_replace(Mood::Waits);
+    let path = format!("{}/Messages", room.path);
+    let form = [("Body", "hello")];
+    let mut sent = std::pin::pin!(room.rest.post(&path, &form));
+    // The append is asked for, so the message is recorded, and nobody knows of it.
+    tokio::select! {
+        answer = &mut sent => panic!("answered before it was stored: {answer}"),
+        () = asked.notified() => {}
+    }
+    let read = ada.begin(Method::GET, "/Client/v2/Configuration", "").await;
+    assert_eq!(room.rest.get("/_emulator/v1/health").await.status, 200);
+    assert!(!ada.is_answered(read), "read before it was stored");
+    mood.send_replace(Mood::Appends);
+    assert_eq!(sent.await.status, 201);
+    let pushes = ada.settle().await;
+    assert!(pushes.iter().any(|push| told(push) == "list_item_added hello"), "{pushes:?}");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_stops_writes_and_leaves_reads() {
+    let (stack, mood, _) = stack().await;
+    let room = Room::with(&stack, &["ada"]).await;
+    room.say("kept").await;
+    mood.send_replace(Mood::Refuses);
+    let path = format!("{}/Messages", room.path);
+    for body in ["lost", "refused"] {
+        let refused = room.rest.post(&path, &[("Body", body)]).await;
+        assert_eq!((refused.status.as_u16(), refused.json()["code"].as_u64()), (503, Some(20503)));
+    }
+    let messages = room.rest.get(&path).await.json();
+    assert_eq!(messages["messages"][0]["body"], "kept");
+    // Only that service is stopped.
+    let made = room.rest.post("/v1/Services", &[("FriendlyName", "x")]).await;
+    assert_eq!(made.status, 201);
+}
