@@ -7,7 +7,7 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `growth`, `latency`, `storm`, `signaling` and `footprint`.
+//! `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
 
 mod bare;
 mod fanout;
@@ -16,6 +16,7 @@ mod growth;
 mod guest;
 mod latency;
 mod load;
+mod memory;
 mod minting;
 mod program;
 mod rest;
@@ -78,7 +79,8 @@ fn main() -> anyhow::Result<()> {
     let is_wanted = |group: &str| groups.is_empty() || groups.iter().any(|it| it == group);
     let files = rlimit::increase_nofile_limit(OPEN_FILES).context("failed to ask for files")?;
     ensure!(files >= OPEN_FILES, "{OPEN_FILES} open files are needed, {files} are allowed");
-    let program = is_wanted("footprint").then(program::build).transpose()?;
+    let needs_program = ["footprint", "memory"].into_iter().any(is_wanted);
+    let program = needs_program.then(program::build).transpose()?;
     let machine = Machine::new()?;
     let mut table = Table::begin()?;
     if is_wanted("minting") {
@@ -102,8 +104,11 @@ fn main() -> anyhow::Result<()> {
     if is_wanted("signaling") {
         signaling::measure(&machine, &mut table)?;
     }
-    if let Some(program) = &program {
+    if let Some(program) = program.as_ref().filter(|_| is_wanted("footprint")) {
         footprint::measure(&machine, program, &mut table)?;
+    }
+    if let Some(program) = program.as_ref().filter(|_| is_wanted("memory")) {
+        memory::measure(&machine, program, &mut table)?;
     }
     table.end()
 }

@@ -11,6 +11,7 @@ pub(crate) enum Unit {
     Millis,
     Mebibytes,
     Kibibytes,
+    Bytes,
 }
 
 /// What ours is to reach by itself.
@@ -33,6 +34,7 @@ impl Unit {
             Self::Millis => format!("{figure:.2} ms"),
             Self::Mebibytes => format!("{figure:.2} MiB"),
             Self::Kibibytes => format!("{figure:.2} KiB"),
+            Self::Bytes => format!("{figure:.0} B"),
         }
     }
 }

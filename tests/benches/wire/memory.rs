@@ -1,0 +1,269 @@
+//! Memory of the release binary with much in it, and what a client's first connect costs then.
+
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, ensure};
+use fake_sync::ObjectId;
+use fake_twilio::Credentials;
+use tokio::task::LocalSet;
+use twilio_sid::ConversationSid;
+
+use crate::{
+    Machine,
+    load::{Connection, Load},
+    program::Program,
+    rest::{conversation, get, post, text},
+    rounds::{Better, Comparison, Figures, alternate},
+    subscriber::{Mint, Subscriber},
+    table::{Table, Target, Unit},
+};
+
+const FEW: u32 = 1_000;
+const MANY: u32 = 1_000_000;
+const UPDATES: u32 = 100_000;
+const CONVERSATIONS: u32 = 200_000;
+const CONNECTIONS: usize = 16;
+
+/// Requests of one step, so that no step outlasts the patience of the bench.
+const STEP: u32 = 200_000;
+
+/// First connects to a service that nobody has connected to before; one each.
+const FIRSTS: usize = 5;
+
+/// Time that deleted memory has to come back.
+const COMES_BACK: Duration = Duration::from_secs(10);
+
+/// Services that are written to at once, and the requests of a round.
+const SERVICES: u32 = 50;
+const WRITES: u32 = 10_000;
+const ROUNDS: usize = 7;
+
+/// An emulator in a process of its own, and a conversation in it with messages.
+struct Filled {
+    program: Program,
+    sid: ConversationSid,
+    mint: Mint,
+}
+
+impl Filled {
+    fn start(machine: &Machine, program: &Path, amount: u32) -> anyhow::Result<(Self, f64)> {
+        let program = Program::start(program)?;
+        let made = machine.run(async {
+            let mut rest = Connection::open(program.address).await?;
+            let made = conversation(&mut rest).await?;
+            let path = format!("/v1/Conversations/{}/Participants", text(&made, "sid")?);
+            let joined = rest.exchange(&post(&path, "Identity=alice")).await?;
+            ensure!(joined.status == 201, "nobody joined: {}", joined.status);
+            Ok(made)
+        })?;
+        let service = text(&made, "chat_service_sid")?.parse()?;
+        let mint = Mint::new(&Credentials::default(), service)?;
+        let filled = Self { program, sid: text(&made, "sid")?.parse()?, mint };
+        // What the first of all cost belongs to the program.
+        filled.send(machine, FEW)?;
+        let before = filled.bytes()?;
+        filled.send(machine, amount.saturating_sub(FEW))?;
+        let grown = filled.bytes()? - before;
+        Ok((filled, grown / f64::from(amount)))
+    }
+
+    fn path(&self) -> String {
+        format!("/v1/Conversations/{}", self.sid)
+    }
+
+    fn bytes(&self) -> anyhow::Result<f64> {
+        Ok(self.program.resident().context("the emulator is gone")? * 1024.0)
+    }
+
+    fn load(
+        &self,
+        machine: &Machine,
+        request: &[u8],
+        status: u16,
+        amount: u32,
+    ) -> anyhow::Result<()> {
+        let (mut left, address) = (amount, self.program.address);
+        while left > 0 {
+            let requests = left.min(STEP);
+            let load = Load { address, request, status, connections: CONNECTIONS, requests };
+            machine.run(load.run())?;
+            left -= requests;
+        }
+        Ok(())
+    }
+
+    fn send(&self, machine: &Machine, amount: u32) -> anyhow::Result<()> {
+        let form = format!("Author=alice&Body={}", "x".repeat(100));
+        self.load(machine, &post(&format!("{}/Messages", self.path()), &form), 201, amount)
+    }
+
+    /// Milliseconds until a client has connected and listens to the messages.
+    fn first_connect(&self, machine: &Machine) -> anyhow::Result<f64> {
+        let token = self.mint.token("alice")?;
+        let start = Instant::now();
+        machine.run(async {
+            let mut client = Subscriber::connect(self.program.address, token).await?;
+            client.subscribe(ObjectId::Messages(self.sid).sid()).await
+        })?;
+        Ok(start.elapsed().as_secs_f64() * 1000.0)
+    }
+
+    /// The longest that others wait for an answer while `meanwhile` runs, in milliseconds.
+    fn longest_wait(
+        &self,
+        machine: &Machine,
+        meanwhile: impl Future<Output = anyhow::Result<()>> + 'static,
+    ) -> anyhow::Result<f64> {
+        let (address, request) = (self.program.address, get("/v1/Services"));
+        machine.run(async move {
+            let local = LocalSet::new();
+            let work = local.spawn_local(meanwhile);
+            let mut longest: f64 = 0.0;
+            local
+                .run_until(async {
+                    let mut probe = Connection::open(address).await?;
+                    while !work.is_finished() {
+                        let start = Instant::now();
+                        probe.exchange(&request).await?;
+                        longest = longest.max(start.elapsed().as_secs_f64() * 1000.0);
+                    }
+                    work.await?
+                })
+                .await?;
+            Ok(longest)
+        })
+    }
+}
+
+pub(crate) fn measure(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
+    connects(machine, program, table)?;
+    conversations(machine, program, table)?;
+    let services = services(machine)?;
+    Ok(table.compare("create a message: 1 service, 50", &services, 0.9)?)
+}
+
+fn connects(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
+    let mut few = Vec::new();
+    for _ in 0..FIRSTS {
+        few.push(Filled::start(machine, program, FEW)?.0.first_connect(machine)?);
+    }
+    let (filled, bytes) = Filled::start(machine, program, MANY)?;
+    one(table, "a message of 100 B", Unit::Bytes, bytes, 350.0)?;
+    let attributes = post(&filled.path(), "Attributes=%7B%7D");
+    let before = filled.bytes()?;
+    filled.load(machine, &attributes, 200, UPDATES)?;
+    let grown = (filled.bytes()? - before).max(0.0) / f64::from(UPDATES);
+    one(table, "an equal update", Unit::Bytes, grown, 16.0)?;
+    let before = filled.bytes()?;
+    let many = filled.first_connect(machine)?;
+    let few = Figures::of(few, Better::Lower)?;
+    let ours = Figures { best: many, median: many };
+    let most = Target::AtMost(few.median * 3.0);
+    table.add_beside("first connect: 1 000, 1 000 000", Unit::Millis, Some(few), ours, most)?;
+    let grown = (filled.bytes()? - before) / (1024.0 * 1024.0);
+    one(table, "  memory that it takes", Unit::Mebibytes, grown, 64.0)?;
+    let token = filled.mint.token("bob")?;
+    let (address, list) = (filled.program.address, ObjectId::Messages(filled.sid).sid());
+    let wait = filled.longest_wait(machine, async move {
+        let mut client = Subscriber::connect(address, token).await?;
+        client.subscribe(list).await
+    })?;
+    one(table, "  longest wait of others", Unit::Millis, wait, 20.0)?;
+    deletion(machine, &filled, table)
+}
+
+fn deletion(machine: &Machine, filled: &Filled, table: &mut Table) -> anyhow::Result<()> {
+    let (address, path) = (filled.program.address, filled.path());
+    let wait = filled.longest_wait(machine, async move {
+        let request = String::from_utf8(get(&path))?.replace("GET", "DELETE");
+        let mut rest = Connection::open(address).await?;
+        let answer = rest.exchange(request.as_bytes()).await?;
+        ensure!(answer.status == 204, "not deleted: {}", answer.status);
+        Ok(())
+    })?;
+    one(table, "delete it: longest wait of others", Unit::Millis, wait, 20.0)?;
+    thread::sleep(COMES_BACK);
+    let left = filled.bytes()? / (1024.0 * 1024.0);
+    one(table, "  memory after it", Unit::Mebibytes, left, 24.0)
+}
+
+/// Memory of many conversations, and of none of them any more.
+fn conversations(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
+    let (filled, _) = Filled::start(machine, program, FEW)?;
+    let before = filled.bytes()?;
+    filled.load(machine, &post("/v1/Conversations", "FriendlyName=x"), 201, CONVERSATIONS)?;
+    let grown = (filled.bytes()? - before) / f64::from(CONVERSATIONS);
+    one(table, "an empty conversation", Unit::Bytes, grown, 1200.0)?;
+    let many = filled.first_connect(machine)?;
+    one(table, "first connect beside 200 000", Unit::Millis, many, 20.0)
+}
+
+/// Messages a second in one service, and in fifty at once.
+fn services(machine: &Machine) -> anyhow::Result<Comparison> {
+    let emulator = machine.emulator()?;
+    let address = emulator.address();
+    let rooms: Vec<String> = machine.run(async {
+        let mut rest = Connection::open(address).await?;
+        let mut rooms = Vec::new();
+        for number in 0..SERVICES {
+            let form = format!("FriendlyName=service-{number}");
+            let made: serde_json::Value =
+                serde_json::from_slice(rest.exchange(&post("/v1/Services", &form)).await?.body)?;
+            let path = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
+            let answer = rest.exchange(&post(&path, "FriendlyName=x")).await?;
+            let made: serde_json::Value = serde_json::from_slice(answer.body)?;
+            rooms.push(format!("{path}/{}/Messages", text(&made, "sid")?));
+        }
+        Ok(rooms)
+    })?;
+    let run = |services: usize| {
+        let requests: Vec<Vec<u8>> =
+            rooms.iter().take(services).map(|room| post(room, "Author=a&Body=x")).collect();
+        let load = spread(address, requests);
+        machine.run(load)
+    };
+    let comparison = alternate(ROUNDS, || run(1), || run(rooms.len()))?;
+    machine.servers.block_on(emulator.stop());
+    Ok(comparison)
+}
+
+/// Sends these requests by turns over as many connections in both cases; says how many a second.
+async fn spread(address: std::net::SocketAddr, requests: Vec<Vec<u8>>) -> anyhow::Result<f64> {
+    let local = LocalSet::new();
+    let mut connections = Vec::new();
+    for _ in 0..SERVICES {
+        connections.push(Connection::open(address).await?);
+    }
+    let start = Instant::now();
+    let tasks: Vec<_> = (0_usize..)
+        .zip(connections)
+        .map(|(number, mut connection)| {
+            let request = requests[number % requests.len()].clone();
+            local.spawn_local(async move {
+                for _ in 0..WRITES / SERVICES {
+                    let answer = connection.exchange(&request).await?;
+                    ensure!(answer.status == 201, "answered {}", answer.status);
+                }
+                anyhow::Ok(())
+            })
+        })
+        .collect();
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(f64::from(WRITES) / start.elapsed().as_secs_f64())
+}
+
+fn one(table: &mut Table, what: &str, unit: Unit, figure: f64, most: f64) -> anyhow::Result<()> {
+    let ours = Figures { best: figure, median: figure };
+    Ok(table.add(what, unit, ours, Target::AtMost(most))?)
+}
