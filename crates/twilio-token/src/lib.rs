@@ -1,5 +1,7 @@
 //! Twilio access tokens: grants, claims, sign, verify. The time is always an argument.
 //!
+//! [`WebhookVerifier`] checks the other signature that servers meet, that of webhooks.
+//!
 //! An access token is a compact JWS signed with HMAC-SHA256; the key is the secret of an API key.
 //! Its shape was read in the official libraries and is compared with them in this crate's tests:
 //! `twilio` 9.13.0 for Python (`twilio/jwt/__init__.py`, `twilio/jwt/access_token/`) and `twilio`
@@ -33,6 +35,7 @@ mod grants;
 mod mint;
 mod secret;
 mod verify;
+mod webhook;
 
 pub use claims::{Claims, MAX_LIFETIME};
 pub use error::{EmptySecret, MintError, VerifyError};
@@ -43,3 +46,4 @@ pub use grants::{
 pub use mint::{AccessToken, DEFAULT_TTL, Signer};
 pub use secret::Secret;
 pub use verify::{IssuerKey, verify};
+pub use webhook::{SignatureError, WebhookVerifier};

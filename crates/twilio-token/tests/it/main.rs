@@ -8,6 +8,7 @@ mod properties;
 mod recipe;
 mod shared;
 mod verifying;
+mod webhooks;
 
 use std::io::Write;
 
