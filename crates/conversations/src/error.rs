@@ -7,6 +7,7 @@ use twilio_wire::{endpoint::PathError, form::FormError};
 
 /// Why a client could not be made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConfigError {
     /// The base URL is not `http://` or `https://` with a host and nothing behind it.
     #[error(
@@ -22,10 +23,19 @@ pub enum ConfigError {
     /// The TLS library refused its own defaults.
     #[error("failed to set up TLS")]
     Tls(#[source] rustls::Error),
+    /// A variable of the environment is missing or malformed; its value may be a secret.
+    #[error("{name} must be set to {expected}")]
+    Variable {
+        /// Name of the variable.
+        name: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
 }
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// Twilio refused, in its own words.
     #[error("Twilio answered {status} with error {code}: {message}")]
@@ -38,6 +48,8 @@ pub enum Error {
         message: String,
         /// Address of the page that explains `code`; may be empty.
         more_info: String,
+        /// The request's name in Twilio's logs (`Twilio-Request-Id`), `RQ…`.
+        request_id: Option<String>,
     },
     /// Something that is not Twilio's API refused, such as a proxy on the way.
     #[error("the server answered {status} without an error of Twilio: {text}")]
@@ -46,6 +58,8 @@ pub enum Error {
         status: StatusCode,
         /// The beginning of the body.
         text: String,
+        /// The request's name in Twilio's logs (`Twilio-Request-Id`), `RQ…`.
+        request_id: Option<String>,
     },
     /// No connection; the request was not sent.
     #[error("failed to connect")]
@@ -83,27 +97,75 @@ pub enum Error {
     /// The parameters have no form.
     #[error("failed to write the parameters")]
     Form(#[from] FormError),
+    /// A value of a parameter cannot be written as JSON.
+    #[error("failed to write a parameter as JSON")]
+    Json(#[source] serde_json::Error),
 }
 
 impl Error {
     /// Status of the answer, if there was one that refused.
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Api { status, .. } | Self::Status { status, .. } => Some(*status),
-            Self::Connect(_)
-            | Self::Broken(_)
-            | Self::Timeout { .. }
-            | Self::TooLarge { .. }
-            | Self::Decode(_)
-            | Self::ForeignPage { .. }
-            | Self::Path(_)
-            | Self::Address(_)
-            | Self::Form(_) => None,
+        if let Self::Api { status, .. } | Self::Status { status, .. } = self {
+            return Some(*status);
         }
+        None
     }
 
-    /// Twilio's error number, if Twilio refused.
+    /// Twilio's error number, if Twilio refused; see <https://www.twilio.com/docs/api/errors>.
     pub fn code(&self) -> Option<u32> {
         if let Self::Api { code, .. } = self { Some(*code) } else { None }
+    }
+
+    /// What went wrong in Twilio's words, if Twilio refused.
+    pub fn message(&self) -> Option<&str> {
+        if let Self::Api { message, .. } = self { Some(message) } else { None }
+    }
+
+    /// The request's name in Twilio's logs, `RQ…`, if an answer told it.
+    pub fn request_id(&self) -> Option<&str> {
+        if let Self::Api { request_id, .. } | Self::Status { request_id, .. } = self {
+            return request_id.as_deref();
+        }
+        None
+    }
+
+    /// Whether the same call may succeed later: no answer, 429, or a status of 500 and above.
+    ///
+    /// A `POST` may have been carried out all the same, except after [`Self::Connect`] and 429.
+    pub fn is_retryable(&self) -> bool {
+        match self.status() {
+            Some(status) => status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error(),
+            None => matches!(self, Self::Connect(_) | Self::Broken(_) | Self::Timeout { .. }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16) -> Error {
+        let status = StatusCode::from_u16(status).unwrap();
+        Error::Status { status, text: String::new(), request_id: None }
+    }
+
+    #[test]
+    fn what_passes_may_be_tried_again() {
+        let silence = Error::Timeout { limit: Duration::ZERO };
+        let broken = [Error::Connect("refused".into()), Error::Broken("reset".into()), silence];
+        assert!(broken.iter().all(Error::is_retryable));
+        for (status, retryable) in
+            [(429, true), (500, true), (503, true), (404, false), (409, false)]
+        {
+            assert_eq!(answer(status).is_retryable(), retryable, "{status}");
+        }
+        assert!(!Error::TooLarge { limit: 1 }.is_retryable());
+    }
+
+    #[test]
+    fn errors_are_send_and_sync() {
+        fn is<T: Send + Sync + 'static>() {}
+        is::<Error>();
+        is::<ConfigError>();
     }
 }

@@ -1,85 +1,66 @@
-//! Lists that are read page by page, as far as somebody wants them.
+//! Lists that are read page by page, as far as they are needed.
 
-use std::{sync::Arc, vec};
-
-use futures_util::stream::{self, Stream};
-use http::uri::PathAndQuery;
-use serde::de::DeserializeOwned;
-use twilio_wire::{
-    paging::Meta,
-    rest::{conversation, message},
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    vec,
 };
 
-use crate::{Error, transport::Transport};
+use futures_util::stream::Stream;
 
-/// A resource that comes in lists.
-pub trait Listed: Sized {
-    /// The body of one page.
-    type Page: DeserializeOwned + Send;
+use crate::{
+    Error, Page,
+    transport::{Outgoing, Transport},
+};
 
-    /// Takes a page apart.
-    fn split(page: Self::Page) -> (Meta, Vec<Self>);
+type Fetch<P> = Pin<Box<dyn Future<Output = Result<P, Error>> + Send>>;
+
+/// A list as a stream of records; a page is fetched when its first record is needed.
+///
+/// After a failure the next poll fetches the same page again, so a consumer may go on or stop. A
+/// failure that lies in the parameters ends the stream.
+#[must_use = "nothing is fetched until a record is needed"]
+pub struct Pager<P: Page> {
+    source: Option<Source>,
+    fetch: Option<Fetch<P>>,
+    records: vec::IntoIter<P::Record>,
+    failure: Option<Error>,
 }
 
-impl Listed for conversation::Conversation {
-    type Page = conversation::Page;
-
-    fn split(page: Self::Page) -> (Meta, Vec<Self>) {
-        (page.meta, page.conversations)
-    }
-}
-
-impl Listed for message::Message {
-    type Page = message::Page;
-
-    fn split(page: Self::Page) -> (Meta, Vec<Self>) {
-        (page.meta, page.messages)
-    }
-}
-
-/// A list; a page is asked for only when a record of it is.
-#[derive(Debug)]
-#[must_use = "nothing is asked for until a record is"]
-pub struct Pager<T> {
+/// Where the next page comes from.
+struct Source {
     transport: Arc<Transport>,
-    next: Next,
-    records: vec::IntoIter<T>,
+    next: Outgoing,
 }
 
-#[derive(Debug)]
-enum Next {
-    First(PathAndQuery),
-    /// The server's word, not judged yet.
-    Address(String),
-    End,
-}
-
-impl<T: Listed> Pager<T> {
-    pub(crate) fn new(transport: Arc<Transport>, first: PathAndQuery) -> Self {
-        Self { transport, next: Next::First(first), records: Vec::new().into_iter() }
+impl<P: Page> Pager<P> {
+    pub(crate) fn new(first: Result<(Arc<Transport>, Outgoing), Error>) -> Self {
+        let (source, failure) = match first {
+            Ok((transport, next)) => (Some(Source { transport, next }), None),
+            Err(error) => (None, Some(error)),
+        };
+        Self { source, fetch: None, records: Vec::new().into_iter(), failure }
     }
 
     /// The next record; `None` at the end of the list.
     ///
-    /// A failure, or a dropped future, leaves the pager where it was: the next call asks again.
-    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        loop {
-            if let Some(record) = self.records.next() {
-                return Ok(Some(record));
-            }
-            let target = match &self.next {
-                Next::First(target) => target.clone(),
-                Next::Address(address) => self.transport.origin.target_of(address)?,
-                Next::End => return Ok(None),
-            };
-            let (meta, records) = T::split(self.transport.get(target).await?);
-            self.next = meta.next_page_url.map_or(Next::End, Next::Address);
-            self.records = records.into_iter();
-        }
+    /// # Errors
+    /// Why its page could not be fetched; the next call fetches it again.
+    pub async fn try_next(&mut self) -> Result<Option<P::Record>, Error> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// The first record that fits; pages behind it are not asked for.
-    pub async fn find(mut self, mut fits: impl FnMut(&T) -> bool) -> Result<Option<T>, Error> {
+    /// The first record that fits; pages behind it are not fetched.
+    ///
+    /// # Errors
+    /// Why a page could not be fetched.
+    pub async fn find(
+        mut self,
+        mut fits: impl FnMut(&P::Record) -> bool,
+    ) -> Result<Option<P::Record>, Error> {
         while let Some(record) = self.try_next().await? {
             if fits(&record) {
                 return Ok(Some(record));
@@ -88,19 +69,60 @@ impl<T: Listed> Pager<T> {
         Ok(None)
     }
 
-    /// The list as a stream, just as lazy; it ends behind the first failure.
-    pub fn into_stream(self) -> impl Stream<Item = Result<T, Error>> {
-        stream::try_unfold(self, async |mut pager: Self| {
-            Ok(pager.try_next().await?.map(|record| (record, pager)))
-        })
-    }
-
-    /// Every record, page after page.
-    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
-        while let Some(record) = self.try_next().await? {
-            all.push(record);
+    /// Takes over a page, and learns where the next one is.
+    fn turn(&mut self, page: P) {
+        let (meta, records) = page.split();
+        self.records = records.into_iter();
+        let Some(mut source) = self.source.take() else { return };
+        let Some(address) = meta.next_page_url else { return };
+        match source.transport.origin(source.next.api).target_of(&address) {
+            Ok(target) => {
+                source.next.target = target;
+                self.source = Some(source);
+            }
+            Err(error) => self.failure = Some(error),
         }
-        Ok(all)
+    }
+}
+
+impl Source {
+    fn fetch<P: Page>(&self) -> Fetch<P> {
+        let (transport, call) = (self.transport.clone(), self.next.clone());
+        Box::pin(async move { transport.read(&call).await })
+    }
+}
+
+// Nothing in it is pinned: the fetch is on the heap.
+impl<P: Page> Unpin for Pager<P> {}
+
+impl<P: Page> fmt::Debug for Pager<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let next = self.source.as_ref().map(|source| source.next.target.as_str());
+        f.debug_struct("Pager").field("next", &next).finish_non_exhaustive()
+    }
+}
+
+impl<P: Page> Stream for Pager<P> {
+    type Item = Result<P::Record, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let pager = &mut *self;
+        loop {
+            if let Some(record) = pager.records.next() {
+                return Poll::Ready(Some(Ok(record)));
+            }
+            if let Some(fetch) = &mut pager.fetch {
+                let page = ready!(fetch.as_mut().poll(context));
+                pager.fetch = None;
+                match page {
+                    Ok(page) => pager.turn(page),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                }
+            } else if let Some(source) = &pager.source {
+                pager.fetch = Some(source.fetch());
+            } else {
+                return Poll::Ready(pager.failure.take().map(Err));
+            }
+        }
     }
 }

@@ -1,27 +1,26 @@
 //! One call: attempts, pauses, limits, and the reading of what comes back.
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Method, Request, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
     uri::PathAndQuery,
 };
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client as HttpClient, connect::HttpConnector},
+    client::legacy::Client as HttpClient,
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout_at};
 use twilio_wire::{error::ErrorBody, form};
 
 use crate::{
     Config, ConfigError, Credentials, Error, Retry,
+    connect::{Connector, connector},
     origin::Origin,
     retry::{self, MAX_WAIT},
 };
@@ -37,18 +36,36 @@ const IDLE: Duration = Duration::from_secs(4);
 
 const AGENT: &str = concat!("fake-twilio-conversations/", env!("CARGO_PKG_VERSION"));
 
+/// Name of a request in Twilio's logs, in the headers of its answer.
+const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
+
+/// Asks for webhooks, which requests by REST raise only when told to.
+const WEBHOOK_ENABLED: HeaderName = HeaderName::from_static("x-twilio-webhook-enabled");
+
+/// The APIs, which live Twilio has at origins of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Api {
+    Conversations,
+    Video,
+}
+
 /// A request without what is the same for all.
-pub(crate) struct Call {
+#[derive(Clone)]
+pub(crate) struct Outgoing {
+    pub(crate) api: Api,
     pub(crate) method: Method,
     pub(crate) target: PathAndQuery,
     /// Form of a `POST`.
     pub(crate) form: Option<String>,
+    /// Whether it may raise webhooks.
+    pub(crate) webhooks: bool,
 }
 
-/// The connections to one origin, and the limits of every call.
+/// The connections to the origins, and the limits of every call.
 pub(crate) struct Transport {
-    http: HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    pub(crate) origin: Origin,
+    http: HttpClient<Connector, Full<Bytes>>,
+    conversations: Origin,
+    video: Origin,
     authorization: HeaderValue,
     attempt_timeout: Duration,
     deadline: Duration,
@@ -69,20 +86,23 @@ impl From<Error> for Failure {
 /// Shows where it leads, and no credentials.
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Transport").field(&self.origin.to_string()).finish()
+        f.debug_tuple("Transport").field(&self.conversations.to_string()).finish()
     }
 }
 
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        let origin = Origin::new(&config.base_url)?;
+        let conversations = Origin::new(&config.conversations_url)?;
+        let video = Origin::new(&config.video_url)?;
+        let needs_tls = conversations.is_tls() || video.is_tls();
         let http = HttpClient::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
-            .build(connector(&origin)?);
+            .build(connector(needs_tls, config.proxies())?);
         Ok(Self {
             http,
-            origin,
+            conversations,
+            video,
             authorization: basic(&config.credentials)?,
             attempt_timeout: config.attempt_timeout.min(MAX_WAIT),
             deadline: config.deadline.min(MAX_WAIT),
@@ -90,18 +110,22 @@ impl Transport {
         })
     }
 
+    pub(crate) fn origin(&self, api: Api) -> &Origin {
+        match api {
+            Api::Conversations => &self.conversations,
+            Api::Video => &self.video,
+        }
+    }
+
+    /// Makes the call and reads the body of a success; a success without a body reads as null.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: &Outgoing) -> Result<T, Error> {
+        let body = self.call(call).await?;
+        let json: &[u8] = if body.is_empty() { b"null" } else { &body };
+        serde_json::from_slice(json).map_err(Error::Decode)
+    }
+
     /// Makes the call, repeats it where that is safe, and returns the body of a success.
-    /// Fetches something.
-    pub(crate) async fn get<T: DeserializeOwned>(&self, target: PathAndQuery) -> Result<T, Error> {
-        self.read(&Call { method: Method::GET, target, form: None }).await
-    }
-
-    /// Calls, and reads the body of the answer.
-    pub(crate) async fn read<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
-        serde_json::from_slice(&self.call(call).await?).map_err(Error::Decode)
-    }
-
-    pub(crate) async fn call(&self, call: &Call) -> Result<Bytes, Error> {
+    async fn call(&self, call: &Outgoing) -> Result<Bytes, Error> {
         let deadline = Instant::now() + self.deadline;
         let mut repetition = 0;
         loop {
@@ -121,7 +145,7 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, call: &Call, deadline: Instant) -> Result<Bytes, Failure> {
+    async fn attempt(&self, call: &Outgoing, deadline: Instant) -> Result<Bytes, Failure> {
         let start = Instant::now();
         let end = deadline.min(start + self.attempt_timeout);
         match timeout_at(end, self.exchange(call)).await {
@@ -130,7 +154,7 @@ impl Transport {
         }
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Bytes, Failure> {
+    async fn exchange(&self, call: &Outgoing) -> Result<Bytes, Failure> {
         let answer = self.http.request(self.request(call)).await.map_err(|error| {
             if error.is_connect() {
                 Error::Connect(error.into())
@@ -143,14 +167,15 @@ impl Transport {
         if head.status.is_success() {
             return Ok(body);
         }
-        Err(Failure { error: refusal(head.status, &body), retry_after: pause_asked(&head.headers) })
+        let error = refusal(head.status, &head.headers, &body);
+        Err(Failure { error, retry_after: pause_asked(&head.headers) })
     }
 
-    fn request(&self, call: &Call) -> Request<Full<Bytes>> {
+    fn request(&self, call: &Outgoing) -> Request<Full<Bytes>> {
         let body = call.form.clone().map_or_else(Bytes::new, Bytes::from);
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = call.method.clone();
-        *request.uri_mut() = self.origin.at(call.target.clone());
+        *request.uri_mut() = self.origin(call.api).at(call.target.clone());
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -158,26 +183,11 @@ impl Transport {
         if call.form.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE));
         }
+        if call.webhooks {
+            headers.insert(WEBHOOK_ENABLED, HeaderValue::from_static("true"));
+        }
         request
     }
-}
-
-fn connector(origin: &Origin) -> Result<HttpsConnector<HttpConnector>, ConfigError> {
-    let provider = aws_lc_rs::default_provider();
-    if origin.is_tls() {
-        let roots = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(provider)
-            .map_err(ConfigError::Roots)?;
-        return Ok(roots.https_only().enable_http1().build());
-    }
-    // No roots: a machine without certificates can run the emulator, and nothing else is dialled.
-    let tls = ClientConfig::builder_with_provider(Arc::new(provider))
-        .with_safe_default_protocol_versions()
-        .map_err(ConfigError::Tls)?
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth();
-    let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
-    Ok(builder.https_or_http().enable_http1().build())
 }
 
 fn basic(credentials: &Credentials) -> Result<HeaderValue, ConfigError> {
@@ -200,12 +210,13 @@ fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
 }
 
 /// Keeps Twilio's words, or the beginning of whatever else came.
-fn refusal(status: StatusCode, body: &[u8]) -> Error {
+fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
+    let request_id = headers.get(REQUEST_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
     if let Ok(ErrorBody { code, message, more_info, status: _ }) = serde_json::from_slice(body) {
-        return Error::Api { status, code, message, more_info };
+        return Error::Api { status, code, message, more_info, request_id };
     }
     let text = String::from_utf8_lossy(body).trim().chars().take(KEPT_TEXT).collect();
-    Error::Status { status, text }
+    Error::Status { status, text, request_id }
 }
 
 /// The pause in seconds that the server asks for; a date is passed over, and ours is taken.

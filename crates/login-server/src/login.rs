@@ -27,6 +27,9 @@ const MAX_DRAINED: usize = 1024 * 1024;
 /// Twilio's error numbers for an identity that it does not take: missing, like a user SID, too long.
 const IDENTITY_CODES: [u32; 3] = [50204, 50206, 50207];
 
+/// Statuses of a Twilio that is busy, or not there at the moment.
+const PASSING: [StatusCode; 2] = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
+
 /// Lets people in.
 pub(crate) struct Login {
     pub(crate) room: Room,
@@ -90,30 +93,19 @@ impl LoginError {
 
 impl From<UpstreamError> for LoginError {
     fn from(error: UpstreamError) -> Self {
-        let passing = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
-        match &error {
-            UpstreamError::Connect(_)
-            | UpstreamError::Broken(_)
-            | UpstreamError::Timeout { .. } => Self::Unreachable(error),
-            UpstreamError::Api { status, .. } | UpstreamError::Status { status, .. }
-                if passing.contains(status) =>
-            {
-                Self::Unreachable(error)
-            }
-            UpstreamError::Api { code, .. } if IDENTITY_CODES.contains(code) => {
-                Self::NotTaken(error)
-            }
-            UpstreamError::Api { status, .. } if *status == StatusCode::UNAUTHORIZED => {
-                Self::Credentials(error)
-            }
-            UpstreamError::Api { .. }
-            | UpstreamError::Status { .. }
-            | UpstreamError::TooLarge { .. }
-            | UpstreamError::Decode(_)
-            | UpstreamError::ForeignPage { .. }
-            | UpstreamError::Path(_)
-            | UpstreamError::Address(_)
-            | UpstreamError::Form(_) => Self::Refused(error),
+        let (status, code) = (error.status(), error.code());
+        let passing = match status {
+            Some(status) => PASSING.contains(&status),
+            None => error.is_retryable(),
+        };
+        if passing {
+            Self::Unreachable(error)
+        } else if code.is_some_and(|code| IDENTITY_CODES.contains(&code)) {
+            Self::NotTaken(error)
+        } else if code.is_some() && status == Some(StatusCode::UNAUTHORIZED) {
+            Self::Credentials(error)
+        } else {
+            Self::Refused(error)
         }
     }
 }

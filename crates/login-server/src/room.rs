@@ -2,13 +2,7 @@
 
 use conversations::{Client, Error};
 use tokio::sync::Mutex;
-use twilio_wire::{
-    paging::Query,
-    rest::{
-        conversation::{self, Conversation, Filter},
-        participant,
-    },
-};
+use twilio_wire::rest::conversation::Conversation;
 
 /// Twilio's error number for a unique name that is taken.
 const NAME_TAKEN: u32 = 50353;
@@ -17,7 +11,7 @@ const NAME_TAKEN: u32 = 50353;
 const TAKES_PART: u32 = 50433;
 
 /// Largest page of a list of conversations (`OpenAPI` document of Conversations v1).
-const PAGE_SIZE: &str = "100";
+const PAGE_SIZE: u32 = 100;
 
 /// The one room of this server.
 pub(crate) struct Room {
@@ -38,11 +32,8 @@ impl Room {
     /// Makes the user a participant, and the room's conversation if there is none.
     pub(crate) async fn log_in(&self, identity: &str) -> Result<Conversation, Error> {
         let conversation = self.conversation().await?;
-        let form = participant::Form {
-            identity: Some(identity.to_owned()),
-            ..participant::Form::default()
-        };
-        match self.client.add_participant(&conversation.sid.to_string(), &form).await {
+        let participants = self.client.conversation(conversation.sid).participants();
+        match participants.create().identity(identity).await {
             Err(error) if error.code() != Some(TAKES_PART) => Err(error),
             Ok(_) | Err(_) => Ok(conversation),
         }
@@ -61,21 +52,16 @@ impl Room {
     }
 
     async fn find(&self) -> Result<Option<Conversation>, Error> {
-        let paging = Query { page_size: Some(PAGE_SIZE.to_owned()), ..Query::default() };
-        let conversations = self.client.conversations(&Filter::default(), &paging)?;
-        conversations.find(|found| found.friendly_name.as_deref() == Some(&self.name)).await
+        let conversations = self.client.conversations().list().page_size(PAGE_SIZE).stream();
+        conversations.find(|found| found.friendly_name.as_ref() == Some(&self.name)).await
     }
 
     /// The unique name is the lock that login servers of other processes see.
     async fn create(&self) -> Result<Conversation, Error> {
-        let form = conversation::Form {
-            friendly_name: Some(self.name.clone()),
-            unique_name: Some(self.name.clone()),
-            ..conversation::Form::default()
-        };
-        match self.client.create_conversation(&form).await {
+        let create = self.client.conversations().create();
+        match create.friendly_name(&self.name).unique_name(&self.name).await {
             Err(error) if error.code() == Some(NAME_TAKEN) => {
-                self.client.conversation(&self.name).await
+                self.client.conversations().fetch(&self.name).await
             }
             result => result,
         }

@@ -1,11 +1,9 @@
 //! Lists are lazy, complete, and stay at home.
 
-use std::pin::pin;
-
 use conversations::{Error, Order};
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::Value;
-use twilio_wire::{paging::Query, rest::conversation::Filter};
+use twilio_wire::rest::conversation::State;
 
 use crate::{
     sample,
@@ -25,7 +23,7 @@ fn two_pages(url: &str) -> Vec<Reply> {
 #[tokio::test]
 async fn a_page_is_asked_for_only_when_its_records_are() {
     let server = Server::start(two_pages).await;
-    let mut pager = server.client().conversations(&Filter::default(), &Query::default()).unwrap();
+    let mut pager = server.client().conversations().list().stream();
     assert_eq!(server.times_asked(), 0);
 
     let mut seen = Vec::new();
@@ -45,7 +43,7 @@ async fn a_page_is_asked_for_only_when_its_records_are() {
 #[tokio::test]
 async fn a_search_stops_at_the_first_hit() {
     let server = Server::start(|url| two_pages(url).into_iter().take(1).collect()).await;
-    let pager = server.client().conversations(&Filter::default(), &Query::default()).unwrap();
+    let pager = server.client().conversations().list().stream();
     let found = pager.find(|room| room.friendly_name.as_deref() == Some("Room 2")).await.unwrap();
     assert_eq!(found.unwrap().friendly_name.as_deref(), Some("Room 2"));
     assert_eq!(server.asked().len(), 1);
@@ -54,12 +52,8 @@ async fn a_search_stops_at_the_first_hit() {
 #[tokio::test]
 async fn a_stream_yields_the_same_records() {
     let server = Server::start(two_pages).await;
-    let pager = server.client().conversations(&Filter::default(), &Query::default()).unwrap();
-    let mut stream = pin!(pager.into_stream());
-    let mut count = 0;
-    while stream.try_next().await.unwrap().is_some() {
-        count += 1;
-    }
+    let stream = server.client().conversations().list().stream();
+    let count = stream.map_ok(|_| 1).try_fold(0, async |sum, one| Ok(sum + one)).await.unwrap();
     assert_eq!(count, 3);
     assert_eq!(server.asked().len(), 2);
 }
@@ -67,10 +61,8 @@ async fn a_stream_yields_the_same_records() {
 #[tokio::test]
 async fn filters_stand_before_page_parameters() {
     let server = Server::start(|_| vec![page(&[], None)]).await;
-    let filter = Filter { state: Some("active".to_owned()), ..Filter::default() };
-    let paging = Query { page_size: Some("100".to_owned()), ..Query::default() };
-    let pager = server.client().conversations(&filter, &paging).unwrap();
-    assert_eq!(pager.collect().await.unwrap(), []);
+    let list = server.client().conversations().list().state(State::Active).page_size(100);
+    assert_eq!(list.all().await.unwrap(), []);
     assert_eq!(server.asked()[0].uri, "/v1/Conversations?State=active&PageSize=100");
 }
 
@@ -84,11 +76,11 @@ async fn messages_are_listed_in_either_order() {
     let server = Server::start(|_| vec![list(["a", "b"]), list(["b", "a"])]).await;
     let client = server.client();
     for order in [Order::Ascending, Order::Descending] {
-        let messages = client.messages("CH1", order, &Query::default()).unwrap();
-        assert_eq!(messages.collect().await.unwrap().len(), 2);
+        let messages = client.conversation("CH1").messages().list().order(order);
+        assert_eq!(messages.all().await.unwrap().len(), 2);
     }
     let asked = server.asked();
-    assert_eq!(asked[0].uri, "/v1/Conversations/CH1/Messages");
+    assert_eq!(asked[0].uri, "/v1/Conversations/CH1/Messages?Order=asc");
     assert_eq!(asked[1].uri, "/v1/Conversations/CH1/Messages?Order=desc");
 }
 
@@ -97,11 +89,12 @@ async fn a_page_elsewhere_never_gets_the_credentials() {
     let elsewhere = Server::start(|_| vec![]).await;
     let next = format!("{}/v1/Conversations?Page=1", elsewhere.url);
     let server = Server::start(|_| vec![page(&[1], Some(&next))]).await;
-    let mut pager = server.client().conversations(&Filter::default(), &Query::default()).unwrap();
+    let mut pager = server.client().conversations().list().stream();
     assert!(pager.try_next().await.unwrap().is_some());
 
     let refused = pager.try_next().await.unwrap_err();
     assert!(matches!(&refused, Error::ForeignPage { origin } if *origin == server.url));
+    assert!(pager.try_next().await.unwrap().is_none());
     assert!(elsewhere.asked().is_empty());
 }
 
@@ -113,11 +106,35 @@ async fn a_failed_page_can_be_asked_for_again() {
         script
     })
     .await;
-    let mut pager = server.client().conversations(&Filter::default(), &Query::default()).unwrap();
+    let mut pager = server.client().conversations().list().stream();
     for _ in 0..2 {
         assert!(pager.try_next().await.unwrap().is_some());
     }
-    assert!(matches!(pager.try_next().await, Err(Error::Status { .. })));
+    let failed = pager.try_next().await;
+    assert!(matches!(failed, Err(Error::Status { .. })));
     let last = pager.try_next().await.unwrap().unwrap();
     assert_eq!(last.friendly_name.as_deref(), Some("Room 3"));
+}
+
+#[tokio::test]
+async fn an_awaited_list_is_one_page_as_it_is() {
+    let server = Server::start(|url| two_pages(url).into_iter().take(1).collect()).await;
+    let page = server.client().conversations().list().await.unwrap();
+    assert_eq!(page.conversations.len(), 2);
+    assert!(page.meta.next_page_url.is_some());
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_goes_on_after_a_wait_that_was_given_up() {
+    let server = Server::start(two_pages).await;
+    let mut pager = server.client().conversations().list().stream();
+    // Polled once and dropped: the fetch stays with the list.
+    assert!(pager.next().now_or_never().is_none());
+    let mut names = Vec::new();
+    while let Some(room) = pager.try_next().await.unwrap() {
+        names.push(room.friendly_name.unwrap());
+    }
+    assert_eq!(names, ["Room 1", "Room 2", "Room 3"]);
+    assert_eq!(server.asked().len(), 2);
 }

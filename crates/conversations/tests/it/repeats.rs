@@ -8,7 +8,6 @@ use std::{
 use conversations::{Client, Error, Retry};
 use http::StatusCode;
 use tokio::{net::TcpSocket, time::timeout};
-use twilio_wire::rest::message;
 
 use crate::{
     sample,
@@ -22,11 +21,11 @@ const SHORT: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(60);
 
 async fn post(client: &Client) -> Result<(), Error> {
-    client.create_message("lobby", &message::Form::default()).await.map(|_| ())
+    client.conversation("lobby").messages().create().await.map(|_| ())
 }
 
 async fn get(client: &Client) -> Result<(), Error> {
-    client.conversation("lobby").await.map(|_| ())
+    client.conversations().fetch("lobby").await.map(|_| ())
 }
 
 fn busy() -> Reply {

@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use conversations::{Client, Config, Credentials, Retry};
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -136,6 +136,7 @@ async fn answer(
     };
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    response.headers_mut().insert("twilio-request-id", HeaderValue::from_static("RQ1"));
     if let Some(after) = headers {
         response.headers_mut().insert("retry-after", after.parse().unwrap());
     }

@@ -1,0 +1,112 @@
+//! Connections: by a proxy where the environment names one, with TLS where the origin wants it.
+
+use std::{
+    error::Error as StdError,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::Uri;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::{
+        legacy::connect::{HttpConnector, proxy::Tunnel},
+        proxy::matcher::{Intercept, Matcher},
+    },
+    rt::TokioIo,
+};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use crate::ConfigError;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What dials the servers of a client.
+pub(crate) type Connector = HttpsConnector<ProxyConnector>;
+
+/// Connects to the destination, or through the proxy that is named for it (`CONNECT`, RFC 9110 9.3.6).
+///
+/// Destinations without TLS are always dialled directly: plain HTTP is for an emulator nearby.
+#[derive(Clone)]
+pub(crate) struct ProxyConnector {
+    http: HttpConnector,
+    proxies: Arc<Matcher>,
+}
+
+/// A connector for origins with TLS, or for some without.
+///
+/// The roots are those of this machine, or of the file or folder that `SSL_CERT_FILE` or
+/// `SSL_CERT_DIR` names.
+pub(crate) fn connector(needs_tls: bool, proxies: Matcher) -> Result<Connector, ConfigError> {
+    let provider = aws_lc_rs::default_provider();
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    let dialler = ProxyConnector { http, proxies: Arc::new(proxies) };
+    if needs_tls {
+        let roots = HttpsConnectorBuilder::new()
+            .with_provider_and_native_roots(provider)
+            .map_err(ConfigError::Roots)?;
+        return Ok(roots.https_or_http().enable_http1().wrap_connector(dialler));
+    }
+    // No roots: a machine without certificates can run the emulator, and nothing else is dialled.
+    let tls = ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(ConfigError::Tls)?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
+    Ok(builder.https_or_http().enable_http1().wrap_connector(dialler))
+}
+
+impl ProxyConnector {
+    fn proxy_for(&self, destination: &Uri) -> Option<Intercept> {
+        let is_tls = destination.scheme_str() == Some("https");
+        self.proxies.intercept(destination).filter(|_| is_tls)
+    }
+}
+
+impl Service<Uri> for ProxyConnector {
+    type Response = TokioIo<TcpStream>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.http.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, destination: Uri) -> Self::Future {
+        let Some(proxy) = self.proxy_for(&destination) else {
+            let connecting = self.http.call(destination);
+            return Box::pin(async { connecting.await.map_err(Into::into) });
+        };
+        if proxy.uri().scheme_str() != Some("http") {
+            return Box::pin(async { Err("the proxy must be an http:// address".into()) });
+        }
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.http.clone());
+        if let Some(credentials) = proxy.basic_auth() {
+            tunnel = tunnel.with_auth(credentials.clone());
+        }
+        let connecting = tunnel.call(destination);
+        Box::pin(async { connecting.await.map_err(Into::into) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_destinations_with_tls_go_by_proxy() {
+        let proxies = Matcher::builder().all("http://proxy.example:3128").no("twilio.test").build();
+        let connector = ProxyConnector { http: HttpConnector::new(), proxies: Arc::new(proxies) };
+        let proxy =
+            |uri| connector.proxy_for(&Uri::from_static(uri)).map(|it| it.uri().to_string());
+        let expected = Some("http://proxy.example:3128/".to_owned());
+        assert_eq!(proxy("https://conversations.twilio.com"), expected);
+        assert_eq!(proxy("https://video.twilio.test"), None);
+        assert_eq!(proxy("http://127.0.0.1:4010"), None);
+    }
+}
