@@ -1,6 +1,7 @@
 //! The conversation behind the room, and who is let in.
 
 use conversations::{Client, Error};
+use http::StatusCode;
 use tokio::sync::Mutex;
 use twilio_wire::rest::conversation::Conversation;
 
@@ -51,7 +52,22 @@ impl Room {
         self.create().await
     }
 
+    /// Looks for the unique name first: that is one request however many conversations there are.
     async fn find(&self) -> Result<Option<Conversation>, Error> {
+        match self.by_unique_name().await {
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {
+                self.by_friendly_name().await
+            }
+            found => found.map(Some),
+        }
+    }
+
+    async fn by_unique_name(&self) -> Result<Conversation, Error> {
+        self.client.conversations().fetch(&self.name).await
+    }
+
+    /// Finds a conversation that was made by hand, or by the tutorial's own server.
+    async fn by_friendly_name(&self) -> Result<Option<Conversation>, Error> {
         let conversations = self.client.conversations().list().page_size(PAGE_SIZE).stream();
         conversations.find(|found| found.friendly_name.as_ref() == Some(&self.name)).await
     }
@@ -60,9 +76,7 @@ impl Room {
     async fn create(&self) -> Result<Conversation, Error> {
         let create = self.client.conversations().create();
         match create.friendly_name(&self.name).unique_name(&self.name).await {
-            Err(error) if error.code() == Some(NAME_TAKEN) => {
-                self.client.conversations().fetch(&self.name).await
-            }
+            Err(error) if error.code() == Some(NAME_TAKEN) => self.by_unique_name().await,
             result => result,
         }
     }

@@ -57,6 +57,22 @@ async fn an_existing_room_is_found_on_a_later_page() {
 }
 
 #[tokio::test]
+async fn a_login_takes_two_requests_however_many_conversations_there_are() {
+    let twilio = Twilio::start().await;
+    for number in 0..50 {
+        twilio.add(&format!("Room {number}"), None);
+    }
+    // A namesake that is not the room: the unique name decides.
+    twilio.add("My Room", None);
+    twilio.add("My Room", Some("My Room"));
+    let browser = Browser::open(config(&twilio.url)).await;
+    for (name, requests) in [("alice", 2), ("bob", 4), ("alice", 6)] {
+        assert_eq!(browser.log_in(name).await.json()["conversation_sid"], sid(51));
+        assert_eq!(twilio.requests(), requests);
+    }
+}
+
+#[tokio::test]
 async fn the_same_name_may_come_again() {
     let twilio = Twilio::start().await;
     let browser = Browser::open(config(&twilio.url)).await;

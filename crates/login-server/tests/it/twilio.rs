@@ -87,6 +87,11 @@ impl Twilio {
         self.state.lock().unwrap().participants.clone()
     }
 
+    /// Number of requests so far.
+    pub(crate) fn requests(&self) -> usize {
+        self.state.lock().unwrap().authorizations.len()
+    }
+
     /// The last `Authorization` that was sent.
     pub(crate) fn authorization(&self) -> String {
         self.state.lock().unwrap().authorizations.last().unwrap().clone()
