@@ -14,7 +14,8 @@ use walk::walk;
 #[tokio::test]
 async fn the_coverage_table_is_true() {
     let found = walk(&Stack::frozen().await).await;
-    let fresh = page(&found);
+    let client = crate::client::walk(&Stack::frozen().await).await;
+    let fresh = page(&found, &client);
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/coverage.md"));
     for problem in found.iter().filter_map(|it| it.problem.as_ref()) {
         // Shown when the test fails, and by `cargo test -- --nocapture`.

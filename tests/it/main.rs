@@ -2,6 +2,8 @@
 
 mod browser;
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod documents;

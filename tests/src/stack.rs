@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use conversations::Client;
 use fake_twilio::{Builder, FakeTwilio};
 use http::Method;
 use jiff::Timestamp;
@@ -89,6 +90,15 @@ impl Stack {
     /// A caller of the public REST API with the account's auth token.
     pub fn rest(&self) -> Rest {
         Rest::new(self.emulator.address(), self.emulator.credentials())
+    }
+
+    /// The Rust client, with the account's API key.
+    pub fn client(&self) -> Client {
+        let known = self.emulator.credentials();
+        let (key, secret) = (known.api_key_sid.to_string(), &*known.api_key_secret);
+        let config = conversations::Config::new(conversations::Credentials::new(key, secret));
+        let origin = self.url().parse().expect("an origin");
+        Client::new(&config.base_url(origin)).expect("a client")
     }
 
     /// Logs in by the login server: answers `{"token", "conversation_sid"}`.

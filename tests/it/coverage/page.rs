@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use e2e::Operation;
 
+use crate::client::Tried;
+
 /// What came of an operation that was tried.
 pub(super) struct Finding {
     pub(super) operation: &'static Operation,
@@ -73,21 +75,22 @@ impl Finding {
 }
 
 /// The text of `docs/coverage.md`.
-pub(super) fn page(found: &[Finding]) -> String {
+pub(super) fn page(found: &[Finding], client: &Tried) -> String {
     for name in PARTIAL.iter().flat_map(|it| it.names) {
         assert!(found.iter().any(|it| it.operation.name == *name), "no operation {name}");
     }
     let mut text =
         "# Coverage\n\nEvery operation of Twilio's OpenAPI documents, tried against the emulator. \
          **Implemented**: it answers with\na status and a body of its schema, lists with something in \
-         them. **Partial**: it does less than Twilio's, as\nthe last column says. **Absent**: it does \
-         not answer like that. `cargo xtask coverage` writes this file, and\na test compares it with \
-         the emulator.\n"
+         them. **Partial**: it does less than Twilio's, as\nthe column beside it says. **Absent**: it \
+         does not answer like that. The last column is the call of the Rust\nclient (the crate \
+         `conversations`), made against the emulator; `service` is `client.service(…)`. `cargo xtask\n\
+         coverage` writes this file, and a test compares it with the emulator.\n"
             .to_owned();
     let is_video = |it: &&Finding| VIDEO.iter().any(|head| it.operation.path.starts_with(head));
     let (video, conversations): (Vec<_>, Vec<_>) = found.iter().partition(is_video);
     for (title, findings) in [("Conversations v1", conversations), ("Video v1", video)] {
-        write(&mut text, title, &findings);
+        write(&mut text, title, &findings, client);
     }
     text
 }
@@ -95,18 +98,21 @@ pub(super) fn page(found: &[Finding]) -> String {
 /// How the paths of the Video API begin.
 const VIDEO: [&str; 4] = ["/v1/Room", "/v1/Recording", "/v1/Composition", "/v1/CompositionHook"];
 
-fn write(text: &mut String, title: &str, findings: &[&Finding]) {
+fn write(text: &mut String, title: &str, findings: &[&Finding], client: &Tried) {
     let count = |status| findings.iter().filter(|it| it.status() == status).count();
     let total = findings.len();
     let [implemented, partial, absent] = ["implemented", "partial", "absent"].map(count);
     let _ = writeln!(
         text,
         "\n## {title}\n\n{implemented} of {total} operations implemented, {partial} partial, \
-         {absent} absent.\n\n| Operation | | | |\n| --- | --- | --- | --- |"
+         {absent} absent.\n\n| Operation | | | | Rust client |\n\
+         | --- | --- | --- | --- | --- |"
     );
     for it in findings {
         let Operation { name, method, path, .. } = it.operation;
         let (status, why) = (it.status(), it.reason());
-        let _ = writeln!(text, "| {name} | `{method} {path}` | {status} | {why} |");
+        let rust = client.method(name);
+        assert!(!rust.is_empty(), "the Rust client does not call {name}");
+        let _ = writeln!(text, "| {name} | `{method} {path}` | {status} | {why} | `{rust}` |");
     }
 }
