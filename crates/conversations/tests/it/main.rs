@@ -1,6 +1,7 @@
 //! The REST client against a scripted server in the same process.
 #![cfg(test)]
 
+mod environment;
 mod errors;
 mod lists;
 mod repeats;
