@@ -2,6 +2,7 @@
 
 mod account;
 mod conversation;
+mod examples;
 mod lists;
 mod service;
 mod tried;

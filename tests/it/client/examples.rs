@@ -1,0 +1,73 @@
+//! The examples of the client, on the emulator.
+
+#[expect(dead_code, reason = "the example's own main reads the environment")]
+#[path = "../../../crates/conversations/examples/import.rs"]
+mod import;
+#[expect(dead_code, reason = "the example's own main reads the environment")]
+#[path = "../../../crates/conversations/examples/login.rs"]
+mod login;
+#[expect(dead_code, reason = "the example's own main reads the environment")]
+#[path = "../../../crates/conversations/examples/rooms.rs"]
+mod rooms;
+
+use conversations::{Attributes, Order};
+use e2e::Stack;
+use serde_json::{Value, json};
+
+use super::plant;
+
+#[tokio::test]
+async fn login_mints_a_token_that_opens_twilsock() {
+    let stack = Stack::live().await;
+    let known = stack.emulator().credentials().clone();
+    let url = stack.url();
+    let variable = |name: &str| match name {
+        "TWILIO_EMULATOR_URL" => Some(url.clone()),
+        "TWILIO_ACCOUNT_SID" => Some(known.account_sid.to_string()),
+        "TWILIO_API_KEY_SID" => Some(known.api_key_sid.to_string()),
+        "TWILIO_API_KEY_SECRET" => Some(known.api_key_secret.clone()),
+        _ => None,
+    };
+    for identity in ["alice", "bob", "alice"] {
+        let token = login::log_in(variable, identity).await.unwrap();
+        stack.connect(&token).await.unwrap();
+    }
+    let participants = stack.client().conversation("lobby").participants().list().all().await;
+    let identities: Vec<_> = participants.unwrap().into_iter().map(|it| it.identity).collect();
+    assert_eq!(identities, [Some("alice".to_owned()), Some("bob".to_owned())]);
+}
+
+#[tokio::test]
+async fn import_keeps_the_dates() {
+    let stack = Stack::live().await;
+    let client = stack.client();
+    let history = include_str!("../../../crates/conversations/examples/history.json");
+    let sid = import::import(&client, history).await.unwrap();
+
+    let conversation = client.conversations().fetch("tea").await.unwrap();
+    assert_eq!(conversation.sid, sid);
+    assert_eq!(conversation.date_created.0.to_string(), "2020-02-02T14:58:00Z");
+    let participants = client.conversation(sid).participants().list().all().await.unwrap();
+    assert_eq!(participants[1].date_created.0.to_string(), "2020-02-02T14:59:00Z");
+    let messages = client.conversation(sid).messages().list().order(Order::Descending);
+    let messages = messages.all().await.unwrap();
+    let dates: Vec<_> = messages.iter().map(|it| it.date_created.0.to_string()).collect();
+    assert_eq!(dates, ["2020-02-02T15:03:20Z", "2020-02-02T15:00:00Z"]);
+    assert_eq!(messages[0].attributes_as::<Value>().unwrap(), json!({ "mood": "thirsty" }));
+    assert!(import::import(&client, history).await.is_err(), "the unique name is taken");
+    assert!(import::import(&client, "{}").await.is_err());
+}
+
+#[tokio::test]
+async fn rooms_lists_and_ends_rooms() {
+    let stack = Stack::live().await;
+    let client = stack.client();
+    let room = client.video().rooms().create().unique_name("call").await.unwrap();
+    let tracks = json!([{ "kind": "audio", "name": "audio" }]);
+    let seed = json!({ "room": room.sid, "identity": "alice", "tracks": tracks });
+    plant(&stack, "video/participants", &seed).await;
+    assert_eq!(rooms::list(&client).await.unwrap(), [format!("call {} alice", room.sid)]);
+    rooms::end(&client, "call").await.unwrap();
+    assert!(rooms::list(&client).await.unwrap().is_empty());
+    assert!(rooms::end(&client, "call").await.is_err());
+}
