@@ -4,6 +4,7 @@ mod account;
 mod conversation;
 mod examples;
 mod lists;
+mod media;
 mod service;
 mod tried;
 mod video;

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use twilio_sid::ServiceSid;
 
 use crate::{
-    Config, ConfigError,
+    Config, ConfigError, Media,
     resource::{
         Configuration, Conversation, Conversations, ParticipantConversations, PushCredentials,
         Roles, Service, Services, User, Users, Video, in_every_service,
@@ -50,6 +50,11 @@ impl Client {
     /// The resources of one service.
     pub fn service(&self, sid: ServiceSid) -> Service {
         Service(Scope::from(self).of_service(sid))
+    }
+
+    /// The media of one service.
+    pub fn media(&self, service: ServiceSid) -> Media {
+        Media::new(self.transport.clone(), service)
     }
 
     /// The Video API.

@@ -13,18 +13,25 @@ pub const LIVE_URL: &str = "https://conversations.twilio.com";
 /// Origin of the live API of Video (`OpenAPI` document of Video v1).
 pub const LIVE_VIDEO_URL: &str = "https://video.twilio.com";
 
-/// Where the emulator listens unless told otherwise.
+/// Origin of the live media service (`@twilio/mcs-client` 1.0.1, region `us1`).
+pub const LIVE_MEDIA_URL: &str = "https://mcs.us1.twilio.com";
+
+/// Where the emulator listens by default.
 const EMULATOR_URL: &str = "http://127.0.0.1:4010";
 
 /// API key of the emulator's first account, unless it was started with another one.
 const EMULATOR_KEY: (&str, &str) = ("SK00000000000000000000000000000000", "not-a-real-secret");
 
 /// Everything a [`Client`](crate::Client) needs to know.
+///
+/// Root certificates are those of this machine, or those of the file or folder that `SSL_CERT_FILE` or
+/// `SSL_CERT_DIR` names.
 #[derive(Clone, Debug)]
 #[must_use = "a configuration does nothing until a client is made of it"]
 pub struct Config {
     pub(crate) conversations_url: Uri,
     pub(crate) video_url: Uri,
+    pub(crate) media_url: Uri,
     pub(crate) credentials: Credentials,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
@@ -48,6 +55,7 @@ impl Config {
         Self {
             conversations_url: Uri::from_static(LIVE_URL),
             video_url: Uri::from_static(LIVE_VIDEO_URL),
+            media_url: Uri::from_static(LIVE_MEDIA_URL),
             credentials,
             attempt_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(15),
@@ -104,6 +112,7 @@ impl Config {
     /// Plain `http` carries the credentials in the clear: it is meant for an emulator nearby.
     pub fn base_url(mut self, origin: Uri) -> Self {
         self.video_url = origin.clone();
+        self.media_url = origin.clone();
         self.conversations_url = origin;
         self
     }

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, io, time::Duration};
 
-use http::{StatusCode, uri::InvalidUri};
+use http::{StatusCode, header::InvalidHeaderValue, uri::InvalidUri};
 use twilio_wire::{endpoint::PathError, form::FormError};
 
 /// Why a client could not be made.
@@ -97,6 +97,9 @@ pub enum Error {
     /// The parameters have no form.
     #[error("failed to write the parameters")]
     Form(#[from] FormError),
+    /// The media type of an upload cannot stand in a header.
+    #[error("the media type cannot stand in a header")]
+    ContentType(#[source] InvalidHeaderValue),
     /// A value of a parameter cannot be written as JSON.
     #[error("failed to write a parameter as JSON")]
     Json(#[source] serde_json::Error),
@@ -121,7 +124,7 @@ impl Error {
         if let Self::Api { message, .. } = self { Some(message) } else { None }
     }
 
-    /// The request's name in Twilio's logs, `RQ…`, if an answer told it.
+    /// The request's name in Twilio's logs, `RQ…`, if the answer had it.
     pub fn request_id(&self) -> Option<&str> {
         if let Self::Api { request_id, .. } | Self::Status { request_id, .. } = self {
             return request_id.as_deref();

@@ -58,6 +58,7 @@ pub(crate) fn is_safe(method: &Method, error: &Error) -> bool {
         | Error::Path(_)
         | Error::Address(_)
         | Error::Form(_)
+        | Error::ContentType(_)
         | Error::Json(_) => false,
     }
 }

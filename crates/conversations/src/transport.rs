@@ -5,17 +5,18 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
     uri::PathAndQuery,
 };
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, combinators::UnsyncBoxBody};
+use hyper::body::Incoming;
 use hyper_util::{
     client::legacy::Client as HttpClient,
     rt::{TokioExecutor, TokioTimer},
 };
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use twilio_wire::{error::ErrorBody, form};
 
 use crate::{
@@ -39,14 +40,18 @@ const AGENT: &str = concat!("fake-twilio-conversations/", env!("CARGO_PKG_VERSIO
 /// Name of a request in Twilio's logs, in the headers of its answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
 
-/// Asks for webhooks, which requests by REST raise only when told to.
+/// Asks for webhooks, which requests by REST do not raise by default.
 const WEBHOOK_ENABLED: HeaderName = HeaderName::from_static("x-twilio-webhook-enabled");
+
+/// The body of a request: whole, or a stream.
+pub(crate) type RequestBody = UnsyncBoxBody<Bytes, Box<dyn StdError + Send + Sync>>;
 
 /// The APIs, which live Twilio has at origins of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Api {
     Conversations,
     Video,
+    Media,
 }
 
 /// A request without what is the same for all.
@@ -63,9 +68,10 @@ pub(crate) struct Outgoing {
 
 /// The connections to the origins, and the limits of every call.
 pub(crate) struct Transport {
-    http: HttpClient<Connector, Full<Bytes>>,
+    http: HttpClient<Connector, RequestBody>,
     conversations: Origin,
     video: Origin,
+    media: Origin,
     authorization: HeaderValue,
     attempt_timeout: Duration,
     deadline: Duration,
@@ -94,7 +100,8 @@ impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let conversations = Origin::new(&config.conversations_url)?;
         let video = Origin::new(&config.video_url)?;
-        let needs_tls = conversations.is_tls() || video.is_tls();
+        let media = Origin::new(&config.media_url)?;
+        let needs_tls = [&conversations, &video, &media].into_iter().any(Origin::is_tls);
         let http = HttpClient::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
@@ -103,6 +110,7 @@ impl Transport {
             http,
             conversations,
             video,
+            media,
             authorization: basic(&config.credentials)?,
             attempt_timeout: config.attempt_timeout.min(MAX_WAIT),
             deadline: config.deadline.min(MAX_WAIT),
@@ -114,6 +122,7 @@ impl Transport {
         match api {
             Api::Conversations => &self.conversations,
             Api::Video => &self.video,
+            Api::Media => &self.media,
         }
     }
 
@@ -155,39 +164,88 @@ impl Transport {
     }
 
     async fn exchange(&self, call: &Outgoing) -> Result<Bytes, Failure> {
-        let answer = self.http.request(self.request(call)).await.map_err(|error| {
+        let body = call.form.clone().map_or_else(Bytes::new, Bytes::from);
+        let body = Full::new(body).map_err(|never| match never {}).boxed_unsync();
+        let mut request = self.request(call.api, call.method.clone(), call.target.clone(), body);
+        if call.form.is_some() {
+            let form = HeaderValue::from_static(form::CONTENT_TYPE);
+            request.headers_mut().insert(CONTENT_TYPE, form);
+        }
+        if call.webhooks {
+            request.headers_mut().insert(WEBHOOK_ENABLED, HeaderValue::from_static("true"));
+        }
+        whole(self.send(request).await?).await
+    }
+
+    /// Sends a body that cannot be sent again, and reads the answer.
+    pub(crate) async fn upload<T: DeserializeOwned>(
+        &self,
+        request: Request<RequestBody>,
+        limit: Duration,
+    ) -> Result<T, Error> {
+        let answer = timeout(limit.min(MAX_WAIT), async { whole(self.send(request).await?).await });
+        let body = answer.await.map_err(|_| Error::Timeout { limit })?;
+        serde_json::from_slice(&body.map_err(|failure| failure.error)?).map_err(Error::Decode)
+    }
+
+    /// Opens the body of an address anywhere, without credentials.
+    pub(crate) async fn open(&self, address: Uri) -> Result<Incoming, Error> {
+        let mut request = Request::new(RequestBody::default());
+        *request.uri_mut() = address;
+        let limit = self.attempt_timeout;
+        let answer = timeout(limit, self.send(request)).await;
+        let answer = answer.map_err(|_| Error::Timeout { limit })??;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
+        }
+        let (head, body) = answer.into_parts();
+        let body = timeout(limit, Limited::new(body, MAX_ANSWER).collect()).await;
+        let body = body.map_err(|_| Error::Timeout { limit })?.map_err(incomplete)?;
+        Err(refusal(head.status, &head.headers, &body.to_bytes()))
+    }
+
+    pub(crate) const fn attempt_timeout(&self) -> Duration {
+        self.attempt_timeout
+    }
+
+    async fn send(&self, request: Request<RequestBody>) -> Result<Response<Incoming>, Error> {
+        self.http.request(request).await.map_err(|error| {
             if error.is_connect() {
                 Error::Connect(error.into())
             } else {
                 Error::Broken(error.into())
             }
-        })?;
-        let (head, body) = answer.into_parts();
-        let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(incomplete)?.to_bytes();
-        if head.status.is_success() {
-            return Ok(body);
-        }
-        let error = refusal(head.status, &head.headers, &body);
-        Err(Failure { error, retry_after: pause_asked(&head.headers) })
+        })
     }
 
-    fn request(&self, call: &Outgoing) -> Request<Full<Bytes>> {
-        let body = call.form.clone().map_or_else(Bytes::new, Bytes::from);
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = self.origin(call.api).at(call.target.clone());
+    /// A request with what is the same for all.
+    pub(crate) fn request(
+        &self,
+        api: Api,
+        method: Method,
+        target: PathAndQuery,
+        body: RequestBody,
+    ) -> Request<RequestBody> {
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = self.origin(api).at(target);
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        if call.form.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE));
-        }
-        if call.webhooks {
-            headers.insert(WEBHOOK_ENABLED, HeaderValue::from_static("true"));
-        }
         request
     }
+}
+
+/// Reads a body to its end: that of a success, or why it is none.
+async fn whole(answer: Response<Incoming>) -> Result<Bytes, Failure> {
+    let (head, body) = answer.into_parts();
+    let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(incomplete)?.to_bytes();
+    if head.status.is_success() {
+        return Ok(body);
+    }
+    let error = refusal(head.status, &head.headers, &body);
+    Err(Failure { error, retry_after: pause_asked(&head.headers) })
 }
 
 fn basic(credentials: &Credentials) -> Result<HeaderValue, ConfigError> {

@@ -4,6 +4,7 @@
 mod environment;
 mod errors;
 mod lists;
+mod media;
 mod repeats;
 mod requests;
 mod sample;
