@@ -7,6 +7,7 @@ use fake_core::webhook::Event;
 use http::Method;
 use serde_json::{Map, Value, json};
 use tokio::{io::AsyncWriteExt, process::Command, time::timeout};
+use twilio_token::{Secret, WebhookVerifier};
 
 use super::{ACCOUNT, conversation, tell};
 
@@ -90,4 +91,19 @@ async fn the_node_library_validates_what_hooks_are_told() {
     if !tools_missing(&["twilio"]) {
         validates(Command::new("node"), "validate.mjs").await;
     }
+}
+
+#[tokio::test]
+async fn the_verifier_of_twilio_token_accepts_what_is_sent_and_nothing_else() {
+    let (calls, expected) = calls().await;
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let accepts = |call: &Value| {
+        let params = call["params"].as_object().expect("an object");
+        let pairs = params.iter().map(|(name, value)| (name, text(value)));
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let token: Secret = text(&call["token"]).parse().expect("a token");
+        let (url, signature) = (text(&call["url"]), text(&call["signature"]));
+        WebhookVerifier::new(&token).verify_form(&url, form.as_bytes(), &signature).is_ok()
+    };
+    assert_eq!(calls.iter().map(accepts).collect::<Vec<_>>(), expected);
 }
