@@ -7,7 +7,6 @@ mod client;
 mod coverage;
 #[cfg(test)]
 mod documents;
-mod hooks;
 mod login;
 mod media;
 #[cfg(test)]
@@ -20,3 +19,4 @@ mod twilsock;
 mod video_guest;
 mod video_rest;
 mod video_signaling;
+mod webhooks;

@@ -3,7 +3,6 @@
 mod channels;
 mod chaos;
 mod chat;
-mod hooks;
 mod lines;
 mod matrix;
 mod media;
@@ -11,4 +10,5 @@ mod person;
 mod templates;
 mod tokens;
 mod users;
+mod webhooks;
 mod wire;

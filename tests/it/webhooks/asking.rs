@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 use tokio::sync::Notify;
 
-use super::{ACCOUNT, conversation, hook};
+use super::{ACCOUNT, conversation, webhook};
 
 const OK: StatusCode = StatusCode::OK;
 
@@ -18,7 +18,7 @@ const OK: StatusCode = StatusCode::OK;
 async fn asked_about_everything() -> (Stack, Rest, Receiver, String) {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
-    hook(&rest, &receiver, Event::all()).await;
+    webhook(&rest, &receiver, Event::all()).await;
     let room = conversation(&rest).await;
     receiver.hears_of("EventType", "onConversationAdded").await;
     (stack, rest, receiver, room)
@@ -43,7 +43,7 @@ async fn questions(receiver: &mut Receiver, last: Event) -> String {
 async fn every_change_is_asked_about_with_what_it_would_bring() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
-    hook(&rest, &receiver, Event::all()).await;
+    webhook(&rest, &receiver, Event::all()).await;
     let room = conversation(&rest).await;
     let ada = format!("{room}/Participants/ada");
     rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;

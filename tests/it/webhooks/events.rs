@@ -79,7 +79,7 @@ async fn only_what_was_chosen_is_told_and_only_when_rest_wants_it() {
 }
 
 #[tokio::test]
-async fn the_hooks_of_a_service_override_those_of_its_account() {
+async fn the_webhooks_of_a_service_override_those_of_its_account() {
     let (stack, rest, mut receiver) = told_of_everything().await;
     let own = format!("/v1/Services/{}/Configuration/Webhooks", stack.service());
     let (url, event) = (receiver.url("/own"), Event::ConversationAdded.name());
@@ -97,11 +97,11 @@ async fn the_hooks_of_a_service_override_those_of_its_account() {
 }
 
 #[tokio::test]
-async fn a_conversation_tells_its_own_hooks() {
+async fn a_conversation_tells_its_own_webhooks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     let room = conversation(&rest).await;
-    let (messages, hooks) = (format!("{room}/Messages"), format!("{room}/Webhooks"));
+    let (messages, webhooks) = (format!("{room}/Messages"), format!("{room}/Webhooks"));
     for body in ["first", "second"] {
         rest.post(&messages, &[("Body", body)]).await;
     }
@@ -113,18 +113,18 @@ async fn a_conversation_tells_its_own_hooks() {
         ("Configuration.Filters", "onMessageAdded"),
         ("Configuration.ReplayAfter", "1"),
     ];
-    let hook = rest.post(&hooks, &form).await.text("sid");
+    let webhook = rest.post(&webhooks, &form).await.text("sid");
     let mut heard = vec![receiver.hears().await.to_string()];
     rest.post(&messages, &[("Body", "third")]).await;
     heard.push(receiver.hears().await.to_string());
-    rest.delete(&format!("{hooks}/{hook}")).await;
+    rest.delete(&format!("{webhooks}/{webhook}")).await;
     let url = receiver.url("/triggered");
     let form = [
         ("Target", "trigger"),
         ("Configuration.Url", url.as_str()),
         ("Configuration.Triggers", "help"),
     ];
-    rest.post(&hooks, &form).await;
+    rest.post(&webhooks, &form).await;
     for body in ["nobody hears this", "Help!"] {
         rest.post(&messages, &[("Body", body)]).await;
     }

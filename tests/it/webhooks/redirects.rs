@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{ACCOUNT, conversation, tell};
 
-/// A hook of new conversations that is called in some way.
+/// A webhook of new conversations that is called in some way.
 async fn hooked(method: &str) -> (Stack, Rest, Receiver) {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
@@ -93,12 +93,12 @@ async fn addresses_that_cannot_be_called_are_refused_everywhere() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let room = conversation(&rest).await;
-    let hook = format!("{room}/Webhooks");
+    let webhook = format!("{room}/Webhooks");
     let ways: [Way<'_>; 5] = [
         (ACCOUNT, &[], "PreWebhookUrl", 50077),
         (ACCOUNT, &[], "PostWebhookUrl", 50078),
         (
-            &hook,
+            &webhook,
             &[("Target", "webhook"), ("Configuration.Filters", "onMessageAdded")],
             "Configuration.Url",
             50054,

@@ -81,13 +81,13 @@ async fn validates(mut interpreter: Command, script: &str) {
 }
 
 #[tokio::test]
-async fn the_python_library_validates_what_hooks_are_told() {
+async fn the_python_library_validates_what_webhooks_are_told() {
     let Some(python) = python() else { return };
     validates(Command::new(python), "validate.py").await;
 }
 
 #[tokio::test]
-async fn the_node_library_validates_what_hooks_are_told() {
+async fn the_node_library_validates_what_webhooks_are_told() {
     if !tools_missing(&["twilio"]) {
         validates(Command::new("node"), "validate.mjs").await;
     }

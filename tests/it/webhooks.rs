@@ -12,7 +12,7 @@ use fake_core::webhook::Event;
 const ACCOUNT: &str = "/v1/Configuration/Webhooks";
 
 /// Hooks the account: these events are asked at `/pre` and told at `/post`.
-async fn hook(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
+async fn webhook(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
     let (pre, post) = (receiver.url("/pre"), receiver.url("/post"));
     let mut form = vec![("PreWebhookUrl", pre.as_str()), ("PostWebhookUrl", post.as_str())];
     form.extend(events.into_iter().map(|event| ("Filters", event.name())));
@@ -21,7 +21,7 @@ async fn hook(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item =
 
 /// Hooks the account to be told of these events at `/post`.
 async fn tell(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
-    hook(rest, receiver, events).await;
+    webhook(rest, receiver, events).await;
     assert_eq!(rest.post(ACCOUNT, &[("PreWebhookUrl", "")]).await.status, 200);
 }
 
