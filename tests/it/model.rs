@@ -9,6 +9,7 @@ mod fuzz;
 mod link;
 mod lives;
 mod paging;
+mod racing;
 mod reference;
 mod replay;
 mod rest;

@@ -28,6 +28,8 @@ pub struct Caller {
     said: Vec<(char, RawFrame)>,
     /// Numbers of the subscriptions that [`Caller::settle`] makes; tests count from 1.
     barriers: u64,
+    /// Pongs that have come.
+    pongs: usize,
     ended: Option<Farewell>,
 }
 
@@ -68,6 +70,7 @@ impl Caller {
             refused: None,
             said: Vec::new(),
             barriers: 1_000_000,
+            pongs: 0,
             ended: None,
         };
         caller.machine.handle_opened(Timestamp::now());
@@ -148,6 +151,18 @@ impl Caller {
     /// Sends any WebSocket message.
     pub async fn send(&mut self, message: Message) {
         soon("room in the socket", self.socket.send(message)).await.expect("an open socket");
+    }
+
+    /// Sends a WebSocket ping and waits for its pong; whatever the emulator sent before comes before it.
+    ///
+    /// # Panics
+    /// When the emulator closes before it comes.
+    pub async fn ping(&mut self) {
+        let before = self.pongs;
+        self.send(Message::Ping(Bytes::new())).await;
+        while self.pongs == before {
+            assert!(self.listen().await, "the emulator hung up before its pong");
+        }
     }
 
     /// Sends any WebSocket message, unless the connection is gone; returns whether it was sent.
@@ -249,7 +264,8 @@ impl Caller {
             }
             Some(Ok(Message::Close(farewell))) => self.end(farewell.as_ref()),
             Some(Ok(Message::Text(text))) => panic!("the emulator sent a text: {text}"),
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+            Some(Ok(Message::Pong(_))) => self.pongs += 1,
+            Some(Ok(Message::Ping(_) | Message::Frame(_))) => {}
             Some(Err(_)) | None => self.end(None),
         }
         true

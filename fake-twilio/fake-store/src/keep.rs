@@ -25,8 +25,8 @@ where
     /// future is polled. Answers and events then wait until what they tell is stored.
     ///
     /// When the store refuses an append, or stays away, nothing more is recorded: commands fail with
-    /// [`ReadOnly`]. What was answered before is stored; the state, which has taken in the records of
-    /// the failed append, can still be read.
+    /// [`ReadOnly`](fake_core::ReadOnly). What was answered before is stored. The state can still be
+    /// read; it has taken in the records of the failed append, whose commands were answered with errors.
     pub fn keep_in(
         self: &Arc<Self>,
         owner: [u8; 16],
@@ -45,7 +45,11 @@ where
             loop {
                 let more = appended.listen();
                 match tenant.store_next(owner, store.as_ref(), &reader, &stored).await {
-                    Ok(0) if tenant.is_retired() => return Ok(()),
+                    Ok(0) if tenant.is_retired() => {
+                        stored.fail();
+                        tenant.wake_all();
+                        return Ok(());
+                    }
                     Ok(0) => more.await,
                     Ok(_) => tenant.wake_all(),
                     Err(error) => {
@@ -95,7 +99,7 @@ mod tests {
     use twilio_sid::AccountSid;
 
     use super::*;
-    use crate::{Append, Clock, Record, ServiceTenant, Store, touching};
+    use crate::{Append, Clock, Record, ServiceTenant, Store, with_dependencies};
 
     struct Still;
 
@@ -168,15 +172,15 @@ mod tests {
     async fn an_answer_waits_for_a_slow_store() {
         let (tenant, store, writer) = kept();
         let mut writer = pin!(writer);
-        let (made, touched) = touching(|| create(&tenant, "ada"));
-        assert_eq!((made, touched.is_stored()), (Ok(()), false));
+        let (made, dependencies) = with_dependencies(|| create(&tenant, "ada"));
+        assert_eq!((made, dependencies.is_stored()), (Ok(()), false));
         assert!(poll_once(&mut writer).await.is_pending());
         assert_eq!(tenant.stored(), Some(0));
         store.tell(Ok(()));
         assert!(poll_once(&mut writer).await.is_pending());
-        assert_eq!(touched.stored().await, Ok(()));
-        let (count, touched) = touching(|| tenant.read(users));
-        assert_eq!((count, touched.is_stored(), tenant.unread()), (1, true, 0));
+        assert_eq!(dependencies.stored().await, Ok(()));
+        let (count, dependencies) = with_dependencies(|| tenant.read(users));
+        assert_eq!((count, dependencies.is_stored(), tenant.unread()), (1, true, 0));
     }
 
     #[tokio::test]
@@ -205,12 +209,12 @@ mod tests {
             create(&tenant, "ada").expect("a user");
             store.tell(Ok(()));
             assert!(poll_once(&mut writer).await.is_pending());
-            let (_, touched) = touching(|| create(&tenant, "bob"));
+            let (_, dependencies) = with_dependencies(|| create(&tenant, "bob"));
             for failure in &failures {
                 store.tell(Err(failure.clone()));
             }
             assert_eq!(poll_once(&mut writer).await, Poll::Ready(Err(failures[0].clone())));
-            assert_eq!(touched.stored().await, Err(ReadOnly));
+            assert_eq!(dependencies.stored().await, Err(ReadOnly));
             assert_eq!(create(&tenant, "cem"), Err(Error::ReadOnly(ReadOnly)));
             assert!(tenant.read(|world| world.user("ada").is_some()));
         }

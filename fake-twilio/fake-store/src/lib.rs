@@ -32,6 +32,6 @@ pub use observer::Observer;
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
 pub use store::{AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceTenant, Store};
-pub use stored::{Touched, touching};
+pub use stored::{Dependencies, with_dependencies};
 pub use tenant::Tenant;
-pub use timers::{run_due_room_timers, run_due_timers};
+pub use timers::{next_timer, run_due_room_timers, run_due_timers};

@@ -7,7 +7,8 @@ use crate::Record;
 /// Why a store did not append records.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// It did not answer in time, or may be able to later. It is asked again with the same records.
+    /// It did not answer in time, or may be able to later. It is asked again at once with the same
+    /// records, so a store that wants a pause takes it before it says so.
     #[error("the log store is not available: {0}")]
     Unavailable(String),
     /// It will not take the records.

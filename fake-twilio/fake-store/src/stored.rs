@@ -62,33 +62,33 @@ impl Stored {
 }
 
 thread_local! {
-    static TOUCHED: RefCell<Option<Vec<Touch>>> = const { RefCell::new(None) };
+    static DEPENDENCIES: RefCell<Option<Vec<Dependency>>> = const { RefCell::new(None) };
 }
 
-type Touch = (Arc<Stored>, usize);
+type Dependency = (Arc<Stored>, usize);
 
 /// What an answer was made of, and has to be stored before the answer may leave.
 #[derive(Debug, Default)]
-pub struct Touched(Vec<Touch>);
+pub struct Dependencies(Vec<Dependency>);
 
 /// Makes an answer, and says what has to be stored before it may leave. The answer is made on this
 /// thread without waiting for anything.
-pub fn touching<T>(answer: impl FnOnce() -> T) -> (T, Touched) {
-    let outer = TOUCHED.replace(Some(Vec::new()));
+pub fn with_dependencies<T>(answer: impl FnOnce() -> T) -> (T, Dependencies) {
+    let outer = DEPENDENCIES.replace(Some(Vec::new()));
     let answer = answer();
-    let touched = TOUCHED.replace(outer);
-    (answer, Touched(touched.unwrap_or_default()))
+    let dependencies = DEPENDENCIES.replace(outer);
+    (answer, Dependencies(dependencies.unwrap_or_default()))
 }
 
-pub(crate) fn touch(stored: &Arc<Stored>, position: usize) {
-    TOUCHED.with_borrow_mut(|touched| {
-        if let Some(touched) = touched {
-            touched.push((stored.clone(), position));
+pub(crate) fn depend(stored: &Arc<Stored>, position: usize) {
+    DEPENDENCIES.with_borrow_mut(|dependencies| {
+        if let Some(dependencies) = dependencies {
+            dependencies.push((stored.clone(), position));
         }
     });
 }
 
-impl Touched {
+impl Dependencies {
     /// Returns whether there is nothing to wait for.
     pub fn is_stored(&self) -> bool {
         self.0.iter().all(|(stored, position)| stored.position() >= *position)

@@ -12,7 +12,7 @@ use crate::{
     discarded::Discarded,
     log::Log,
     observer::Observer,
-    stored::{Stored, touch},
+    stored::{Stored, depend},
 };
 
 /// Somebody who wakes up for some facts; being called is a hint to read on, not a message.
@@ -60,15 +60,23 @@ where
     /// Runs a function on the current state.
     pub fn read<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
         let state = self.state.lock();
-        self.touch(&state);
+        // After a failure there is nothing to wait for.
+        if !self.is_read_only() {
+            self.depend(&state);
+        }
         reader(&state.view)
     }
 
-    /// Notes that an answer is made of this state. After a failure there is nothing to wait for.
-    fn touch(&self, state: &State<V>) {
-        if let Some(stored) = self.stored.get().filter(|stored| !stored.has_failed()) {
-            touch(stored, state.log.len());
+    /// Notes that an answer is made of this state.
+    fn depend(&self, state: &State<V>) {
+        if let Some(stored) = self.stored.get() {
+            depend(stored, state.log.len());
         }
+    }
+
+    /// Returns whether a store has failed, so that nothing can be recorded.
+    pub fn is_read_only(&self) -> bool {
+        self.stored.get().is_some_and(|stored| stored.has_failed())
     }
 
     /// The present moment.
@@ -103,10 +111,12 @@ where
         decide: impl FnOnce(&V, &mut Env<'_>) -> Result<Decided<T, V::Fact>, E>,
         render: impl FnOnce(&V, T) -> R,
     ) -> Result<R, E> {
-        if self.stored.get().is_some_and(|stored| stored.has_failed()) {
+        let mut guard = self.state.lock();
+        if self.is_read_only() {
             return Err(ReadOnly.into());
         }
-        let mut guard = self.state.lock();
+        // What is refused depends on what is recorded by now.
+        self.depend(&guard);
         let State { log, view, ids, observers } = &mut *guard;
         let mut env = Env { now: self.clock.now(), ids };
         let decided = decide(view, &mut env)?;
@@ -130,7 +140,7 @@ where
             self.discarded.put(discarded);
         }
         let rendered = render(view, decided.outcome);
-        self.touch(&guard);
+        self.depend(&guard);
         Ok(rendered)
     }
 
@@ -144,9 +154,11 @@ where
         (state.log.reader(), state.log.len())
     }
 
-    /// Position of the first record that is not stored yet; none when nothing has to be waited for.
+    /// Position of the first record that is not stored yet; none when there is nothing to wait for,
+    /// because there is no store, or because it has failed.
     pub fn stored(&self) -> Option<usize> {
-        self.stored.get().map(|stored| stored.position())
+        let stored = self.stored.get().filter(|stored| !stored.has_failed());
+        stored.map(|stored| stored.position())
     }
 
     /// Position of the next record.

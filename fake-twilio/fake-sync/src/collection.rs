@@ -48,6 +48,8 @@ pub(crate) struct Collection {
     pub(crate) head: Head,
     pub(crate) items: BTreeMap<Key, Item>,
     traces: BTreeMap<u64, Trace>,
+    /// The last removal of each key that was removed.
+    gone: BTreeMap<Key, u64>,
 }
 
 /// A change with its number and moment.
@@ -56,7 +58,7 @@ pub(crate) type Numbered = (u64, Timestamp, What);
 impl Collection {
     pub(crate) fn new(at: Timestamp, made_by: Text) -> Self {
         let head = Head::new(at, made_by);
-        Self { head, items: BTreeMap::new(), traces: BTreeMap::new() }
+        Self { head, items: BTreeMap::new(), traces: BTreeMap::new(), gone: BTreeMap::new() }
     }
 
     /// Adds or replaces an item.
@@ -92,6 +94,9 @@ impl Collection {
         let event = self.head.next(at);
         self.traces.remove(&item.last_event_id);
         let what = What::item(key.clone(), ItemChange::Removed, &item);
+        if let Some(before) = self.gone.insert(key.clone(), event) {
+            self.traces.remove(&before);
+        }
         self.traces.insert(event, Trace::Gone { key, at });
         Some((event, at, what))
     }

@@ -21,6 +21,8 @@ struct Held {
     position: usize,
     outbox: Arc<Outbox>,
     frame: Bytes,
+    /// Bytes that it takes: none when the frame before has the same.
+    bytes: usize,
 }
 
 /// Bytes that are held back at most; beyond, clients are cut off and ask again when they come back.
@@ -34,7 +36,7 @@ impl Gate {
         let stored = log.map_or(usize::MAX, |(_, stored)| stored);
         let ready = self.held.partition_point(|held| held.position <= stored);
         for held in self.held.drain(..ready) {
-            self.bytes -= held.frame.len();
+            self.bytes -= held.bytes;
             held.outbox.push(held.frame);
         }
     }
@@ -42,8 +44,11 @@ impl Gate {
     pub(crate) fn push(&mut self, outbox: &Arc<Outbox>, frame: Bytes) {
         match self.log {
             Some((position, stored)) if position > stored || !self.held.is_empty() => {
-                self.bytes += frame.len();
-                self.held.push_back(Held { position, outbox: outbox.clone(), frame });
+                let is_shared =
+                    self.held.back().is_some_and(|it| it.frame.as_ptr() == frame.as_ptr());
+                let bytes = if is_shared { 0 } else { frame.len() };
+                self.bytes += bytes;
+                self.held.push_back(Held { position, outbox: outbox.clone(), frame, bytes });
                 if self.bytes > MAX_BYTES {
                     self.give_up();
                 }

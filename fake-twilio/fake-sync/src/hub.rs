@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use bytes::Bytes;
 use fake_core::{World, text::Text};
@@ -15,23 +15,24 @@ use crate::{
     response::Handled,
     session::SessionId,
     state::{Clients, State},
+    step::Step,
     view::{self, SyncView},
 };
 
 /// The Sync side of one service: opened objects, and the sessions that listen to them.
 ///
-/// Locks are taken in this order: clients, the service's state, opened objects. What happened is taken
-/// in under the service's lock, and told without it.
+/// Locks are taken in this order: clients, the service's state, opened objects. Changes are numbered under
+/// the service's lock, and rendered and sent without it.
 pub struct Hub {
     tenant: Arc<ServiceTenant>,
     view: Arc<Mutex<SyncView>>,
     clients: Mutex<Clients>,
 }
 
-/// Changes that are told at once: even with a thousand listeners a matter of a few milliseconds.
+/// Changes that are sent at once: even with a thousand subscribers that takes a few milliseconds.
 const SLICE: usize = 64;
 
-/// How many slices are told before the rest is told while nothing can happen.
+/// How many slices are sent before a look; what is left then is sent with it.
 const ROUNDS: usize = 64;
 
 impl Hub {
@@ -66,10 +67,10 @@ impl Hub {
         });
     }
 
-    /// Tells subscribers what has happened, as much as nobody else has to wait for long; returns whether
-    /// there is more to tell.
+    /// Sends subscribers what has happened, as much as takes a few milliseconds; returns whether there is
+    /// more.
     pub fn catch_up(&self) -> bool {
-        self.tell_some(&mut self.clients.lock())
+        self.send_some(&mut self.clients.lock())
     }
 
     /// Answers a request for Sync objects or subscriptions.
@@ -77,10 +78,12 @@ impl Hub {
         let at = self.tenant.now();
         let mut clients = self.clients.lock();
         let outcome = self.look(&mut clients, |state| answer::answer(state, session, request, at));
-        match outcome {
+        let handled = match outcome {
             Outcome::Handled(handled) => handled,
             Outcome::Subscriptions(answer) => answer.send(&mut clients, session).into(),
-        }
+        };
+        self.send(&mut clients);
+        handled
     }
 
     /// Stores the outcome of a pending command in its list, as JSON.
@@ -99,10 +102,10 @@ impl Hub {
         }
     }
 
-    /// Tells the other participants that somebody types.
+    /// Sends the other participants that one of them types.
     pub fn typing(&self, conversation: ConversationSid, identity: &str) {
         let mut clients = self.clients.lock();
-        self.tell(&mut clients);
+        self.send(&mut clients);
         let others = self.tenant.read(|world| others(world, conversation, identity));
         clients.typing(conversation, identity, &others);
     }
@@ -123,56 +126,68 @@ impl Hub {
         })
     }
 
+    /// Sends what has happened, and then looks at everything while nothing can happen.
     fn caught_up<T>(&self, then: impl FnOnce(&mut State<'_>) -> T) -> T {
-        self.look(&mut self.clients.lock(), then)
-    }
-
-    /// Tells what has happened, and then looks at everything while nothing can happen.
-    fn look<T>(&self, clients: &mut Clients, then: impl FnOnce(&mut State<'_>) -> T) -> T {
-        self.tell(clients);
-        let presence = self.tenant.presence();
-        self.advance(clients);
-        let outcome = self.tenant.read(|world| {
-            let mut view = self.view.lock();
-            for step in view.take_steps(usize::MAX) {
-                clients.take(step, |identity, id| view::may_read(world, id, identity));
-            }
-            then(&mut State { world, presence, view: &mut view, clients })
-        });
-        // What the look itself has changed, such as that somebody can be reached.
-        self.tell(clients);
+        let mut clients = self.clients.lock();
+        let outcome = self.look(&mut clients, then);
+        // What the look itself has changed, such as that a user can be reached.
+        self.send(&mut clients);
         outcome
     }
 
-    /// What is told from now on is told of what is recorded by now.
+    /// Looks at everything while nothing can happen, when all that happened before was sent. What
+    /// happens afterwards waits, so that a session that subscribes by this look gets it, too.
+    fn look<T>(&self, clients: &mut Clients, then: impl FnOnce(&mut State<'_>) -> T) -> T {
+        self.send(clients);
+        let presence = self.tenant.presence();
+        let (steps, outcome) = self.tenant.read(|world| {
+            let mut view = self.view.lock();
+            let steps = view.take_steps(usize::MAX);
+            (steps, then(&mut State { world, presence, view: &mut view, clients }))
+        });
+        self.take(clients, steps);
+        outcome
+    }
+
+    /// What is sent from now on is about what is recorded by now.
     fn advance(&self, clients: &mut Clients) {
         let stored = self.tenant.stored();
         clients.sessions.gate.advance(stored.map(|stored| (self.tenant.recorded(), stored)));
     }
 
-    /// Tells what has happened, as far as that comes to an end.
-    fn tell(&self, clients: &mut Clients) {
+    /// Sends what has happened, as far as that comes to an end.
+    fn send(&self, clients: &mut Clients) {
         for _ in 0..ROUNDS {
-            if !self.tell_some(clients) {
+            if !self.send_some(clients) {
                 break;
             }
         }
     }
 
-    /// Tells some of what has happened; returns whether there is more.
-    fn tell_some(&self, clients: &mut Clients) -> bool {
-        self.advance(clients);
-        let steps = self.view.lock().take_steps(SLICE);
+    /// Sends some of what has happened; returns whether there is more.
+    fn send_some(&self, clients: &mut Clients) -> bool {
+        let mut view = self.view.lock();
+        let steps = view.take_steps(SLICE);
+        let closed = mem::take(&mut view.closed);
+        drop(view);
+        drop(closed);
         let has_more = steps.len() == SLICE;
+        self.take(clients, steps);
+        if self.tenant.is_retired() {
+            clients.sessions.close_all();
+        }
+        has_more
+    }
+
+    /// Sends these changes. The position of the log is read after they were taken, so that none of
+    /// them is later than it.
+    fn take(&self, clients: &mut Clients, steps: Vec<Step>) {
+        self.advance(clients);
         for step in steps {
             clients.take(step, |identity, id| {
                 self.tenant.read(|world| view::may_read(world, id, identity))
             });
         }
-        if self.tenant.is_retired() {
-            clients.sessions.close_all();
-        }
-        has_more
     }
 }
 

@@ -47,6 +47,8 @@ struct Before {
     participant: Option<Arc<Participant>>,
     /// The identities whose reachability may change.
     reachable: Vec<Text>,
+    /// The identity that gets a user, or loses its user.
+    identity: Option<Text>,
 }
 
 impl Projection {
@@ -62,6 +64,7 @@ impl Observer<World> for Projection {
             changes_roles: changes_roles(world, fact),
             participant: participant_before(world, fact),
             reachable: reachability::affected_users(world, fact),
+            identity: user::changed_identity(world, fact),
         };
         if let Fact::Conversation(sid, ConversationFact::Deleted) = fact {
             self.view.lock().delete_conversation(world, *at, *sid);
@@ -75,6 +78,9 @@ impl Observer<World> for Projection {
         view.project(world, *at, fact, before.participant.as_deref());
         if before.changes_roles {
             view.steps.push_back(Step::EvictAll);
+        }
+        if let Some(identity) = before.identity {
+            view.renew_rosters(world, *at, &identity);
         }
         for identity in before.reachable {
             view.update_reachability(world, &self.presence, *at, &identity);
@@ -129,6 +135,7 @@ impl SyncView {
             Object::Map(_) | Object::Messages(_) => What::CollectionGone,
         };
         self.tell(object, (removed.head().last_event_id + 1, at, what));
+        self.closed.push(removed);
     }
 
     fn put(&mut self, at: Timestamp, object: ObjectId, key: Key, by: &Text, data: Data) {

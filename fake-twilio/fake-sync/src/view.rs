@@ -44,8 +44,10 @@ pub(crate) enum Object {
 #[derive(Default)]
 pub(crate) struct SyncView {
     pub(crate) objects: BTreeMap<ObjectId, Object>,
-    /// What happened and was not told yet, in order.
+    /// What happened and was not sent yet, in order.
     pub(crate) steps: VecDeque<Step>,
+    /// Objects that are gone, until they are dropped without a lock.
+    pub(crate) closed: Vec<Object>,
 }
 
 impl Object {

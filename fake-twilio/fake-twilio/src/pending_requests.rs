@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use fake_rest::{Answer, ApiError};
-use http::StatusCode;
+use http::{Response, StatusCode};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
@@ -34,6 +35,11 @@ impl Drop for PendingRequests {
     }
 }
 
+/// The answer to a request that cannot wait.
+pub(crate) fn too_many_requests() -> Response<Bytes> {
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too many requests").into_response()
+}
+
 impl PendingRequests {
     /// Waits for the answer of a request on which a webhook decides.
     pub(crate) fn wait(
@@ -43,8 +49,7 @@ impl PendingRequests {
     ) {
         let id = id.clone();
         let Some(turn) = self.turn() else {
-            let busy = ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too many requests");
-            self.answers.spawn(async move { (id, busy.into_response().into()) });
+            self.answers.spawn(async move { (id, too_many_requests().into()) });
             return;
         };
         self.answers.spawn(async move {
@@ -52,6 +57,21 @@ impl PendingRequests {
             drop(turn);
             (id, answer)
         });
+    }
+
+    /// Waits for an answer that is there but may not be sent yet.
+    pub(crate) fn hold(
+        &mut self,
+        id: &FrameId,
+        answer: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        let id = id.clone();
+        self.answers.spawn(async move { (id, answer.await) });
+    }
+
+    /// Returns whether no more requests may wait.
+    pub(crate) fn is_full(&self) -> bool {
+        self.answers.len() >= WAITING
     }
 
     /// Leave to wait for a webhook, held for as long as that takes; none while too many wait.

@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use bytes::Bytes;
 use fake_rest::{ApiError, Step};
-use fake_store::{Touched, touching};
+use fake_store::{Dependencies, with_dependencies};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
@@ -63,8 +63,11 @@ where
 }
 
 /// The answer, as soon as what it tells is stored.
-pub(crate) async fn stored(touched: Touched, response: Response<Bytes>) -> Response<Bytes> {
-    match touched.stored().await {
+pub(crate) async fn stored(
+    dependencies: Dependencies,
+    response: Response<Bytes>,
+) -> Response<Bytes> {
+    match dependencies.stored().await {
         Ok(()) => response,
         Err(read_only) => ApiError::from(read_only).into_response(),
     }
@@ -81,9 +84,9 @@ pub(crate) async fn answered(
     loop {
         client.room().await;
         let answer = || shared.api.answer_http(request, decision.as_ref());
-        let (step, touched) = touching(answer);
+        let (step, dependencies) = with_dependencies(answer);
         match step {
-            Step::Done(response) => return stored(touched, response).await,
+            Step::Done(response) => return stored(dependencies, response).await,
             Step::Ask(webhook) => decision = Some(shared.ask(&webhook).await),
         }
     }

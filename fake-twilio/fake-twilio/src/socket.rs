@@ -4,7 +4,7 @@ use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
 use fake_rest::{Answer, ApiError, AuthenticatedClient, ClientCaller, Signal, Step};
-use fake_store::{Clock, Touched, touching};
+use fake_store::{Clock, Dependencies, with_dependencies};
 use fake_sync::{Drained, End, Handled, Hub, Outbox, PendingCommand, SessionId, V1Command};
 use fake_webhooks::PreEventDecision;
 use http::Request;
@@ -26,7 +26,7 @@ use crate::{
     connection_limit::ConnectionPermit,
     connections::{Entry, Farewell},
     handshake::Socket,
-    pending_requests::PendingRequests,
+    pending_requests::{PendingRequests, too_many_requests},
     shared::Shared,
     sync_hubs,
     websocket::{self, Input, Output},
@@ -233,19 +233,23 @@ impl TwilsockConnection {
     fn answer(&mut self, id: &FrameId, request: &Request<Bytes>) {
         let Some(session) = &self.session else { return };
         let path = request.uri().path();
-        let (answer, touched) = if path.starts_with("/v3/") || path.starts_with("/v4/") {
-            let (handled, touched) = touching(|| session.hub.handle(session.id, request));
+        if session.client.tenant.stored().is_some() && self.pending.is_full() {
+            return self.machine.reply(id, too_many_requests());
+        }
+        let (answer, dependencies) = if path.starts_with("/v3/") || path.starts_with("/v4/") {
+            let (handled, dependencies) =
+                with_dependencies(|| session.hub.handle(session.id, request));
             let Handled { response, pending_command } = handled;
             if let Some(pending_command) = pending_command {
                 run(&self.shared, session, &self.pending, pending_command);
             }
-            (response.into(), touched)
+            (response.into(), dependencies)
         } else {
             let caller = &session.client.caller;
-            let (step, touched) =
-                touching(|| self.shared.api.answer_tunnelled(request, caller, None));
+            let (step, dependencies) =
+                with_dependencies(|| self.shared.api.answer_tunnelled(request, caller, None));
             match step {
-                Step::Done(answer) => (answer, touched),
+                Step::Done(answer) => (answer, dependencies),
                 step @ Step::Ask(_) => {
                     let (request, caller) = (request.clone(), caller.clone());
                     let answer = answer_later(self.shared.clone(), request, caller, step);
@@ -253,11 +257,16 @@ impl TwilsockConnection {
                 }
             }
         };
-        log(request.method(), path, &answer.response);
-        if touched.is_stored() {
+        if dependencies.is_stored() {
+            log(request.method(), path, &answer.response);
             self.reply(id, answer);
         } else {
-            self.pending.wait(id, when_stored(touched, answer));
+            let (method, path) = (request.method().clone(), path.to_owned());
+            self.pending.hold(id, async move {
+                let answer = when_stored(dependencies, answer).await;
+                log(&method, &path, &answer.response);
+                answer
+            });
         }
     }
 
@@ -304,8 +313,8 @@ fn run(
 }
 
 /// The answer, as soon as what it tells is stored.
-async fn when_stored(touched: Touched, answer: Answer) -> Answer {
-    match touched.stored().await {
+async fn when_stored(dependencies: Dependencies, answer: Answer) -> Answer {
+    match dependencies.stored().await {
         Ok(()) => answer,
         Err(read_only) => ApiError::from(read_only).into_response().into(),
     }
@@ -318,16 +327,17 @@ async fn answer_later(
     caller: ClientCaller,
     step: Step<Answer>,
 ) -> Answer {
-    let touched = Mutex::new(Touched::default());
+    let dependencies = Mutex::new(Dependencies::default());
     let decided = |decision: &PreEventDecision| {
         let answer = || shared.api.answer_tunnelled(&request, &caller, Some(decision));
-        let (step, made_of) = touching(answer);
-        *touched.lock() = made_of;
+        let (step, made_of) = with_dependencies(answer);
+        *dependencies.lock() = made_of;
         step
     };
     let answer = shared.settle(step, decided).await;
+    let answer = when_stored(dependencies.into_inner(), answer).await;
     log(request.method(), request.uri().path(), &answer.response);
-    when_stored(touched.into_inner(), answer).await
+    answer
 }
 
 fn settle(hub: &Hub, pending_command: &PendingCommand, outcome: Option<&RawValue>) {

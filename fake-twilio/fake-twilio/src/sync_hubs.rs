@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use fake_core::World;
-use fake_store::{ServiceTenant, run_due_timers};
+use fake_store::{ServiceTenant, next_timer, run_due_timers};
 use fake_sync::Hub;
 use tokio::sync::Notify;
 use twilio_sid::ServiceSid;
@@ -46,7 +45,7 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
 
 /// Waits until a conversation changes its state by itself.
 async fn timer(shared: &Shared, tenant: &ServiceTenant) {
-    match tenant.read(World::next_timer) {
+    match next_timer(tenant) {
         Some(at) => shared.clock.sleep_until(at).await,
         None => std::future::pending().await,
     }

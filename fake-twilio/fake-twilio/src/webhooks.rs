@@ -5,8 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fake_core::{Fact, World};
-use fake_store::{ServiceTenant, run_due_timers};
+use fake_core::Fact;
+use fake_store::{ServiceTenant, next_timer, run_due_timers};
 use fake_webhooks::PostEvents;
 use tokio::sync::Notify;
 
@@ -49,10 +49,10 @@ impl WebhookPump {
             for request in events.take() {
                 self.sender.post(request);
             }
-            if is_last {
+            if is_last && !events.is_waiting() {
                 break;
             }
-            let timer = has_webhooks.then(|| tenant.read(World::next_timer)).flatten();
+            let timer = has_webhooks.then(|| next_timer(&tenant)).flatten();
             tokio::select! {
                 () = changed.notified() => {}
                 () = self.clock.sleep_until_some(timer) => run_due_timers(&tenant),

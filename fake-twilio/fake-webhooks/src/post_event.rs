@@ -114,6 +114,11 @@ impl PostEvents {
         self.noted.lock().has_webhooks()
     }
 
+    /// Returns whether there are facts that are not stored yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.noted.lock().waiting.is_empty()
+    }
+
     /// The requests that tell of what happened since the last call, as far as it is stored.
     pub fn take(&self) -> Vec<WebhookRequest> {
         let stored = self.tenant.stored().unwrap_or(usize::MAX);

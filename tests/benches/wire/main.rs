@@ -37,6 +37,10 @@ use tokio::{
 
 use crate::table::Table;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Both ends of the sockets of two broadcasts to a thousand clients, and some to spare.
 const OPEN_FILES: u64 = 5_000;
 

@@ -118,7 +118,7 @@ impl Filled {
         machine: &Machine,
         meanwhile: impl Future<Output = anyhow::Result<()>> + 'static,
     ) -> anyhow::Result<f64> {
-        let (address, request) = (self.program.address, get("/v1/Services"));
+        let (address, request) = (self.program.address, get("/v1/Roles?PageSize=1"));
         machine.run(async move {
             let local = LocalSet::new();
             let work = local.spawn_local(meanwhile);

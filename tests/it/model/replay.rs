@@ -64,6 +64,7 @@ fn request() -> impl Strategy<Value = Request> {
             post(room, format!("FriendlyName={text}&Attributes=%7B%7D"))
         }),
         1 => room.clone().prop_map(move |room| post(room, "State=inactive")),
+        1 => room.clone().prop_map(move |room| post(room, "State=closed")),
         1 => room.clone().prop_map(delete),
         2 => room.clone().prop_map(|room| {
             // Messages have receipts from now on.

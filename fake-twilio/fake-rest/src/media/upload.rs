@@ -46,7 +46,7 @@ pub(super) fn upload(call: &Call<'_>) -> MediaReply {
         return Err(ApiError::bad(20001, "Filename is too long").into());
     }
     let size = check_size(file.bytes.len())?;
-    // Held until the record is in the log, so that the bytes are not swept before.
+    // Held until the record is in the log, so that the bytes stay until then.
     let kept = call.store.keep(file.bytes).map_err(|_| full())?;
     let command = Upload {
         author: call.who.name().into(),
