@@ -9,9 +9,10 @@ use local_server::log;
 use options::Options;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Gives memory back that was freed by other threads than those that it was allocated by.
+/// Gives freed memory back to the system within ten seconds, also while nothing happens.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

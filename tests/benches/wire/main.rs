@@ -38,8 +38,9 @@ use tokio::{
 use crate::table::Table;
 
 /// The allocator of the program.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Both ends of the sockets of two broadcasts to a thousand clients, and some to spare.
 const OPEN_FILES: u64 = 5_000;
