@@ -32,7 +32,8 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let (usage, client) = (Usage::begin(), Arc::<Client>::default());
     let caller = Caller { shared: shared.clone(), client: client.clone(), usage: usage.clone() };
     let service = service_fn(move |request| {
-        let answer = respond(caller.clone(), request);
+        // Boxed, because a large future is moved several times before it is polled.
+        let answer = Box::pin(respond(caller.clone(), request));
         async move { Ok::<_, Infallible>(answer.await) }
     });
     let http = http();
