@@ -7,8 +7,8 @@ pub type Deleted = Box<dyn Any + Send>;
 
 /// What was deleted from states and has still to be dropped.
 ///
-/// To drop a million messages takes a tenth of a second, for which nobody who waits for a lock may
-/// have to wait. So the program is woken to drop them where nobody waits.
+/// To drop a million messages takes a tenth of a second, too long under a lock. So the program is woken
+/// to drop them on a thread of its own.
 #[derive(Default)]
 pub struct Discarded {
     waiting: Mutex<Vec<Deleted>>,
@@ -19,7 +19,7 @@ impl Discarded {
     /// Leaves what is deleted from now on to the caller, who is woken to [`Discarded::take`] it; the
     /// first who asks is the only one. Until then everything is dropped at once.
     pub fn on_discarded(&self, wake_up: impl Fn() + Send + Sync + 'static) {
-        // Somebody who comes second changes nothing, as said.
+        // A second call changes nothing, as said.
         let _ = self.wake_up.set(Box::new(wake_up));
     }
 

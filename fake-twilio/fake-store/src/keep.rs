@@ -22,7 +22,7 @@ where
     V: View<Fact: Clone + Send + Sync + 'static> + Send + 'static,
 {
     /// Keeps everything that is recorded from now on in a store, under this owner, as long as the
-    /// future is polled. Answers and events then wait until what they tell is stored.
+    /// future is polled. Answers and events then wait until the facts behind them are stored.
     ///
     /// When the store refuses an append, or stays away, nothing more is recorded: commands fail with
     /// [`ReadOnly`](fake_core::ReadOnly). What was answered before is stored. The state can still be
@@ -93,38 +93,28 @@ mod tests {
     use std::{collections::VecDeque, future::Future, pin::pin, task::Poll};
 
     use fake_core::{Error, Fact, ReadOnly, World, text, user};
-    use jiff::Timestamp;
     use parking_lot::Mutex;
     use tokio::sync::Notify;
-    use twilio_sid::AccountSid;
 
     use super::*;
-    use crate::{Append, Clock, Record, ServiceTenant, Store, with_dependencies};
+    use crate::{Append, Record, ServiceTenant, testing::service, with_dependencies};
 
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> Timestamp {
-            Timestamp::UNIX_EPOCH
-        }
-    }
-
-    /// A store that does what it is told, one answer for an append; and waits when it is told nothing.
+    /// A store with scripted answers, one for an append; it waits while there is none.
     #[derive(Debug, Default)]
-    struct Told {
+    struct Scripted {
         answers: Mutex<VecDeque<Result<(), AppendError>>>,
         changed: Notify,
         appends: Mutex<Vec<(usize, Vec<Record<Fact>>)>>,
     }
 
-    impl Told {
-        fn tell(&self, answer: Result<(), AppendError>) {
+    impl Scripted {
+        fn answer(&self, answer: Result<(), AppendError>) {
             self.answers.lock().push_back(answer);
             self.changed.notify_one();
         }
     }
 
-    impl LogStore<Fact> for Told {
+    impl LogStore<Fact> for Scripted {
         fn append<'a>(
             &'a self,
             _: [u8; 16],
@@ -144,14 +134,12 @@ mod tests {
         }
     }
 
-    fn kept() -> (Arc<ServiceTenant>, Arc<Told>, impl Future<Output = Result<(), AppendError>>) {
-        let store = Store::new(Arc::new(Still), 1);
-        let account = AccountSid::from_bytes([0; 16]);
-        store.open_account(account);
-        let tenant = store.default_service(account).expect("a service");
-        let told = Arc::<Told>::default();
-        let writer = tenant.keep_in([7; 16], told.clone());
-        (tenant, told, writer)
+    fn kept() -> (Arc<ServiceTenant>, Arc<Scripted>, impl Future<Output = Result<(), AppendError>>)
+    {
+        let tenant = service();
+        let store = Arc::<Scripted>::default();
+        let writer = tenant.keep_in([7; 16], store.clone());
+        (tenant, store, writer)
     }
 
     fn create(tenant: &ServiceTenant, identity: &str) -> Result<(), Error> {
@@ -176,7 +164,7 @@ mod tests {
         assert_eq!((made, dependencies.is_stored()), (Ok(()), false));
         assert!(poll_once(&mut writer).await.is_pending());
         assert_eq!(tenant.stored(), Some(0));
-        store.tell(Ok(()));
+        store.answer(Ok(()));
         assert!(poll_once(&mut writer).await.is_pending());
         assert_eq!(dependencies.stored().await, Ok(()));
         let (count, dependencies) = with_dependencies(|| tenant.read(users));
@@ -188,9 +176,9 @@ mod tests {
         let (tenant, store, writer) = kept();
         let mut writer = pin!(writer);
         create(&tenant, "ada").expect("a user");
-        store.tell(Err(AppendError::Unavailable("timed out".to_owned())));
-        store.tell(Err(AppendError::Unavailable("timed out".to_owned())));
-        store.tell(Ok(()));
+        store.answer(Err(AppendError::Unavailable("timed out".to_owned())));
+        store.answer(Err(AppendError::Unavailable("timed out".to_owned())));
+        store.answer(Ok(()));
         assert!(poll_once(&mut writer).await.is_pending());
         assert_eq!(tenant.stored(), Some(1));
         let appends = store.appends.lock();
@@ -207,11 +195,11 @@ mod tests {
             let (tenant, store, writer) = kept();
             let mut writer = pin!(writer);
             create(&tenant, "ada").expect("a user");
-            store.tell(Ok(()));
+            store.answer(Ok(()));
             assert!(poll_once(&mut writer).await.is_pending());
             let (_, dependencies) = with_dependencies(|| create(&tenant, "bob"));
             for failure in &failures {
-                store.tell(Err(failure.clone()));
+                store.answer(Err(failure.clone()));
             }
             assert_eq!(poll_once(&mut writer).await, Poll::Ready(Err(failures[0].clone())));
             assert_eq!(dependencies.stored().await, Err(ReadOnly));

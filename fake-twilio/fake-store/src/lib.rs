@@ -21,6 +21,8 @@ mod presence;
 mod store;
 mod stored;
 mod tenant;
+#[cfg(test)]
+mod testing;
 mod timers;
 
 pub use blobs::{Full, Kept};

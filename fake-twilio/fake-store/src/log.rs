@@ -1,4 +1,4 @@
-//! The log of a tenant, as far as somebody still reads it.
+//! The log of a tenant, as far as a reader still needs it.
 
 use std::{
     collections::VecDeque,
@@ -62,10 +62,12 @@ impl<F: Clone> Log<F> {
 
     /// Appends a record.
     pub(crate) fn append(&mut self, record: Record<F>) {
-        if self.readers.is_empty() {
-            self.first += 1;
-        } else {
+        if self.readers.iter().any(|reader| reader.strong_count() > 0) {
             self.tail.push_back(record);
+        } else {
+            // The readers that the tail was kept for are gone.
+            self.first = self.len() + 1;
+            self.tail = VecDeque::new();
         }
     }
 
@@ -135,5 +137,9 @@ mod tests {
         drop(slow);
         assert_eq!(facts(&mut log, &fast, 9), []);
         assert_eq!((log.len(), log.tail_len()), (4, 0));
+        log.append(record(4));
+        drop(fast);
+        log.append(record(5));
+        assert_eq!((log.len(), log.tail_len()), (6, 0));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     stored::{Stored, depend},
 };
 
-/// Somebody who wakes up for some facts; being called is a hint to read on, not a message.
+/// A follower that is woken by some facts; to be woken is a hint to read on, not a message.
 struct Watcher<F> {
     concerns: Box<dyn Fn(&F) -> bool + Send + Sync>,
     wake_up: Box<dyn Fn() + Send + Sync>,
@@ -249,25 +249,13 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     use fake_core::{CallbackMethod, Error, Fact, text, user, webhook};
-    use twilio_sid::AccountSid;
 
     use super::*;
-    use crate::Store;
-
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> Timestamp {
-            Timestamp::UNIX_EPOCH
-        }
-    }
+    use crate::testing::service;
 
     #[test]
     fn whoever_waits_for_some_facts_sleeps_through_others() {
-        let store = Store::new(Arc::new(Still), 1);
-        let account = AccountSid::from_bytes([0; 16]);
-        store.open_account(account);
-        let tenant = store.default_service(account).expect("a service");
+        let tenant = service();
         let woken = Arc::new(AtomicUsize::new(0));
         let bell = woken.clone();
         let is_of_webhooks = |fact: &Fact| matches!(fact, Fact::Webhook(_));

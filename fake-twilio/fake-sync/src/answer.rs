@@ -3,19 +3,20 @@
 use std::ops::Bound;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, StatusCode};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use twilio_wire::{
     form,
-    sync::{Items, ListItem, MapItem, ObjectKind, SubscriptionRequest},
+    sync::{ObjectKind, SubscriptionRequest},
 };
 
 use crate::{
     ObjectId, command,
-    descriptor::{document, list, list_item, map, map_item, service_base},
+    descriptor::service_base,
     query::{self, Query},
-    response::{Handled, bad_request, error, json, method_not_allowed, not_found},
+    reading::{Content, Reading},
+    response::{Handled, SyncError, bad_request, method_not_allowed},
     session::SessionId,
     state::State,
     subscribe,
@@ -24,8 +25,10 @@ use crate::{
 
 /// What a request leads to.
 pub(crate) enum Outcome {
-    /// To a response.
+    /// To a response that is written already.
     Handled(Handled),
+    /// To a response with what was read; written when nobody waits for the state.
+    Read(Reading),
     /// To events for the session, and then to a response.
     Subscriptions(subscribe::Answer),
 }
@@ -63,34 +66,42 @@ pub(crate) fn answer(
             _ => {}
         }
     }
-    get(state, session, rest, request).into()
+    match get(state, session, rest, request) {
+        Ok(reading) => Outcome::Read(reading),
+        Err(error) => error.into_response().into(),
+    }
 }
 
+/// Reads what is asked for, or says why there is nothing to read.
 fn get(
     state: &mut State<'_>,
     session: SessionId,
     rest: &[&str],
     request: &Request<Bytes>,
-) -> Response<Bytes> {
+) -> Result<Reading, SyncError> {
     let kind = match rest.first() {
         Some(&"Documents") => ObjectKind::Document,
         Some(&"Lists") => ObjectKind::List,
         Some(&"Maps") => ObjectKind::Map,
-        _ => return error(StatusCode::NOT_FOUND, 20404, "The requested resource was not found"),
+        _ => {
+            let why = "The requested resource was not found";
+            return Err(SyncError::new(StatusCode::NOT_FOUND, 20404, why));
+        }
     };
     if request.method() != Method::GET {
-        return method_not_allowed();
+        return Err(SyncError::METHOD_NOT_ALLOWED);
     }
-    let Some(id) = rest.get(1).and_then(|name| state.open(session, name, kind)) else {
-        return not_found(kind);
+    let id = rest.get(1).and_then(|name| state.open(session, name, kind));
+    let id = id.ok_or_else(|| SyncError::not_found(kind))?;
+    let content = match rest.get(2..) {
+        Some([]) => descriptor(state, id, request)?,
+        Some(["Items"]) => items(state, id, request)?,
+        Some(["Items", key]) => item(state, id, key)?,
+        Some(["Context"]) if kind == ObjectKind::List => context(state, id)?,
+        _ => return Err(SyncError::not_found(kind)),
     };
-    match rest.get(2..) {
-        Some([]) => descriptor(state, id, request),
-        Some(["Items"]) => items(state, id, request),
-        Some(["Items", key]) => item(state, id, key, request),
-        Some(["Context"]) if kind == ObjectKind::List => command::context(state, id),
-        _ => not_found(kind),
-    }
+    let service = state.world.service.clone();
+    Ok(Reading { base: service_base(service.sid, request), service, id, content })
 }
 
 fn subscriptions(
@@ -108,62 +119,53 @@ fn subscriptions(
     }
 }
 
-fn descriptor(state: &State<'_>, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
-    let base = service_base(state, request);
+fn descriptor(
+    state: &State<'_>,
+    id: ObjectId,
+    request: &Request<Bytes>,
+) -> Result<Content, SyncError> {
     if let Some(Object::Document(it)) = state.view.objects.get(&id) {
-        return json(StatusCode::OK, &document(state, id, it, &base));
+        return Ok(Content::Document(it.clone()));
     }
-    let Some(it) = state.items(id) else { return not_found(id.kind()) };
+    let it = state.items(id).ok_or_else(|| SyncError::not_found(id.kind()))?;
     if id.kind() == ObjectKind::List {
-        return json(StatusCode::OK, &list(state, id, it.head(), &base));
+        return Ok(Content::List(it.head().clone()));
     }
-    let Ok(query) = query(request) else { return malformed_query() };
-    let mut body = map(state, id, it.head(), &base);
-    if query.include.as_deref() == Some("items") {
-        let all = it.above(Bound::Unbounded, usize::MAX);
-        body.items =
-            Some(all.iter().map(|(key, it)| map_item(state, id, key, it, &base)).collect());
-    }
-    json(StatusCode::OK, &body)
+    let wants_items = query(request)?.include.as_deref() == Some("items");
+    let items = wants_items.then(|| it.above(Bound::Unbounded, usize::MAX));
+    Ok(Content::Map(it.head().clone(), items))
 }
 
-fn query(request: &Request<Bytes>) -> Result<Query, form::FormError> {
-    form::decode(request.uri().query().unwrap_or_default().as_bytes())
-}
-
-fn malformed_query() -> Response<Bytes> {
-    bad_request("The query is malformed")
+fn query(request: &Request<Bytes>) -> Result<Query, SyncError> {
+    let query = form::decode(request.uri().query().unwrap_or_default().as_bytes());
+    query.map_err(|_| SyncError::bad_request("The query is malformed"))
 }
 
 /// An item by the address that its own description gives.
-fn item(state: &State<'_>, id: ObjectId, key: &str, request: &Request<Bytes>) -> Response<Bytes> {
-    let Some(items) = state.items(id) else { return not_found(id.kind()) };
+fn item(state: &State<'_>, id: ObjectId, key: &str) -> Result<Content, SyncError> {
+    let items = state.items(id).ok_or_else(|| SyncError::not_found(id.kind()))?;
     let is_list = id.kind() == ObjectKind::List;
     let found = query::read_key(key, is_list).and_then(|key| Some((items.get(&key)?, key)));
-    let base = service_base(state, request);
     match found {
-        Some((it, key)) if is_list => json(StatusCode::OK, &list_item(state, id, &key, &it, &base)),
-        Some((it, key)) => json(StatusCode::OK, &map_item(state, id, &key, &it, &base)),
+        Some((item, key)) => Ok(Content::Item(key, item)),
         // The codes are those that `twilio-sync` gives an item that it does not find.
-        None if is_list => error(StatusCode::NOT_FOUND, 54151, "List item not found"),
-        None => error(StatusCode::NOT_FOUND, 54201, "Map item not found"),
+        None if is_list => Err(SyncError::new(StatusCode::NOT_FOUND, 54151, "List item not found")),
+        None => Err(SyncError::new(StatusCode::NOT_FOUND, 54201, "Map item not found")),
     }
 }
 
-fn items(state: &State<'_>, id: ObjectId, request: &Request<Bytes>) -> Response<Bytes> {
-    let Some(items) = state.items(id) else { return not_found(id.kind()) };
-    let Ok(query) = query(request) else { return malformed_query() };
-    let is_list = id.kind() == ObjectKind::List;
-    let Some((found, meta)) = query::page(&items, &query, is_list) else {
-        return bad_request("The page that was asked for makes no sense");
-    };
-    let base = service_base(state, request);
-    let found = found.iter();
-    if is_list {
-        let items = found.map(|(key, it)| list_item(state, id, key, it, &base)).collect();
-        json(StatusCode::OK, &Items::<ListItem> { items, meta })
-    } else {
-        let items = found.map(|(key, it)| map_item(state, id, key, it, &base)).collect();
-        json(StatusCode::OK, &Items::<MapItem> { items, meta })
-    }
+fn items(state: &State<'_>, id: ObjectId, request: &Request<Bytes>) -> Result<Content, SyncError> {
+    let items = state.items(id).ok_or_else(|| SyncError::not_found(id.kind()))?;
+    let page = query::page(items, &query(request)?, id.kind() == ObjectKind::List);
+    let (found, tokens) =
+        page.ok_or_else(|| SyncError::bad_request("The page that was asked for makes no sense"))?;
+    Ok(Content::Items(found, tokens))
+}
+
+fn context(state: &State<'_>, id: ObjectId) -> Result<Content, SyncError> {
+    let ObjectId::Session(sid) = id else { return Err(SyncError::not_found(ObjectKind::List)) };
+    let list =
+        state.clients.lists.get(sid).ok_or_else(|| SyncError::not_found(ObjectKind::List))?;
+    let (data, last_event_id) = list.context();
+    Ok(Content::Context(data, last_event_id))
 }

@@ -1,11 +1,11 @@
 //! Requests that make a session list, or write a command to it.
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, StatusCode};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use twilio_wire::sync::{ListContext, ListForm, ListItemForm, ObjectKind};
+use twilio_wire::sync::{ListForm, ListItemForm, ObjectKind};
 
 use crate::{
     Handled, ObjectId, PendingCommand, V1Command,
@@ -45,14 +45,14 @@ pub(crate) fn make_list(
     let Some(identity) = state.clients.sessions.identity(session) else {
         return not_found(ObjectKind::List).into();
     };
-    let service = state.clients.service;
-    let (sid, gone) = state.clients.lists.make(service, &identity, &form.context, at);
+    let service = &state.world.service;
+    let (sid, gone) = state.clients.lists.make(service.sid, &identity, &form.context, at);
     if let Some(gone) = gone {
         state.clients.tell(&gone);
     }
     let id = ObjectId::Session(sid);
     let Some(made) = state.items(id) else { return not_found(ObjectKind::List).into() };
-    let body = list(state, id, made.head(), &service_base(state, request));
+    let body = list(service, id, made.head(), &service_base(service.sid, request));
     let pending_command = Some(PendingCommand { list: sid, command: V1Command::Context });
     Handled { response: json(StatusCode::CREATED, &body), pending_command }
 }
@@ -76,22 +76,11 @@ pub(crate) fn push(
         return not_found(ObjectKind::List).into();
     };
     state.clients.tell(&added);
-    let key = Key::Index(index);
+    let (key, service) = (Key::Index(index), &state.world.service);
     let item = state.items(id).and_then(|list| list.get(&key));
     let Some(item) = item else { return not_found(ObjectKind::List).into() };
-    let body = list_item(state, id, &key, &item, &service_base(state, request));
+    let body = list_item(service, id, &key, &item, &service_base(service.sid, request));
     let pending_command =
         Some(PendingCommand { list: sid, command: V1Command::Command { index, data } });
     Handled { response: json(StatusCode::CREATED, &body), pending_command }
-}
-
-pub(crate) fn context(state: &State<'_>, id: ObjectId) -> Response<Bytes> {
-    let ObjectId::Session(sid) = id else { return not_found(ObjectKind::List) };
-    match state.clients.lists.get(sid) {
-        Some(list) => {
-            let (data, last_event_id) = list.context();
-            json(StatusCode::OK, &ListContext { data, last_event_id })
-        }
-        None => not_found(ObjectKind::List),
-    }
 }

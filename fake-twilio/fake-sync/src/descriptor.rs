@@ -1,8 +1,9 @@
 //! Objects and items as Sync's REST API describes them.
 
 use bytes::Bytes;
+use fake_core::Service;
 use http::Request;
-use twilio_sid::{SyncDocumentSid, SyncListSid, SyncMapSid};
+use twilio_sid::{ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid};
 use twilio_wire::{
     sync::{Document, List, ListItem, ListLinks, Map, MapItem, MapLinks},
     time::Millis,
@@ -13,24 +14,24 @@ use crate::{
     collection::Head,
     delta::base,
     item::{Item, Key},
-    state::State,
     view,
 };
 
-pub(crate) fn service_base(state: &State<'_>, request: &Request<Bytes>) -> String {
+/// Address of a service's Sync objects at the host of a request.
+pub(crate) fn service_base(service: ServiceSid, request: &Request<Bytes>) -> String {
     let host = request.uri().authority().map_or("cds.us1.twilio.com", |host| host.as_str());
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let scheme = if name.ends_with(".twilio.com") { "https" } else { "http" };
-    base(&format!("{scheme}://{host}"), state.world.service.sid)
+    base(&format!("{scheme}://{host}"), service)
 }
 
 pub(crate) fn document(
-    state: &State<'_>,
+    service: &Service,
     id: ObjectId,
     it: &view::Document,
     base: &str,
 ) -> Document {
-    let (sid, service) = (SyncDocumentSid::from_bytes(id.digits()), &state.world.service);
+    let sid = SyncDocumentSid::from_bytes(id.digits());
     Document {
         sid,
         unique_name: id.to_string(),
@@ -47,8 +48,8 @@ pub(crate) fn document(
     }
 }
 
-pub(crate) fn list(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> List {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.world.service);
+pub(crate) fn list(service: &Service, id: ObjectId, it: &Head, base: &str) -> List {
+    let sid = SyncListSid::from_bytes(id.digits());
     let url = format!("{base}/Lists/{sid}");
     List {
         sid,
@@ -66,8 +67,8 @@ pub(crate) fn list(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> Li
     }
 }
 
-pub(crate) fn map(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> Map {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.world.service);
+pub(crate) fn map(service: &Service, id: ObjectId, it: &Head, base: &str) -> Map {
+    let sid = SyncMapSid::from_bytes(id.digits());
     let url = format!("{base}/Maps/{sid}");
     Map {
         sid,
@@ -87,13 +88,13 @@ pub(crate) fn map(state: &State<'_>, id: ObjectId, it: &Head, base: &str) -> Map
 }
 
 pub(crate) fn list_item(
-    state: &State<'_>,
+    service: &Service,
     id: ObjectId,
     key: &Key,
     it: &Item,
     base: &str,
 ) -> ListItem {
-    let (sid, service) = (SyncListSid::from_bytes(id.digits()), &state.world.service);
+    let sid = SyncListSid::from_bytes(id.digits());
     let index = match key {
         Key::Index(index) => *index,
         Key::Name(_) => 0,
@@ -115,13 +116,13 @@ pub(crate) fn list_item(
 }
 
 pub(crate) fn map_item(
-    state: &State<'_>,
+    service: &Service,
     id: ObjectId,
     key: &Key,
     it: &Item,
     base: &str,
 ) -> MapItem {
-    let (sid, service) = (SyncMapSid::from_bytes(id.digits()), &state.world.service);
+    let sid = SyncMapSid::from_bytes(id.digits());
     let key = match key {
         Key::Index(index) => index.to_string(),
         Key::Name(name) => name.to_string(),

@@ -1,4 +1,4 @@
-//! Holds frames back until what they tell is stored.
+//! Holds frames back until the facts that they are about are stored.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -11,7 +11,7 @@ use crate::{End, Outbox};
 /// Without a store for the log they go straight on.
 #[derive(Default)]
 pub(crate) struct Gate {
-    /// Positions in the log: of what is told now, and of what is not stored yet.
+    /// Positions in the log: of the next record, and of the first one that is not stored yet.
     log: Option<(usize, usize)>,
     held: VecDeque<Held>,
     bytes: usize,
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_wait_in_order_for_what_they_tell() {
+    fn frames_wait_in_order_for_their_facts() {
         let (mut gate, outbox) = (Gate::default(), Arc::<Outbox>::default());
         gate.push(&outbox, "0".into());
         assert_eq!(drain(&outbox), ["0"]);

@@ -80,6 +80,10 @@ impl Hub {
         let outcome = self.look(&mut clients, |state| answer::answer(state, session, request, at));
         let handled = match outcome {
             Outcome::Handled(handled) => handled,
+            Outcome::Read(reading) => {
+                drop(clients);
+                return reading.respond().into();
+            }
             Outcome::Subscriptions(answer) => answer.send(&mut clients, session).into(),
         };
         self.send(&mut clients);
@@ -102,7 +106,7 @@ impl Hub {
         }
     }
 
-    /// Sends the other participants that one of them types.
+    /// Sends a typing indicator to the other participants.
     pub fn typing(&self, conversation: ConversationSid, identity: &str) {
         let mut clients = self.clients.lock();
         self.send(&mut clients);

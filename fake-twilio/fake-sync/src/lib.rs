@@ -21,6 +21,7 @@ mod object;
 mod outbox;
 mod project;
 mod query;
+mod reading;
 mod response;
 mod session;
 mod session_list;

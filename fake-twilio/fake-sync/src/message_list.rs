@@ -179,7 +179,7 @@ mod tests {
         ObjectId,
         delta::Delta,
         project::Projection,
-        step::Step as Told,
+        step::Step as Pending,
         view::{Object, SyncView},
     };
 
@@ -326,7 +326,7 @@ mod tests {
             after.iter().enumerate().for_each(|(number, step)| followed.take(step, 100 + number));
             let steps = followed.view.lock().take_steps(usize::MAX);
             let of_list = |step| {
-                let Told::Tell(Delta { object, event, at, what }) = step else { return None };
+                let Pending::Send(Delta { object, event, at, what }) = step else { return None };
                 matches!(object, ObjectId::Messages(_)).then_some((event, at, what))
             };
             let told: Vec<Numbered> = steps.into_iter().filter_map(of_list).collect();

@@ -1,4 +1,4 @@
-//! What each fact does to the Sync objects, in the order in which clients are told.
+//! What each fact does to the Sync objects, in the order in which clients get it.
 
 mod conversation;
 mod message;
@@ -124,8 +124,8 @@ impl SyncView {
         }
     }
 
-    fn tell(&mut self, object: ObjectId, (event, at, what): Numbered) {
-        self.steps.push_back(Step::Tell(Delta { object, event, at, what }));
+    fn send(&mut self, object: ObjectId, (event, at, what): Numbered) {
+        self.steps.push_back(Step::Send(Delta { object, event, at, what }));
     }
 
     fn remove_object(&mut self, at: Timestamp, object: ObjectId) {
@@ -134,20 +134,20 @@ impl SyncView {
             Object::Document(_) => What::DocumentGone,
             Object::Map(_) | Object::Messages(_) => What::CollectionGone,
         };
-        self.tell(object, (removed.head().last_event_id + 1, at, what));
+        self.send(object, (removed.head().last_event_id + 1, at, what));
         self.closed.push(removed);
     }
 
     fn put(&mut self, at: Timestamp, object: ObjectId, key: Key, by: &Text, data: Data) {
         let Some(Object::Map(map)) = self.objects.get_mut(&object) else { return };
         let numbered = map.put(at, key, by, data);
-        self.tell(object, numbered);
+        self.send(object, numbered);
     }
 
     fn remove(&mut self, at: Timestamp, object: ObjectId, key: Key) {
         let Some(Object::Map(map)) = self.objects.get_mut(&object) else { return };
         if let Some(numbered) = map.remove(at, key) {
-            self.tell(object, numbered);
+            self.send(object, numbered);
         }
     }
 }

@@ -47,7 +47,7 @@ enum Start {
 pub(crate) type Page = (Vec<(Key, Item)>, Tokens);
 
 /// Answers a query; `None` when a token or key makes no sense.
-pub(crate) fn page(items: &Items<'_>, query: &Query, is_list: bool) -> Option<Page> {
+pub(crate) fn page(items: Items<'_>, query: &Query, is_list: bool) -> Option<Page> {
     let read = |text: &str| read_key(text, is_list);
     if let Some(exact) = query.key.as_deref().or(query.index.as_deref()) {
         let key = read(exact)?;
@@ -74,7 +74,7 @@ pub(crate) fn read_key(text: &str, is_list: bool) -> Option<Key> {
 }
 
 impl Wanted {
-    fn take(&self, items: &Items<'_>) -> Page {
+    fn take(&self, items: Items<'_>) -> Page {
         let size = self.size.clamp(1, MAX_SIZE);
         let backwards = matches!(self.start, Start::Before(_));
         let edge = match &self.start {
@@ -92,7 +92,7 @@ impl Wanted {
     }
 
     /// A token is there exactly when items are: before the first of the page, behind the last.
-    fn tokens(&self, items: &Items<'_>, found: &[(Key, Item)], size: usize) -> Tokens {
+    fn tokens(&self, items: Items<'_>, found: &[(Key, Item)], size: usize) -> Tokens {
         let (Some((first, _)), Some((last, _))) = (found.first(), found.last()) else {
             return self.tokens_of_nothing(items, size);
         };
@@ -108,7 +108,7 @@ impl Wanted {
     }
 
     /// An empty page lies behind the last item, or before the first one.
-    fn tokens_of_nothing(&self, items: &Items<'_>, size: usize) -> Tokens {
+    fn tokens_of_nothing(&self, items: Items<'_>, size: usize) -> Tokens {
         let mut tokens = Tokens::default();
         if items.is_empty() {
             return tokens;
@@ -176,7 +176,7 @@ mod tests {
     /// Indices of a page of a list, and its tokens.
     fn ask(items: &Collection, query: &str) -> (Vec<u64>, Tokens) {
         let query = twilio_wire::form::decode::<Query>(query.as_bytes()).unwrap();
-        let (found, tokens) = page(&Items::Kept(items), &query, true).unwrap();
+        let (found, tokens) = page(Items::Kept(items), &query, true).unwrap();
         let indices = found.into_iter().map(|(key, _)| match key {
             Key::Index(index) => index,
             Key::Name(name) => panic!("{name}"),
@@ -288,7 +288,7 @@ mod tests {
                     &text, percent_encoding::NON_ALPHANUMERIC));
                 let query = twilio_wire::form::decode::<Query>(query.as_bytes()).unwrap();
                 for is_list in [false, true] {
-                    page(&Items::Kept(&items), &query, is_list);
+                    page(Items::Kept(&items), &query, is_list);
                 }
             }
         }

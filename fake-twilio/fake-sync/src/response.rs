@@ -37,17 +37,46 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes>
     response
 }
 
-pub(crate) fn error(status: StatusCode, code: u32, message: &str) -> Response<Bytes> {
+/// Why there is nothing to answer with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SyncError {
+    status: StatusCode,
+    code: u32,
+    message: &'static str,
+}
+
+impl SyncError {
+    pub(crate) const METHOD_NOT_ALLOWED: Self =
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed");
+
+    pub(crate) const fn new(status: StatusCode, code: u32, message: &'static str) -> Self {
+        Self { status, code, message }
+    }
+
+    pub(crate) const fn bad_request(message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 20001, message)
+    }
+
+    pub(crate) fn not_found(kind: ObjectKind) -> Self {
+        let NotFound { code, message } = NotFound::of(kind);
+        Self::new(StatusCode::NOT_FOUND, code, message)
+    }
+
+    pub(crate) fn into_response(self) -> Response<Bytes> {
+        error(self.status, self.code, self.message)
+    }
+}
+
+fn error(status: StatusCode, code: u32, message: &str) -> Response<Bytes> {
     json(status, &ErrorBody::new(status.as_u16(), code, message))
 }
 
 pub(crate) fn not_found(kind: ObjectKind) -> Response<Bytes> {
-    let NotFound { code, message } = NotFound::of(kind);
-    error(StatusCode::NOT_FOUND, code, message)
+    SyncError::not_found(kind).into_response()
 }
 
 pub(crate) fn method_not_allowed() -> Response<Bytes> {
-    error(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed")
+    SyncError::METHOD_NOT_ALLOWED.into_response()
 }
 
 pub(crate) fn bad_request(message: &str) -> Response<Bytes> {

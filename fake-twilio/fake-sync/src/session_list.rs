@@ -174,8 +174,8 @@ impl SessionLists {
 
 impl SessionList {
     /// The context with the number of the event that set it.
-    pub(crate) fn context(&self) -> (Box<RawValue>, u64) {
-        (self.context.json(), self.context_event)
+    pub(crate) fn context(&self) -> (Data, u64) {
+        (self.context.clone(), self.context_event)
     }
 
     /// What somebody has missed who knows everything up to and including event `known`.

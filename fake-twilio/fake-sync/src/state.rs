@@ -39,10 +39,10 @@ impl Clients {
         }
     }
 
-    /// Tells what has happened; `may_read` says what identities may read by now.
+    /// Sends a change; `may_read` says what identities may read by now.
     pub(crate) fn take(&mut self, step: Step, may_read: impl Fn(&str, ObjectId) -> bool) {
         match step {
-            Step::Tell(delta) => self.tell(&delta),
+            Step::Send(delta) => self.tell(&delta),
             Step::Evict(identity, lost) => self.sessions.evict(&identity, &lost),
             Step::EvictAll => self.sessions.retain(may_read),
         }

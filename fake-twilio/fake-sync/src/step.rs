@@ -2,12 +2,13 @@ use fake_core::text::Text;
 
 use crate::{ObjectId, delta::Delta};
 
-/// What subscribers are to be told, or who may no longer be told.
+/// A change for subscribers, or an end of subscriptions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    Tell(Delta),
-    /// The identity's sessions stop being notified of these objects.
+    /// Subscribers of the object get the change.
+    Send(Delta),
+    /// The identity's sessions no longer get the changes of these objects.
     Evict(Text, Vec<ObjectId>),
-    /// Everybody stops to be notified of what they may no longer read.
+    /// No session gets the changes of what it may no longer read.
     EvictAll,
 }

@@ -29,7 +29,7 @@ const REPLAY_EVENTS: usize = 4096;
 /// Changes replayed at once for one object, so that a round's bytes stay near the bound.
 const REPLAY_STEP: usize = 16;
 
-/// What is to be told to a session, in answer to a request for subscriptions.
+/// What a session gets in answer to a request for subscriptions.
 pub(crate) struct Answer {
     protocol: EventProtocol,
     correlation_id: u64,
@@ -52,7 +52,7 @@ struct Found {
     is_cut: bool,
 }
 
-/// Decides on a request; nothing is told yet.
+/// Decides on a request; nothing is sent yet.
 pub(crate) fn answer(
     state: &mut State<'_>,
     session: SessionId,

@@ -37,7 +37,7 @@ pub(crate) enum Object {
     Messages(MessageList),
 }
 
-/// The objects that clients have opened, and what is to be told of them.
+/// The objects that clients have opened, and the changes that were not sent yet.
 ///
 /// An object begins when a client opens it: before that nobody can know a number of its events. From
 /// then on it counts every change, and its numbers never fall.
@@ -189,7 +189,7 @@ impl SyncView {
         text.collect::<Vec<String>>().join("\n")
     }
 
-    /// The next things to be told, once; at most `limit`.
+    /// The next changes, once; at most `limit`.
     pub(crate) fn take_steps(&mut self, limit: usize) -> Vec<Step> {
         let ready = self.steps.len().min(limit);
         self.steps.drain(..ready).collect()

@@ -1,4 +1,4 @@
-//! Webhooks that are told after something has happened.
+//! Webhooks that are called after something has happened.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -25,64 +25,64 @@ use crate::{
 pub struct PostEvents {
     tenant: Arc<ServiceTenant>,
     service: Arc<Service>,
-    noted: Arc<Mutex<Noted>>,
+    queue: Arc<Mutex<Queue>>,
 }
 
-/// Facts that webhooks are told of, and whether there are any.
+/// Facts that webhooks have still to be called for, and whether there are webhooks.
 #[derive(Default)]
-struct Noted {
-    waiting: VecDeque<Notice>,
+struct Queue {
+    waiting: VecDeque<Entry>,
     /// Webhooks of all conversations together.
     scoped: usize,
     has_post_url: bool,
 }
 
-/// A fact, with those who are told of it.
-struct Notice {
+/// A fact, with the webhooks that may be called for it.
+struct Entry {
     record: Record<Fact>,
     webhooks: ServiceWebhooks,
-    room: Option<Watched>,
+    room: Option<RoomBefore>,
 }
 
-/// A conversation before a fact, as far as webhooks are told of it.
-struct Watched {
+/// A conversation before a fact, as far as webhooks need it.
+struct RoomBefore {
     profile: Arc<Profile>,
     webhooks: Vec<Arc<ScopedWebhook>>,
 }
 
-/// Notes facts under the lock of their service.
-struct Observed(Arc<Mutex<Noted>>);
+/// Queues facts under the lock of their service.
+struct Recorder(Arc<Mutex<Queue>>);
 
-impl Noted {
+impl Queue {
     fn has_webhooks(&self) -> bool {
         self.scoped > 0 || self.has_post_url
     }
 }
 
-impl Observer<World> for Observed {
+impl Observer<World> for Recorder {
     fn before(&mut self, world: &World, record: &Record<Fact>) {
-        let mut noted = self.0.lock();
-        let is_told = noted.has_webhooks() && record.actor.wants_webhooks();
+        let mut queue = self.0.lock();
+        let is_told = queue.has_webhooks() && record.actor.wants_webhooks();
         let replays = matches!(record.fact, Fact::Webhook(WebhookFact::Added(..)));
         if is_told || replays {
             let conversation =
                 record.fact.conversation().and_then(|sid| world.conversation(sid).ok());
-            let room = conversation.map(|it| Watched {
+            let room = conversation.map(|it| RoomBefore {
                 profile: it.profile.clone(),
                 webhooks: it.webhooks.iter().cloned().collect(),
             });
             let (record, webhooks) = (record.clone(), world.webhooks.clone());
-            noted.waiting.push_back(Notice { record, webhooks, room });
+            queue.waiting.push_back(Entry { record, webhooks, room });
         }
-        noted.scoped -= removed_webhooks(world, &record.fact);
+        queue.scoped -= removed_webhooks(world, &record.fact);
     }
 
     fn after(&mut self, world: &World, record: &Record<Fact>) {
         if let Fact::Webhook(fact) = &record.fact {
-            let mut noted = self.0.lock();
-            noted.has_post_url = world.webhooks.effective().post.is_some();
+            let mut queue = self.0.lock();
+            queue.has_post_url = world.webhooks.effective().post.is_some();
             if let WebhookFact::Added(..) = fact {
-                noted.scoped += 1;
+                queue.scoped += 1;
             }
         }
     }
@@ -103,34 +103,34 @@ fn removed_webhooks(world: &World, fact: &Fact) -> usize {
 impl PostEvents {
     /// Follows everything that happens in a service from now on.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
-        let noted = Arc::<Mutex<Noted>>::default();
-        let observed = Box::new(Observed(noted.clone()));
+        let queue = Arc::<Mutex<Queue>>::default();
+        let observed = Box::new(Recorder(queue.clone()));
         let service = tenant.observe(observed, |world| world.service.clone());
-        Self { tenant, service, noted }
+        Self { tenant, service, queue }
     }
 
-    /// Returns whether anybody could be told of anything.
+    /// Returns whether there is a webhook that could be called.
     pub fn has_webhooks(&self) -> bool {
-        self.noted.lock().has_webhooks()
+        self.queue.lock().has_webhooks()
     }
 
     /// Returns whether there are facts that are not stored yet.
     pub fn is_waiting(&self) -> bool {
-        !self.noted.lock().waiting.is_empty()
+        !self.queue.lock().waiting.is_empty()
     }
 
-    /// The requests that tell of what happened since the last call, as far as it is stored.
+    /// The requests for what happened since the last call, as far as it is stored.
     pub fn take(&self) -> Vec<WebhookRequest> {
         let stored = self.tenant.stored().unwrap_or(usize::MAX);
-        let mut noted = self.noted.lock();
-        let ready = noted.waiting.partition_point(|notice| notice.record.position < stored);
-        let notices: Vec<Notice> = noted.waiting.drain(..ready).collect();
-        drop(noted);
+        let mut queue = self.queue.lock();
+        let ready = queue.waiting.partition_point(|notice| notice.record.position < stored);
+        let notices: Vec<Entry> = queue.waiting.drain(..ready).collect();
+        drop(queue);
         notices.iter().flat_map(|notice| self.requests(notice)).collect()
     }
 
-    fn requests(&self, notice: &Notice) -> Vec<WebhookRequest> {
-        let Notice { record, webhooks, room } = notice;
+    fn requests(&self, notice: &Entry) -> Vec<WebhookRequest> {
+        let Entry { record, webhooks, room } = notice;
         let room = room.as_ref();
         let mut requests = Vec::new();
         if record.actor.wants_webhooks() {
@@ -150,7 +150,7 @@ impl PostEvents {
         &self,
         record: &Record<Fact>,
         webhooks: &ServiceWebhooks,
-        room: Option<&Watched>,
+        room: Option<&RoomBefore>,
         notice: Webhook<'_>,
     ) -> Vec<WebhookRequest> {
         let (event, payload) = notice;
@@ -189,7 +189,7 @@ impl PostEvents {
     fn replay(
         &self,
         record: &Record<Fact>,
-        room: Option<&Watched>,
+        room: Option<&RoomBefore>,
         webhook: &ScopedWebhook,
         messages: &[Arc<Message>],
     ) -> Vec<WebhookRequest> {

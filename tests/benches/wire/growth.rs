@@ -1,14 +1,11 @@
 //! What REST costs when there is much already, against the same with little: the cost is to stay flat.
 
-use std::time::Instant;
-
 use anyhow::ensure;
 use fake_twilio::FakeTwilio;
-use tokio::task::LocalSet;
 
 use crate::{
     Machine,
-    load::{Connection, Load},
+    load::{Connection, Load, play},
     rest::{conversation, get, post, text},
     rounds::{Comparison, alternate},
     table::Table,
@@ -69,7 +66,7 @@ fn fill(machine: &Machine, amount: u32) -> anyhow::Result<Filled> {
         let scripts = (0..8).map(|part| {
             (part * share..amount.min((part + 1) * share)).map(request).collect::<Vec<_>>()
         });
-        machine.run(play(&emulator, scripts.collect()))
+        machine.run(play(emulator.address(), scripts.collect()))
     };
     make(&|number| post("/v1/Conversations", &format!("UniqueName=room-{number}")))?;
     make(&|_| post("/v1/Conversations/room-0/Messages", "Author=alice&Body=Hello%2C+world"))?;
@@ -119,39 +116,8 @@ fn joining(machine: &Machine, emulator: &FakeTwilio) -> anyhow::Result<Compariso
         let scripts = |from: u32, to: u32| {
             rooms.iter().map(|room| (from..to).map(|it| join(room, it)).collect()).collect()
         };
-        machine.run(play(emulator, scripts(0, present)))?;
-        machine.run(play(emulator, scripts(present, present + NEWCOMERS)))
+        machine.run(play(emulator.address(), scripts(0, present)))?;
+        machine.run(play(emulator.address(), scripts(present, present + NEWCOMERS)))
     };
     alternate(ROUNDS, || run(QUIET), || run(CROWDED))
-}
-
-/// Sends requests that make something, each list over a connection of its own; returns how many
-/// were answered in a second.
-async fn play(emulator: &FakeTwilio, scripts: Vec<Vec<Vec<u8>>>) -> anyhow::Result<f64> {
-    let requests: usize = scripts.iter().map(Vec::len).sum();
-    let local = LocalSet::new();
-    let start = Instant::now();
-    let address = emulator.address();
-    let tasks: Vec<_> = scripts
-        .into_iter()
-        .map(|script| {
-            local.spawn_local(async move {
-                let mut connection = Connection::open(address).await?;
-                for request in script {
-                    let answer = connection.exchange(&request).await?;
-                    ensure!(answer.status == 201, "answered {}", answer.status);
-                }
-                anyhow::Ok(())
-            })
-        })
-        .collect();
-    local
-        .run_until(async {
-            for task in tasks {
-                task.await??;
-            }
-            anyhow::Ok(())
-        })
-        .await?;
-    Ok(f64::from(u32::try_from(requests)?) / start.elapsed().as_secs_f64())
 }

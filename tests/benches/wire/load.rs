@@ -124,3 +124,33 @@ async fn work(
     }
     Ok(())
 }
+
+/// Sends requests that make something, each list over a connection of its own; returns how many
+/// were answered in a second.
+pub(crate) async fn play(address: SocketAddr, scripts: Vec<Vec<Vec<u8>>>) -> anyhow::Result<f64> {
+    let requests: usize = scripts.iter().map(Vec::len).sum();
+    let local = LocalSet::new();
+    let start = Instant::now();
+    let tasks: Vec<_> = scripts
+        .into_iter()
+        .map(|script| {
+            local.spawn_local(async move {
+                let mut connection = Connection::open(address).await?;
+                for request in script {
+                    let answer = connection.exchange(&request).await?;
+                    ensure!(answer.status == 201, "answered {}", answer.status);
+                }
+                anyhow::Ok(())
+            })
+        })
+        .collect();
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(f64::from(u32::try_from(requests)?) / start.elapsed().as_secs_f64())
+}

@@ -16,7 +16,7 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     Machine,
-    load::{Connection, Load},
+    load::{Connection, Load, play},
     program::Program,
     rest::{conversation, get, post, text},
     rounds::{Better, Comparison, Figures, alternate},
@@ -39,9 +39,9 @@ const FIRSTS: usize = 5;
 /// Time that deleted memory has to come back.
 const COMES_BACK: Duration = Duration::from_secs(10);
 
-/// Services that are written to at once, and the requests of a round.
+/// Services that are written to at once, and the messages of a connection in a round.
 const SERVICES: u32 = 50;
-const WRITES: u32 = 10_000;
+const WRITES: usize = 200;
 const ROUNDS: usize = 7;
 
 /// An emulator in a process of its own, and a conversation in it with messages.
@@ -49,6 +49,8 @@ struct Filled {
     program: Program,
     sid: ConversationSid,
     mint: Mint,
+    /// Bytes that were resident before most messages came.
+    before: f64,
 }
 
 impl Filled {
@@ -64,12 +66,12 @@ impl Filled {
         })?;
         let service = text(&made, "chat_service_sid")?.parse()?;
         let mint = Mint::new(&Credentials::default(), service)?;
-        let filled = Self { program, sid: text(&made, "sid")?.parse()?, mint };
+        let mut filled = Self { program, sid: text(&made, "sid")?.parse()?, mint, before: 0.0 };
         // What the first of all cost belongs to the program.
         filled.send(machine, FEW)?;
-        let before = filled.bytes()?;
+        filled.before = filled.bytes()?;
         filled.send(machine, amount.saturating_sub(FEW))?;
-        let grown = filled.bytes()? - before;
+        let grown = filled.bytes()? - filled.before;
         Ok((filled, grown / f64::from(amount)))
     }
 
@@ -195,7 +197,8 @@ fn deletion(machine: &Machine, filled: &Filled, table: &mut Table) -> anyhow::Re
     one(table, "delete it: longest wait of others", Unit::Millis, wait, 20.0)?;
     thread::sleep(COMES_BACK);
     let left = filled.bytes()? / (1024.0 * 1024.0);
-    one(table, "  memory after it", Unit::Mebibytes, left, 24.0)
+    let most = filled.before * 1.2 / (1024.0 * 1024.0);
+    one(table, "  memory after it", Unit::Mebibytes, left, most)
 }
 
 /// Memory of many conversations, and of none of them any more.
@@ -227,47 +230,15 @@ fn services(machine: &Machine) -> anyhow::Result<Comparison> {
         }
         Ok(rooms)
     })?;
+    // As many connections in both cases.
     let run = |services: usize| {
-        let requests: Vec<Vec<u8>> =
-            rooms.iter().take(services).map(|room| post(room, "Author=a&Body=x")).collect();
-        let load = spread(address, requests);
-        machine.run(load)
+        let rooms = rooms.iter().take(services).cycle().take(rooms.len());
+        let script = |room: &String| vec![post(room, "Author=a&Body=x"); WRITES];
+        machine.run(play(address, rooms.map(script).collect()))
     };
     let comparison = alternate(ROUNDS, || run(1), || run(rooms.len()))?;
     machine.servers.block_on(emulator.stop());
     Ok(comparison)
-}
-
-/// Sends these requests by turns over as many connections in both cases; says how many a second.
-async fn spread(address: std::net::SocketAddr, requests: Vec<Vec<u8>>) -> anyhow::Result<f64> {
-    let local = LocalSet::new();
-    let mut connections = Vec::new();
-    for _ in 0..SERVICES {
-        connections.push(Connection::open(address).await?);
-    }
-    let start = Instant::now();
-    let tasks: Vec<_> = (0_usize..)
-        .zip(connections)
-        .map(|(number, mut connection)| {
-            let request = requests[number % requests.len()].clone();
-            local.spawn_local(async move {
-                for _ in 0..WRITES / SERVICES {
-                    let answer = connection.exchange(&request).await?;
-                    ensure!(answer.status == 201, "answered {}", answer.status);
-                }
-                anyhow::Ok(())
-            })
-        })
-        .collect();
-    local
-        .run_until(async {
-            for task in tasks {
-                task.await??;
-            }
-            anyhow::Ok(())
-        })
-        .await?;
-    Ok(f64::from(WRITES) / start.elapsed().as_secs_f64())
 }
 
 fn one(table: &mut Table, what: &str, unit: Unit, figure: f64, most: f64) -> anyhow::Result<()> {

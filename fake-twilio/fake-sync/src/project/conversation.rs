@@ -40,10 +40,10 @@ impl SyncView {
         let data = Data::conversation(conversation);
         document.data = data.clone();
         let event = document.head.next(at);
-        self.tell(object, (event, at, What::Document(data)));
+        self.send(object, (event, at, What::Document(data)));
     }
 
-    /// Members hear that they have left before the objects go; otherwise the SDK would report the
+    /// Members get to know that they have left before the objects go; otherwise the SDK would report the
     /// removal alone and keep the conversation as joined.
     pub(super) fn delete_conversation(
         &mut self,

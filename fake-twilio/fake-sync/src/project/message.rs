@@ -29,7 +29,7 @@ impl SyncView {
                 if let Some(Object::Messages(list)) = self.objects.get_mut(&object) {
                     let data = data(world, sid, message);
                     let numbered = list.add(at, u64::from(message.index), data);
-                    self.tell(object, numbered);
+                    self.send(object, numbered);
                 }
                 self.update_document(world, at, sid);
             }
@@ -39,7 +39,7 @@ impl SyncView {
                 if let Some(Object::Messages(list)) = self.objects.get_mut(&object) {
                     let data = Data::message(message, None);
                     let numbered = list.remove(at, u64::from(message.index), data);
-                    self.tell(object, numbered);
+                    self.send(object, numbered);
                 }
                 self.update_document(world, at, sid);
             }
@@ -72,10 +72,10 @@ impl SyncView {
         let object = ObjectId::Messages(sid);
         let Some(Object::Messages(list)) = self.objects.get_mut(&object) else { return };
         let numbered = list.change(at, u64::from(message.index), data(world, sid, message));
-        self.tell(object, numbered);
+        self.send(object, numbered);
     }
 
-    /// Tells what channels say of a message by now.
+    /// Sends what channels say of a message by now.
     fn renew_message(
         &mut self,
         world: &World,
