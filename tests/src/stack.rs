@@ -3,11 +3,11 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use conversations::Client;
 use fake_twilio::{Builder, FakeTwilio};
 use http::Method;
 use jiff::Timestamp;
 use login_server::{Backend, Clock, Config, Credentials, LoginServer};
+use twilio_conversations::Client;
 use twilio_sid::ServiceSid;
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
 
@@ -96,7 +96,8 @@ impl Stack {
     pub fn client(&self) -> Client {
         let known = self.emulator.credentials();
         let (key, secret) = (known.api_key_sid.to_string(), &*known.api_key_secret);
-        let config = conversations::Config::new(conversations::Credentials::new(key, secret));
+        let config =
+            twilio_conversations::Config::new(twilio_conversations::Credentials::new(key, secret));
         let origin = self.url().parse().expect("an origin");
         Client::new(&config.base_url(origin)).expect("a client")
     }

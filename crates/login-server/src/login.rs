@@ -3,12 +3,12 @@
 use std::{error::Error as StdError, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use conversations::Error as UpstreamError;
 use http::{Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use twilio_conversations::Error as UpstreamError;
 use twilio_token::{AccessToken, ChatGrant, MintError, Signer, VideoGrant};
 
 use crate::{

@@ -1,8 +1,8 @@
 //! The conversation behind the room, and who is let in.
 
-use conversations::{Client, Error};
 use http::StatusCode;
 use tokio::sync::Mutex;
+use twilio_conversations::{Client, Error};
 use twilio_wire::rest::conversation::Conversation;
 
 /// Twilio's error number for a unique name that is taken.

@@ -2,7 +2,6 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use conversations::{Client, ConfigError};
 use http::header::InvalidHeaderValue;
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -16,6 +15,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
     time::timeout,
 };
+use twilio_conversations::{Client, ConfigError};
 use twilio_token::Signer;
 
 use crate::{
@@ -94,8 +94,8 @@ impl Drop for LoginServer {
 
 fn router(config: Config) -> Result<Router, StartError> {
     let Credentials { account, key, secret } = &config.credentials;
-    let upstream = conversations::Credentials::new(key.to_string(), secret.expose());
-    let mut upstream = conversations::Config::new(upstream).deadline(config.deadline);
+    let upstream = twilio_conversations::Credentials::new(key.to_string(), secret.expose());
+    let mut upstream = twilio_conversations::Config::new(upstream).deadline(config.deadline);
     match &config.backend {
         Backend::Emulator { origin } => upstream = upstream.base_url(origin.clone()),
         Backend::Live => {}

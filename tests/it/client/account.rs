@@ -1,6 +1,6 @@
 //! What the account has: defaults, addresses, credentials and services.
 
-use conversations::{Client, jiff::SignedDuration};
+use twilio_conversations::{Client, jiff::SignedDuration};
 use twilio_sid::ServiceSid;
 
 use super::{Tried, call, is_gone};

@@ -1,8 +1,8 @@
 //! Conversations and what belongs to them, in the default service or in a named one.
 
-use conversations::{Attributes, jiff::Timestamp, resource::Conversation};
 use e2e::Stack;
 use serde_json::{Value, json};
+use twilio_conversations::{Attributes, jiff::Timestamp, resource::Conversation};
 use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 
 use super::{Api, Tried, call, is_gone, plant};

@@ -1,18 +1,18 @@
 //! The examples of the client, on the emulator.
 
 #[expect(dead_code, reason = "the example's own main reads the environment")]
-#[path = "../../../crates/conversations/examples/import.rs"]
+#[path = "../../../crates/twilio-conversations/examples/import.rs"]
 mod import;
 #[expect(dead_code, reason = "the example's own main reads the environment")]
-#[path = "../../../crates/conversations/examples/login.rs"]
+#[path = "../../../crates/twilio-conversations/examples/login.rs"]
 mod login;
 #[expect(dead_code, reason = "the example's own main reads the environment")]
-#[path = "../../../crates/conversations/examples/rooms.rs"]
+#[path = "../../../crates/twilio-conversations/examples/rooms.rs"]
 mod rooms;
 
-use conversations::{Attributes, Order};
 use e2e::Stack;
 use serde_json::{Value, json};
+use twilio_conversations::{Attributes, Order};
 
 use super::plant;
 
@@ -41,7 +41,7 @@ async fn login_mints_a_token_that_opens_twilsock() {
 async fn import_keeps_the_dates() {
     let stack = Stack::live().await;
     let client = stack.client();
-    let history = include_str!("../../../crates/conversations/examples/history.json");
+    let history = include_str!("../../../crates/twilio-conversations/examples/history.json");
     let sid = import::import(&client, history).await.unwrap();
 
     let conversation = client.conversations().fetch("tea").await.unwrap();

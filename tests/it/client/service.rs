@@ -1,8 +1,8 @@
 //! What services have: roles and users, settings of a named one.
 
-use conversations::{Attributes, resource::Service};
 use e2e::Stack;
 use serde_json::json;
+use twilio_conversations::{Attributes, resource::Service};
 
 use super::{Api, Tried, call, is_gone, plant};
 

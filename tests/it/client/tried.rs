@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use conversations::{
+use e2e::Stack;
+use http::{Method, StatusCode};
+use serde_json::Value;
+use twilio_conversations::{
     Client, Error, Name,
     resource::{
         Conversation, Conversations, ParticipantConversations, Roles, Service, User, Users,
     },
 };
-use e2e::Stack;
-use http::{Method, StatusCode};
-use serde_json::Value;
 use twilio_sid::ServiceSid;
 
 /// Methods that make a call; what stands before them leads to the resource.

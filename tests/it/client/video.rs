@@ -1,12 +1,12 @@
 //! Video.
 
-use conversations::{
+use e2e::Stack;
+use serde_json::json;
+use twilio_conversations::{
     resource::Video,
     sid::{RecordingSid, RoomSid},
     wire::video::{participant, room, rules::Rule, transcription},
 };
-use e2e::Stack;
-use serde_json::json;
 
 use super::{Tried, call, is_gone, plant};
 

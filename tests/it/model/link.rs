@@ -7,10 +7,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use conversations_core::{Client, Config, Output};
 use fake_store::Clock;
 use fake_sync::{Outbox, SessionId};
 use jiff::{SignedDuration, Timestamp};
+use twilio_conversations_core::{Client, Config, Output};
 use twilio_wire::twilsock::Secret;
 use twilsock::server::{self, Accepted, Connection, Event};
 

@@ -10,7 +10,7 @@ use super::{
 /// Crates that must not meet, by the start of their names: the emulator and the product share
 /// vocabulary alone, and the two ways into the emulator do not know each other.
 const NEVER: [(&str, &str); 4] = [
-    ("fake-", "conversations"),
+    ("fake-", "twilio-conversations"),
     ("fake-", "login-server"),
     ("fake-core", "twilio-wire"),
     ("fake-rest", "fake-sync"),
@@ -88,7 +88,7 @@ fn package_problems(
         );
     }
     // Its properties drive the emulator from `e2e`: here they would tie the two ends together.
-    if name == "conversations-core" {
+    if name == "twilio-conversations-core" {
         found.extend(
             package
                 .tests_use()
@@ -117,16 +117,16 @@ mod tests {
 
     const TABLE: &str = "## Layers\n| Layer | Crate | Uses |\n| --- | --- | --- |\n\
         | tools | `e2e` | everything |\n\
-        | shells | `conversations` | `twilio-sid` |\n\
-        | machines | `conversations-core` | `twilio-sid` |\n\
+        | shells | `twilio-conversations` | `twilio-sid` |\n\
+        | machines | `twilio-conversations-core` | `twilio-sid` |\n\
         | vocabulary | `fake-core` | `twilio-sid` |\n\
         | vocabulary | `twilio-sid` | nothing of ours |\n";
 
     fn tidy() -> Vec<Package> {
         vec![
-            Package::new("e2e", &["conversations", "fake-core"], &[]),
-            Package::new("conversations", &["tokio", "twilio-sid"], &[]),
-            Package::new("conversations-core", &["twilio-sid", "serde"], &["proptest"]),
+            Package::new("e2e", &["twilio-conversations", "fake-core"], &[]),
+            Package::new("twilio-conversations", &["tokio", "twilio-sid"], &[]),
+            Package::new("twilio-conversations-core", &["twilio-sid", "serde"], &["proptest"]),
             Package::new("fake-core", &["twilio-sid"], &["tokio"]),
             Package::new("twilio-sid", &["hex"], &[]),
         ]
@@ -147,8 +147,15 @@ mod tests {
 
     #[test]
     fn an_edge_that_is_not_listed_is_found() {
-        let found = said(Package::new("conversations", &["twilio-sid", "conversations-core"], &[]));
-        assert_eq!(found, ["conversations: uses conversations-core, but its row does not say so"]);
+        let found = said(Package::new(
+            "twilio-conversations",
+            &["twilio-sid", "twilio-conversations-core"],
+            &[],
+        ));
+        assert_eq!(
+            found,
+            ["twilio-conversations: uses twilio-conversations-core, but its row does not say so"]
+        );
     }
 
     #[test]
@@ -168,12 +175,16 @@ mod tests {
 
     #[test]
     fn the_emulator_never_meets_the_product() {
-        let found = said(Package::new("conversations", &["twilio-sid", "fake-core"], &[]));
-        assert!(found.contains(&"conversations: must never use fake-core".to_owned()), "{found:?}");
-        let found = said(Package::new("conversations-core", &["twilio-sid"], &["fake-core"]));
+        let found = said(Package::new("twilio-conversations", &["twilio-sid", "fake-core"], &[]));
+        assert!(
+            found.contains(&"twilio-conversations: must never use fake-core".to_owned()),
+            "{found:?}"
+        );
+        let found =
+            said(Package::new("twilio-conversations-core", &["twilio-sid"], &["fake-core"]));
         assert_eq!(
             found,
-            ["conversations-core: its tests use fake-core; such a test belongs to e2e"]
+            ["twilio-conversations-core: its tests use fake-core; such a test belongs to e2e"]
         );
     }
 

@@ -1,7 +1,7 @@
 //! Lets a user into a conversation and prints the access token for a browser.
 //!
 //! ```sh
-//! cargo run --package conversations --example login -- alice
+//! cargo run --package twilio-conversations --example login -- alice
 //! ```
 //!
 //! The emulator has to run, as by `cargo run --package fake-twilio`. With `TWILIO_BACKEND=live` it is
@@ -14,7 +14,7 @@ use std::{
 };
 
 use anyhow::Context;
-use conversations::{Client, Config, Error, wire::rest::conversation::Conversation};
+use twilio_conversations::{Client, Config, Error, wire::rest::conversation::Conversation};
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer, VideoGrant};
 
 /// Unique name of the conversation, and name of the video room.

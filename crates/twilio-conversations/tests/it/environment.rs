@@ -8,7 +8,6 @@
 use std::{env, net::SocketAddr, process::Output, sync::Arc};
 
 use bytes::Bytes;
-use conversations::{Client, Config, Credentials};
 use http::Response;
 use http_body_util::Full;
 use hyper::{server::conn::http1, service::service_fn};
@@ -24,6 +23,7 @@ use tokio::{
     task::JoinHandle,
 };
 use tokio_rustls::TlsAcceptor;
+use twilio_conversations::{Client, Config, Credentials};
 
 use crate::sample;
 

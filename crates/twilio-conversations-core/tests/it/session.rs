@@ -1,9 +1,9 @@
 //! Bootstrap, batches, and what the application is told.
 
-use conversations_core::{Backfill, Config, Event};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::json;
+use twilio_conversations_core::{Backfill, Config, Event};
 
 use crate::{
     harness::Harness,

@@ -1,7 +1,7 @@
 //! Client and server on one virtual cable.
 
-use conversations_core::{Client, Config, Event, Output};
 use jiff::{SignedDuration, Timestamp};
+use twilio_conversations_core::{Client, Config, Event, Output};
 
 use crate::{
     journal::Journal,

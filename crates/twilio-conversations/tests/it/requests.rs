@@ -1,8 +1,8 @@
 //! What goes over the wire for each operation.
 
-use conversations::jiff::{SignedDuration, Timestamp};
 use http::Method;
 use serde_json::{Value, json};
+use twilio_conversations::jiff::{SignedDuration, Timestamp};
 use twilio_wire::{rest::conversation::State, video::room};
 
 use crate::{

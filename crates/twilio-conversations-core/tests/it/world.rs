@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use conversations_core::{Conversation, Message, Participant, Replica, User};
 use serde_json::{Value, json};
+use twilio_conversations_core::{Conversation, Message, Participant, Replica, User};
 use twilio_sid::ConversationSid;
 
 /// A moment; the client only has to be able to read it.

@@ -5,9 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conversations::{Client, Error, Retry};
 use http::StatusCode;
 use tokio::{net::TcpSocket, time::timeout};
+use twilio_conversations::{Client, Error, Retry};
 
 use crate::{
     sample,

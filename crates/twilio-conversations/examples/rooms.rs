@@ -1,8 +1,8 @@
 //! Lists the video rooms in progress, or ends one of them.
 //!
 //! ```sh
-//! cargo run --package conversations --example rooms
-//! cargo run --package conversations --example rooms -- end lobby
+//! cargo run --package twilio-conversations --example rooms
+//! cargo run --package twilio-conversations --example rooms -- end lobby
 //! ```
 //!
 //! The emulator has to run, as by `cargo run --package fake-twilio`. With `TWILIO_BACKEND=live` it is
@@ -14,7 +14,7 @@ use std::{
 };
 
 use anyhow::bail;
-use conversations::{Client, Config, Error, wire::video::room::Status};
+use twilio_conversations::{Client, Config, Error, wire::video::room::Status};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {

@@ -1,8 +1,8 @@
 //! Lists are lazy, complete, and stay at home.
 
-use conversations::{Error, Order};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::Value;
+use twilio_conversations::{Error, Order};
 use twilio_wire::rest::conversation::State;
 
 use crate::{

@@ -4,7 +4,7 @@
 //! [`Config::base_url`], or of `TWILIO_BACKEND` with [`Config::from_env`], and of nothing else.
 //!
 //! ```no_run
-//! use conversations::{Attributes, Client, Config};
+//! use twilio_conversations::{Attributes, Client, Config};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new(&Config::from_env()?)?;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use conversations::Error;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use twilio_conversations::Error;
 
 use crate::{
     sample,

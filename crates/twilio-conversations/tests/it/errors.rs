@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use conversations::{Client, Config, ConfigError, Credentials, Error};
 use http::StatusCode;
+use twilio_conversations::{Client, Config, ConfigError, Credentials, Error};
 
 use crate::{
     sample,
@@ -111,7 +111,7 @@ fn the_environment_chooses_the_backend_by_one_variable() {
 fn clients_go_where_threads_go() {
     fn is<T: Clone + Send + Sync + 'static>() {}
     is::<Client>();
-    is::<conversations::resource::Messages>();
+    is::<twilio_conversations::resource::Messages>();
 }
 
 #[test]

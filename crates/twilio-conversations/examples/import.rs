@@ -1,7 +1,7 @@
 //! Loads a conversation from a file, with the dates at which everything happened.
 //!
 //! ```sh
-//! cargo run --package conversations --example import -- crates/conversations/examples/history.json
+//! cargo run --package twilio-conversations --example import -- crates/twilio-conversations/examples/history.json
 //! ```
 //!
 //! The emulator has to run, as by `cargo run --package fake-twilio`. With `TWILIO_BACKEND=live` it is
@@ -13,9 +13,9 @@ use std::{
 };
 
 use anyhow::Context;
-use conversations::{Client, Config, sid::ConversationSid, wire::time::Seconds};
 use serde::Deserialize;
 use serde_json::Value;
+use twilio_conversations::{Client, Config, sid::ConversationSid, wire::time::Seconds};
 
 /// A conversation as the file has it.
 #[derive(Deserialize)]

@@ -9,13 +9,13 @@ use std::{
 };
 
 use bytes::Bytes;
-use conversations::{Client, Config, Credentials, Retry};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinSet};
+use twilio_conversations::{Client, Config, Credentials, Retry};
 
 /// One line of the script.
 pub(crate) enum Reply {

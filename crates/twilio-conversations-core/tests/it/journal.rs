@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use conversations_core::{Conversation, Event};
+use twilio_conversations_core::{Conversation, Event};
 use twilio_sid::ConversationSid;
 
 /// What an application would know that listens and never asks.

@@ -1,7 +1,7 @@
 //! Dialling, tokens, the end.
 
-use conversations_core::{Config, ConnectionState, Event, ReconnectPolicy};
 use jiff::SignedDuration;
+use twilio_conversations_core::{Config, ConnectionState, Event, ReconnectPolicy};
 use twilio_wire::twilsock::Backoff;
 use twilsock::server::{Close, ReplyError};
 
