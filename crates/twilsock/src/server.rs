@@ -255,7 +255,10 @@ impl Connection {
             return self.answer(id.as_str(), not_initialised());
         }
         match tunnel::read_request(frame) {
-            Ok(request) => self.outputs.push_back(Output::Event(Event::Request { id, request })),
+            Ok(request) => {
+                let request = Box::new(request);
+                self.outputs.push_back(Output::Event(Event::Request { id, request }));
+            }
             Err(error) => self.reply(&id, verdict::bad_request(&error.to_string())),
         }
     }

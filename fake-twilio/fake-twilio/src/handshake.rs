@@ -18,7 +18,7 @@ use tokio_tungstenite::{
 pub(crate) type Socket = WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>;
 
 /// Resident for as long as a connection lives, so it is small; longer messages are read in pieces.
-const READ_BUFFER: usize = 1024;
+const READ_BUFFER: usize = 512;
 
 /// A message that is longer is not read; the machines' own limits lie below.
 const MAX_MESSAGE: usize = 2 * 1024 * 1024;

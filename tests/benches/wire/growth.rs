@@ -66,7 +66,7 @@ fn fill(machine: &Machine, amount: u32) -> anyhow::Result<Filled> {
         let scripts = (0..8).map(|part| {
             (part * share..amount.min((part + 1) * share)).map(request).collect::<Vec<_>>()
         });
-        machine.run(play(emulator.address(), scripts.collect()))
+        machine.run(play(emulator.address(), scripts.collect(), 201))
     };
     make(&|number| post("/v1/Conversations", &format!("UniqueName=room-{number}")))?;
     make(&|_| post("/v1/Conversations/room-0/Messages", "Author=alice&Body=Hello%2C+world"))?;
@@ -116,8 +116,8 @@ fn joining(machine: &Machine, emulator: &FakeTwilio) -> anyhow::Result<Compariso
         let scripts = |from: u32, to: u32| {
             rooms.iter().map(|room| (from..to).map(|it| join(room, it)).collect()).collect()
         };
-        machine.run(play(emulator.address(), scripts(0, present)))?;
-        machine.run(play(emulator.address(), scripts(present, present + NEWCOMERS)))
+        machine.run(play(emulator.address(), scripts(0, present), 201))?;
+        machine.run(play(emulator.address(), scripts(present, present + NEWCOMERS), 201))
     };
     alternate(ROUNDS, || run(QUIET), || run(CROWDED))
 }

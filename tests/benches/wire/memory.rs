@@ -1,7 +1,10 @@
 //! Memory of the release binary with much in it, and what a client's first connect costs then.
 
+mod services;
+
 use std::{
     cell::Cell,
+    ops::Range,
     path::Path,
     rc::Rc,
     thread,
@@ -18,8 +21,8 @@ use crate::{
     Machine,
     load::{Connection, Load, play},
     program::Program,
-    rest::{conversation, get, post, text},
-    rounds::{Better, Comparison, Figures, alternate},
+    rest::{conversation, delete, get, post, text},
+    rounds::{Better, Figures},
     subscriber::{Mint, Subscriber},
     table::{Table, Target, Unit},
 };
@@ -38,11 +41,6 @@ const FIRSTS: usize = 5;
 
 /// Time that deleted memory has to come back.
 const COMES_BACK: Duration = Duration::from_secs(10);
-
-/// Services that are written to at once, and the messages of a connection in a round.
-const SERVICES: u32 = 50;
-const WRITES: usize = 200;
-const ROUNDS: usize = 7;
 
 /// An emulator in a process of its own, and a conversation in it with messages.
 struct Filled {
@@ -105,15 +103,22 @@ impl Filled {
         self.load(machine, &post(&format!("{}/Messages", self.path()), &form), 201, amount)
     }
 
-    /// Milliseconds until a client has connected and listens to the messages.
-    fn first_connect(&self, machine: &Machine) -> anyhow::Result<f64> {
-        let token = self.mint.token("alice")?;
-        let start = Instant::now();
-        machine.run(async {
-            let mut client = Subscriber::connect(self.program.address, token).await?;
-            client.subscribe(ObjectId::Messages(self.sid).sid()).await
+    /// Milliseconds until a client has connected and listens to the messages, and the longest that
+    /// others wait for an answer meanwhile.
+    fn first_connect(&self, machine: &Machine) -> anyhow::Result<(f64, f64)> {
+        let (token, took) = (self.mint.token("alice")?, Rc::new(Cell::new(0.0)));
+        let (address, list) = (self.program.address, ObjectId::Messages(self.sid).sid());
+        let wait = self.longest_wait(machine, {
+            let took = took.clone();
+            async move {
+                let start = Instant::now();
+                let mut client = Subscriber::connect(address, token).await?;
+                client.subscribe(list).await?;
+                took.set(start.elapsed().as_secs_f64() * 1000.0);
+                Ok(())
+            }
         })?;
-        Ok(start.elapsed().as_secs_f64() * 1000.0)
+        Ok((took.get(), wait))
     }
 
     /// The longest that others wait for an answer while `meanwhile` runs, in milliseconds.
@@ -146,15 +151,15 @@ impl Filled {
 pub(crate) fn measure(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
     connects(machine, program, table)?;
     conversations(machine, program, table)?;
-    let services = services(machine)?;
-    Ok(table.compare("create a message: 1 service, 50", &services, 0.9)?)
+    services::measure(machine, table)
 }
 
 fn connects(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
     let mut few = Vec::new();
     for _ in 0..FIRSTS {
-        few.push(Filled::start(machine, program, FEW)?.0.first_connect(machine)?);
+        few.push(Filled::start(machine, program, FEW)?.0.first_connect(machine)?.0);
     }
+    let (small, _) = Filled::start(machine, program, FEW)?;
     let (filled, bytes) = Filled::start(machine, program, MANY)?;
     one(table, "a message of 100 B", Unit::Bytes, bytes, 350.0)?;
     let attributes = post(&filled.path(), "Attributes=%7B%7D");
@@ -163,82 +168,71 @@ fn connects(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Res
     let grown = (filled.bytes()? - before).max(0.0) / f64::from(UPDATES);
     one(table, "an equal update", Unit::Bytes, grown, 16.0)?;
     let before = filled.bytes()?;
-    let took = Rc::new(Cell::new(0.0));
-    let wait = filled.longest_wait(machine, {
-        let (token, took) = (filled.mint.token("alice")?, took.clone());
-        let (address, list) = (filled.program.address, ObjectId::Messages(filled.sid).sid());
-        async move {
-            let start = Instant::now();
-            let mut client = Subscriber::connect(address, token).await?;
-            client.subscribe(list).await?;
-            took.set(start.elapsed().as_secs_f64() * 1000.0);
-            Ok(())
-        }
-    })?;
+    let (took, wait) = filled.first_connect(machine)?;
     let few = Figures::of(few, Better::Lower)?;
-    let ours = Figures { best: took.get(), median: took.get() };
+    let ours = Figures { best: took, median: took };
     let most = Target::AtMost(50.0);
     table.add_beside("first connect: 1 000, 1 000 000", Unit::Millis, Some(few), ours, most)?;
     one(table, "  longest wait of others", Unit::Millis, wait, 20.0)?;
     let grown = (filled.bytes()? - before) / (1024.0 * 1024.0);
     one(table, "  memory that it takes", Unit::Mebibytes, grown, 64.0)?;
+    services::neighbours(machine, &small, &filled, table)?;
     deletion(machine, &filled, table)
 }
 
 fn deletion(machine: &Machine, filled: &Filled, table: &mut Table) -> anyhow::Result<()> {
     let (address, path) = (filled.program.address, filled.path());
     let wait = filled.longest_wait(machine, async move {
-        let request = String::from_utf8(get(&path))?.replace("GET", "DELETE");
         let mut rest = Connection::open(address).await?;
-        let answer = rest.exchange(request.as_bytes()).await?;
+        let answer = rest.exchange(&delete(&path)).await?;
         ensure!(answer.status == 204, "not deleted: {}", answer.status);
         Ok(())
     })?;
     one(table, "delete it: longest wait of others", Unit::Millis, wait, 20.0)?;
+    left(filled, filled.before, table)
+}
+
+/// Memory after a deletion, which is to be little more than `before`.
+fn left(filled: &Filled, before: f64, table: &mut Table) -> anyhow::Result<()> {
     thread::sleep(COMES_BACK);
     let left = filled.bytes()? / (1024.0 * 1024.0);
-    let most = filled.before * 1.2 / (1024.0 * 1024.0);
+    let most = before * 1.2 / (1024.0 * 1024.0);
     one(table, "  memory after it", Unit::Mebibytes, left, most)
 }
 
 /// Memory of many conversations, and of none of them any more.
 fn conversations(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Result<()> {
     let (filled, _) = Filled::start(machine, program, FEW)?;
+    // One of each kind first: the memory of the first belongs to the program.
+    each(machine, &filled, 0..FEW, 201, |name| {
+        post("/v1/Conversations", &format!("UniqueName={name}"))
+    })?;
     let before = filled.bytes()?;
-    filled.load(machine, &post("/v1/Conversations", "FriendlyName=x"), 201, CONVERSATIONS)?;
+    each(machine, &filled, FEW..CONVERSATIONS, 201, |name| {
+        post("/v1/Conversations", &format!("UniqueName={name}"))
+    })?;
     let grown = (filled.bytes()? - before) / f64::from(CONVERSATIONS);
     one(table, "an empty conversation", Unit::Bytes, grown, 1200.0)?;
-    let many = filled.first_connect(machine)?;
-    one(table, "first connect beside 200 000", Unit::Millis, many, 20.0)
+    let (many, _) = filled.first_connect(machine)?;
+    one(table, "first connect beside 200 000", Unit::Millis, many, 20.0)?;
+    each(machine, &filled, 0..CONVERSATIONS, 204, |name| {
+        delete(&format!("/v1/Conversations/{name}"))
+    })?;
+    left(&filled, before, table)
 }
 
-/// Messages a second in one service, and in fifty at once.
-fn services(machine: &Machine) -> anyhow::Result<Comparison> {
-    let emulator = machine.emulator()?;
-    let address = emulator.address();
-    let rooms: Vec<String> = machine.run(async {
-        let mut rest = Connection::open(address).await?;
-        let mut rooms = Vec::new();
-        for number in 0..SERVICES {
-            let form = format!("FriendlyName=service-{number}");
-            let made: serde_json::Value =
-                serde_json::from_slice(rest.exchange(&post("/v1/Services", &form)).await?.body)?;
-            let path = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
-            let answer = rest.exchange(&post(&path, "FriendlyName=x")).await?;
-            let made: serde_json::Value = serde_json::from_slice(answer.body)?;
-            rooms.push(format!("{path}/{}/Messages", text(&made, "sid")?));
-        }
-        Ok(rooms)
-    })?;
-    // As many connections in both cases.
-    let run = |services: usize| {
-        let rooms = rooms.iter().take(services).cycle().take(rooms.len());
-        let script = |room: &String| vec![post(room, "Author=a&Body=x"); WRITES];
-        machine.run(play(address, rooms.map(script).collect()))
-    };
-    let comparison = alternate(ROUNDS, || run(1), || run(rooms.len()))?;
-    machine.servers.block_on(emulator.stop());
-    Ok(comparison)
+/// Sends one request for each of many names.
+fn each(
+    machine: &Machine,
+    filled: &Filled,
+    names: Range<u32>,
+    status: u16,
+    request: impl Fn(&str) -> Vec<u8>,
+) -> anyhow::Result<()> {
+    let requests: Vec<_> = names.map(|name| request(&format!("room-{name}"))).collect();
+    let scripts = requests.chunks(requests.len().div_ceil(CONNECTIONS)).map(<[_]>::to_vec);
+    machine.run(play(filled.program.address, scripts.collect(), status))?;
+    Ok(())
 }
 
 fn one(table: &mut Table, what: &str, unit: Unit, figure: f64, most: f64) -> anyhow::Result<()> {

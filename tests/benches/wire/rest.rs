@@ -34,6 +34,11 @@ pub(crate) fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\n{}\r\n", head()).into_bytes()
 }
 
+/// A deletion by the default account, ready for the wire.
+pub(crate) fn delete(path: &str) -> Vec<u8> {
+    format!("DELETE {path} HTTP/1.1\r\n{}\r\n", head()).into_bytes()
+}
+
 fn head() -> String {
     let known = Credentials::default();
     let basic = STANDARD.encode(format!("{}:{}", known.account_sid, known.auth_token));

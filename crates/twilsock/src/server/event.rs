@@ -35,7 +35,7 @@ pub enum Event {
         /// Names the frame in the answer.
         id: FrameId,
         /// The request.
-        request: Request<Bytes>,
+        request: Box<Request<Bytes>>,
     },
     /// The client said `close`; the hang-up follows.
     Closed,

@@ -54,9 +54,7 @@ fn find<'w>(
     kind: BindingType,
     address: &str,
 ) -> Option<&'w Arc<PushBinding>> {
-    world.bindings.iter().find(|it| {
-        it.identity.as_ref() == identity && it.kind == kind && it.address.as_ref() == address
-    })
+    world.bindings_of(identity).find(|it| it.kind == kind && it.address.as_ref() == address)
 }
 
 /// Decides on the removal of a binding by its SID.
@@ -71,7 +69,7 @@ pub fn unregister(
     identity: &str,
     meant: impl Fn(&PushBinding) -> bool,
 ) -> Decided<()> {
-    let own = world.bindings.iter().filter(|it| it.identity.as_ref() == identity && meant(it));
+    let own = world.bindings_of(identity).filter(|it| meant(it));
     let facts = own.map(|it| Fact::Binding(BindingFact::Removed(it.sid))).collect();
     Decided { facts, outcome: () }
 }

@@ -63,6 +63,7 @@ pub struct World {
     pub media: MediaLibrary,
     pub(crate) unique_names: BTreeMap<Text, ConversationSid>,
     pub(crate) identities: BTreeMap<Text, UserSid>,
+    bindings_of: BTreeMap<Text, Vec<BindingSid>>,
     pub(crate) memberships: Memberships,
     pub(crate) addresses: Memberships,
     pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
@@ -91,6 +92,7 @@ impl World {
             media: MediaLibrary::default(),
             unique_names: BTreeMap::new(),
             identities: BTreeMap::new(),
+            bindings_of: BTreeMap::new(),
             memberships: Memberships::default(),
             addresses: Memberships::default(),
             address_pairs: BTreeMap::new(),
@@ -162,7 +164,13 @@ impl World {
 
     /// Returns whether a device of the identity has registered for pushes.
     pub fn is_notifiable(&self, identity: &str) -> bool {
-        self.bindings.iter().any(|binding| binding.identity.as_ref() == identity)
+        self.bindings_of.contains_key(identity)
+    }
+
+    /// The push bindings of an identity, oldest first.
+    pub(crate) fn bindings_of(&self, identity: &str) -> impl Iterator<Item = &Arc<PushBinding>> {
+        let own = self.bindings_of.get(identity).into_iter().flatten();
+        own.filter_map(|sid| self.bindings.get(*sid))
     }
 
     /// How many open conversations an identity takes part in.

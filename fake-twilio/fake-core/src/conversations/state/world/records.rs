@@ -10,9 +10,21 @@ use crate::conversations::{
 impl World {
     pub(crate) fn apply_binding(&mut self, fact: &BindingFact) {
         match fact {
-            BindingFact::Put(binding) => self.bindings.put(binding.sid, binding.clone()),
+            BindingFact::Put(binding) => {
+                let known = self.bindings.get(binding.sid).is_some();
+                self.bindings.put(binding.sid, binding.clone());
+                if !known {
+                    let own = self.bindings_of.entry(binding.identity.clone()).or_default();
+                    own.push(binding.sid);
+                }
+            }
             BindingFact::Removed(sid) => {
-                self.bindings.remove(*sid);
+                let Some(binding) = self.bindings.remove(*sid) else { return };
+                let Some(own) = self.bindings_of.get_mut(&binding.identity) else { return };
+                own.retain(|it| it != sid);
+                if own.is_empty() {
+                    self.bindings_of.remove(&binding.identity);
+                }
             }
         }
     }

@@ -1,0 +1,118 @@
+//! Many services at once, and a small one beside a big one.
+
+use std::time::Instant;
+
+use anyhow::ensure;
+use tokio::task::LocalSet;
+
+use super::Filled;
+use crate::{
+    Machine,
+    load::{Connection, play},
+    rest::{get, post, text},
+    rounds::{Better, Comparison, Figures, alternate},
+    table::{Table, Target, Unit},
+};
+
+/// Services that are written to at once, and the messages of a connection in a round.
+const SERVICES: u32 = 50;
+const WRITES: usize = 200;
+const ROUNDS: usize = 7;
+
+/// Messages that are sent to the small service in a round, one after the other.
+const PROBES: usize = 5_000;
+
+/// What the 99th percentile beside a million messages may be, as a multiple of that beside few.
+const SLOWER: f64 = 1.5;
+
+/// Compares the rates of one and of fifty services.
+pub(super) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
+    Ok(table.compare("create a message: 1 service, 50", &rates(machine)?, 0.9)?)
+}
+
+/// Messages a second in one service, and in fifty at once.
+fn rates(machine: &Machine) -> anyhow::Result<Comparison> {
+    let emulator = machine.emulator()?;
+    let address = emulator.address();
+    let rooms: Vec<String> = machine.run(async {
+        let mut rest = Connection::open(address).await?;
+        let mut rooms = Vec::new();
+        for number in 0..SERVICES {
+            let form = format!("FriendlyName=service-{number}");
+            let made: serde_json::Value =
+                serde_json::from_slice(rest.exchange(&post("/v1/Services", &form)).await?.body)?;
+            let path = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
+            let answer = rest.exchange(&post(&path, "FriendlyName=x")).await?;
+            let made: serde_json::Value = serde_json::from_slice(answer.body)?;
+            rooms.push(format!("{path}/{}/Messages", text(&made, "sid")?));
+        }
+        Ok(rooms)
+    })?;
+    // As many connections in both cases.
+    let run = |services: usize| {
+        let rooms = rooms.iter().take(services).cycle().take(rooms.len());
+        let script = |room: &String| vec![post(room, "Author=a&Body=x"); WRITES];
+        machine.run(play(address, rooms.map(script).collect(), 201))
+    };
+    let comparison = alternate(ROUNDS, || run(1), || run(rooms.len()))?;
+    machine.servers.block_on(emulator.stop());
+    Ok(comparison)
+}
+
+/// Compares how long messages to another service take while a small and a big one are busy.
+pub(super) fn neighbours(
+    machine: &Machine,
+    small: &Filled,
+    big: &Filled,
+    table: &mut Table,
+) -> anyhow::Result<()> {
+    let (mut beside_small, mut beside_big) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        beside_small.push(machine.run(percentile(small))?);
+        beside_big.push(machine.run(percentile(big))?);
+    }
+    let beside_small = Figures::of(beside_small, Better::Lower)?;
+    let most = Target::AtMost(beside_small.median * SLOWER);
+    let ours = Figures::of(beside_big, Better::Lower)?;
+    let what = "p99 beside 1 000, 1 000 000 messages";
+    Ok(table.add_beside(what, Unit::Millis, Some(beside_small), ours, most)?)
+}
+
+/// Milliseconds that all but a hundredth of the messages to a new service take at most, while the
+/// other one is written to and read from.
+async fn percentile(other: &Filled) -> anyhow::Result<f64> {
+    let (address, path) = (other.program.address, other.path());
+    let mut probe = Connection::open(address).await?;
+    let made: serde_json::Value = serde_json::from_slice(
+        probe.exchange(&post("/v1/Services", "FriendlyName=x")).await?.body,
+    )?;
+    let rooms = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
+    let made: serde_json::Value =
+        serde_json::from_slice(probe.exchange(&post(&rooms, "FriendlyName=x")).await?.body)?;
+    let request = post(&format!("{rooms}/{}/Messages", text(&made, "sid")?), "Author=a&Body=x");
+    let local = LocalSet::new();
+    let busy = local.spawn_local(async move {
+        let mut busy = Connection::open(address).await?;
+        loop {
+            busy.exchange(&post(&path, "Attributes=%7B%7D")).await?;
+            busy.exchange(&get(&format!("{path}/Messages?Order=desc&PageSize=20"))).await?;
+        }
+        #[expect(unreachable_code, reason = "names the type of the error")]
+        anyhow::Ok(())
+    });
+    let mut took = Vec::with_capacity(PROBES);
+    local
+        .run_until(async {
+            for _ in 0..PROBES {
+                let start = Instant::now();
+                let answer = probe.exchange(&request).await?;
+                ensure!(answer.status == 201, "no message was made: {}", answer.status);
+                took.push(start.elapsed().as_secs_f64() * 1000.0);
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    busy.abort();
+    took.sort_by(f64::total_cmp);
+    Ok(took[PROBES * 99 / 100])
+}
