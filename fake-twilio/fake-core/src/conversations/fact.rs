@@ -99,6 +99,16 @@ pub enum ConversationFact {
     Deleted,
 }
 
+impl ConversationFact {
+    /// The new values of the conversation, unless it was deleted.
+    pub(crate) fn profile_mut(&mut self) -> Option<&mut Arc<Profile>> {
+        match self {
+            Self::Created(profile) | Self::Updated(profile) => Some(profile),
+            Self::Deleted => None,
+        }
+    }
+}
+
 /// Something that happened on the way of a message to its recipients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryFact {
@@ -151,6 +161,16 @@ pub enum MessageFact {
     Updated(Arc<Message>),
     /// It was removed; this is its last record.
     Removed(Arc<Message>),
+}
+
+impl MessageFact {
+    /// The new values of the message, unless it was removed.
+    pub(crate) fn written_mut(&mut self) -> Option<&mut Arc<Message>> {
+        match self {
+            Self::Added(message) | Self::Updated(message) => Some(message),
+            Self::Removed(_) => None,
+        }
+    }
 }
 
 /// Something that happened to a participant.

@@ -51,52 +51,24 @@ pub fn amend(
     env: &mut Env<'_>,
 ) -> Result<Vec<Fact>, Error> {
     let Some(fact) = place(&facts).and_then(|place| facts.get_mut(place)) else { return Ok(facts) };
-    match fact {
-        Fact::Conversation(_, fact) => amend_conversation(fact, changes),
-        Fact::Message(sid, fact) => {
-            let conversation = world.conversation(*sid)?;
-            amend_message(conversation, fact, changes)?;
-            if let MessageFact::Added(message) = fact
-                && changes.author.is_some()
-            {
-                let receipts = receipt::of_new_message(conversation, message, env);
-                facts.retain(|fact| !matches!(fact, Fact::Delivery(..)));
-                facts.extend(receipts);
-            }
-        }
-        Fact::Service(_)
-        | Fact::Participant(..)
-        | Fact::Delivery(..)
-        | Fact::Media(_)
-        | Fact::User(_)
-        | Fact::Role(_)
-        | Fact::Binding(_)
-        | Fact::Webhook(_) => {}
-    }
-    Ok(facts)
-}
-
-fn amend_conversation(fact: &mut ConversationFact, changes: &Changes) {
-    match fact {
-        ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
+    if let Fact::Conversation(_, fact) = fact {
+        if let Some(profile) = fact.profile_mut() {
             rename(profile, changes);
         }
-        ConversationFact::Deleted => {}
-    }
-}
-
-fn amend_message(
-    conversation: &Conversation,
-    fact: &mut MessageFact,
-    changes: &Changes,
-) -> Result<(), Error> {
-    match fact {
-        MessageFact::Added(message) | MessageFact::Updated(message) => {
+    } else if let Fact::Message(sid, fact) = fact {
+        let conversation = world.conversation(*sid)?;
+        if let Some(message) = fact.written_mut() {
             *message = Arc::new(edited(conversation, message, changes)?);
         }
-        MessageFact::Removed(_) => {}
+        if let MessageFact::Added(message) = fact
+            && changes.author.is_some()
+        {
+            let receipts = receipt::of_new_message(conversation, message, env);
+            facts.retain(|fact| !matches!(fact, Fact::Delivery(..)));
+            facts.extend(receipts);
+        }
     }
-    Ok(())
+    Ok(facts)
 }
 
 fn rename(profile: &mut Arc<Profile>, changes: &Changes) {
