@@ -19,13 +19,13 @@ use crate::{
 };
 
 mod commands;
-mod link;
+mod connection_phase;
 mod membership;
 mod push;
 mod results;
 mod session;
 
-use link::Link;
+use connection_phase::ConnectionPhase;
 use session::Session;
 
 /// One user's client.
@@ -33,7 +33,7 @@ use session::Session;
 pub struct Client {
     config: Config,
     connection: Connection,
-    link: Link,
+    phase: ConnectionPhase,
     reconnect: ReconnectBackoff,
     random: ChaCha8Rng,
     session: Session,
@@ -53,7 +53,7 @@ impl Client {
         fetches.want(Job::Configuration, Timestamp::MIN);
         Self {
             connection: Connection::new(ids, token),
-            link: Link::Idle,
+            phase: ConnectionPhase::Idle,
             reconnect: ReconnectBackoff::new(config.reconnect),
             random,
             session: Session::default(),
@@ -67,18 +67,18 @@ impl Client {
 
     /// Starts to dial; harmless when already done.
     pub fn connect(&mut self) {
-        if matches!(self.link, Link::Idle) {
+        if matches!(self.phase, ConnectionPhase::Idle) {
             self.dial();
         }
     }
 
     /// Takes note that the WebSocket which was dialled is open.
     pub fn handle_opened(&mut self, now: Timestamp) {
-        if matches!(self.link, Link::Up) {
+        if matches!(self.phase, ConnectionPhase::Up) {
             self.handle_closed(now);
         }
-        if !matches!(self.link, Link::Finished) {
-            self.link = Link::Up;
+        if !matches!(self.phase, ConnectionPhase::Finished) {
+            self.phase = ConnectionPhase::Up;
         }
         self.connection.handle_opened(now);
         self.settle(now);
@@ -86,7 +86,7 @@ impl Client {
 
     /// Takes note that dialling failed.
     pub fn handle_dial_failed(&mut self, now: Timestamp) {
-        if matches!(self.link, Link::Dialling) {
+        if matches!(self.phase, ConnectionPhase::Dialling) {
             self.wait_to_dial(now);
         }
         self.settle(now);
@@ -107,7 +107,7 @@ impl Client {
     /// Does what is due; harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         self.connection.handle_timeout(now);
-        if matches!(self.link, Link::Waiting { until } if until <= now) {
+        if matches!(self.phase, ConnectionPhase::Waiting { until } if until <= now) {
             self.dial();
         }
         self.settle(now);
@@ -115,9 +115,13 @@ impl Client {
 
     /// When [`Self::handle_timeout`] is wanted next.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let dial = match self.link {
-            Link::Waiting { until } => Some(until),
-            Link::Idle | Link::Dialling | Link::Up | Link::Denied | Link::Finished => None,
+        let dial = match self.phase {
+            ConnectionPhase::Waiting { until } => Some(until),
+            ConnectionPhase::Idle
+            | ConnectionPhase::Dialling
+            | ConnectionPhase::Up
+            | ConnectionPhase::Denied
+            | ConnectionPhase::Finished => None,
         };
         let connected = self.connection.is_connected();
         let work = self.fetches.deadline().into_iter().chain(self.subscriptions.deadline()).min();
@@ -128,12 +132,15 @@ impl Client {
     /// Brings a new access token: tells the server, or dials if the old one kept the client away.
     pub fn update_token(&mut self, token: Secret, now: Timestamp) {
         self.connection.update_token(token, now);
-        match self.link {
-            Link::Denied | Link::Waiting { .. } => {
+        match self.phase {
+            ConnectionPhase::Denied | ConnectionPhase::Waiting { .. } => {
                 self.reconnect.reset();
                 self.dial();
             }
-            Link::Idle | Link::Dialling | Link::Up | Link::Finished => {}
+            ConnectionPhase::Idle
+            | ConnectionPhase::Dialling
+            | ConnectionPhase::Up
+            | ConnectionPhase::Finished => {}
         }
         self.settle(now);
     }
@@ -147,7 +154,7 @@ impl Client {
 
     /// Closes the connection and ends this client for good.
     pub fn shutdown(&mut self, now: Timestamp) {
-        if matches!(self.link, Link::Dialling) {
+        if matches!(self.phase, ConnectionPhase::Dialling) {
             self.outputs.push_back(Output::Close(twilsock::close_code::NORMAL));
         }
         self.connection.shutdown();
@@ -193,7 +200,7 @@ impl Client {
     }
 
     fn dial(&mut self) {
-        self.link = Link::Dialling;
+        self.phase = ConnectionPhase::Dialling;
         self.emit(Event::Connection(ConnectionState::Connecting));
         self.outputs.push_back(Output::Dial);
     }
@@ -201,6 +208,7 @@ impl Client {
     fn wait_to_dial(&mut self, now: Timestamp) {
         let random = f64::from(self.random.next_u32()) / f64::from(u32::MAX);
         let wait: SignedDuration = self.reconnect.wait(random);
-        self.link = Link::Waiting { until: now.checked_add(wait).unwrap_or(Timestamp::MAX) };
+        self.phase =
+            ConnectionPhase::Waiting { until: now.checked_add(wait).unwrap_or(Timestamp::MAX) };
     }
 }

@@ -78,12 +78,12 @@ pub(crate) struct Transport {
     retry: Retry,
 }
 
-struct Failure {
+struct AttemptError {
     error: Error,
     retry_after: Option<Duration>,
 }
 
-impl From<Error> for Failure {
+impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
         Self { error, retry_after: None }
     }
@@ -138,7 +138,7 @@ impl Transport {
         let deadline = Instant::now() + self.deadline;
         let mut repetition = 0;
         loop {
-            let Failure { error, retry_after } = match self.attempt(call, deadline).await {
+            let AttemptError { error, retry_after } = match self.attempt(call, deadline).await {
                 Ok(body) => return Ok(body),
                 Err(failure) => failure,
             };
@@ -154,7 +154,7 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, call: &Outgoing, deadline: Instant) -> Result<Bytes, Failure> {
+    async fn attempt(&self, call: &Outgoing, deadline: Instant) -> Result<Bytes, AttemptError> {
         let start = Instant::now();
         let end = deadline.min(start + self.attempt_timeout);
         match timeout_at(end, self.exchange(call)).await {
@@ -163,7 +163,7 @@ impl Transport {
         }
     }
 
-    async fn exchange(&self, call: &Outgoing) -> Result<Bytes, Failure> {
+    async fn exchange(&self, call: &Outgoing) -> Result<Bytes, AttemptError> {
         let body = call.form.clone().map_or_else(Bytes::new, Bytes::from);
         let body = Full::new(body).map_err(|never| match never {}).boxed_unsync();
         let mut request = self.request(call.api, call.method.clone(), call.target.clone(), body);
@@ -201,7 +201,7 @@ impl Transport {
         let (head, body) = answer.into_parts();
         let body = timeout(limit, Limited::new(body, MAX_ANSWER).collect()).await;
         let body = body.map_err(|_| Error::Timeout { limit })?.map_err(incomplete)?;
-        Err(refusal(head.status, &head.headers, &body.to_bytes()))
+        Err(error_of_response(head.status, &head.headers, &body.to_bytes()))
     }
 
     pub(crate) const fn attempt_timeout(&self) -> Duration {
@@ -238,14 +238,14 @@ impl Transport {
 }
 
 /// Reads a body to its end: that of a success, or why it is none.
-async fn whole(answer: Response<Incoming>) -> Result<Bytes, Failure> {
+async fn whole(answer: Response<Incoming>) -> Result<Bytes, AttemptError> {
     let (head, body) = answer.into_parts();
     let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(incomplete)?.to_bytes();
     if head.status.is_success() {
         return Ok(body);
     }
-    let error = refusal(head.status, &head.headers, &body);
-    Err(Failure { error, retry_after: pause_asked(&head.headers) })
+    let error = error_of_response(head.status, &head.headers, &body);
+    Err(AttemptError { error, retry_after: retry_after(&head.headers) })
 }
 
 fn basic(credentials: &Credentials) -> Result<HeaderValue, ConfigError> {
@@ -268,7 +268,7 @@ fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
 }
 
 /// Keeps Twilio's words, or the beginning of whatever else came.
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
+fn error_of_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     let request_id = headers.get(REQUEST_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
     if let Ok(ErrorBody { code, message, more_info, status: _ }) = serde_json::from_slice(body) {
         return Error::Api { status, code, message, more_info, request_id };
@@ -278,7 +278,7 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
 }
 
 /// The pause in seconds that the server asks for; a date is passed over, and ours is taken.
-fn pause_asked(headers: &HeaderMap) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

@@ -26,8 +26,8 @@ pub use request::{
 };
 pub use response::{Options, Own, RoomError, RoomState, RoomStatus, ServerMessage};
 pub use state::{
-    Failure, ParticipantEntry, ParticipantState, Priority, Publication, PublicationState,
-    Publications, Recording, RemoteTrack, Subscription, SubscriptionList, TrackKind,
+    ParticipantEntry, ParticipantState, Priority, Publication, PublicationState, Publications,
+    Recording, RemoteTrack, Subscription, SubscriptionList, TrackError, TrackKind,
 };
 pub use telemetry::{TelemetryReply, TelemetryRequest};
 pub use verbatim::Verbatim;

@@ -20,6 +20,6 @@ pub use object::{Document, Items, List, ListItem, ListLinks, Map, MapItem, MapLi
 pub use protocol::{EVENT_PROTOCOL_VERSION, EventProtocol, SingleEvent};
 pub use session::{ListContext, ListForm, ListItemForm};
 pub use subscription::{
-    Action, Canceled, ControlFrame, ControlType, Established, Failed, Failure, ReplayStatus,
-    SubscriptionReply, SubscriptionRequest, Target,
+    Action, Canceled, ControlFrame, ControlType, Established, Failed, ReplayStatus,
+    SubscriptionError, SubscriptionReply, SubscriptionRequest, Target,
 };

@@ -142,12 +142,12 @@ impl Connection {
     /// leaves the old token in force.
     ///
     /// assumed: the second half; the SDK closes by itself after 401 and 403.
-    pub fn refuse(&mut self, id: &FrameId, refusal: ReplyError, now: Timestamp) {
+    pub fn reject(&mut self, id: &FrameId, error: ReplyError, now: Timestamp) {
         if self.update.as_ref() == Some(id) {
             self.update = None;
-            self.send(&refusal.into_frame(id));
+            self.send(&error.into_frame(id));
         } else if self.take_decision(id).is_some() {
-            self.send(&refusal.into_frame(id));
+            self.send(&error.into_frame(id));
             self.part(now);
         }
     }
@@ -220,7 +220,7 @@ impl Connection {
             registrations: header.registrations.clone().unwrap_or_default(),
         };
         let Some(token) = header.token else {
-            return self.refuse(&id, ReplyError::invalid_token("Token is missing"), now);
+            return self.reject(&id, ReplyError::invalid_token("Token is missing"), now);
         };
         self.outputs.push_back(Output::Event(Event::Init {
             id,
@@ -236,8 +236,8 @@ impl Connection {
             return self.answer(&header.id, not_initialised());
         }
         let Some(token) = header.token else {
-            let refusal = ReplyError::invalid_token("Token is missing");
-            return self.send(&refusal.into_frame(&FrameId::from(header.id)));
+            let error = ReplyError::invalid_token("Token is missing");
+            return self.send(&error.into_frame(&FrameId::from(header.id)));
         };
         if self.update.is_some() {
             // assumed: the SDK waits for the reply before it sends the next one.

@@ -142,8 +142,8 @@ pub mod message {
 /// Notification settings of a service.
 pub mod notifications {
     pub use crate::conversations::{
-        command::notifications::{NoticeUpdate, Update, update},
-        record::notifications::{Notice, Notifications},
+        command::notifications::{NotificationSettingUpdate, Update, update},
+        record::notifications::{NotificationSetting, Notifications},
     };
 }
 
@@ -153,7 +153,7 @@ pub mod participant {
         command::participant::{Add, Update, add, create_with, remove, update},
         fact::ParticipantFact,
         record::{
-            messaging_binding::{Addresses, Binding, Heading, Level, Who},
+            messaging_binding::{Addresses, Binding, EmailRole, Level, NewParticipant},
             participant::{Horizon, Participant},
         },
     };
@@ -163,7 +163,7 @@ pub mod participant {
 pub mod receipt {
     pub use crate::conversations::{
         command::receipt::{Report, report},
-        record::receipt::{Delivery, Receipt, Share, Status},
+        record::receipt::{Delivery, DeliveryAmount, Receipt, Status},
     };
 }
 
@@ -193,7 +193,7 @@ pub mod timers {
 /// Users of a service.
 pub mod user {
     pub use crate::conversations::{
-        command::user::{Create, Update, create, delete, introduce, update},
+        command::user::{Create, Update, create, delete, ensure_user, update},
         fact::UserFact,
         record::user::User,
     };

@@ -98,12 +98,12 @@ impl Api {
     }
 
     /// Why the media service wants no body from somebody, decided by the headers alone.
-    pub fn refuse_media(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    pub fn reject_upload(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
         media::refuse(&self.context, path, headers)
     }
 
     /// An answer of the media service that was made elsewhere, as pages of other origins may read it.
-    pub fn share_media(response: Response<Bytes>) -> Response<Bytes> {
+    pub fn with_cors(response: Response<Bytes>) -> Response<Bytes> {
         media::shared(response)
     }
 
@@ -118,7 +118,7 @@ impl Api {
         decision: Option<&PreEventDecision>,
     ) -> Step<Response<Bytes>> {
         let reply = self.http(request, decision);
-        reply.unwrap_or_else(|error| Step::Done(http_failure(request, error)))
+        reply.unwrap_or_else(|error| Step::Done(http_error(request, error)))
     }
 
     fn http(&self, request: &Request<Bytes>, decision: Option<&PreEventDecision>) -> Reply {
@@ -158,7 +158,7 @@ impl Api {
         if self.rules.rate_limit && !is_video && decision.is_none() {
             self.limiter.check(&self.context.store, account, &found)?;
         }
-        let call = scope::Call {
+        let call = scope::AccountRequest {
             store: &self.context.store,
             account,
             base: format!("{}/v1", host::origin(request.headers(), request.uri())),
@@ -169,7 +169,7 @@ impl Api {
             decision,
         };
         let reply = found.handle(&call);
-        let step = reply.unwrap_or_else(|error| Step::Done(http_failure(request, error)));
+        let step = reply.unwrap_or_else(|error| Step::Done(http_error(request, error)));
         Ok(step.map(|mut response| {
             if let Some(unknown) = unknown {
                 response.extensions_mut().insert(unknown);
@@ -195,14 +195,14 @@ impl Api {
 
     /// What a session list is told about where its client finds everything; `None` when the service
     /// is gone.
-    pub fn session_context(&self, caller: &ClientCaller) -> Option<Box<RawValue>> {
-        client_v1::session_context(&self.context, caller)
+    pub fn v1_context(&self, caller: &ClientCaller) -> Option<Box<RawValue>> {
+        client_v1::v1_context(&self.context, caller)
     }
 
     /// Carries out a command from a session list and says what its item becomes; `None` when it is
     /// no command, so that nobody waits for an answer. `decision` is what the pre-event webhook decided
     /// that an earlier step asked.
-    pub fn answer_session_command(
+    pub fn answer_v1_command(
         &self,
         data: &RawValue,
         caller: &ClientCaller,
@@ -236,7 +236,7 @@ impl Api {
     }
 }
 
-fn http_failure(request: &Request<Bytes>, error: HandlerError) -> Response<Bytes> {
+fn http_error(request: &Request<Bytes>, error: HandlerError) -> Response<Bytes> {
     explain(error, Audience::Rest(request.uri().path())).into_response()
 }
 

@@ -35,7 +35,7 @@ use crate::{
 pub(crate) use registration::handle as handle_registration;
 
 /// A connected client that asks for something.
-pub(crate) struct Call<'a> {
+pub(crate) struct ClientRequest<'a> {
     store: &'a Store,
     pub(crate) transaction: Transaction,
     pub(crate) caller: &'a ClientCaller,
@@ -43,7 +43,7 @@ pub(crate) struct Call<'a> {
     base: String,
 }
 
-impl<'a> Call<'a> {
+impl<'a> ClientRequest<'a> {
     /// `origin` is where the client reaches the client API; `decision` is what the pre-event webhook
     /// decided on this very request, if it was asked.
     pub(crate) fn open(
@@ -79,7 +79,7 @@ pub(crate) fn handle(
     decision: Option<&PreEventDecision>,
 ) -> Result<Step<Answer>, HandlerError> {
     let origin = host::origin(request.headers(), request.uri());
-    let call = Call::open(context, caller, decision, &origin)?;
+    let call = ClientRequest::open(context, caller, decision, &origin)?;
     if let ["Typing"] = segments {
         return typing::report(&call, &parse::form(request.body())?);
     }
@@ -95,7 +95,7 @@ fn write<T>(outcome: Outcome<T>, respond: impl FnOnce(&T) -> Step<Response<Bytes
     Ok(outcome?.and_then(|body| respond(&body)))
 }
 
-fn answer(call: &Call<'_>, request: &Request<Bytes>, segments: &[&str]) -> Reply {
+fn answer(call: &ClientRequest<'_>, request: &Request<Bytes>, segments: &[&str]) -> Reply {
     let (method, body) = (request.method(), request.body());
     match segments {
         ["Configuration"] => write(configuration::fetch(call), ok),
@@ -127,7 +127,7 @@ fn answer(call: &Call<'_>, request: &Request<Bytes>, segments: &[&str]) -> Reply
 }
 
 fn in_conversation(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     request: &Request<Bytes>,
     conversation: &str,
     segments: &[&str],
@@ -182,7 +182,10 @@ fn sync_objects(conversation: &Conversation) -> wire::ConversationSyncObjects {
     }
 }
 
-fn conversation_links(call: &Call<'_>, conversation: &Conversation) -> wire::ConversationLinks {
+fn conversation_links(
+    call: &ClientRequest<'_>,
+    conversation: &Conversation,
+) -> wire::ConversationLinks {
     let url = call.url(format_args!("Conversations/{}", conversation.sid()));
     wire::ConversationLinks {
         messages: format!("{url}/Messages"),

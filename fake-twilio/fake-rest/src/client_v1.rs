@@ -13,7 +13,7 @@ use twilio_wire::{paging::Tokens, session as wire};
 
 use crate::{
     caller::ClientCaller,
-    client::{Call, configuration, conversation, my_conversation, user},
+    client::{ClientRequest, configuration, conversation, my_conversation, user},
     context::Context,
     error_codes::{Audience, explain},
     http::{
@@ -28,8 +28,8 @@ const ROOT: &str = "/Client/v1";
 
 /// What a session list is told about where its client finds everything; `None` when the service is
 /// gone.
-pub(crate) fn session_context(context: &Context, caller: &ClientCaller) -> Option<Box<RawValue>> {
-    let call = Call::open(context, caller, None, &caller.origin).ok()?;
+pub(crate) fn v1_context(context: &Context, caller: &ClientCaller) -> Option<Box<RawValue>> {
+    let call = ClientRequest::open(context, caller, None, &caller.origin).ok()?;
     // No webhook decides on what is only read.
     let configuration = configuration::fetch(&call).ok()?.done()?;
     to_raw_value(&context::render(configuration)).ok()
@@ -58,7 +58,7 @@ fn carry_out(
 ) -> Outcome<wire::Response> {
     let malformed = |why| ApiError::bad(20001, format!("The command is malformed: {why}"));
     let action = serde_json::from_str(request.get()).map_err(malformed)?;
-    action::carry_out(&Call::open(context, caller, decision, &caller.origin)?, action)
+    action::carry_out(&ClientRequest::open(context, caller, decision, &caller.origin)?, action)
 }
 
 /// `assumed`: the code stands where success has an HTTP status, as the mobile SDKs of the time
@@ -85,7 +85,7 @@ pub(crate) fn read(
     if request.method() != Method::GET {
         return Err(method_not_allowed());
     }
-    let call = Call::open(context, caller, None, &caller.origin)?;
+    let call = ClientRequest::open(context, caller, None, &caller.origin)?;
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let reply = match segments {
         ["Channels", key] => Ok(ok(&channel::of_anybody(conversation::fetch(&call, key)?))),
@@ -99,7 +99,7 @@ pub(crate) fn read(
 }
 
 /// The one conversation that the client asks for, if it takes part in it.
-fn my_channel(call: &Call<'_>, query: &[u8]) -> Reply {
+fn my_channel(call: &ClientRequest<'_>, query: &[u8]) -> Reply {
     #[derive(serde::Deserialize)]
     struct Query {
         #[serde(rename = "ChannelSid")]
@@ -112,13 +112,13 @@ fn my_channel(call: &Call<'_>, query: &[u8]) -> Reply {
     Ok(ok(&wire::Channels { channels, meta: Tokens::default() }))
 }
 
-fn sync_list(call: &Call<'_>, query: &[u8]) -> Reply {
+fn sync_list(call: &ClientRequest<'_>, query: &[u8]) -> Reply {
     let page = my_conversation::list(call, parse::form(query)?)?;
     let channels = page.conversations.into_iter().map(channel::own).collect();
     Ok(ok(&wire::Channels { channels, meta: page.meta }))
 }
 
-fn user_record(call: &Call<'_>, identity: &str) -> Reply {
+fn user_record(call: &ClientRequest<'_>, identity: &str) -> Reply {
     let user = user::fetch(call, identity)?;
     let sync_unique_name = user.sync_objects.user_info_map;
     Ok(ok(&wire::UserRecord { identity: user.identity, sync_unique_name }))

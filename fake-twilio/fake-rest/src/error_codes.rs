@@ -26,15 +26,15 @@ pub(crate) enum Audience<'a> {
 pub(crate) fn explain(error: HandlerError, audience: Audience<'_>) -> ApiError {
     match error {
         HandlerError::Api(error) => error,
-        HandlerError::Conversations(error) => tell(status_and_code(&error), &error, audience),
-        HandlerError::Room(error) => tell(room_error(error), &error, audience),
+        HandlerError::Conversations(error) => api_error(status_and_code(&error), &error, audience),
+        HandlerError::Room(error) => api_error(room_error(error), &error, audience),
         HandlerError::MediaProcessing(error) => {
-            tell(media_processing_error(error), &error, audience)
+            api_error(media_processing_error(error), &error, audience)
         }
     }
 }
 
-fn tell(
+fn api_error(
     (status, code): (StatusCode, u32),
     error: &impl std::error::Error,
     audience: Audience<'_>,

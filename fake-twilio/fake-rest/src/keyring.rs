@@ -16,7 +16,7 @@ pub struct Keyring {
 
 /// What exists with another secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Taken {
+pub enum CredentialConflict {
     /// The account.
     #[error("The account is open, with another auth token")]
     Account,
@@ -46,18 +46,18 @@ impl Keyring {
         auth_token: Secret,
         key: ApiKeySid,
         issuer: &IssuerKey,
-    ) -> Result<(), Taken> {
+    ) -> Result<(), CredentialConflict> {
         let account = issuer.account;
         // Held until the end, so that two callers do not open it with different secrets.
         let known = self.auth_tokens.entry(account);
         if let Entry::Occupied(known) = &known
             && known.get().expose() != auth_token.expose()
         {
-            return Err(Taken::Account);
+            return Err(CredentialConflict::Account);
         }
         let held = self.keys.entry(key).or_insert_with(|| issuer.clone());
         if held.account != account || held.secret.expose() != issuer.secret.expose() {
-            return Err(Taken::Key);
+            return Err(CredentialConflict::Key);
         }
         known.or_insert(auth_token);
         self.first.get_or_init(|| account);
@@ -96,9 +96,9 @@ mod tests {
         assert_eq!(keyring.open(secret("mine"), key(1), &issuer(1, "word")), Ok(()));
         assert_eq!(keyring.open(secret("mine"), key(2), &issuer(1, "other")), Ok(()));
         for (token, key, issuer, taken) in [
-            ("theirs", key(3), issuer(1, "word"), Taken::Account),
-            ("mine", key(1), issuer(1, "other"), Taken::Key),
-            ("theirs", key(1), issuer(2, "word"), Taken::Key),
+            ("theirs", key(3), issuer(1, "word"), CredentialConflict::Account),
+            ("mine", key(1), issuer(1, "other"), CredentialConflict::Key),
+            ("theirs", key(1), issuer(2, "word"), CredentialConflict::Key),
         ] {
             assert_eq!(keyring.open(secret(token), key, &issuer), Err(taken));
         }

@@ -40,24 +40,24 @@ const SHARING: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// A request with whom it is for.
-struct Call<'a> {
+struct MediaRequest<'a> {
     store: &'a Store,
     signing_key: &'a UrlSigningKey,
     tenant: Arc<ServiceTenant>,
     service: ServiceSid,
-    who: Who,
+    who: MediaCaller,
     request: &'a Request<Bytes>,
 }
 
 /// Who asks.
-enum Who {
+enum MediaCaller {
     /// A client, by its token.
     Client(String),
     /// An application's server, by basic authentication.
     Server,
 }
 
-impl Who {
+impl MediaCaller {
     fn name(&self) -> &str {
         match self {
             Self::Client(identity) => identity,
@@ -77,7 +77,7 @@ impl Who {
 /// What handlers of the media service return; no webhook decides on media.
 type MediaReply = Result<Response<Bytes>, HandlerError>;
 
-impl Call<'_> {
+impl MediaRequest<'_> {
     /// The address of the service's media, as the caller reached it.
     fn url(&self) -> String {
         let origin = host::origin(self.request.headers(), self.request.uri());
@@ -124,7 +124,7 @@ fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     }
     let (tenant, service, who) =
         enter(&context.store, &context.keyring, service, request.headers(), path)?;
-    let call = Call {
+    let call = MediaRequest {
         store: &context.store,
         signing_key: &context.signing_key,
         tenant,
@@ -173,26 +173,26 @@ fn enter(
     service: &str,
     headers: &HeaderMap,
     path: &str,
-) -> Result<(Arc<ServiceTenant>, ServiceSid, Who), HandlerError> {
+) -> Result<(Arc<ServiceTenant>, ServiceSid, MediaCaller), HandlerError> {
     let not_found = || HandlerError::from(ApiError::not_found(path));
-    let wanted: Option<ServiceSid> = service.parse().ok();
+    let page_request: Option<ServiceSid> = service.parse().ok();
     if let Some(token) = headers.get(TOKEN) {
         let token = token.to_str().unwrap_or_default();
         let client = authenticate(store, keyring, token, "")
             .map_err(|it| ApiError::new(StatusCode::UNAUTHORIZED, it.code, it.why))?;
         // `assumed`: a live request with the token of another service would settle the answer.
-        if wanted != Some(client.caller.service) {
+        if page_request != Some(client.caller.service) {
             let why = "The token is for another service";
             return Err(ApiError::new(StatusCode::FORBIDDEN, 20403, why).into());
         }
-        let who = Who::Client(client.caller.identity);
+        let who = MediaCaller::Client(client.caller.identity);
         return Ok((client.tenant, client.caller.service, who));
     }
     let account = basic::account(headers, keyring)?;
-    let service = wanted.ok_or_else(not_found)?;
+    let service = page_request.ok_or_else(not_found)?;
     let tenant = store.service(service).ok_or_else(not_found)?;
     if tenant.read(|world| world.service.account) == account {
-        Ok((tenant, service, Who::Server))
+        Ok((tenant, service, MediaCaller::Server))
     } else {
         Err(not_found())
     }

@@ -22,12 +22,12 @@ const KEPT: usize = 1024;
 /// Counts the actions in services and conversations.
 #[derive(Default)]
 pub(crate) struct Limiter {
-    buckets: Mutex<BTreeMap<Place, Bucket>>,
+    buckets: Mutex<BTreeMap<BucketKey, Bucket>>,
 }
 
 /// Where actions are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum BucketKey {
     Service(ServiceSid),
     Conversation(ConversationSid),
 }
@@ -74,34 +74,34 @@ impl Limiter {
         let mine = tenant.filter(|it| it.read(|world| world.service.account) == account);
         // What is not there is refused by anyone who looks for it.
         let Some(tenant) = mine else { return Ok(()) };
-        if self.take(&places(&tenant, found.conversation()), store.now()) {
+        if self.take(&keys(&tenant, found.conversation()), store.now()) {
             return Ok(());
         }
         Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, 20429, "Too Many Requests"))
     }
 
     /// Takes an action out of every bucket, or out of none.
-    fn take(&self, places: &[Place], now: Timestamp) -> bool {
+    fn take(&self, keys: &[BucketKey], now: Timestamp) -> bool {
         let mut buckets = self.buckets.lock();
-        let empty = |place| buckets.get(place).is_some_and(|it: &Bucket| !it.has_an_action(now));
-        if places.iter().any(empty) {
+        let empty = |key| buckets.get(key).is_some_and(|it: &Bucket| !it.has_an_action(now));
+        if keys.iter().any(empty) {
             return false;
         }
         if buckets.len() >= KEPT {
             buckets.retain(|_, bucket| bucket.full_at > now);
         }
-        for place in places {
-            buckets.entry(*place).or_insert(Bucket { full_at: now }).take(now);
+        for key in keys {
+            buckets.entry(*key).or_insert(Bucket { full_at: now }).take(now);
         }
         true
     }
 }
 
-fn places(tenant: &ServiceTenant, conversation: Option<&str>) -> Vec<Place> {
+fn keys(tenant: &ServiceTenant, conversation: Option<&str>) -> Vec<BucketKey> {
     tenant.read(|world| {
-        let service = Place::Service(world.service.sid);
+        let service = BucketKey::Service(world.service.sid);
         let conversation = conversation.and_then(|key| world.conversation_sid(key).ok());
-        [service].into_iter().chain(conversation.map(Place::Conversation)).collect()
+        [service].into_iter().chain(conversation.map(BucketKey::Conversation)).collect()
     })
 }
 
@@ -109,11 +109,11 @@ fn places(tenant: &ServiceTenant, conversation: Option<&str>) -> Vec<Place> {
 mod tests {
     use super::*;
 
-    const PLACES: [Place; 1] = [Place::Service(ServiceSid::from_bytes([0; 16]))];
+    const KEYS: [BucketKey; 1] = [BucketKey::Service(ServiceSid::from_bytes([0; 16]))];
 
     /// How many actions come through at once.
     fn burst(limiter: &Limiter, at: Timestamp) -> usize {
-        (0..100).filter(|_| limiter.take(&PLACES, at)).count()
+        (0..100).filter(|_| limiter.take(&KEYS, at)).count()
     }
 
     #[test]
@@ -134,11 +134,11 @@ mod tests {
     #[test]
     fn a_refused_action_costs_nothing_anywhere() {
         let limiter = Limiter::default();
-        let full = Place::Conversation(ConversationSid::from_bytes([1; 16]));
+        let full = BucketKey::Conversation(ConversationSid::from_bytes([1; 16]));
         let now = Timestamp::UNIX_EPOCH;
         while limiter.take(&[full], now) {}
         for _ in 0..100 {
-            assert!(!limiter.take(&[PLACES[0], full], now));
+            assert!(!limiter.take(&[KEYS[0], full], now));
         }
         assert_eq!(burst(&limiter, now), 30);
     }
@@ -150,7 +150,7 @@ mod tests {
             let mut bytes = [0; 16];
             bytes[..4].copy_from_slice(&number.to_le_bytes());
             let at = Timestamp::UNIX_EPOCH + SignedDuration::from_millis(i64::from(number));
-            assert!(limiter.take(&[Place::Service(ServiceSid::from_bytes(bytes))], at));
+            assert!(limiter.take(&[BucketKey::Service(ServiceSid::from_bytes(bytes))], at));
         }
         assert!(limiter.buckets.lock().len() <= KEPT);
     }

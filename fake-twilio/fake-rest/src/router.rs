@@ -10,7 +10,7 @@ use twilio_wire::endpoint::{Endpoint, Operation};
 
 use crate::{
     http::{error::HandlerError, path, reply::Reply},
-    scope::{Call, Scoped, video::VideoScope},
+    scope::{AccountRequest, ServiceRequest, video::VideoScope},
 };
 
 /// A registered operation: what clients may ask for.
@@ -26,7 +26,7 @@ pub struct Route {
 }
 
 /// Takes the values of the path's variables.
-type Handler = Box<dyn Fn(&Call<'_>, &[&str]) -> Reply + Send + Sync>;
+type Handler = Box<dyn Fn(&AccountRequest<'_>, &[&str]) -> Reply + Send + Sync>;
 
 /// What can be registered: a function, or a closure that captures nothing.
 pub(crate) trait Registered: Copy + Send + Sync + 'static {}
@@ -69,14 +69,14 @@ pub(crate) trait Context {
 pub(crate) enum InAccount {}
 
 impl Context for InAccount {
-    type Of<'a> = Call<'a>;
+    type Of<'a> = AccountRequest<'a>;
 }
 
 /// Handlers that act in a service.
 pub(crate) enum InService {}
 
 impl Context for InService {
-    type Of<'a> = Scoped<'a>;
+    type Of<'a> = ServiceRequest<'a>;
 }
 
 /// Handlers that act on the rooms of an account.
@@ -151,7 +151,7 @@ impl Routes {
         &mut self,
         handler: impl for<'a> Handle<InService, E::Path<'a>> + Registered,
     ) {
-        let in_named = move |call: &Call<'_>, values: &[&str]| {
+        let in_named = move |call: &AccountRequest<'_>, values: &[&str]| {
             let (service, values) = values.split_first().ok_or_else(wrong_path)?;
             handler.handle(&call.in_service(service)?, path::<E>(values)?)
         };
@@ -168,7 +168,7 @@ impl Routes {
 
     fn add_own<E: Endpoint>(
         &mut self,
-        handler: impl Fn(&Call<'_>, &[&str]) -> Reply + Send + Sync + 'static,
+        handler: impl Fn(&AccountRequest<'_>, &[&str]) -> Reply + Send + Sync + 'static,
     ) {
         let operation = E::OPERATION;
         let (name, path) = (operation.name.to_owned(), operation.path.to_owned());
@@ -269,7 +269,7 @@ impl Found<'_> {
     }
 
     /// Answers the request.
-    pub(crate) fn handle(&self, call: &Call<'_>) -> Reply {
+    pub(crate) fn handle(&self, call: &AccountRequest<'_>) -> Reply {
         let values: Vec<&str> = self.values.iter().map(String::as_str).collect();
         (self.route.handler)(call, &values)
     }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A request with the account it acts for.
-pub(crate) struct Call<'a> {
+pub(crate) struct AccountRequest<'a> {
     pub(crate) store: &'a Store,
     pub(crate) account: AccountSid,
     /// Scheme, host and version, in front of every address in the answer.
@@ -34,14 +34,14 @@ pub(crate) struct Call<'a> {
 }
 
 /// A request within a service.
-pub(crate) struct Scoped<'a> {
-    pub(crate) call: &'a Call<'a>,
+pub(crate) struct ServiceRequest<'a> {
+    pub(crate) call: &'a AccountRequest<'a>,
     pub(crate) transaction: Transaction,
-    pub(crate) at: At,
+    pub(crate) at: ResourceScope,
 }
 
 /// Where a resource stands: what its addresses and SIDs are made of.
-pub(crate) struct At {
+pub(crate) struct ResourceScope {
     pub(crate) base: String,
     pub(crate) account: AccountSid,
     pub(crate) service: ServiceSid,
@@ -49,7 +49,7 @@ pub(crate) struct At {
     pub(crate) by_service: bool,
 }
 
-impl At {
+impl ResourceScope {
     pub(crate) fn shown_service(&self) -> Option<ServiceSid> {
         self.by_service.then_some(self.service)
     }
@@ -68,7 +68,7 @@ pub(crate) fn find<'w>(
     Ok((sid, world.conversation(sid)?))
 }
 
-impl Call<'_> {
+impl AccountRequest<'_> {
     pub(crate) fn page_query(&self) -> Result<Query, ApiError> {
         parse::form(self.query)
     }
@@ -77,7 +77,7 @@ impl Call<'_> {
         self.store.account(self.account).ok_or(Error::NoService)
     }
 
-    pub(crate) fn in_service(&self, sid: &str) -> Result<Scoped<'_>, HandlerError> {
+    pub(crate) fn in_service(&self, sid: &str) -> Result<ServiceRequest<'_>, HandlerError> {
         let sid = sid.parse().map_err(|_| Error::NoService)?;
         let tenant = self.store.service(sid).ok_or(Error::NoService)?;
         // Services of other accounts do not exist for the caller.
@@ -86,21 +86,21 @@ impl Call<'_> {
         }
         run_due_timers(&tenant);
         let base = format!("{}/Services/{sid}", self.base);
-        let at = At { base, account: self.account, service: sid, by_service: true };
-        Ok(Scoped {
+        let at = ResourceScope { base, account: self.account, service: sid, by_service: true };
+        Ok(ServiceRequest {
             call: self,
             transaction: Transaction::new(tenant, self.actor.clone(), self.decision),
             at,
         })
     }
 
-    pub(crate) fn in_default_service(&self) -> Result<Scoped<'_>, HandlerError> {
+    pub(crate) fn in_default_service(&self) -> Result<ServiceRequest<'_>, HandlerError> {
         let tenant = self.store.default_service(self.account).ok_or(Error::NoService)?;
         run_due_timers(&tenant);
         let service = tenant.read(|world| world.service.sid);
         let base = self.base.clone();
-        let at = At { base, account: self.account, service, by_service: false };
-        Ok(Scoped {
+        let at = ResourceScope { base, account: self.account, service, by_service: false };
+        Ok(ServiceRequest {
             call: self,
             transaction: Transaction::new(tenant, self.actor.clone(), self.decision),
             at,

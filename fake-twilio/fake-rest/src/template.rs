@@ -9,7 +9,7 @@ use fake_core::{
     template::{Content, Variables},
     text::{self, Text},
 };
-use fake_store::{Kept, Store};
+use fake_store::{BlobGuard, Store};
 use serde_json::{Value, json};
 use twilio_sid::{AccountSid, ContentSid, kind};
 
@@ -23,16 +23,16 @@ use crate::http::{
 const RICH: &str = "application/x-vnd.com.twilio.rich.";
 
 /// A template with the variables of one message.
-pub(crate) struct Wanted {
+pub(crate) struct TemplateForm {
     template: ContentSid,
     variables: Variables,
 }
 
 /// What a message shows; its bytes stay as long as this is held.
-pub(crate) struct Composed<'s> {
+pub(crate) struct RenderedTemplate<'s> {
     pub(crate) body: Option<Text>,
     pub(crate) content: Content,
-    _kept: Kept<'s>,
+    _kept: BlobGuard<'s>,
 }
 
 /// Reads the variables of a template: a JSON object of texts.
@@ -46,7 +46,7 @@ pub(crate) fn texts(values: BTreeMap<String, String>) -> BTreeMap<Text, Text> {
     values.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
-impl Wanted {
+impl TemplateForm {
     /// Reads the two parameters; none without a template.
     pub(crate) fn read(
         sid: Option<&str>,
@@ -67,11 +67,11 @@ impl Wanted {
     }
 
     /// Fills the template of an account and keeps what clients will read.
-    pub(crate) fn compose(
+    pub(crate) fn render(
         self,
         store: &Store,
         account: AccountSid,
-    ) -> Result<Composed<'_>, HandlerError> {
+    ) -> Result<RenderedTemplate<'_>, HandlerError> {
         let (kind, data) = store.account(account).ok_or(Error::NoTemplate)?.read(|account| {
             let template = account.templates.get(self.template).ok_or(Error::NoTemplate)?;
             let (kind, data) = template.shown()?;
@@ -89,7 +89,7 @@ impl Wanted {
             size,
             digest: kept.digest(),
         };
-        Ok(Composed { body, content, _kept: kept })
+        Ok(RenderedTemplate { body, content, _kept: kept })
     }
 }
 

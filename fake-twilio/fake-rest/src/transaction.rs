@@ -36,7 +36,7 @@ impl Transaction {
     }
 
     /// [`reachability`](fake_store::Tenant::reachability) in this service.
-    pub(crate) fn reach(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
+    pub(crate) fn reachability(&self, world: &World, identity: &str) -> Option<(bool, bool)> {
         self.tenant.reachability(world, identity)
     }
 
@@ -54,7 +54,7 @@ impl Transaction {
     {
         let decide = |world: &World, env: &mut Env<'_>| {
             let decided = decide(world, env)?;
-            self.ask(world, env, decided)
+            self.apply_pre_event(world, env, decided)
         };
         let rendered =
             |world: &World, step: Step<T>| step.map(|outcome| render(world, outcome)).transpose();
@@ -75,7 +75,7 @@ impl Transaction {
     }
 
     /// What becomes of a decided command by the pre-event webhook that may have to decide on it, too.
-    fn ask<T>(
+    fn apply_pre_event<T>(
         &self,
         world: &World,
         env: &mut Env<'_>,
@@ -85,7 +85,7 @@ impl Transaction {
             return Ok(decided.map(Step::Done));
         };
         match &self.decision {
-            None => Ok(Decided::nothing(Step::Ask(Box::new(webhook)))),
+            None => Ok(Decided::nothing(Step::CallWebhook(Box::new(webhook)))),
             Some(decision) => Ok(decision.apply(world, env, decided)?.map(Step::Done)),
         }
     }

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 /// There is no room for more bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no room for more media")]
-pub struct Full;
+pub struct LimitReached;
 
 /// Bytes by their digest, beside the logs; the seam behind which files will come.
 ///
@@ -31,19 +31,19 @@ struct Blob {
 }
 
 /// Bytes that stay at least as long as this is held; long enough to record a medium.
-pub struct Kept<'a> {
+pub struct BlobGuard<'a> {
     blobs: &'a Blobs,
     digest: Digest,
 }
 
-impl Kept<'_> {
+impl BlobGuard<'_> {
     /// Where the bytes are.
     pub fn digest(&self) -> Digest {
         self.digest
     }
 }
 
-impl Drop for Kept<'_> {
+impl Drop for BlobGuard<'_> {
     fn drop(&mut self) {
         self.blobs.release(self.digest);
     }
@@ -54,19 +54,19 @@ impl Blobs {
         Self { limit, state: Mutex::default() }
     }
 
-    pub(crate) fn keep(&self, bytes: Bytes) -> Result<Kept<'_>, Full> {
+    pub(crate) fn keep(&self, bytes: Bytes) -> Result<BlobGuard<'_>, LimitReached> {
         let digest = sha256(&bytes);
         let mut guard = self.state.lock();
         let state = &mut *guard;
         if !state.blobs.contains_key(&digest) {
             let size = len(&bytes);
             if size > self.limit.saturating_sub(state.size) {
-                return Err(Full);
+                return Err(LimitReached);
             }
             state.size += size;
         }
         state.blobs.entry(digest).or_insert(Blob { bytes, uses: 0 }).uses += 1;
-        Ok(Kept { blobs: self, digest })
+        Ok(BlobGuard { blobs: self, digest })
     }
 
     pub(crate) fn get(&self, digest: Digest) -> Option<Bytes> {

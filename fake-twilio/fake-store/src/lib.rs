@@ -25,7 +25,7 @@ mod tenant;
 mod testing;
 mod timers;
 
-pub use blobs::{Full, Kept};
+pub use blobs::{BlobGuard, LimitReached};
 pub use clock::Clock;
 pub use discarded::{Deleted, Discarded};
 pub use log::{Reader, Record};

@@ -15,7 +15,7 @@ use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
 
 use crate::{
     Clock, Discarded, Tenant,
-    blobs::{Blobs, Full, Kept},
+    blobs::{BlobGuard, Blobs, LimitReached},
     media_uses::MediaUses,
 };
 
@@ -47,7 +47,7 @@ type ServiceStarted = Box<dyn Fn(Arc<ServiceTenant>) + Send + Sync>;
 const ROOMS_BRANCH: u64 = 1;
 
 /// The branch from which compositions and the like draw; signaling has the one between.
-const PRODUCTION_BRANCH: u64 = 3;
+const MEDIA_PROCESSING_BRANCH: u64 = 3;
 
 /// All accounts and services.
 pub struct Store {
@@ -171,7 +171,7 @@ impl Store {
     pub fn media_processing(&self, account: AccountSid) -> Option<Arc<MediaProcessingTenant>> {
         self.accounts.get(&account)?;
         let open = || {
-            let ids = Ids::branch(self.seed, account.to_bytes(), PRODUCTION_BRANCH);
+            let ids = Ids::branch(self.seed, account.to_bytes(), MEDIA_PROCESSING_BRANCH);
             Arc::new(self.tenant(MediaProcessing::default(), ids))
         };
         Some(self.media_processing.entry(account).or_insert_with(open).clone())
@@ -185,7 +185,7 @@ impl Store {
     ///
     /// # Errors
     /// When there is no room.
-    pub fn keep(&self, bytes: Bytes) -> Result<Kept<'_>, Full> {
+    pub fn keep(&self, bytes: Bytes) -> Result<BlobGuard<'_>, LimitReached> {
         self.blobs.keep(bytes)
     }
 

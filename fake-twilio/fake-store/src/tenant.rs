@@ -269,11 +269,11 @@ mod tests {
         assert_eq!(woken.load(Ordering::Relaxed), 0);
         let command =
             webhook::Update { method: Some(CallbackMethod::Get), ..webhook::Update::default() };
-        let hooked = tenant.record(
+        let copied = tenant.record(
             |world, _| Ok::<_, Error>(webhook::configure_service(world, command)),
             |_, ()| (),
         );
-        hooked.expect("nobody refuses hooks");
+        copied.expect("nobody refuses hooks");
         assert_eq!(woken.load(Ordering::Relaxed), 1);
         let empty = tenant.read(|world| World::new(world.service.clone()));
         tenant.retire(empty);

@@ -5,20 +5,20 @@ use jiff::Timestamp;
 
 use crate::{
     data::Data,
-    delta::{ItemChange, What},
+    delta::{ItemChange, ObjectChange},
     item::{Item, Key},
 };
 
 /// What every object has. Each change of the object or of an item takes the next event number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct ObjectMetadata {
     pub(crate) last_event_id: u64,
     pub(crate) made: Timestamp,
     pub(crate) changed: Timestamp,
     pub(crate) made_by: Text,
 }
 
-impl Head {
+impl ObjectMetadata {
     pub(crate) fn new(at: Timestamp, made_by: Text) -> Self {
         Self { last_event_id: 0, made: at, changed: at, made_by }
     }
@@ -45,7 +45,7 @@ enum Trace {
 /// (any other status), and an interrupted replay for an invitation to ask for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Collection {
-    pub(crate) head: Head,
+    pub(crate) head: ObjectMetadata,
     pub(crate) items: BTreeMap<Key, Item>,
     traces: BTreeMap<u64, Trace>,
     /// The last removal of each key that was removed.
@@ -53,16 +53,16 @@ pub(crate) struct Collection {
 }
 
 /// A change with its number and moment.
-pub(crate) type Numbered = (u64, Timestamp, What);
+pub(crate) type NumberedChange = (u64, Timestamp, ObjectChange);
 
 impl Collection {
     pub(crate) fn new(at: Timestamp, made_by: Text) -> Self {
-        let head = Head::new(at, made_by);
+        let head = ObjectMetadata::new(at, made_by);
         Self { head, items: BTreeMap::new(), traces: BTreeMap::new(), gone: BTreeMap::new() }
     }
 
     /// Adds or replaces an item.
-    pub(crate) fn put(&mut self, at: Timestamp, key: Key, by: &Text, data: Data) -> Numbered {
+    pub(crate) fn put(&mut self, at: Timestamp, key: Key, by: &Text, data: Data) -> NumberedChange {
         let event = self.head.next(at);
         let change = if let Some(item) = self.items.get_mut(&key) {
             self.traces.remove(&item.last_event_id);
@@ -89,11 +89,11 @@ impl Collection {
     }
 
     /// Takes an item away.
-    pub(crate) fn remove(&mut self, at: Timestamp, key: Key) -> Option<Numbered> {
+    pub(crate) fn remove(&mut self, at: Timestamp, key: Key) -> Option<NumberedChange> {
         let item = self.items.remove(&key)?;
         let event = self.head.next(at);
         self.traces.remove(&item.last_event_id);
-        let what = What::item(key.clone(), ItemChange::Removed, &item);
+        let what = ObjectChange::item(key.clone(), ItemChange::Removed, &item);
         if let Some(before) = self.gone.insert(key.clone(), event) {
             self.traces.remove(&before);
         }
@@ -108,10 +108,10 @@ impl Collection {
         }
     }
 
-    fn what(&self, key: Key, change: ItemChange) -> What {
+    fn what(&self, key: Key, change: ItemChange) -> ObjectChange {
         match self.items.get(&key) {
-            Some(item) => What::item(key, change, item),
-            None => What::CollectionGone,
+            Some(item) => ObjectChange::item(key, change, item),
+            None => ObjectChange::CollectionGone,
         }
     }
 
@@ -122,13 +122,13 @@ impl Collection {
     /// item that came and was changed is told as both, with its present data: the application hears
     /// of new items in the order in which they came, and a client that fetched the item in between
     /// takes notice of the change alone.
-    pub(crate) fn since(&self, known: u64) -> Vec<Numbered> {
+    pub(crate) fn since(&self, known: u64) -> Vec<NumberedChange> {
         let mut missed = Vec::new();
         for (event, trace) in self.traces.range(known.saturating_add(1)..) {
             match trace {
                 Trace::Put(key) => {
                     let Some(item) = self.items.get(key) else { continue };
-                    let what = |change| What::item(key.clone(), change, item);
+                    let what = |change| ObjectChange::item(key.clone(), change, item);
                     if item.added > known {
                         missed.push((item.added, item.made, what(ItemChange::Added)));
                     }
@@ -138,7 +138,7 @@ impl Collection {
                 }
                 Trace::Gone { key, at } => {
                     let (key, change) = (key.clone(), ItemChange::Removed);
-                    let gone = What::Item { key, change, revision: 0, data: Data::gone() };
+                    let gone = ObjectChange::Item { key, change, revision: 0, data: Data::gone() };
                     missed.push((*event, *at, gone));
                 }
             }
@@ -168,8 +168,8 @@ mod tests {
     }
 
     /// Takes an event in as the SDK does; an item that is added twice would be raised twice.
-    fn take(held: &mut Held, (event, _, what): &Numbered) {
-        let What::Item { key, change, data, .. } = what else { panic!("{what:?}") };
+    fn take(held: &mut Held, (event, _, what): &NumberedChange) {
+        let ObjectChange::Item { key, change, data, .. } = what else { panic!("{what:?}") };
         assert!(held.values().all(|(seen, _)| seen < event), "{event} comes too late");
         match change {
             ItemChange::Added => assert!(!held.contains_key(key), "{key:?} is there already"),
@@ -184,8 +184,8 @@ mod tests {
         held.insert(key.clone(), (*event, text.clone()));
     }
 
-    fn is_new((.., what): &Numbered) -> bool {
-        matches!(what, What::Item { change: ItemChange::Added, .. })
+    fn is_new((.., what): &NumberedChange) -> bool {
+        matches!(what, ObjectChange::Item { change: ItemChange::Added, .. })
     }
 
     proptest! {
@@ -238,7 +238,7 @@ mod tests {
         collection.put(at, key, &by, Data::UserInfo("second".into()));
         let told = collection.since(1);
         let changes = told.iter().map(|(event, _, what)| {
-            let What::Item { change, .. } = what else { panic!("{what:?}") };
+            let ObjectChange::Item { change, .. } = what else { panic!("{what:?}") };
             (*event, *change)
         });
         assert!(changes.eq([(2, ItemChange::Removed), (3, ItemChange::Added)]));
@@ -253,7 +253,7 @@ mod tests {
         }
         let told = list.since(0);
         let told = told.iter().map(|(event, _, what)| {
-            let What::Item { key, change, data: Data::UserInfo(text), .. } = what else {
+            let ObjectChange::Item { key, change, data: Data::UserInfo(text), .. } = what else {
                 panic!("{what:?}")
             };
             (*event, key.clone(), *change, text.as_ref())
@@ -275,7 +275,8 @@ mod tests {
         list.put(at, Key::Index(0), &by, Data::UserInfo("fetched".into()));
         list.remove(at, Key::Index(0));
         let missed = list.since(opened);
-        let [(2, _, What::Item { change: ItemChange::Removed, .. })] = missed.as_slice() else {
+        let [(2, _, ObjectChange::Item { change: ItemChange::Removed, .. })] = missed.as_slice()
+        else {
             panic!("not the removal alone: {missed:?}");
         };
     }

@@ -48,7 +48,7 @@ pub(crate) fn make_list(
     let service = &state.world.service;
     let (sid, gone) = state.clients.lists.make(service.sid, &identity, &form.context, at);
     if let Some(gone) = gone {
-        state.clients.tell(&gone);
+        state.clients.send(&gone);
     }
     let id = ObjectId::Session(sid);
     let Some(made) = state.items(id) else { return not_found(ObjectKind::List).into() };
@@ -75,7 +75,7 @@ pub(crate) fn push(
     let Some((index, added)) = state.clients.lists.push(sid, &data, at) else {
         return not_found(ObjectKind::List).into();
     };
-    state.clients.tell(&added);
+    state.clients.send(&added);
     let (key, service) = (Key::Index(index), &state.world.service);
     let item = state.items(id).and_then(|list| list.get(&key));
     let Some(item) = item else { return not_found(ObjectKind::List).into() };

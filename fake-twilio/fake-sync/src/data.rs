@@ -6,7 +6,7 @@ use fake_core::{
     media::Medium,
     message::Message,
     participant::{Binding, Level, Participant},
-    receipt::{Delivery, Share},
+    receipt::{Delivery, DeliveryAmount},
     text::Text,
 };
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use twilio_sid::{ConversationSid, UserSid};
 use twilio_wire::{
     rest::{
         conversation::{Bindings, EmailBinding, State as WireState},
-        receipt::{Delivery as WireDelivery, Share as WireShare},
+        receipt::{Delivery as WireDelivery, DeliveryAmount as WireDeliveryAmount},
     },
     sync::{
         ConversationData, EmailLevel, LastMessage, MediumData, MessageData, MyConversationData,
@@ -31,7 +31,7 @@ use crate::ObjectId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Data {
     Conversation(Arc<ConversationValue>),
-    Message(Arc<Message>, Carried),
+    Message(Arc<Message>, DeliveryData),
     Participant(Arc<Participant>, Option<UserSid>),
     /// With the profile of a conversation whose end it tells.
     Membership(ConversationSid, Arc<Participant>, Option<Arc<Profile>>),
@@ -50,7 +50,7 @@ pub(crate) struct Reachability {
 
 /// What channels say of a message, as its item shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Carried {
+pub(crate) struct DeliveryData {
     delivery: Option<Delivery>,
     has_metadata: bool,
 }
@@ -74,9 +74,11 @@ impl Data {
     }
 
     pub(crate) fn message(message: &Arc<Message>, delivery: Option<&MessageDelivery>) -> Self {
-        let carried = delivery
-            .map(|it| Carried { delivery: it.delivery(), has_metadata: it.metadata.is_some() });
-        Self::Message(message.clone(), carried.unwrap_or_default())
+        let delivery_data = delivery.map(|it| DeliveryData {
+            delivery: it.delivery(),
+            has_metadata: it.metadata.is_some(),
+        });
+        Self::Message(message.clone(), delivery_data.unwrap_or_default())
     }
 
     /// What is told of an item that is gone and whose value nobody remembers; the SDK looks at its own
@@ -88,7 +90,7 @@ impl Data {
     pub(crate) fn json(&self) -> Box<RawValue> {
         let json = match self {
             Self::Conversation(value) => to_raw_value(&conversation(value)),
-            Self::Message(value, carried) => to_raw_value(&message(value, *carried)),
+            Self::Message(value, delivery_data) => to_raw_value(&message(value, *delivery_data)),
             Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
             Self::Membership(sid, value, closed) => {
                 to_raw_value(&membership(*sid, value, closed.as_deref()))
@@ -147,7 +149,7 @@ fn bindings(profile: &Profile) -> Bindings {
     Bindings { email }
 }
 
-fn message(value: &Message, carried: Carried) -> MessageData {
+fn message(value: &Message, delivery_data: DeliveryData) -> MessageData {
     MessageData {
         sid: value.sid,
         author: value.author.to_string(),
@@ -159,8 +161,8 @@ fn message(value: &Message, carried: Carried) -> MessageData {
         timestamp: Millis(value.created),
         date_updated: Millis(value.updated),
         last_updated_by: text(value.updated_by()),
-        delivery: carried.delivery.map(delivery),
-        channel_metadata: carried.has_metadata,
+        delivery: delivery_data.delivery.map(delivery),
+        channel_metadata: delivery_data.has_metadata,
         kind: if value.media().is_empty() { "text" } else { "media" }.to_owned(),
         media: value.media().first().map(|it| medium(it)),
         medias: (!value.media().is_empty())
@@ -180,9 +182,9 @@ fn medium(value: &Medium) -> MediumData {
 
 fn delivery(value: Delivery) -> WireDelivery {
     let share = |share| match share {
-        Share::None => WireShare::None,
-        Share::Some => WireShare::Some,
-        Share::All => WireShare::All,
+        DeliveryAmount::None => WireDeliveryAmount::None,
+        DeliveryAmount::Some => WireDeliveryAmount::Some,
+        DeliveryAmount::All => WireDeliveryAmount::All,
     };
     WireDelivery {
         total: u32::try_from(value.total).unwrap_or(u32::MAX),
@@ -214,9 +216,9 @@ fn participant(value: &Participant, user: Option<UserSid>) -> ParticipantData {
 
 fn email(value: &Participant) -> Option<ParticipantEmail> {
     Some(ParticipantEmail {
-        name: text(value.heading.name.as_ref()),
+        name: text(value.email_role.name.as_ref()),
         address: value.binding.as_ref()?.email()?.to_owned(),
-        level: match value.heading.level {
+        level: match value.email_role.level {
             Level::To => EmailLevel::To,
             Level::Cc => EmailLevel::Cc,
         },

@@ -22,11 +22,11 @@ pub(crate) struct Delta {
     pub(crate) object: ObjectId,
     pub(crate) event: u64,
     pub(crate) at: Timestamp,
-    pub(crate) what: What,
+    pub(crate) what: ObjectChange,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum ObjectChange {
     Document(Data),
     DocumentGone,
     Item { key: Key, change: ItemChange, revision: u64, data: Data },
@@ -41,7 +41,7 @@ pub(crate) enum ItemChange {
     Removed,
 }
 
-impl What {
+impl ObjectChange {
     /// Returns whether nothing more can happen to the object.
     pub(crate) fn is_the_end(&self) -> bool {
         match self {
@@ -79,7 +79,7 @@ impl Delta {
         let (id, document_revision) = (self.event, self.event.to_string());
         let date_created = Millis(self.at);
         match &self.what {
-            What::Document(data) => {
+            ObjectChange::Document(data) => {
                 let document_data = data.json();
                 let event = DocumentUpdated {
                     id,
@@ -90,7 +90,10 @@ impl Delta {
                 };
                 (EventType::DocumentUpdated, raw(&event))
             }
-            What::DocumentGone | What::Item { .. } | What::Context(_) | What::CollectionGone => {
+            ObjectChange::DocumentGone
+            | ObjectChange::Item { .. }
+            | ObjectChange::Context(_)
+            | ObjectChange::CollectionGone => {
                 let event = DocumentRemoved { id, document_sid, document_revision, date_created };
                 (EventType::DocumentRemoved, raw(&event))
             }
@@ -101,13 +104,14 @@ impl Delta {
         let list_sid = SyncListSid::from_bytes(self.object.digits());
         let (id, list_revision) = (self.event, self.event.to_string());
         let date_created = Millis(self.at);
-        if let What::Context(data) = &self.what {
+        if let ObjectChange::Context(data) = &self.what {
             let context_data = data.json();
             let event =
                 ListContextUpdated { id, list_sid, list_revision, date_created, context_data };
             return (EventType::ListContextUpdated, raw(&event));
         }
-        let What::Item { key: Key::Index(index), change, revision, data } = &self.what else {
+        let ObjectChange::Item { key: Key::Index(index), change, revision, data } = &self.what
+        else {
             let event = ListRemoved { id, list_sid, list_revision, date_created };
             return (EventType::ListRemoved, raw(&event));
         };
@@ -145,7 +149,7 @@ impl Delta {
         let map_sid = SyncMapSid::from_bytes(self.object.digits());
         let (id, map_revision) = (self.event, self.event.to_string());
         let date_created = Millis(self.at);
-        let What::Item { key: Key::Name(key), change, revision, data } = &self.what else {
+        let ObjectChange::Item { key: Key::Name(key), change, revision, data } = &self.what else {
             let event = MapRemoved { id, map_sid, map_revision, date_created };
             return (EventType::MapRemoved, raw(&event));
         };

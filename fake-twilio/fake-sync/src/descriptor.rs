@@ -11,7 +11,7 @@ use twilio_wire::{
 
 use crate::{
     ObjectId,
-    collection::Head,
+    collection::ObjectMetadata,
     delta::base,
     item::{Item, Key},
     view,
@@ -48,7 +48,7 @@ pub(crate) fn document(
     }
 }
 
-pub(crate) fn list(service: &Service, id: ObjectId, it: &Head, base: &str) -> List {
+pub(crate) fn list(service: &Service, id: ObjectId, it: &ObjectMetadata, base: &str) -> List {
     let sid = SyncListSid::from_bytes(id.digits());
     let url = format!("{base}/Lists/{sid}");
     List {
@@ -67,7 +67,7 @@ pub(crate) fn list(service: &Service, id: ObjectId, it: &Head, base: &str) -> Li
     }
 }
 
-pub(crate) fn map(service: &Service, id: ObjectId, it: &Head, base: &str) -> Map {
+pub(crate) fn map(service: &Service, id: ObjectId, it: &ObjectMetadata, base: &str) -> Map {
     let sid = SyncMapSid::from_bytes(id.digits());
     let url = format!("{base}/Maps/{sid}");
     Map {

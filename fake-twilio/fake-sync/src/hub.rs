@@ -100,7 +100,7 @@ impl Hub {
             V1Command::Command { index, .. } => {
                 let list = pending_command.list;
                 if let Some(delta) = clients.lists.settle(list, index, outcome, at) {
-                    clients.tell(&delta);
+                    clients.send(&delta);
                 }
             }
         }

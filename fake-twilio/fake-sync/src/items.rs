@@ -5,7 +5,7 @@ use std::ops::Bound;
 use fake_core::conversation::Conversation;
 
 use crate::{
-    collection::{Collection, Head},
+    collection::{Collection, ObjectMetadata},
     item::{Item, Key},
     message_list::MessageList,
 };
@@ -20,7 +20,7 @@ pub(crate) enum Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    pub(crate) fn head(self) -> &'a Head {
+    pub(crate) fn head(self) -> &'a ObjectMetadata {
         match self {
             Self::Kept(collection) => &collection.head,
             Self::Messages(list, _) => &list.head,

@@ -6,9 +6,9 @@ use fake_core::conversation::Conversation;
 use jiff::Timestamp;
 
 use crate::{
-    collection::{Head, Numbered},
+    collection::{NumberedChange, ObjectMetadata},
     data::Data,
-    delta::{ItemChange, What},
+    delta::{ItemChange, ObjectChange},
     item::{Item, Key},
     tombstones::Tombstones,
 };
@@ -20,7 +20,7 @@ use crate::{
 /// as nothing happened to others in between.
 #[derive(Clone, Debug)]
 pub(crate) struct MessageList {
-    pub(crate) head: Head,
+    pub(crate) head: ObjectMetadata,
     /// Which events added the messages, by index.
     runs: Vec<Run>,
     /// What happened last to those that were changed, by index.
@@ -48,7 +48,7 @@ impl MessageList {
     /// The list of a conversation that nobody has opened before.
     pub(crate) fn open(conversation: &Conversation) -> Self {
         let profile = &conversation.profile;
-        let head = Head {
+        let head = ObjectMetadata {
             last_event_id: conversation.messages.next_place(),
             made: profile.created,
             changed: conversation.updated,
@@ -64,7 +64,7 @@ impl MessageList {
     }
 
     /// Takes in that a message was added, behind all others.
-    pub(crate) fn add(&mut self, at: Timestamp, index: u64, data: Data) -> Numbered {
+    pub(crate) fn add(&mut self, at: Timestamp, index: u64, data: Data) -> NumberedChange {
         let event = self.head.next(at);
         if self.added(index) != event {
             self.runs.push(Run { first: index, event });
@@ -73,7 +73,7 @@ impl MessageList {
     }
 
     /// Takes in that a message was changed.
-    pub(crate) fn change(&mut self, at: Timestamp, index: u64, data: Data) -> Numbered {
+    pub(crate) fn change(&mut self, at: Timestamp, index: u64, data: Data) -> NumberedChange {
         let event = self.head.next(at);
         let before = self.changes.get(&index).copied();
         if let Some(before) = before {
@@ -86,7 +86,7 @@ impl MessageList {
     }
 
     /// Takes in that a message was removed.
-    pub(crate) fn remove(&mut self, at: Timestamp, index: u64, data: Data) -> Numbered {
+    pub(crate) fn remove(&mut self, at: Timestamp, index: u64, data: Data) -> NumberedChange {
         let event = self.head.next(at);
         let before = self.changes.remove(&index);
         if let Some(before) = before {
@@ -133,9 +133,9 @@ impl MessageList {
         conversation: &Conversation,
         known: u64,
         limit: usize,
-    ) -> Vec<Numbered> {
+    ) -> Vec<NumberedChange> {
         let item = |index| self.item(conversation, index);
-        let mut missed: Vec<Numbered> = Vec::new();
+        let mut missed: Vec<NumberedChange> = Vec::new();
         let added = conversation.messages.range(self.first_added_after(known)..u64::MAX);
         for (index, _) in added.take(limit) {
             let Some(Item { added, made, revision, data, .. }) = item(index) else { continue };
@@ -155,8 +155,8 @@ impl MessageList {
     }
 }
 
-fn what(index: u64, change: ItemChange, revision: u64, data: Data) -> What {
-    What::Item { key: Key::Index(index), change, revision, data }
+fn what(index: u64, change: ItemChange, revision: u64, data: Data) -> ObjectChange {
+    ObjectChange::Item { key: Key::Index(index), change, revision, data }
 }
 
 #[cfg(test)]
@@ -263,7 +263,7 @@ mod tests {
             })
         }
 
-        fn since(&self, known: u64, limit: usize) -> Vec<Numbered> {
+        fn since(&self, known: u64, limit: usize) -> Vec<NumberedChange> {
             let id = ObjectId::Messages(self.sid);
             self.tenant.read(|world| self.view.lock().since(world, id, known, limit))
         }
@@ -293,8 +293,8 @@ mod tests {
     }
 
     /// Takes an event in as the SDK does.
-    fn take(held: &mut BTreeMap<u64, (u64, String)>, (event, _, what): &Numbered) {
-        let What::Item { key: Key::Index(index), change, data, .. } = what else {
+    fn take(held: &mut BTreeMap<u64, (u64, String)>, (event, _, what): &NumberedChange) {
+        let ObjectChange::Item { key: Key::Index(index), change, data, .. } = what else {
             panic!("{what:?}")
         };
         assert!(held.values().all(|(seen, _)| seen < event), "{event} comes too late");
@@ -329,7 +329,7 @@ mod tests {
                 let Pending::Send(Delta { object, event, at, what }) = step else { return None };
                 matches!(object, ObjectId::Messages(_)).then_some((event, at, what))
             };
-            let told: Vec<Numbered> = steps.into_iter().filter_map(of_list).collect();
+            let told: Vec<NumberedChange> = steps.into_iter().filter_map(of_list).collect();
             let numbers = told.iter().map(|(event, ..)| *event);
             prop_assert!(numbers.eq(opened + 1..=opened + told.len() as u64));
             let now: BTreeMap<_, _> =

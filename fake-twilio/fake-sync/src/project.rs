@@ -23,9 +23,9 @@ use parking_lot::Mutex;
 
 use crate::{
     ObjectId,
-    collection::Numbered,
+    collection::NumberedChange,
     data::Data,
-    delta::{Delta, What},
+    delta::{Delta, ObjectChange},
     item::Key,
     step::Step,
     view::{Object, SyncView},
@@ -124,15 +124,15 @@ impl SyncView {
         }
     }
 
-    fn send(&mut self, object: ObjectId, (event, at, what): Numbered) {
+    fn send(&mut self, object: ObjectId, (event, at, what): NumberedChange) {
         self.steps.push_back(Step::Send(Delta { object, event, at, what }));
     }
 
     fn remove_object(&mut self, at: Timestamp, object: ObjectId) {
         let Some(removed) = self.objects.remove(&object) else { return };
         let what = match &removed {
-            Object::Document(_) => What::DocumentGone,
-            Object::Map(_) | Object::Messages(_) => What::CollectionGone,
+            Object::Document(_) => ObjectChange::DocumentGone,
+            Object::Map(_) | Object::Messages(_) => ObjectChange::CollectionGone,
         };
         self.send(object, (removed.head().last_event_id + 1, at, what));
         self.closed.push(removed);

@@ -12,7 +12,7 @@ use twilio_wire::{
 
 use crate::{
     ObjectId,
-    collection::Head,
+    collection::ObjectMetadata,
     data::Data,
     descriptor::{document, list, list_item, map, map_item},
     item::{Item, Key},
@@ -32,9 +32,9 @@ pub(crate) struct Reading {
 /// What was read; values are shared with the state, so that reading is quick.
 pub(crate) enum Content {
     Document(Document),
-    List(Head),
+    List(ObjectMetadata),
     /// With its items, if they were asked for.
-    Map(Head, Option<Vec<(Key, Item)>>),
+    Map(ObjectMetadata, Option<Vec<(Key, Item)>>),
     Item(Key, Item),
     Items(Vec<(Key, Item)>, Tokens),
     /// With the number of the event that set it.

@@ -151,7 +151,7 @@ impl Sessions {
 
     /// Sends one frame to everybody who listens to an object; for each protocol it is made only if
     /// somebody speaks that.
-    pub(crate) fn tell(&mut self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
+    pub(crate) fn send(&mut self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
         let Some(subscribers) = self.subscribers.get(&object) else { return };
         let (mut single, mut many) = (None, None);
         for Subscriber { outbox, protocol } in subscribers.values() {
@@ -165,7 +165,7 @@ impl Sessions {
     }
 
     /// Sends one frame to all sessions of an identity.
-    pub(crate) fn tell_identity(&mut self, identity: &str, frame: &Bytes) {
+    pub(crate) fn send_to_identity(&mut self, identity: &str, frame: &Bytes) {
         for id in self.identities.get(identity).into_iter().flatten() {
             if let Some(session) = self.by_id.get(id) {
                 self.gate.push(&session.outbox, frame.clone());

@@ -13,9 +13,9 @@ use twilio_sid::{ServiceSid, SyncListSid};
 
 use crate::{
     ObjectId,
-    collection::{Collection, Numbered},
+    collection::{Collection, NumberedChange},
     data::Data,
-    delta::{Delta, What},
+    delta::{Delta, ObjectChange},
     item::Key,
 };
 
@@ -109,7 +109,12 @@ impl SessionLists {
     fn remove(&mut self, sid: SyncListSid, at: Timestamp) -> Option<Delta> {
         let mut list = self.lists.remove(&sid)?;
         let event = list.collection.head.next(at);
-        Some(Delta { object: ObjectId::Session(sid), event, at, what: What::CollectionGone })
+        Some(Delta {
+            object: ObjectId::Session(sid),
+            event,
+            at,
+            what: ObjectChange::CollectionGone,
+        })
     }
 
     pub(crate) fn get(&self, sid: SyncListSid) -> Option<&SessionList> {
@@ -179,9 +184,9 @@ impl SessionList {
     }
 
     /// What somebody has missed who knows everything up to and including event `known`.
-    pub(crate) fn since(&self, known: u64) -> Vec<Numbered> {
+    pub(crate) fn since(&self, known: u64) -> Vec<NumberedChange> {
         let at = self.collection.head.changed;
-        let context = (self.context_event, at, What::Context(self.context.clone()));
+        let context = (self.context_event, at, ObjectChange::Context(self.context.clone()));
         let context = Some(context).filter(|(event, ..)| *event > known);
         let mut missed: Vec<_> = context.into_iter().chain(self.collection.since(known)).collect();
         missed.sort_by_key(|(event, ..)| *event);
@@ -189,7 +194,7 @@ impl SessionList {
     }
 }
 
-fn delta(sid: SyncListSid, (event, at, what): Numbered) -> Delta {
+fn delta(sid: SyncListSid, (event, at, what): NumberedChange) -> Delta {
     Delta { object: ObjectId::Session(sid), event, at, what }
 }
 
@@ -219,7 +224,7 @@ mod tests {
         lists.keep_promise(sids[0], AT);
         let list = lists.get(sids[0]).unwrap();
         assert_eq!(list.context().1, 1);
-        assert!(matches!(list.since(0).as_slice(), [(1, _, What::Context(_))]));
+        assert!(matches!(list.since(0).as_slice(), [(1, _, ObjectChange::Context(_))]));
         assert_eq!(list.since(1), []);
     }
 

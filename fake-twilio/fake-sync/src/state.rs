@@ -8,7 +8,7 @@ use twilio_wire::{client_api::TypingIndicator, sync::ObjectKind, twilsock::TYPIN
 
 use crate::{
     ObjectId,
-    collection::Numbered,
+    collection::NumberedChange,
     delta::Delta,
     frames::Frames,
     items::Items,
@@ -42,16 +42,16 @@ impl Clients {
     /// Sends a change; `may_read` says what identities may read by now.
     pub(crate) fn take(&mut self, step: Step, may_read: impl Fn(&str, ObjectId) -> bool) {
         match step {
-            Step::Send(delta) => self.tell(&delta),
+            Step::Send(delta) => self.send(&delta),
             Step::Evict(identity, lost) => self.sessions.evict(&identity, &lost),
             Step::EvictAll => self.sessions.retain(may_read),
         }
     }
 
     /// Tells everybody who listens to the object.
-    pub(crate) fn tell(&mut self, delta: &Delta) {
+    pub(crate) fn send(&mut self, delta: &Delta) {
         let (service, frames) = (self.service, &mut self.frames);
-        self.sessions.tell(delta.object, |protocol| {
+        self.sessions.send(delta.object, |protocol| {
             let (event_type, event) = delta.render(service);
             frames.event(protocol, event_type, event)
         });
@@ -81,7 +81,7 @@ impl Clients {
         };
         let frame = self.frames.notification(TYPING_INDICATOR, &indicator);
         for other in others {
-            self.sessions.tell_identity(other.as_ref(), &frame);
+            self.sessions.send_to_identity(other.as_ref(), &frame);
         }
     }
 }
@@ -155,7 +155,7 @@ impl State<'_> {
 
     /// The first `limit` events that somebody has missed who knows everything up to and including
     /// event `known`.
-    pub(crate) fn since(&self, id: ObjectId, known: u64, limit: usize) -> Vec<Numbered> {
+    pub(crate) fn since(&self, id: ObjectId, known: u64, limit: usize) -> Vec<NumberedChange> {
         if let ObjectId::Session(sid) = id {
             let list = self.clients.lists.get(sid);
             return list.map(|list| list.since(known)).unwrap_or_default();

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 use twilio_wire::sync::{
-    Action, Canceled, ControlFrame, Established, EventProtocol, Failed, Failure, ObjectKind,
-    ReplayStatus, SubscriptionReply, SubscriptionRequest, Target,
+    Action, Canceled, ControlFrame, Established, EventProtocol, Failed, ObjectKind, ReplayStatus,
+    SubscriptionError, SubscriptionReply, SubscriptionRequest, Target,
 };
 
 use crate::{
@@ -33,10 +33,10 @@ const REPLAY_STEP: usize = 16;
 pub(crate) struct Answer {
     protocol: EventProtocol,
     correlation_id: u64,
-    what: What,
+    what: Confirmation,
 }
 
-enum What {
+enum Confirmation {
     Established { found: Vec<Found>, failed: Vec<Failed> },
     Canceled { objects: Vec<ObjectId>, canceled: Vec<Canceled> },
 }
@@ -68,13 +68,13 @@ pub(crate) fn answer(
     Answer { protocol, correlation_id, what }
 }
 
-fn cancel(state: &State<'_>, session: SessionId, requests: Vec<Target>) -> What {
+fn cancel(state: &State<'_>, session: SessionId, requests: Vec<Target>) -> Confirmation {
     let object = |it: &Target| state.find(session, &it.object_sid, it.object_type);
     let objects = requests.iter().filter_map(object).collect();
     let canceled = requests
         .into_iter()
         .map(|Target { object_sid, object_type, .. }| Canceled { object_sid, object_type });
-    What::Canceled { objects, canceled: canceled.collect() }
+    Confirmation::Canceled { objects, canceled: canceled.collect() }
 }
 
 fn establish(
@@ -82,7 +82,7 @@ fn establish(
     session: SessionId,
     mut requests: Vec<Target>,
     at: Timestamp,
-) -> What {
+) -> Confirmation {
     let mut room = REPLAY_EVENTS;
     let (mut found, mut failed) = (Vec::new(), Vec::new());
     // Documents first: a client that is told that it has left a conversation no longer listens to what
@@ -102,7 +102,7 @@ fn establish(
             None => failed.push(failure(target)),
         }
     }
-    What::Established { found, failed }
+    Confirmation::Established { found, failed }
 }
 
 /// Returns whether a client knows events that did not happen yet: it met an object of the same name in
@@ -128,7 +128,7 @@ impl Answer {
     pub(crate) fn send(self, clients: &mut Clients, session: SessionId) -> Response<Bytes> {
         clients.sessions.speaks(session, self.protocol);
         match self.what {
-            What::Established { found, failed } => {
+            Confirmation::Established { found, failed } => {
                 let mut budget = REPLAY_BYTES;
                 let established: Vec<Established> = found
                     .into_iter()
@@ -143,7 +143,7 @@ impl Answer {
                     control(clients, session, &frame);
                 }
             }
-            What::Canceled { objects, canceled } => {
+            Confirmation::Canceled { objects, canceled } => {
                 for object in objects {
                     clients.sessions.unsubscribe(session, object);
                 }
@@ -195,7 +195,7 @@ impl Found {
 fn failure(target: Target) -> Failed {
     let Target { object_sid, object_type, .. } = target;
     let NotFound { code, message } = NotFound::of(object_type);
-    let error = Failure { status: 404, code, message: message.to_owned() };
+    let error = SubscriptionError { status: 404, code, message: message.to_owned() };
     Failed { object_sid, object_type, error }
 }
 

@@ -13,9 +13,9 @@ use twilio_wire::sync::ObjectKind;
 
 use crate::{
     ObjectId,
-    collection::{Collection, Head, Numbered},
+    collection::{Collection, NumberedChange, ObjectMetadata},
     data::Data,
-    delta::What,
+    delta::ObjectChange,
     entries::{info_items, membership_item, reachability_item, roster_item},
     items::Items,
     message_list::MessageList,
@@ -25,7 +25,7 @@ use crate::{
 /// A document.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
-    pub(crate) head: Head,
+    pub(crate) head: ObjectMetadata,
     pub(crate) data: Data,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct SyncView {
 }
 
 impl Object {
-    pub(crate) fn head(&self) -> &Head {
+    pub(crate) fn head(&self) -> &ObjectMetadata {
         match self {
             Self::Document(document) => &document.head,
             Self::Map(map) => &map.head,
@@ -76,7 +76,7 @@ impl Object {
     fn document(world: &World, sid: ConversationSid) -> Option<Self> {
         let conversation = world.conversation(sid).ok()?;
         let profile = &conversation.profile;
-        let mut head = Head::new(profile.created, profile.created_by.clone());
+        let mut head = ObjectMetadata::new(profile.created, profile.created_by.clone());
         head.changed = conversation.updated;
         Some(Self::Document(Document { head, data: Data::conversation(conversation) }))
     }
@@ -133,7 +133,7 @@ impl Object {
 
     /// The first `limit` events that somebody has missed who knows everything up to and including
     /// event `known`.
-    fn since(&self, world: &World, id: ObjectId, known: u64, limit: usize) -> Vec<Numbered> {
+    fn since(&self, world: &World, id: ObjectId, known: u64, limit: usize) -> Vec<NumberedChange> {
         match self {
             Self::Map(map) => {
                 let mut missed = map.since(known);
@@ -147,7 +147,7 @@ impl Object {
             }
             Self::Document(document) if document.head.last_event_id > known => {
                 let head = &document.head;
-                let what = What::Document(document.data.clone());
+                let what = ObjectChange::Document(document.data.clone());
                 vec![(head.last_event_id, head.changed, what)]
             }
             Self::Document(_) => Vec::new(),
@@ -177,7 +177,7 @@ impl SyncView {
         id: ObjectId,
         known: u64,
         limit: usize,
-    ) -> Vec<Numbered> {
+    ) -> Vec<NumberedChange> {
         let object = self.objects.get(&id);
         object.map(|it| it.since(world, id, known, limit)).unwrap_or_default()
     }

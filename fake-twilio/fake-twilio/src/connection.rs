@@ -20,7 +20,7 @@ use crate::{
 const STREAMS: u32 = 64;
 
 /// Time that an HTTP/2 client has to go after it was told to.
-const FAREWELL: Duration = Duration::from_secs(3);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Time between two looks whether an HTTP/2 client is still there, and to answer.
 const PING: Duration = Duration::from_secs(20);
@@ -52,7 +52,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         }
         () = usage.unused() => served.as_mut().graceful_shutdown(),
     }
-    let _ = timeout(FAREWELL, served).await;
+    let _ = timeout(CLOSE_TIMEOUT, served).await;
 }
 
 fn http() -> auto::Builder<TokioExecutor> {

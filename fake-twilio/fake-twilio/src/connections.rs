@@ -27,29 +27,32 @@ struct Connected {
     account: AccountSid,
     service: ServiceSid,
     identity: String,
-    farewell: oneshot::Sender<Close>,
+    close: oneshot::Sender<Close>,
 }
 
 /// The place of a connection among the others, free again when this is dropped.
-pub(crate) struct Entry {
+pub(crate) struct Registration {
     connections: Arc<Connections>,
     number: u64,
 }
 
 /// Receives the `close` for a connection.
-pub(crate) type Farewell = oneshot::Receiver<Close>;
+pub(crate) type CloseReceiver = oneshot::Receiver<Close>;
 
 impl Connections {
     /// Takes a client in.
-    pub(crate) fn enter(self: &Arc<Self>, client: &AuthenticatedClient) -> (Entry, Farewell) {
-        let (farewell, heard) = oneshot::channel();
+    pub(crate) fn register(
+        self: &Arc<Self>,
+        client: &AuthenticatedClient,
+    ) -> (Registration, CloseReceiver) {
+        let (close, receiver) = oneshot::channel();
         let (account, service) = (client.caller.account, client.caller.service);
         let identity = client.caller.identity.clone();
         let mut listed = self.0.lock();
         let number = listed.next;
         listed.next += 1;
-        listed.by_number.insert(number, Connected { account, service, identity, farewell });
-        (Entry { connections: self.clone(), number }, heard)
+        listed.by_number.insert(number, Connected { account, service, identity, close });
+        (Registration { connections: self.clone(), number }, receiver)
     }
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
@@ -65,11 +68,11 @@ impl Connections {
         listed.by_number = left;
         drop(listed);
         let gone: BTreeMap<u64, Connected> = gone;
-        gone.into_values().filter_map(|connected| connected.farewell.send(close(whom)).ok()).count()
+        gone.into_values().filter_map(|connected| connected.close.send(close(whom)).ok()).count()
     }
 }
 
-impl Drop for Entry {
+impl Drop for Registration {
     fn drop(&mut self) {
         self.connections.0.lock().by_number.remove(&self.number);
     }
@@ -98,12 +101,12 @@ fn word(code: u16) -> String {
 }
 
 /// What the control API steers.
-pub(crate) struct Steering {
+pub(crate) struct ControlHandle {
     pub(crate) clock: Arc<ShellClock>,
     pub(crate) connections: Arc<Connections>,
 }
 
-impl Control for Steering {
+impl Control for ControlHandle {
     fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
         self.clock.advance(by)
     }

@@ -18,7 +18,7 @@ use crate::{
 /// little too large hears so with the code for media.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// Longest body that needs no turn.
+/// Longest body that needs no permit.
 const SMALL: u64 = 1024 * 1024;
 
 /// Real time that a body may take.
@@ -35,12 +35,12 @@ pub(crate) async fn answer(
     if parts.method != Method::POST {
         return answered(shared, client, &Request::from_parts(parts, Bytes::new())).await;
     }
-    if let Some(refused) = shared.api.refuse_media(parts.uri.path(), &parts.headers) {
+    if let Some(refused) = shared.api.reject_upload(parts.uri.path(), &parts.headers) {
         return refused;
     }
     match upload(shared, client, body).await {
         Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
-        Err(refused) => Api::share_media(refused),
+        Err(refused) => Api::with_cors(refused),
     }
 }
 
@@ -53,14 +53,14 @@ async fn upload(
         let _leave = client.body().await;
         return read(body, MAX_BODY, BODY_TIMEOUT).await;
     }
-    let turn = shared.bodies.uploads.turn().await;
+    let permit = shared.bodies.uploads.acquire().await;
     let counted = body.map_frame(|frame| {
-        turn.count(frame.data_ref().map_or(0, Bytes::len));
+        permit.count(frame.data_ref().map_or(0, Bytes::len));
         frame
     });
     tokio::select! {
         read = read(counted, MAX_BODY, BODY_TIMEOUT) => read,
-        () = turn.ended() => {
+        () = permit.ended() => {
             let why = "The upload was too slow while others waited";
             Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())
         }

@@ -90,7 +90,7 @@ impl Drop for Held {
 
 /// How an answer leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum HttpVersion {
     /// As one of a few at a time.
     Http1,
     /// As one of many at a time, each as far as the client lets it.
@@ -143,12 +143,12 @@ impl Outgoing {
     pub(crate) fn hold(
         self: &Arc<Self>,
         client: &Arc<Client>,
-        way: Way,
+        version: HttpVersion,
         is_shared: bool,
         bytes: Bytes,
         in_use: InUse,
     ) -> Bytes {
-        if bytes.is_empty() || (way == Way::Http1 && bytes.len() <= SMALL) {
+        if bytes.is_empty() || (version == HttpVersion::Http1 && bytes.len() <= SMALL) {
             return bytes;
         }
         let counted = if is_shared { 0 } else { bytes.len() };
@@ -224,7 +224,7 @@ mod tests {
 
     fn held(outgoing: &Arc<Outgoing>, client: &Arc<Client>, size: usize) -> Bytes {
         let bytes = Bytes::from(vec![0; size]);
-        outgoing.hold(client, Way::Http2, false, bytes, Usage::begin().request())
+        outgoing.hold(client, HttpVersion::Http2, false, bytes, Usage::begin().request())
     }
 
     #[tokio::test]
@@ -267,11 +267,11 @@ mod tests {
         let (outgoing, client) = (Arc::new(Outgoing::new()), Arc::<Client>::default());
         let in_use = || Usage::begin().request();
         let small = Bytes::from(vec![0; SMALL]);
-        let _small = outgoing.hold(&client, Way::Http1, false, small.clone(), in_use());
+        let _small = outgoing.hold(&client, HttpVersion::Http1, false, small.clone(), in_use());
         assert!(outgoing.waiting.lock().answers.is_empty());
-        let _counted = outgoing.hold(&client, Way::Http2, false, small, in_use());
+        let _counted = outgoing.hold(&client, HttpVersion::Http2, false, small, in_use());
         let shared = Bytes::from(vec![0; LIMIT_OF_ONE]);
-        let _shared = outgoing.hold(&client, Way::Http1, true, shared, in_use());
+        let _shared = outgoing.hold(&client, HttpVersion::Http1, true, shared, in_use());
         let waiting = outgoing.waiting.lock();
         let counted = (waiting.bytes, waiting.answers.len());
         drop(waiting);

@@ -19,12 +19,12 @@ const WAITING: usize = 100;
 /// Every connection has one and hardly any ever needs it, so an idle one is small.
 pub(crate) struct PendingRequests {
     answers: JoinSet<(FrameId, Answer)>,
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Default for PendingRequests {
     fn default() -> Self {
-        Self { answers: JoinSet::new(), turns: Arc::new(Semaphore::new(WAITING)) }
+        Self { answers: JoinSet::new(), permits: Arc::new(Semaphore::new(WAITING)) }
     }
 }
 
@@ -48,13 +48,13 @@ impl PendingRequests {
         answer: impl Future<Output = Answer> + Send + 'static,
     ) {
         let id = id.clone();
-        let Some(turn) = self.turn() else {
+        let Some(permit) = self.try_acquire() else {
             self.answers.spawn(async move { (id, too_many_requests().into()) });
             return;
         };
         self.answers.spawn(async move {
             let answer = answer.await;
-            drop(turn);
+            drop(permit);
             (id, answer)
         });
     }
@@ -75,9 +75,9 @@ impl PendingRequests {
     }
 
     /// Leave to wait for a webhook, held for as long as that takes; none while too many wait.
-    pub(crate) fn turn(&self) -> Option<OwnedSemaphorePermit> {
+    pub(crate) fn try_acquire(&self) -> Option<OwnedSemaphorePermit> {
         // Never closed, so it is refused only when all are taken.
-        self.turns.clone().try_acquire_owned().ok()
+        self.permits.clone().try_acquire_owned().ok()
     }
 
     /// The next answer; never, as long as there is none.

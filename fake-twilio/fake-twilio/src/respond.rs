@@ -14,7 +14,7 @@ use crate::{
     control,
     handshake::{self, Socket},
     headers, media,
-    outgoing::{Client, Way},
+    outgoing::{Client, HttpVersion},
     rest::{answer_rest, as_get},
     shared::Shared,
     socket, video,
@@ -31,12 +31,14 @@ pub(crate) struct Caller {
 /// Answers a request, and keeps count of the answer until the client has read it.
 pub(crate) async fn respond(caller: Caller, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let in_use = caller.usage.request();
-    let way = if request.version() == Version::HTTP_2 { Way::Http2 } else { Way::Http1 };
+    let version =
+        if request.version() == Version::HTTP_2 { HttpVersion::Http2 } else { HttpVersion::Http1 };
     let is_media = Product::of_path(request.uri().path()) == Product::Media;
     let Caller { shared, client, .. } = caller;
     let response = answer(&shared, &client, request).await;
-    response
-        .map(|body| Full::new(shared.bodies.outgoing.hold(&client, way, is_media, body, in_use)))
+    response.map(|body| {
+        Full::new(shared.bodies.outgoing.hold(&client, version, is_media, body, in_use))
+    })
 }
 
 async fn answer(

@@ -87,7 +87,7 @@ pub(crate) async fn answered(
         let (step, dependencies) = with_dependencies(answer);
         match step {
             Step::Done(response) => return stored(dependencies, response).await,
-            Step::Ask(webhook) => decision = Some(shared.ask(&webhook).await),
+            Step::CallWebhook(webhook) => decision = Some(shared.call_pre_event(&webhook).await),
         }
     }
 }

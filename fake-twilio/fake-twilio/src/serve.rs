@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 use crate::{connection, shared::Shared};
 
 /// Real time that connections get to end by themselves when the emulator stops.
-const FAREWELL: Duration = Duration::from_secs(2);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Serves until the emulator stops.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
@@ -27,7 +27,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
     drop(acceptor);
     let all = async { while connections.join_next().await.is_some() {} };
-    if timeout(FAREWELL, all).await.is_err() {
+    if timeout(CLOSE_TIMEOUT, all).await.is_err() {
         tracing::debug!("some connections had to be cut");
     }
 }

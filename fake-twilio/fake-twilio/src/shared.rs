@@ -22,7 +22,7 @@ use twilio_wire::signaling::IceServer;
 use crate::{
     clock::ShellClock,
     connection_limit::ConnectionLimit,
-    connections::{Connections, Steering},
+    connections::{Connections, ControlHandle},
     continuation::ContinuationKey,
     credentials::Credentials,
     error::StartError,
@@ -94,8 +94,8 @@ impl Shared {
         keyring.add_account(account, credentials.auth_token.parse()?);
         keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
         let connections = Arc::<Connections>::default();
-        let steering = Steering { clock: clock.clone(), connections: connections.clone() };
-        let api = Api::new(store.clone(), keyring.clone(), Arc::new(steering)).with_rules(rules);
+        let control = ControlHandle { clock: clock.clone(), connections: connections.clone() };
+        let api = Api::new(store.clone(), keyring.clone(), Arc::new(control)).with_rules(rules);
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             clock.clone(),
@@ -135,7 +135,7 @@ impl Shared {
     }
 
     /// Sends the request of a pre-event webhook, and waits for its decision.
-    pub(crate) async fn ask(&self, webhook: &WebhookRequest) -> PreEventDecision {
+    pub(crate) async fn call_pre_event(&self, webhook: &WebhookRequest) -> PreEventDecision {
         let answer = self.webhook_sender.call(webhook).await;
         PreEventDecision::read(answer.as_ref())
     }
@@ -150,7 +150,7 @@ impl Shared {
         loop {
             match step {
                 Step::Done(answer) => return answer,
-                Step::Ask(webhook) => step = answer(&self.ask(&webhook).await),
+                Step::CallWebhook(webhook) => step = answer(&self.call_pre_event(&webhook).await),
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::{
     authentication::{authenticate, welcome},
     clock::ShellClock,
     connection_limit::ConnectionPermit,
-    connections::{Entry, Farewell},
+    connections::{CloseReceiver, Registration},
     handshake::Socket,
     pending_requests::{PendingRequests, too_many_requests},
     shared::Shared,
@@ -46,7 +46,7 @@ struct TwilsockConnection {
     session: Option<ClientSession>,
     pending: PendingRequests,
     /// Asks the client to go, once it is authenticated.
-    farewell: Option<Farewell>,
+    close_receiver: Option<CloseReceiver>,
     /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
     overdue: Option<Instant>,
 }
@@ -58,7 +58,7 @@ struct ClientSession {
     id: SessionId,
     /// Held for as long as the client is here.
     _permit: ConnectionPermit,
-    _entry: Entry,
+    _registration: Registration,
 }
 
 /// Serves a WebSocket until either side ends it.
@@ -76,7 +76,7 @@ pub(crate) fn serve(
         origin,
         session: None,
         pending: PendingRequests::default(),
-        farewell: None,
+        close_receiver: None,
         overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
     });
@@ -137,7 +137,7 @@ impl websocket::Session for TwilsockConnection {
                 self.drain(drained);
             }
             (id, answer) = self.pending.next() => self.reply(&id, answer),
-            close = dismissed(&mut self.farewell) => {
+            close = close_requested(&mut self.close_receiver) => {
                 self.machine.close(close);
             }
             () = until(self.overdue) => self.time_out(),
@@ -192,9 +192,9 @@ impl TwilsockConnection {
         match authenticated
             .and_then(|client| Ok((client, self.shared.chat.connection_limit.take()?)))
         {
-            Err(refusal) => {
-                tracing::info!(status = ?refusal.status, "twilsock client refused");
-                self.machine.refuse(id, refusal, now);
+            Err(error) => {
+                tracing::info!(status = ?error.status, "twilsock client refused");
+                self.machine.reject(id, error, now);
             }
             Ok((client, permit)) => {
                 let hub = sync_hubs::hub(&self.shared, &client.tenant);
@@ -202,14 +202,14 @@ impl TwilsockConnection {
                 let accepted = welcome(&self.shared, &client, continuation_token);
                 tracing::info!(identity = client.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                let (entry, farewell) = self.shared.chat.connections.enter(&client);
-                self.farewell = Some(farewell);
+                let (registration, close_receiver) = self.shared.chat.connections.register(&client);
+                self.close_receiver = Some(close_receiver);
                 self.session = Some(ClientSession {
                     client,
                     hub,
                     id: session,
                     _permit: permit,
-                    _entry: entry,
+                    _registration: registration,
                 });
             }
         }
@@ -219,9 +219,9 @@ impl TwilsockConnection {
         let now = self.shared.clock.now();
         let Some(session) = &mut self.session else { return };
         match authenticate(&self.shared, token.expose(), &self.origin) {
-            Err(refusal) => self.machine.refuse(id, refusal, now),
+            Err(error) => self.machine.reject(id, error, now),
             Ok(client) if !is_same_client(&client, &session.client) => {
-                self.machine.refuse(id, ReplyError::different_identity(), now);
+                self.machine.reject(id, ReplyError::different_identity(), now);
             }
             Ok(client) => {
                 self.machine.accept(id, welcome(&self.shared, &client, None), now);
@@ -250,7 +250,7 @@ impl TwilsockConnection {
                 with_dependencies(|| self.shared.api.answer_tunnelled(request, caller, None));
             match step {
                 Step::Done(answer) => (answer, dependencies),
-                step @ Step::Ask(_) => {
+                step @ Step::CallWebhook(_) => {
                     let (request, caller) = (request.clone(), caller.clone());
                     let answer = answer_later(self.shared.clone(), request, caller, step);
                     return self.pending.wait(id, answer);
@@ -292,23 +292,23 @@ fn run(
 ) {
     let caller = &session.client.caller;
     let step = match &pending_command.command {
-        V1Command::Context => Step::Done(shared.api.session_context(caller)),
-        V1Command::Command { data, .. } => shared.api.answer_session_command(data, caller, None),
+        V1Command::Context => Step::Done(shared.api.v1_context(caller)),
+        V1Command::Command { data, .. } => shared.api.answer_v1_command(data, caller, None),
     };
     if let Step::Done(outcome) = step {
         return settle(&session.hub, &pending_command, outcome.as_deref());
     }
     // Left without an answer the client gives up by itself, and tells its user.
-    let Some(turn) = pending.turn() else { return };
+    let Some(permit) = pending.try_acquire() else { return };
     let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
     tokio::spawn(async move {
         let V1Command::Command { data, .. } = &pending_command.command else { return };
         let answer = |decision: &PreEventDecision| {
-            shared.api.answer_session_command(data, &caller, Some(decision))
+            shared.api.answer_v1_command(data, &caller, Some(decision))
         };
         let outcome = shared.settle(step, answer).await;
         settle(&hub, &pending_command, outcome.as_deref());
-        drop(turn);
+        drop(permit);
     });
 }
 
@@ -351,10 +351,10 @@ fn is_same_client(one: &AuthenticatedClient, other: &AuthenticatedClient) -> boo
 }
 
 /// The `close` that somebody asked for.
-async fn dismissed(farewell: &mut Option<Farewell>) -> Close {
-    if let Some(awaited) = farewell {
+async fn close_requested(close_receiver: &mut Option<CloseReceiver>) -> Close {
+    if let Some(awaited) = close_receiver {
         let close = awaited.await;
-        *farewell = None;
+        *close_receiver = None;
         if let Ok(close) = close {
             return close;
         }

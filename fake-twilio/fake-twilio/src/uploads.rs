@@ -9,20 +9,20 @@ use tokio::{
 };
 
 /// Large bodies that are read at a time; others wait, so that memory is bounded.
-const TURNS: usize = 4;
+const CONCURRENT_UPLOADS: usize = 4;
 
 /// Bytes a second that an upload has to bring while others wait for its turn.
-const SLOWEST: u64 = 64 * 1024;
+const MIN_RATE: u64 = 64 * 1024;
 
 /// Time that an upload has to begin, while others wait.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// How often those who wait look for uploads that stand still.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The uploads that have a turn.
 pub(crate) struct Uploads {
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     current: Mutex<Current>,
 }
 
@@ -39,7 +39,7 @@ struct Upload {
 }
 
 /// A turn, passed on when this is dropped.
-pub(crate) struct Turn<'a> {
+pub(crate) struct UploadPermit<'a> {
     uploads: &'a Uploads,
     number: u64,
     ended: Arc<Notify>,
@@ -48,13 +48,13 @@ pub(crate) struct Turn<'a> {
 
 impl Uploads {
     pub(crate) fn new() -> Self {
-        Self { turns: Arc::new(Semaphore::new(TURNS)), current: Mutex::default() }
+        Self { permits: Arc::new(Semaphore::new(CONCURRENT_UPLOADS)), current: Mutex::default() }
     }
 
     /// Waits for a turn.
-    pub(crate) async fn turn(&self) -> Turn<'_> {
+    pub(crate) async fn acquire(&self) -> UploadPermit<'_> {
         loop {
-            match timeout(LOOK_EVERY, self.turns.clone().acquire_owned()).await {
+            match timeout(CHECK_INTERVAL, self.permits.clone().acquire_owned()).await {
                 // Never closed; should it be, uploads are bounded in size still.
                 Ok(permit) => return self.begin(permit.ok()),
                 Err(_) => self.end_slow(Instant::now()),
@@ -62,7 +62,7 @@ impl Uploads {
         }
     }
 
-    fn begin(&self, permit: Option<OwnedSemaphorePermit>) -> Turn<'_> {
+    fn begin(&self, permit: Option<OwnedSemaphorePermit>) -> UploadPermit<'_> {
         let ended = Arc::<Notify>::default();
         let mut current = self.current.lock();
         let number = current.next;
@@ -70,21 +70,21 @@ impl Uploads {
         let upload = Upload { since: Instant::now(), bytes: 0, ended: ended.clone() };
         current.uploads.insert(number, upload);
         drop(current);
-        Turn { uploads: self, number, ended, _permit: permit }
+        UploadPermit { uploads: self, number, ended, _permit: permit }
     }
 
     /// Ends uploads that are too slow while others wait.
     fn end_slow(&self, now: Instant) {
         for upload in self.current.lock().uploads.values() {
             let time = now.duration_since(upload.since);
-            if time >= GRACE && upload.bytes < SLOWEST * time.as_secs() {
+            if time >= GRACE && upload.bytes < MIN_RATE * time.as_secs() {
                 upload.ended.notify_one();
             }
         }
     }
 }
 
-impl Turn<'_> {
+impl UploadPermit<'_> {
     /// Notes bytes that have come.
     pub(crate) fn count(&self, bytes: usize) {
         if let Some(upload) = self.uploads.current.lock().uploads.get_mut(&self.number) {
@@ -98,7 +98,7 @@ impl Turn<'_> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for UploadPermit<'_> {
     fn drop(&mut self) {
         self.uploads.current.lock().uploads.remove(&self.number);
     }
@@ -111,31 +111,31 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn uploads_that_stand_still_pass_their_turns_on() {
         let uploads = Uploads::new();
-        let slow = uploads.turn().await;
-        let busy = [uploads.turn().await, uploads.turn().await, uploads.turn().await];
-        for turn in &busy {
-            turn.count(100 * 1024 * 1024);
+        let slow = uploads.acquire().await;
+        let busy = [uploads.acquire().await, uploads.acquire().await, uploads.acquire().await];
+        for permit in &busy {
+            permit.count(100 * 1024 * 1024);
         }
         let start = Instant::now();
-        let (next, ()) = tokio::join!(uploads.turn(), async {
+        let (next, ()) = tokio::join!(uploads.acquire(), async {
             slow.ended().await;
             drop(slow);
         });
-        assert!(start.elapsed() <= GRACE + LOOK_EVERY);
+        assert!(start.elapsed() <= GRACE + CHECK_INTERVAL);
         // Those that go on keep theirs.
-        for turn in &busy {
-            assert!(timeout(Duration::ZERO, turn.ended()).await.is_err());
+        for permit in &busy {
+            assert!(timeout(Duration::ZERO, permit.ended()).await.is_err());
         }
         drop((busy, next));
-        assert_eq!(uploads.turns.available_permits(), TURNS);
+        assert_eq!(uploads.permits.available_permits(), CONCURRENT_UPLOADS);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_upload_may_be_slow_while_nobody_waits() {
         let uploads = Uploads::new();
-        let turn = uploads.turn().await;
+        let permit = uploads.acquire().await;
         tokio::time::advance(Duration::from_secs(60)).await;
-        let _other = uploads.turn().await;
-        assert!(timeout(Duration::ZERO, turn.ended()).await.is_err());
+        let _other = uploads.acquire().await;
+        assert!(timeout(Duration::ZERO, permit.ended()).await.is_err());
     }
 }

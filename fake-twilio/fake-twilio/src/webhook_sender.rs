@@ -12,7 +12,7 @@ use fake_core::Ids;
 use fake_rest::Keyring;
 use fake_store::Clock;
 use fake_webhooks::{
-    BadRedirect, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect, Trouble,
+    AttemptError, BadRedirect, Deliveries, Delivery, Outcome, Overrides, REDIRECTS, Redirect,
     WebhookRequest,
 };
 use http::{Request, Response};
@@ -111,9 +111,9 @@ impl WebhookSender {
             let tried = self.attempt(webhook, (attempt, call), &overrides);
             let tried = tokio::time::timeout_at(end, tried).await;
             let in_time = tried.is_ok();
-            let ended = tried.unwrap_or(Err(Trouble::Read));
+            let ended = tried.unwrap_or(Err(AttemptError::Read));
             let trouble = match &ended {
-                Ok(answer) => Trouble::Status(answer.status().as_u16()),
+                Ok(answer) => AttemptError::Status(answer.status().as_u16()),
                 Err(trouble) => *trouble,
             };
             if !in_time || !overrides.tries_again(attempt, trouble) {
@@ -123,10 +123,10 @@ impl WebhookSender {
         };
         let (outcome, status) = match &ended {
             Ok(answer) => (Outcome::Answered, Some(answer.status().as_u16())),
-            Err(Trouble::Connect) => (Outcome::Unreachable, None),
-            Err(Trouble::Redirect(status)) => (Outcome::Misdirected, Some(*status)),
-            Err(Trouble::Redirects(status)) => (Outcome::Redirected, Some(*status)),
-            Err(Trouble::Read | Trouble::Status(_)) => (Outcome::Unanswered, None),
+            Err(AttemptError::Connect) => (Outcome::Unreachable, None),
+            Err(AttemptError::Redirect(status)) => (Outcome::Misdirected, Some(*status)),
+            Err(AttemptError::Redirects(status)) => (Outcome::Redirected, Some(*status)),
+            Err(AttemptError::Read | AttemptError::Status(_)) => (Outcome::Unanswered, None),
         };
         tracing::debug!(event = webhook.event, ?outcome, status, "called");
         let times = (started, self.clock.now());
@@ -140,19 +140,22 @@ impl WebhookSender {
         webhook: &WebhookRequest,
         call: (u32, [u8; 16]),
         overrides: &Overrides,
-    ) -> Result<Response<Bytes>, Trouble> {
+    ) -> Result<Response<Bytes>, AttemptError> {
         let mut redirect = None;
         let mut followed = 0;
         loop {
             let request = self.request(webhook, call, redirect.as_ref());
-            let connector = self.connector.get().ok_or(Trouble::Connect)?;
-            let answer = call::call(connector, request.ok_or(Trouble::Connect)?, overrides).await?;
+            let connector = self.connector.get().ok_or(AttemptError::Connect)?;
+            let answer =
+                call::call(connector, request.ok_or(AttemptError::Connect)?, overrides).await?;
             let status = answer.status().as_u16();
             match webhook.redirect(redirect.as_ref(), &answer) {
                 Ok(None) => return Ok(answer),
-                Ok(Some(_)) if followed == REDIRECTS => return Err(Trouble::Redirects(status)),
+                Ok(Some(_)) if followed == REDIRECTS => {
+                    return Err(AttemptError::Redirects(status));
+                }
                 Ok(next) => redirect = next,
-                Err(BadRedirect) => return Err(Trouble::Redirect(status)),
+                Err(BadRedirect) => return Err(AttemptError::Redirect(status)),
             }
             followed += 1;
         }

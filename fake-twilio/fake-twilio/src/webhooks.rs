@@ -22,15 +22,15 @@ pub(crate) struct WebhookPump {
 impl WebhookPump {
     /// Calls the webhooks of a service from now on, and runs its timers.
     pub(crate) fn watch(&self, tenant: Arc<ServiceTenant>) {
-        let (changed, hooked) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
-        let (wake_up, anybody) = (changed.clone(), hooked.clone());
+        let (changed, configured) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (wake_up, is_configured) = (changed.clone(), configured.clone());
         // Sleeps through everything while there is nobody to tell.
         tenant.on_fact(
-            move |fact| anybody.load(Ordering::Acquire) || matches!(fact, Fact::Webhook(_)),
+            move |fact| is_configured.load(Ordering::Acquire) || matches!(fact, Fact::Webhook(_)),
             move || wake_up.notify_one(),
         );
         let events = PostEvents::new(tenant.clone());
-        tokio::spawn(self.clone().pump(tenant, events, changed, hooked));
+        tokio::spawn(self.clone().pump(tenant, events, changed, configured));
     }
 
     async fn pump(
@@ -38,14 +38,14 @@ impl WebhookPump {
         tenant: Arc<ServiceTenant>,
         events: PostEvents,
         changed: Arc<Notify>,
-        hooked: Arc<AtomicBool>,
+        configured: Arc<AtomicBool>,
     ) {
         loop {
             // What was recorded before a service went is told; nothing comes after it.
             let is_last = tenant.is_retired();
             // Set first: what was recorded between the first webhook and this woke nobody.
             let has_webhooks = events.has_webhooks();
-            hooked.store(has_webhooks, Ordering::Release);
+            configured.store(has_webhooks, Ordering::Release);
             for request in events.take() {
                 self.sender.post(request);
             }

@@ -24,7 +24,7 @@ use tokio_tungstenite::tungstenite::{
 use crate::{clock::ShellClock, handshake::Socket};
 
 /// Time that the other end gets to hear the final message and to close the connection.
-const LINGER: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What arrives.
 pub(crate) enum Input {
@@ -229,7 +229,7 @@ async fn close(mut socket: Box<Socket>, code: CloseCode) {
         Ok::<_, Error>(())
     };
     // Who does not listen has been waited for.
-    let _ = timeout(LINGER, said).await;
+    let _ = timeout(CLOSE_TIMEOUT, said).await;
 }
 
 async fn sleep_until(clock: Arc<ShellClock>, deadline: Option<Timestamp>) {

@@ -41,7 +41,7 @@ pub struct Config {
     /// How long a client may take to say hello: what the SDK allows the server to open the socket.
     pub hello_timeout: SignedDuration,
     /// How long a client may take to close after the final message.
-    pub farewell: SignedDuration,
+    pub close_timeout: SignedDuration,
     /// Longest frame that is read, in bytes.
     ///
     /// assumed: 1 MiB; descriptions with dozens of tracks stay far below.
@@ -54,7 +54,7 @@ impl Default for Config {
             negotiated_timeout: SignedDuration::from_secs(5),
             heartbeat: SignedDuration::from_millis(2_500),
             hello_timeout: SignedDuration::from_secs(15),
-            farewell: SignedDuration::from_secs(5),
+            close_timeout: SignedDuration::from_secs(5),
             max_frame: 1024 * 1024,
         }
     }
@@ -162,7 +162,7 @@ impl SignalingConnection {
     fn welcome(&mut self, hello: &Hello<'_>, now: Timestamp) {
         let millis = self.config.negotiated_timeout.as_millis();
         let negotiated_timeout = u64::try_from(millis).unwrap_or_default();
-        self.send(&ServerFrame::Welcome { negotiated_timeout });
+        self.send_frame(&ServerFrame::Welcome { negotiated_timeout });
         self.phase = Phase::Open;
         self.silence_deadline = later(now, self.silence());
         self.heartbeat.get_or_insert(later(now, self.config.heartbeat));
@@ -181,7 +181,7 @@ impl SignalingConnection {
                 self.outputs.push_back(Output::Event(Event::Message(Box::new(message))));
             }
             // assumed: a live server's answer to a message without its members would settle it.
-            Err(_) => self.tell(ServerMessage::Error(RoomError::from(SignalingError::Malformed))),
+            Err(_) => self.send(ServerMessage::Error(RoomError::from(SignalingError::Malformed))),
         }
     }
 
@@ -190,18 +190,18 @@ impl SignalingConnection {
     }
 
     fn bad(&mut self, reason: &str) {
-        self.send(&ServerFrame::Bad { reason: reason.to_owned() });
+        self.send_frame(&ServerFrame::Bad { reason: reason.to_owned() });
     }
 
-    fn send(&mut self, frame: &ServerFrame) {
+    fn send_frame(&mut self, frame: &ServerFrame) {
         self.outputs.push_back(Output::Send(frame.to_text()));
     }
 
     /// Sends a room message; without effect before the client was welcomed and once it leaves: the SDK
     /// has closed its connection then, and warns of everything that still comes.
-    pub fn tell(&mut self, message: ServerMessage) {
+    pub fn send(&mut self, message: ServerMessage) {
         if self.phase == Phase::Open {
-            self.send(&ServerFrame::Msg { body: message });
+            self.send_frame(&ServerFrame::Msg { body: message });
         }
     }
 
@@ -210,7 +210,7 @@ impl SignalingConnection {
         if self.phase != Phase::Over {
             self.phase = Phase::Closing;
             self.heartbeat = None;
-            self.silence_deadline = later(now, self.config.farewell);
+            self.silence_deadline = later(now, self.config.close_timeout);
         }
     }
 
@@ -233,7 +233,7 @@ impl SignalingConnection {
             });
         }
         if self.heartbeat.is_some_and(|at| at <= now) {
-            self.send(&ServerFrame::Heartbeat);
+            self.send_frame(&ServerFrame::Heartbeat);
             self.heartbeat = Some(later(now, self.config.heartbeat));
         }
     }

@@ -22,14 +22,14 @@ use twilio_wire::{
 use crate::{
     End, Outbox, SignalingError, VideoCaller,
     endpoint::Endpoint,
-    participant_state::{Arrival, ConnectOptions},
+    participant_state::{ConnectOptions, NewSession},
     render,
     room::{OutgoingMessage, Room},
 };
 
 /// A client's right to act as a participant; void once another socket has taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket {
+pub struct SessionHandle {
     /// The room.
     pub room: RoomSid,
     /// The participant.
@@ -85,7 +85,7 @@ impl Hub {
         caller: &VideoCaller,
         message: Connect,
         outbox: Arc<Outbox>,
-    ) -> Result<Ticket, SignalingError> {
+    ) -> Result<SessionHandle, SignalingError> {
         let mut state = self.caught_up();
         let command = room::Connect {
             name: message.name.map(Into::into),
@@ -97,8 +97,8 @@ impl Hub {
         let decide = |rooms: &Rooms, env: &mut Env<'_>| room::connect(rooms, command, env);
         let joined = self.tenant.record(decide, |_, outcome| outcome)?;
         // Told when the newcomer has its connections, so that nobody is announced without them.
-        let touched = self.apply_log(&mut state);
-        let arrival = Arrival {
+        let changed = self.apply_log(&mut state);
+        let new_session = NewSession {
             key: state.draw_session((joined.room, joined.participant)),
             heard: message.participant.revision,
             endpoints: Endpoint::offered(&message.peer_connections),
@@ -109,13 +109,13 @@ impl Hub {
                 publisher: message.publisher,
             },
         };
-        let ticket = state.attach(joined.room, joined.participant, outbox);
+        let handle = state.attach(joined.room, joined.participant, outbox);
         let State { rooms, ids, .. } = &mut *state;
         let room = rooms.get_mut(&joined.room).ok_or(SignalingError::NoSession)?;
-        let welcome = room.join(joined.participant, arrival, || draw_uuid(ids));
-        state.send(joined.participant, welcome);
-        state.deliver_all(touched);
-        Ok(ticket)
+        let connected_message = room.join(joined.participant, new_session, || draw_uuid(ids));
+        state.send(joined.participant, connected_message);
+        state.deliver_all(changed);
+        Ok(handle)
     }
 
     /// A client comes back on a new socket; `synced` and all that follows go into the outbox.
@@ -127,7 +127,7 @@ impl Hub {
         caller: &VideoCaller,
         message: Sync,
         outbox: Arc<Outbox>,
-    ) -> Result<Ticket, SignalingError> {
+    ) -> Result<SessionHandle, SignalingError> {
         let mut state = self.caught_up();
         let known = state.sessions.get(message.session.expose()).copied();
         let (sid, who) = known.ok_or(SignalingError::NoSession)?;
@@ -141,34 +141,38 @@ impl Hub {
         if was_lost {
             self.record(&mut state, |rooms, env| room::resume(rooms, sid, who, env))?;
         }
-        let ticket = state.attach(sid, who, outbox);
-        self.take(&mut state, ticket, Some(message.participant), message.peer_connections);
-        let welcome = state.rooms.get_mut(&sid).and_then(|room| room.resume(who));
-        state.send(who, welcome);
+        let handle = state.attach(sid, who, outbox);
+        self.take(&mut state, handle, Some(message.participant), message.peer_connections);
+        let connected_message = state.rooms.get_mut(&sid).and_then(|room| room.resume(who));
+        state.send(who, connected_message);
         state.deliver(sid);
-        Ok(ticket)
+        Ok(handle)
     }
 
     /// A client tells what changed.
     ///
     /// # Errors
     /// When the message is not of the session that the ticket is for.
-    pub fn update(&self, ticket: Ticket, message: UpdateRequest) -> Result<(), SignalingError> {
+    pub fn update(
+        &self,
+        handle: SessionHandle,
+        message: UpdateRequest,
+    ) -> Result<(), SignalingError> {
         let mut state = self.caught_up();
         let named = state.sessions.get(message.session.expose()).copied();
-        if named != Some((ticket.room, ticket.participant)) || !state.holds(ticket) {
+        if named != Some((handle.room, handle.participant)) || !state.holds(handle) {
             return Err(SignalingError::NoSession);
         }
-        self.take(&mut state, ticket, message.participant, message.peer_connections);
-        state.deliver(ticket.room);
+        self.take(&mut state, handle, message.participant, message.peer_connections);
+        state.deliver(handle.room);
         Ok(())
     }
 
     /// A client leaves for good.
-    pub fn leave(&self, ticket: Ticket) {
+    pub fn leave(&self, handle: SessionHandle) {
         let mut state = self.caught_up();
-        if state.holds(ticket) {
-            let Ticket { room, participant, .. } = ticket;
+        if state.holds(handle) {
+            let SessionHandle { room, participant, .. } = handle;
             let left = |rooms: &Rooms, env: &mut Env<'_>| {
                 room::leave(rooms, room, participant, Departure::Left, env)
             };
@@ -178,10 +182,10 @@ impl Hub {
     }
 
     /// A client's socket is lost; it may come back.
-    pub fn lose(&self, ticket: Ticket) {
+    pub fn lose(&self, handle: SessionHandle) {
         let mut state = self.caught_up();
-        if state.holds(ticket) {
-            let Ticket { room, participant, .. } = ticket;
+        if state.holds(handle) {
+            let SessionHandle { room, participant, .. } = handle;
             state.detach(room, participant, End::Superseded);
             // Anyone who is gone already cannot be lost.
             let _ = self.record(&mut state, |rooms, env| room::lose(rooms, room, participant, env));
@@ -243,21 +247,21 @@ impl Hub {
     }
 
     fn read_on(&self, state: &mut State) {
-        let touched = self.apply_log(state);
-        state.deliver_all(touched);
+        let changed = self.apply_log(state);
+        state.deliver_all(changed);
     }
 
     /// Reads on in the log; gives the rooms whose participants have something to be told.
     fn apply_log(&self, state: &mut State) -> BTreeSet<RoomSid> {
-        let mut touched = BTreeSet::new();
+        let mut changed = BTreeSet::new();
         loop {
             let records = self.tenant.read_on(&self.reader, BATCH);
             for record in &records {
                 state.apply(&record.fact);
-                touched.insert(record.fact.room());
+                changed.insert(record.fact.room());
             }
             if records.len() < BATCH {
-                return touched;
+                return changed;
             }
         }
     }
@@ -265,13 +269,13 @@ impl Hub {
     fn take(
         &self,
         state: &mut State,
-        ticket: Ticket,
+        handle: SessionHandle,
         own: Option<LocalParticipant>,
         peers: Vec<PeerMessage>,
     ) {
-        let Ticket { room: sid, participant: who, .. } = ticket;
+        let SessionHandle { room: sid, participant: who, .. } = handle;
         let Some(room) = state.rooms.get_mut(&sid) else { return };
-        if let Some(own) = own.filter(|own| room.hears(who, own.revision)) {
+        if let Some(own) = own.filter(|own| room.is_newer(who, own.revision)) {
             let offers = render::offers(&own.tracks);
             let publish =
                 |rooms: &Rooms, env: &mut Env<'_>| room::publish(rooms, sid, who, &offers, env);
@@ -347,16 +351,16 @@ impl State {
         room: RoomSid,
         participant: RoomParticipantSid,
         outbox: Arc<Outbox>,
-    ) -> Ticket {
+    ) -> SessionHandle {
         self.tickets += 1;
         let number = self.tickets;
         self.sockets.insert(participant, (number, outbox));
-        Ticket { room, participant, number }
+        SessionHandle { room, participant, number }
     }
 
-    fn holds(&self, ticket: Ticket) -> bool {
-        let socket = self.sockets.get(&ticket.participant);
-        socket.is_some_and(|(number, _)| *number == ticket.number)
+    fn holds(&self, handle: SessionHandle) -> bool {
+        let socket = self.sockets.get(&handle.participant);
+        socket.is_some_and(|(number, _)| *number == handle.number)
     }
 
     fn detach(&mut self, room: RoomSid, participant: RoomParticipantSid, why: End) {

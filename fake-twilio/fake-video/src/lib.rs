@@ -19,6 +19,6 @@ mod room;
 pub use caller::{VideoCaller, authenticate};
 pub use connection::{Config, Event, Output, SignalingConnection, close_code};
 pub use error::SignalingError;
-pub use hub::{Hub, Ticket};
+pub use hub::{Hub, SessionHandle};
 pub use outbox::{Drained, End, Outbox};
 pub use participant_state::ConnectOptions;

@@ -34,7 +34,7 @@ pub struct ConnectOptions {
 
 /// What a client brings along when it joins.
 #[derive(Debug)]
-pub(crate) struct Arrival {
+pub(crate) struct NewSession {
     /// What it will come back with.
     pub(crate) key: Secret,
     /// Revision of the state it joined with.
@@ -55,9 +55,9 @@ pub(crate) struct Session {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) connect_options: ConnectOptions,
     /// The others, with the revision that this client saw.
-    pub(crate) told: BTreeMap<RoomParticipantSid, u64>,
+    pub(crate) sent: BTreeMap<RoomParticipantSid, u64>,
     /// Last words about others that left.
-    pub(crate) farewells: Vec<ParticipantEntry>,
+    pub(crate) departed: Vec<ParticipantEntry>,
     /// News of peer connections.
     pub(crate) peers: Vec<PeerConnection>,
     pub(crate) rejected: Vec<Rejected>,
@@ -74,17 +74,17 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(arrival: Arrival) -> Self {
+    pub(crate) fn new(new_session: NewSession) -> Self {
         Self {
-            key: arrival.key,
+            key: new_session.key,
             attached: true,
-            heard: arrival.heard,
-            endpoints: arrival.endpoints,
-            connect_options: arrival.connect_options,
-            told: BTreeMap::new(),
-            farewells: Vec::new(),
+            heard: new_session.heard,
+            endpoints: new_session.endpoints,
+            connect_options: new_session.connect_options,
+            sent: BTreeMap::new(),
+            departed: Vec::new(),
             peers: Vec::new(),
-            rejected: arrival.rejected,
+            rejected: new_session.rejected,
             publications_changed: false,
             published: 0,
             subscribed: 0,
@@ -94,14 +94,14 @@ impl Session {
     }
 
     /// Returns whether something waits to be told, whatever else there is in the room.
-    pub(crate) fn has_news(&self) -> bool {
-        self.publications_changed || !self.farewells.is_empty() || !self.peers.is_empty()
+    pub(crate) fn has_updates(&self) -> bool {
+        self.publications_changed || !self.departed.is_empty() || !self.peers.is_empty()
     }
 
     /// Forgets what was on its way: a full state replaces it.
-    pub(crate) fn forget_news(&mut self) {
-        self.told.clear();
-        self.farewells.clear();
+    pub(crate) fn clear_updates(&mut self) {
+        self.sent.clear();
+        self.departed.clear();
         self.peers.clear();
         self.publications_changed = false;
     }

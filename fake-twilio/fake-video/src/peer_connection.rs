@@ -38,7 +38,7 @@ struct Side {
 
 /// What becomes of what one end says.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Relayed {
+pub(crate) enum RelayOutcome {
     /// The other end has to hear this.
     Forward(PeerMessage),
     /// It comes too late, or crosses something of the other end.
@@ -125,19 +125,21 @@ impl PeerConnection {
     }
 
     /// Notes that the client at this end was told of the connection; returns whether it knew already.
-    pub(crate) fn introduce(&mut self, end: End) -> bool {
+    pub(crate) fn mark_announced(&mut self, end: End) -> bool {
         std::mem::replace(&mut self.side_mut(end).knows, true)
     }
 
     /// Returns whether the client at this end was told of the connection.
-    pub(crate) fn is_known_at(&self, end: End) -> bool {
+    pub(crate) fn is_announced_to(&self, end: End) -> bool {
         self.side(end).knows
     }
 
     /// Takes what one end says.
-    pub(crate) fn take(&mut self, from: End, news: PeerMessage) -> Relayed {
+    pub(crate) fn take(&mut self, from: End, news: PeerMessage) -> RelayOutcome {
         let description = match news.description {
-            Some(description) if self.is_broken_by(from, &description) => return Relayed::Broken,
+            Some(description) if self.is_broken_by(from, &description) => {
+                return RelayOutcome::Broken;
+            }
             Some(description) => self.accept(from, &description).then_some(description),
             None => None,
         };
@@ -145,9 +147,9 @@ impl PeerConnection {
             self.side_mut(from).remember(ice);
         }
         if description.is_none() && news.ice.is_none() {
-            return Relayed::Drop;
+            return RelayOutcome::Drop;
         }
-        Relayed::Forward(PeerMessage { description, ..news })
+        RelayOutcome::Forward(PeerMessage { description, ..news })
     }
 
     /// Returns whether nobody will answer any more what both ends offered.

@@ -7,8 +7,8 @@ use fake_core::room::{
     SubscribeRule, Track, TrackKind, TrackOffer, TrackPriority,
 };
 use twilio_wire::signaling::{
-    Failure, LocalTrack, Options, Own, ParticipantEntry, ParticipantState, Priority, Publication,
-    PublicationState, Publications, RemoteTrack, SubscribeRuleType, Subscriptions,
+    LocalTrack, Options, Own, ParticipantEntry, ParticipantState, Priority, Publication,
+    PublicationState, Publications, RemoteTrack, SubscribeRuleType, Subscriptions, TrackError,
     TrackKind as WireKind,
 };
 
@@ -66,7 +66,7 @@ pub(crate) fn publications(
         id: rejected.id.to_string(),
         sid: None,
         state: PublicationState::Failed,
-        error: Some(Failure { code: rejected.why.code(), message: rejected.why.to_string() }),
+        error: Some(TrackError { code: rejected.why.code(), message: rejected.why.to_string() }),
     });
     Publications { revision, tracks: ready.chain(failed).collect() }
 }

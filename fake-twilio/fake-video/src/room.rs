@@ -11,8 +11,8 @@ use twilio_wire::signaling::{
 
 use crate::{
     SignalingError,
-    participant_state::{Arrival, ParticipantState, Session},
-    peer_connection::{self, PeerConnection, Relayed},
+    participant_state::{NewSession, ParticipantState, Session},
+    peer_connection::{self, PeerConnection, RelayOutcome},
 };
 
 mod tell;
@@ -104,23 +104,23 @@ impl Room {
         leaver.update(participant);
         for participant_state in self.participants.values_mut() {
             if let Some(session) = participant_state.attached()
-                && session.told.remove(&participant.sid).is_some()
+                && session.sent.remove(&participant.sid).is_some()
             {
-                session.farewells.push(leaver.entry());
+                session.departed.push(leaver.entry());
             }
         }
         self.peer_connections.retain(|_, peer_connection| {
             let Some(end) = peer_connection.end_of(participant.sid) else { return true };
             let other = self.participants.get_mut(&peer_connection.opposite(end));
             if let Some(session) = other.and_then(ParticipantState::attached)
-                && peer_connection.is_known_at(end.other())
+                && peer_connection.is_announced_to(end.other())
             {
                 session.peers.push(peer_connection.close());
             }
             false
         });
         if leaver.attached().is_some() {
-            self.outgoing.push(OutgoingMessage::End(participant.sid, last_word(why)));
+            self.outgoing.push(OutgoingMessage::End(participant.sid, final_message(why)));
         }
     }
 
@@ -132,7 +132,7 @@ impl Room {
     pub(crate) fn join(
         &mut self,
         who: RoomParticipantSid,
-        arrival: Arrival,
+        new_session: NewSession,
         mut peer_connection_id: impl FnMut() -> String,
     ) -> Option<ServerMessage> {
         let with_client = self
@@ -140,13 +140,13 @@ impl Room {
             .iter()
             .filter(|(_, participant_state)| participant_state.session.is_some());
         let others: Vec<_> = with_client.map(|(sid, _)| *sid).filter(|sid| *sid != who).collect();
-        self.participants.get_mut(&who)?.session = Some(Session::new(arrival));
+        self.participants.get_mut(&who)?.session = Some(Session::new(new_session));
         for other in others {
             let mut peer_connection = PeerConnection::new(peer_connection_id(), who, other);
-            self.name_to_host(&mut peer_connection);
+            self.announce_to_host(&mut peer_connection);
             self.peer_connections.insert(peer_connection.id().to_owned(), peer_connection);
         }
-        self.welcome(who)
+        self.connected_message(who)
     }
 
     /// Takes what a client says about a peer connection; strange ones are ignored, among them those
@@ -161,18 +161,18 @@ impl Room {
         let Some(peer_connection) = self.peer_connections.get_mut(&id) else { return };
         let Some(end) = peer_connection.end_of(from) else { return };
         // Anyone who speaks of it knows it.
-        peer_connection.introduce(end);
+        peer_connection.mark_announced(end);
         let description = news.description.as_ref();
         if description.is_some_and(|said| said.kind == DescriptionType::Close) {
             return self.close_peer_connection(&id, end.other());
         }
         match peer_connection.take(end, news) {
-            Relayed::Drop => {}
-            Relayed::Broken => self.renew_peer_connection(&id, peer_connection_id),
-            Relayed::Forward(news) => {
+            RelayOutcome::Drop => {}
+            RelayOutcome::Broken => self.renew_peer_connection(&id, peer_connection_id),
+            RelayOutcome::Forward(news) => {
                 let other = self.participants.get_mut(&peer_connection.opposite(end));
                 if let Some(session) = other.and_then(ParticipantState::attached) {
-                    peer_connection.introduce(end.other());
+                    peer_connection.mark_announced(end.other());
                     session.peers.push(news);
                 }
             }
@@ -180,8 +180,8 @@ impl Room {
     }
 
     /// Tells the client that was there before of a new connection.
-    fn name_to_host(&mut self, peer_connection: &mut PeerConnection) {
-        peer_connection.introduce(peer_connection::End::Host);
+    fn announce_to_host(&mut self, peer_connection: &mut PeerConnection) {
+        peer_connection.mark_announced(peer_connection::End::Host);
         let host =
             self.participants.get_mut(&peer_connection.opposite(peer_connection::End::Newcomer));
         if let Some(session) = host.and_then(ParticipantState::attached) {
@@ -202,19 +202,19 @@ impl Room {
         self.close_at(&peer_connection, peer_connection::End::Newcomer);
         self.close_at(&peer_connection, peer_connection::End::Host);
         let mut fresh = peer_connection.renew(peer_connection_id());
-        fresh.introduce(peer_connection::End::Newcomer);
+        fresh.mark_announced(peer_connection::End::Newcomer);
         let newcomer = self.participants.get_mut(&fresh.opposite(peer_connection::End::Host));
         if let Some(session) = newcomer.and_then(ParticipantState::attached) {
             session.peers.push(fresh.invitation());
         }
-        self.name_to_host(&mut fresh);
+        self.announce_to_host(&mut fresh);
         self.peer_connections.insert(fresh.id().to_owned(), fresh);
     }
 
     fn close_at(&mut self, peer_connection: &PeerConnection, end: peer_connection::End) {
         let participant_state = self.participants.get_mut(&peer_connection.opposite(end.other()));
         if let Some(session) = participant_state.and_then(ParticipantState::attached)
-            && peer_connection.is_known_at(end)
+            && peer_connection.is_announced_to(end)
         {
             session.peers.push(peer_connection.close());
         }
@@ -224,7 +224,7 @@ impl Room {
     pub(crate) fn detach(&mut self, who: RoomParticipantSid) {
         if let Some(session) = self.session_mut(who) {
             session.attached = false;
-            session.forget_news();
+            session.clear_updates();
         }
     }
 
@@ -232,12 +232,12 @@ impl Room {
     pub(crate) fn resume(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let session = self.session_mut(who)?;
         session.attached = true;
-        session.forget_news();
-        self.welcome_back(who)
+        session.clear_updates();
+        self.synced_message(who)
     }
 
     /// Returns whether a client's own state is newer than what it said before, and notes that.
-    pub(crate) fn hears(&mut self, who: RoomParticipantSid, revision: u64) -> bool {
+    pub(crate) fn is_newer(&mut self, who: RoomParticipantSid, revision: u64) -> bool {
         let Some(session) = self.session_mut(who) else { return false };
         let newer = revision > session.heard;
         session.heard = session.heard.max(revision);
@@ -255,7 +255,7 @@ impl Room {
 
     /// Messages to be delivered, in order.
     pub(crate) fn outgoing(&mut self) -> Vec<OutgoingMessage> {
-        self.tell();
+        self.queue_updates();
         std::mem::take(&mut self.outgoing)
     }
 
@@ -274,7 +274,7 @@ impl Room {
 }
 
 /// What somebody who has to go is told.
-fn last_word(why: Departure) -> Option<ServerMessage> {
+fn final_message(why: Departure) -> Option<ServerMessage> {
     let error = |error| Some(ServerMessage::Error(RoomError::from(error)));
     match why {
         Departure::Left | Departure::Lost => None,

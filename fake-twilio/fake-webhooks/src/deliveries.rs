@@ -83,7 +83,7 @@ fn error_code(request: &WebhookRequest, outcome: Outcome) -> Option<u32> {
         Outcome::Unreachable | Outcome::Dropped => Some(50057),
         Outcome::Unanswered => Some(50076),
     };
-    code.filter(|_| request.tells_attempt)
+    code.filter(|_| request.sends_attempt_header)
 }
 
 /// An address without user, password, query and fragment.
@@ -141,7 +141,7 @@ mod tests {
             method: CallbackMethod::Post,
             params: Vec::new(),
             limit: Duration::ZERO,
-            tells_attempt: false,
+            sends_attempt_header: false,
         };
         for attempts in 0..=256 {
             let times = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

@@ -17,7 +17,7 @@ mod values;
 mod webhook_request;
 
 pub use deliveries::{Deliveries, Delivery, Outcome};
-pub use overrides::{Overrides, Trouble};
+pub use overrides::{AttemptError, Overrides};
 pub use post_event::PostEvents;
 pub use pre_event::{PreEventDecision, PreEventError, pre_event};
 pub use redirect::{BadRedirect, REDIRECTS, Redirect, is_http};

@@ -36,7 +36,7 @@ const POLICY: [(&str, Reason); 4] = [
 
 /// What went wrong in an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum AttemptError {
     /// There was no connection.
     Connect,
     /// There was no answer.
@@ -88,13 +88,15 @@ impl Overrides {
     }
 
     /// Returns whether to try again after an attempt, the first of which is 0.
-    pub fn tries_again(&self, attempt: u32, trouble: Trouble) -> bool {
-        let reason = match trouble {
-            Trouble::Connect => Reason::Connect,
-            Trouble::Read => Reason::Read,
-            Trouble::Status(400..=499) => Reason::ClientError,
-            Trouble::Status(500..=599) => Reason::ServerError,
-            Trouble::Status(_) | Trouble::Redirect(_) | Trouble::Redirects(_) => return false,
+    pub fn tries_again(&self, attempt: u32, error: AttemptError) -> bool {
+        let reason = match error {
+            AttemptError::Connect => Reason::Connect,
+            AttemptError::Read => Reason::Read,
+            AttemptError::Status(400..=499) => Reason::ClientError,
+            AttemptError::Status(500..=599) => Reason::ServerError,
+            AttemptError::Status(_) | AttemptError::Redirect(_) | AttemptError::Redirects(_) => {
+                return false;
+            }
         };
         self.worth_while.contains(&reason) && attempt < self.retries
     }
@@ -116,10 +118,10 @@ mod tests {
     fn a_plain_address_is_tried_again_once_when_it_cannot_be_reached() {
         let overrides = Overrides::of("https://example.com/h?rc=3", LIMIT);
         assert_eq!(overrides.total, LIMIT);
-        assert!(overrides.tries_again(0, Trouble::Connect));
-        assert!(!overrides.tries_again(1, Trouble::Connect));
-        for trouble in [Trouble::Read, Trouble::Status(404), Trouble::Status(500)] {
-            assert!(!overrides.tries_again(0, trouble));
+        assert!(overrides.tries_again(0, AttemptError::Connect));
+        assert!(!overrides.tries_again(1, AttemptError::Connect));
+        for error in [AttemptError::Read, AttemptError::Status(404), AttemptError::Status(500)] {
+            assert!(!overrides.tries_again(0, error));
         }
     }
 
@@ -131,12 +133,12 @@ mod tests {
         assert_eq!(overrides.read, Duration::from_millis(200));
         assert_eq!(overrides.total, LIMIT);
         assert_eq!(overrides.retries, MOST_RETRIES);
-        assert!(overrides.tries_again(4, Trouble::Status(503)));
-        assert!(overrides.tries_again(0, Trouble::Read));
-        assert!(!overrides.tries_again(0, Trouble::Connect));
-        assert!(!overrides.tries_again(0, Trouble::Status(404)));
+        assert!(overrides.tries_again(4, AttemptError::Status(503)));
+        assert!(overrides.tries_again(0, AttemptError::Read));
+        assert!(!overrides.tries_again(0, AttemptError::Connect));
+        assert!(!overrides.tries_again(0, AttemptError::Status(404)));
         let all = Overrides::of("https://example.com/h#rp=all&rc=x", LIMIT);
-        assert!(all.tries_again(0, Trouble::Status(404)));
+        assert!(all.tries_again(0, AttemptError::Status(404)));
         assert_eq!(all.retries, 1);
     }
 }

@@ -89,13 +89,13 @@ impl<'a> Webhooks<'a> {
 
 /// Where, when and by whom something happens.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct EventContext<'a> {
     pub(crate) service: &'a Service,
     pub(crate) at: Timestamp,
     pub(crate) actor: &'a Actor,
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     /// The request that tells an address of an event.
     pub(crate) fn request(
         &self,
@@ -110,7 +110,7 @@ impl Scene<'_> {
             method,
             params,
             limit: LIMIT,
-            tells_attempt: true,
+            sends_attempt_header: true,
         }
     }
 

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 
 use crate::{
     WebhookRequest,
-    payload::{Payload, Scene, Webhook, Webhooks},
+    payload::{EventContext, Payload, Webhook, Webhooks},
     values::Params,
 };
 
@@ -41,11 +41,11 @@ struct Queue {
 struct Entry {
     record: Record<Fact>,
     webhooks: ServiceWebhooks,
-    room: Option<RoomBefore>,
+    conversation: Option<ConversationBefore>,
 }
 
 /// A conversation before a fact, as far as webhooks need it.
-struct RoomBefore {
+struct ConversationBefore {
     profile: Arc<Profile>,
     webhooks: Vec<Arc<ScopedWebhook>>,
 }
@@ -62,17 +62,17 @@ impl Queue {
 impl Observer<World> for Recorder {
     fn before(&mut self, world: &World, record: &Record<Fact>) {
         let mut queue = self.0.lock();
-        let is_told = queue.has_webhooks() && record.actor.wants_webhooks();
+        let is_called = queue.has_webhooks() && record.actor.wants_webhooks();
         let replays = matches!(record.fact, Fact::Webhook(WebhookFact::Added(..)));
-        if is_told || replays {
+        if is_called || replays {
             let conversation =
                 record.fact.conversation().and_then(|sid| world.conversation(sid).ok());
-            let room = conversation.map(|it| RoomBefore {
+            let conversation = conversation.map(|it| ConversationBefore {
                 profile: it.profile.clone(),
                 webhooks: it.webhooks.iter().cloned().collect(),
             });
             let (record, webhooks) = (record.clone(), world.webhooks.clone());
-            queue.waiting.push_back(Entry { record, webhooks, room });
+            queue.waiting.push_back(Entry { record, webhooks, conversation });
         }
         queue.scoped -= removed_webhooks(world, &record.fact);
     }
@@ -123,57 +123,58 @@ impl PostEvents {
     pub fn take(&self) -> Vec<WebhookRequest> {
         let stored = self.tenant.stored().unwrap_or(usize::MAX);
         let mut queue = self.queue.lock();
-        let ready = queue.waiting.partition_point(|notice| notice.record.position < stored);
-        let notices: Vec<Entry> = queue.waiting.drain(..ready).collect();
+        let ready = queue.waiting.partition_point(|entry| entry.record.position < stored);
+        let entries: Vec<Entry> = queue.waiting.drain(..ready).collect();
         drop(queue);
-        notices.iter().flat_map(|notice| self.requests(notice)).collect()
+        entries.iter().flat_map(|entry| self.requests(entry)).collect()
     }
 
-    fn requests(&self, notice: &Entry) -> Vec<WebhookRequest> {
-        let Entry { record, webhooks, room } = notice;
-        let room = room.as_ref();
+    fn requests(&self, entry: &Entry) -> Vec<WebhookRequest> {
+        let Entry { record, webhooks, conversation } = entry;
+        let conversation = conversation.as_ref();
         let mut requests = Vec::new();
         if record.actor.wants_webhooks() {
-            let before = room.map(|room| room.profile.as_ref());
+            let before = conversation.map(|it| it.profile.as_ref());
             let of_fact = Webhooks::of(&record.fact, before);
             for webhook in of_fact.into_iter().flat_map(|it| it.post) {
-                requests.extend(self.tell(record, webhooks, room, webhook));
+                requests.extend(self.event_requests(record, webhooks, conversation, webhook));
             }
         }
         if let Fact::Webhook(WebhookFact::Added(_, webhook, messages)) = &record.fact {
-            requests.extend(self.replay(record, room, webhook, messages));
+            requests.extend(self.replay(record, conversation, webhook, messages));
         }
         requests
     }
 
-    fn tell(
+    fn event_requests(
         &self,
         record: &Record<Fact>,
         webhooks: &ServiceWebhooks,
-        room: Option<&RoomBefore>,
-        notice: Webhook<'_>,
+        conversation: Option<&ConversationBefore>,
+        webhook: Webhook<'_>,
     ) -> Vec<WebhookRequest> {
-        let (event, payload) = notice;
+        let (event, payload) = webhook;
         let webhooks = webhooks.effective();
-        let told =
+        let configured =
             webhooks.post_event_url(event).map(|url| (url, webhooks.method.unwrap_or_default()));
-        let scoped = room.into_iter().flat_map(|room| &room.webhooks);
-        let scoped = scoped.filter_map(|webhook| listener(&webhook.target, notice));
-        let receivers: Vec<(&Text, CallbackMethod)> = told.into_iter().chain(scoped).collect();
+        let scoped = conversation.into_iter().flat_map(|it| &it.webhooks);
+        let scoped = scoped.filter_map(|it| listener(&it.target, webhook));
+        let receivers: Vec<(&Text, CallbackMethod)> =
+            configured.into_iter().chain(scoped).collect();
         if receivers.is_empty() {
             return Vec::new();
         }
-        let scene = self.scene(record);
-        let mut params = scene.params(notice);
+        let context = self.context(record);
+        let mut params = context.params(webhook);
         if let (Event::UserUpdated, Payload::User(user)) = (event, payload) {
-            self.tell_reachability(&user.identity, &mut params);
+            self.push_reachability(&user.identity, &mut params);
         }
-        let request = |receiver| scene.request(receiver, event, params.clone());
+        let request = |receiver| context.request(receiver, event, params.clone());
         receivers.into_iter().map(request).collect()
     }
 
     /// Whether a user can be reached, as of now: nobody's presence is in the log.
-    fn tell_reachability(&self, identity: &str, params: &mut Params) {
+    fn push_reachability(&self, identity: &str, params: &mut Params) {
         let known = self.tenant.read(|world| self.tenant.reachability(world, identity));
         if let Some((online, notifiable)) = known {
             params.push(("isOnline", online.to_string()));
@@ -181,25 +182,25 @@ impl PostEvents {
         }
     }
 
-    fn scene<'a>(&'a self, record: &'a Record<Fact>) -> Scene<'a> {
-        Scene { service: &self.service, at: record.at, actor: &record.actor }
+    fn context<'a>(&'a self, record: &'a Record<Fact>) -> EventContext<'a> {
+        EventContext { service: &self.service, at: record.at, actor: &record.actor }
     }
 
     /// What a new webhook is told again, because its maker asked for it.
     fn replay(
         &self,
         record: &Record<Fact>,
-        room: Option<&RoomBefore>,
+        conversation: Option<&ConversationBefore>,
         webhook: &ScopedWebhook,
         messages: &[Arc<Message>],
     ) -> Vec<WebhookRequest> {
-        let Some(room) = room else { return Vec::new() };
-        let (event, scene) = (Event::MessageAdded, self.scene(record));
+        let Some(conversation) = conversation else { return Vec::new() };
+        let (event, context) = (Event::MessageAdded, self.context(record));
         let request = |message: &Arc<Message>| {
-            let notice = (event, Payload::Message(&room.profile, message));
-            let receiver = listener(&webhook.target, notice)?;
-            let params = scene.params(notice);
-            Some(scene.request(receiver, event, params))
+            let replayed = (event, Payload::Message(&conversation.profile, message));
+            let receiver = listener(&webhook.target, replayed)?;
+            let params = context.params(replayed);
+            Some(context.request(receiver, event, params))
         };
         messages.iter().filter_map(request).collect()
     }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     WebhookRequest,
-    payload::{Scene, Webhooks},
+    payload::{EventContext, Webhooks},
 };
 
 /// The request of the pre-event webhook that has to decide on a command, if there is one.
@@ -37,9 +37,9 @@ pub fn pre_event<T>(
     let before = conversation.map(|it| it.profile.as_ref());
     let webhook @ (event, _) = Webhooks::of(fact, before)?.pre?;
     let url = webhooks.pre_event_url(event)?;
-    let scene = Scene { service: &world.service, at, actor };
+    let context = EventContext { service: &world.service, at, actor };
     let receiver = (url, webhooks.method.unwrap_or_default());
-    Some(scene.request(receiver, event, scene.params(webhook)))
+    Some(context.request(receiver, event, context.params(webhook)))
 }
 
 /// What a pre-event webhook decided.

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::room::{RoomFact, RoomParticipant, RoomProfile, Track};
 use jiff::Timestamp;
-use report::{Subject, report};
+use report::{Resource, report};
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
 use crate::WebhookRequest;
@@ -52,18 +52,18 @@ impl Watched {
 
     fn take(&mut self, at: Timestamp, fact: &RoomFact) -> Vec<WebhookRequest> {
         match fact {
-            RoomFact::Created(_) => self.report(at, "room-created", &Subject::Room),
+            RoomFact::Created(_) => self.report(at, "room-created", &Resource::Room),
             RoomFact::Updated(profile) => {
                 self.profile = profile.clone();
                 Vec::new()
             }
             RoomFact::Completed(profile) => {
                 self.profile = profile.clone();
-                self.report(at, "room-ended", &Subject::Room)
+                self.report(at, "room-ended", &Resource::Room)
             }
             RoomFact::ParticipantConnected(person) => {
                 self.people.insert(person.sid, person.clone());
-                self.report(at, "participant-connected", &Subject::Participant(person))
+                self.report(at, "participant-connected", &Resource::Participant(person))
             }
             RoomFact::ParticipantUpdated(person) => {
                 if let Some(known) = self.people.get_mut(&person.sid) {
@@ -97,7 +97,7 @@ impl Watched {
             reports.extend(self.report_track(at, "track-removed", track));
         }
         self.people.remove(&person.sid);
-        reports.extend(self.report(at, "participant-disconnected", &Subject::Participant(person)));
+        reports.extend(self.report(at, "participant-disconnected", &Resource::Participant(person)));
         reports
     }
 
@@ -118,7 +118,7 @@ impl Watched {
         track: &Track,
     ) -> Vec<WebhookRequest> {
         match self.people.get(&track.publisher).cloned() {
-            Some(person) => self.report(at, event, &Subject::Track(&person, track)),
+            Some(person) => self.report(at, event, &Resource::Track(&person, track)),
             None => Vec::new(),
         }
     }
@@ -127,10 +127,10 @@ impl Watched {
         &mut self,
         at: Timestamp,
         event: &'static str,
-        about: &Subject<'_>,
+        resource: &Resource<'_>,
     ) -> Vec<WebhookRequest> {
         let sequence = self.sequence;
         self.sequence += 1;
-        report(&self.profile, event, sequence, at, about).into_iter().collect()
+        report(&self.profile, event, sequence, at, resource).into_iter().collect()
     }
 }

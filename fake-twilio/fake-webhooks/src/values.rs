@@ -21,19 +21,19 @@ pub(crate) fn put(params: &mut Params, name: &'static str, value: Option<impl To
 pub(crate) fn media(message: &Message) -> Option<String> {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
-    struct Shown<'a> {
+    struct MediumJson<'a> {
         sid: String,
         size: u64,
         content_type: &'a str,
         filename: Option<&'a str>,
     }
-    let shown = message.media().iter().map(|medium| Shown {
+    let shown = message.media().iter().map(|medium| MediumJson {
         sid: medium.sid.to_string(),
         size: medium.size,
         content_type: &medium.content_type,
         filename: medium.filename.as_deref(),
     });
-    let shown: Vec<Shown<'_>> = shown.collect();
+    let shown: Vec<MediumJson<'_>> = shown.collect();
     // Texts and numbers always have a JSON text.
     (!shown.is_empty()).then(|| serde_json::to_string(&shown).ok()).flatten()
 }

@@ -33,7 +33,7 @@ pub struct WebhookRequest {
     /// Real time within which all attempts have to end.
     pub limit: Duration,
     /// Whether the receiver is told how often it was tried before.
-    pub tells_attempt: bool,
+    pub sends_attempt_header: bool,
 }
 
 impl WebhookRequest {
@@ -53,7 +53,7 @@ impl WebhookRequest {
         redirect: Option<&Redirect>,
     ) -> Option<Request<Bytes>> {
         let mut params = self.params.clone();
-        if self.tells_attempt {
+        if self.sends_attempt_header {
             params.push(("RetryCount", attempt.to_string()));
         }
         let query = Serializer::new(String::new()).extend_pairs(&params).finish();
@@ -129,7 +129,7 @@ mod tests {
             method,
             params: vec![("Body", "a b".to_owned())],
             limit: Duration::from_secs(5),
-            tells_attempt: true,
+            sends_attempt_header: true,
         }
     }
 

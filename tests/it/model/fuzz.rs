@@ -301,7 +301,7 @@ fn answer(
     loop {
         match system.api.answer_http(request, decision.as_ref()) {
             Step::Done(response) => return response,
-            Step::Ask(_) => {
+            Step::CallWebhook(_) => {
                 assert!(decision.is_none(), "one decision is enough");
                 let text = shot.path[0].spell(known, None);
                 let change = json!({ "friendly_name": text, "body": text, "attributes": text });

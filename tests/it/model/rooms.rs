@@ -7,7 +7,7 @@ use std::{
 
 use fake_core::{View, media_processing::MediaProcessing, room::Rooms};
 use fake_store::Reader;
-use fake_video::{Drained, Hub, Outbox, Ticket, VideoCaller};
+use fake_video::{Drained, Hub, Outbox, SessionHandle, VideoCaller};
 use http::Method;
 use jiff::SignedDuration;
 use proptest::{collection::vec, prelude::*};
@@ -107,7 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// Somebody with a client that speaks signaling.
 #[derive(Default)]
 struct Person {
-    ticket: Option<Ticket>,
+    ticket: Option<SessionHandle>,
     session: Option<Secret>,
     outbox: Arc<Outbox>,
     revision: u64,

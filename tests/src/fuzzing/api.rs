@@ -49,7 +49,7 @@ pub(super) fn settle<T>(answer: impl Fn(Option<&PreEventDecision>) -> Step<T>) -
     loop {
         match answer(decision.as_ref()) {
             Step::Done(answer) => return answer,
-            Step::Ask(_) => decision = Some(PreEventDecision::read(None)),
+            Step::CallWebhook(_) => decision = Some(PreEventDecision::read(None)),
         }
     }
 }

@@ -12,8 +12,8 @@ use std::{
 use fake_core::text::Text;
 use fake_store::Clock;
 use fake_video::{
-    Config, Drained, End, Event, Hub, Outbox, Output, SignalingConnection, SignalingError, Ticket,
-    VideoCaller, close_code,
+    Config, Drained, End, Event, Hub, Outbox, Output, SessionHandle, SignalingConnection,
+    SignalingError, VideoCaller, close_code,
 };
 use jiff::SignedDuration;
 use twilio_wire::{
@@ -39,7 +39,7 @@ struct Room {
 struct Socket {
     connection: SignalingConnection,
     outbox: Arc<Outbox>,
-    joined: Option<Ticket>,
+    joined: Option<SessionHandle>,
     session: String,
     is_over: bool,
 }
@@ -105,8 +105,8 @@ impl Socket {
 
     /// The socket breaks, and a new one comes in its place, whose client knows the session.
     fn cut(self, room: &Room) -> Self {
-        if let Some(ticket) = self.joined {
-            room.hub.lose(ticket);
+        if let Some(handle) = self.joined {
+            room.hub.lose(handle);
         }
         Self { session: self.session, ..Self::open(room) }
     }
@@ -158,14 +158,14 @@ impl Socket {
             Event::Message(message) => self.answer(room, *message),
         };
         if let Err(error) = taken {
-            self.connection.tell(ServerMessage::from(error));
+            self.connection.send(ServerMessage::from(error));
         }
     }
 
     fn answer(&mut self, room: &Room, message: ClientMessage) -> Result<(), SignalingError> {
         match message {
             ClientMessage::Ice(_) => {
-                self.connection.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+                self.connection.send(ServerMessage::Iced(Iced::new(Vec::new())));
             }
             ClientMessage::Connect(_) | ClientMessage::Sync(_) if self.joined.is_some() => {}
             ClientMessage::Connect(connect) => {
@@ -177,8 +177,8 @@ impl Socket {
                 self.joined = Some(room.hub.sync(&caller, *sync, self.outbox.clone())?);
             }
             ClientMessage::Update(update) => {
-                let ticket = self.joined.ok_or(SignalingError::NoSession)?;
-                room.hub.update(ticket, update)?;
+                let handle = self.joined.ok_or(SignalingError::NoSession)?;
+                room.hub.update(handle, update)?;
             }
             ClientMessage::Disconnect(_) => self.leave(room),
         }
@@ -186,8 +186,8 @@ impl Socket {
     }
 
     fn leave(&mut self, room: &Room) {
-        if let Some(ticket) = self.joined.take() {
-            room.hub.leave(ticket);
+        if let Some(handle) = self.joined.take() {
+            room.hub.leave(handle);
             self.connection.close(room.system.clock.now());
         }
     }
@@ -197,7 +197,7 @@ impl Socket {
         let mut context = Context::from_waker(Waker::noop());
         while let Poll::Ready(drained) = self.outbox.poll_drain(&mut context, &mut messages) {
             for message in messages.drain(..) {
-                self.connection.tell(message);
+                self.connection.send(message);
             }
             match drained {
                 Drained::Messages => continue,

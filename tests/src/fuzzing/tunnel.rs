@@ -85,9 +85,9 @@ impl Client {
     fn run_pending(&self, system: &System, pending_command: &PendingCommand) {
         let caller = system.caller(self.identity);
         let outcome: Option<Box<RawValue>> = match &pending_command.command {
-            V1Command::Context => system.api.session_context(&caller),
+            V1Command::Context => system.api.v1_context(&caller),
             V1Command::Command { data, .. } => {
-                api::settle(|decision| system.api.answer_session_command(data, &caller, decision))
+                api::settle(|decision| system.api.answer_v1_command(data, &caller, decision))
             }
         };
         if let Some(outcome) = outcome {

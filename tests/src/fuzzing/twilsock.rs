@@ -122,7 +122,7 @@ impl Pair {
                 server::Accepted { continuation_token: "c".into(), reissue: None, expires_at };
             self.server.accept(&id, accepted, self.now);
         } else {
-            self.server.refuse(&id, server::ReplyError::token_expired(), self.now);
+            self.server.reject(&id, server::ReplyError::token_expired(), self.now);
         }
     }
 

@@ -33,7 +33,7 @@ impl Client {
         now: Timestamp,
     ) {
         if let Some(asked) = self.asked.remove(&id) {
-            self.handle_asked(asked, &result, now);
+            self.handle_awaited_result(asked, &result, now);
         } else if let Some(fetch) = self.fetches.answered(id) {
             self.handle_fetched(fetch, result, now);
         } else {
@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    fn handle_asked(
+    fn handle_awaited_result(
         &mut self,
         asked: Option<u64>,
         result: &Result<Response<Bytes>, RequestError>,

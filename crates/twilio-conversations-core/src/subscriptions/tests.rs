@@ -103,7 +103,7 @@ fn refusals_other_than_404_are_final_and_silent() {
         let event = Failed {
             object_sid: LIST.to_owned(),
             object_type: ObjectKind::List,
-            error: twilio_wire::sync::Failure { status, code: 1, message: String::new() },
+            error: twilio_wire::sync::SubscriptionError { status, code: 1, message: String::new() },
         };
         let owners =
             subscriptions.handle(ControlFrame::failed(correlation_id, vec![event]), at(100));

@@ -120,7 +120,7 @@ impl Session {
 
     fn decide(&mut self, id: &FrameId, manners: &Manners, now: Timestamp) {
         if let Some(refusal) = &manners.refusal {
-            return self.connection.refuse(id, refusal.clone(), now);
+            return self.connection.reject(id, refusal.clone(), now);
         }
         let accepted = Accepted {
             continuation_token: "handle".into(),

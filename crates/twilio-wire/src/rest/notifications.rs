@@ -60,9 +60,9 @@ pub struct Notifications {
     /// Of new messages.
     pub new_message: NewMessage,
     /// Of being added to a conversation.
-    pub added_to_conversation: Notice,
+    pub added_to_conversation: NotificationSetting,
     /// Of being removed from a conversation.
-    pub removed_from_conversation: Notice,
+    pub removed_from_conversation: NotificationSetting,
     /// Whether notifications are logged.
     pub log_enabled: bool,
     /// Its address.
@@ -71,7 +71,7 @@ pub struct Notifications {
 
 /// How users are notified of something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
+pub struct NotificationSetting {
     /// Whether they are.
     pub enabled: bool,
     /// What they are told.

@@ -73,21 +73,21 @@ pub struct Delivery {
     /// Number of receipts.
     pub total: u32,
     /// How many were sent.
-    pub sent: Share,
+    pub sent: DeliveryAmount,
     /// How many were delivered.
-    pub delivered: Share,
+    pub delivered: DeliveryAmount,
     /// How many were read.
-    pub read: Share,
+    pub read: DeliveryAmount,
     /// How many failed.
-    pub failed: Share,
+    pub failed: DeliveryAmount,
     /// How many could not be delivered.
-    pub undelivered: Share,
+    pub undelivered: DeliveryAmount,
 }
 
 /// How many of a message's participants something holds for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Share {
+pub enum DeliveryAmount {
     /// For none.
     None,
     /// For some but not all.

@@ -21,7 +21,7 @@ pub enum FrameError {
 
 /// A frame or message whose kind decides how the rest is read.
 #[derive(Deserialize)]
-pub(super) struct Envelope<'a> {
+pub(super) struct TypedFrame<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Cow<'a, str>,
     #[serde(borrow)]
@@ -30,6 +30,6 @@ pub(super) struct Envelope<'a> {
 
 /// The `type` of a frame or message.
 pub(super) fn kind(text: &str) -> Result<Cow<'_, str>, FrameError> {
-    let Envelope { kind, body: _ } = serde_json::from_str(text)?;
+    let TypedFrame { kind, body: _ } = serde_json::from_str(text)?;
     Ok(kind)
 }

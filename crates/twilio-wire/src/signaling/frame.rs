@@ -3,7 +3,7 @@ use serde_json::value::RawValue;
 
 use super::{
     ServerMessage,
-    envelope::{Envelope, FrameError},
+    envelope::{FrameError, TypedFrame},
 };
 
 /// What a client puts into one text frame.
@@ -32,7 +32,7 @@ impl<'a> ClientFrame<'a> {
     /// # Errors
     /// See [`FrameError`].
     pub fn parse(text: &'a str) -> Result<Self, FrameError> {
-        let Envelope { kind, body } = serde_json::from_str(text)?;
+        let TypedFrame { kind, body } = serde_json::from_str(text)?;
         match kind.as_ref() {
             "hello" => Ok(Self::Hello(Hello { body })),
             "heartbeat" => Ok(Self::Heartbeat),
@@ -87,7 +87,7 @@ impl ServerFrame {
     /// # Errors
     /// See [`FrameError`].
     pub fn parse(text: &str) -> Result<Self, FrameError> {
-        let Envelope { kind, body } = serde_json::from_str(text)?;
+        let TypedFrame { kind, body } = serde_json::from_str(text)?;
         match kind.as_ref() {
             "welcome" => {
                 let Welcome { negotiated_timeout } = serde_json::from_str(text)?;

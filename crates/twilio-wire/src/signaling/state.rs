@@ -89,7 +89,7 @@ pub struct Publication {
     pub state: PublicationState,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<Failure>,
+    pub error: Option<TrackError>,
 }
 
 /// How far a publication came.
@@ -106,7 +106,7 @@ pub enum PublicationState {
 
 /// Why something failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct TrackError {
     /// Number in Twilio's error dictionary.
     pub code: u32,
     /// What went wrong, for people.

@@ -152,12 +152,12 @@ pub struct Failed {
     /// Its kind.
     pub object_type: ObjectKind,
     /// Why not.
-    pub error: Failure,
+    pub error: SubscriptionError,
 }
 
 /// Why an object cannot be subscribed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct SubscriptionError {
     /// HTTP status; clients take 404 for "the object is gone".
     pub status: u16,
     /// Twilio's error number.

@@ -133,7 +133,7 @@ fn a_decision_about_an_update_after_the_end_changes_nothing() {
         if accept {
             server.accept(&id, accepted(), NOW);
         } else {
-            server.refuse(&id, twilsock::server::ReplyError::token_expired(), NOW);
+            server.reject(&id, twilsock::server::ReplyError::token_expired(), NOW);
         }
         assert_eq!(drain(&mut server), [""; 0]);
         assert_eq!(server.deadline(), None);
@@ -223,7 +223,7 @@ proptest! {
                 3 => server.handle_message(&bare("reply"), now),
                 4 => server.handle_message(&Bytes::from(noise), now),
                 5 => server.accept(&FrameId::from("TM-init"), accepted(), now),
-                6 => server.refuse(&FrameId::from("TM-init"), twilsock::server::ReplyError::token_expired(), now),
+                6 => server.reject(&FrameId::from("TM-init"), twilsock::server::ReplyError::token_expired(), now),
                 7 => server.close(twilsock::server::Close::offload(None)),
                 _ => server.handle_timeout(now),
             }

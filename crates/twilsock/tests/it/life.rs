@@ -69,7 +69,7 @@ fn an_accepted_update_replaces_both_deadlines() {
 #[test]
 fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
     let mut pair = Pair::connected();
-    pair.policy = Policy::Refuse(ReplyError::different_identity());
+    pair.policy = Policy::Reject(ReplyError::different_identity());
     pair.update_token("token-2");
     assert_eq!(
         pair.take_seen(),
@@ -117,9 +117,9 @@ fn refusals_decide_how_the_client_goes_on() {
         (ReplyError::too_many_requests(Some(backoff)), "reconnect_min_ms: 2500"),
         (ReplyError::new(Status::new(503, "SERVICE_UNAVAILABLE")), "WithBackoff(None)"),
     ];
-    for (refusal, reconnect) in cases {
-        let expired = refusal == ReplyError::token_expired();
-        let mut pair = Pair::new(Policy::Refuse(refusal));
+    for (error, reconnect) in cases {
+        let expired = error == ReplyError::token_expired();
+        let mut pair = Pair::new(Policy::Reject(error));
         pair.dial();
         let seen = pair.take_seen();
         assert_eq!(seen.contains(&"client: token expired".to_owned()), expired);

@@ -16,7 +16,7 @@ pub(crate) enum Policy {
     /// Everybody may come in, for this long.
     Accept(SignedDuration),
     /// Nobody may.
-    Refuse(ReplyError),
+    Reject(ReplyError),
     /// It does not decide.
     Ponder,
 }
@@ -221,7 +221,7 @@ impl Pair {
                 };
                 self.server().accept(id, accepted, now);
             }
-            Policy::Refuse(refusal) => self.server().refuse(id, refusal, now),
+            Policy::Reject(error) => self.server().reject(id, error, now),
             Policy::Ponder => {}
         }
     }

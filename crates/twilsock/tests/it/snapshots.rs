@@ -30,13 +30,13 @@ fn init_and_its_reply() {
 
 #[test]
 fn refused_inits() {
-    let refusals = [
+    let errors = [
         ReplyError::token_expired(),
         ReplyError::too_many_requests(Some(Backoff::between(2500, 5000))),
     ];
     let mut text = String::new();
-    for refusal in refusals {
-        let mut pair = Pair::new(Policy::Refuse(refusal));
+    for error in errors {
+        let mut pair = Pair::new(Policy::Reject(error));
         pair.dial();
         pair.wire.remove(0);
         text += &wire(&mut pair);

@@ -224,7 +224,7 @@ pub fn update_user(
 }
 
 /// Makes the identity known to the service, unless it is; a good token is enough for that.
-pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Decided<()> {
-    let facts: Vec<Fact> = user::introduce(world, identity, env).into_iter().collect();
+pub fn ensure_user(world: &World, identity: &Text, env: &mut Env<'_>) -> Decided<()> {
+    let facts: Vec<Fact> = user::ensure_user(world, identity, env).into_iter().collect();
     Decided { facts, outcome: () }
 }

@@ -46,7 +46,7 @@ impl<'w> Rights<'w> {
     /// conversations, as that of an admin does; it would be of no use to who sees their own only.
     // assumed: which of the permissions it takes; a live user whose role has a single one of them
     // would settle it.
-    pub(crate) fn reach_into_conversations(&self) -> bool {
+    pub(crate) fn administers_conversations(&self) -> bool {
         let Some(role) = self.world.roles.get(self.user) else { return false };
         INTO_CONVERSATIONS.iter().any(|it| role.permissions.contains(it))
     }

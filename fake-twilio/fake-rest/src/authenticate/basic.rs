@@ -23,7 +23,7 @@ pub(crate) fn account(headers: &HeaderMap, keyring: &Keyring) -> Result<AccountS
     let header = headers.get(header::AUTHORIZATION).ok_or_else(none)?;
     let credentials = header.to_str().ok().and_then(credentials).ok_or_else(none)?;
     let (name, password) = credentials.split_once(':').ok_or_else(none)?;
-    let known = lookup(name, keyring);
+    let known = find_credentials(name, keyring);
     let (account, secret) =
         known.ok_or_else(|| unauthorized("Authentication Error - invalid username"))?;
     let matches = password.as_bytes().ct_eq(secret.expose().as_bytes());
@@ -38,7 +38,7 @@ fn credentials(header: &str) -> Option<String> {
     String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()
 }
 
-fn lookup(name: &str, keyring: &Keyring) -> Option<(AccountSid, Secret)> {
+fn find_credentials(name: &str, keyring: &Keyring) -> Option<(AccountSid, Secret)> {
     if let Ok(account) = AccountSid::from_str(name) {
         return keyring.auth_token(account).map(|token| (account, token));
     }

@@ -8,17 +8,17 @@ use fake_core::{
 use twilio_wire::client_api as wire;
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{path, reply::Outcome},
 };
 
 const EMAIL_TYPES: [&str; 2] = ["text/plain", "text/html"];
 
-pub(crate) fn fetch(call: &Call<'_>) -> Outcome<wire::Configuration> {
+pub(crate) fn fetch(call: &ClientRequest<'_>) -> Outcome<wire::Configuration> {
     let identity: Text = call.caller.identity.as_str().into();
     // A token is enough to become a user of the service.
     let step = call.transaction.record(
-        |world, env| Ok::<_, Error>(authorize::introduce(world, &identity, env)),
+        |world, env| Ok::<_, Error>(authorize::ensure_user(world, &identity, env)),
         |world, ()| {
             let user = world.user(&identity).ok_or(Error::NoUser)?;
             Ok((user.sid, world.configuration.reachability))
@@ -56,7 +56,7 @@ fn options(reachability_enabled: bool) -> wire::Options {
     }
 }
 
-fn links(call: &Call<'_>) -> wire::ConfigurationLinks {
+fn links(call: &ClientRequest<'_>) -> wire::ConfigurationLinks {
     let media = format!("{}/v1/Services/{}", call.caller.origin, call.caller.service);
     wire::ConfigurationLinks {
         my_conversations: call.url("MyConversations"),

@@ -7,23 +7,23 @@ use serde_json::value::RawValue;
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{
         error::HandlerError,
-        page::{Wanted, tokens},
+        page::{PageRequest, tokens},
         reply::{Reply, ok},
     },
 };
 
 const MAX_PAGE: usize = 100;
 
-pub(super) fn list(call: &Call<'_>, query: &Query) -> Reply {
-    let wanted = Wanted::read(query, MAX_PAGE)?;
+pub(super) fn list(call: &ClientRequest<'_>, query: &Query) -> Reply {
+    let page_request = PageRequest::read(query, MAX_PAGE)?;
     let Some(account) = call.store.account(call.caller.account) else {
         return Err(fake_core::Error::NoService.into());
     };
     let page = account.read(|account| {
-        let slice = wanted.page(&account.templates)?;
+        let slice = page_request.page(&account.templates)?;
         let templates = slice.items.iter().map(|it| render(it, call)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
         Ok::<_, HandlerError>(wire::ContentTemplates { templates, meta })
@@ -31,7 +31,7 @@ pub(super) fn list(call: &Call<'_>, query: &Query) -> Reply {
     Ok(ok(&page))
 }
 
-fn render(template: &Template, call: &Call<'_>) -> wire::ContentTemplate {
+fn render(template: &Template, call: &ClientRequest<'_>) -> wire::ContentTemplate {
     let variables: BTreeMap<&str, &str> =
         template.variables.iter().map(|(name, value)| (&**name, &**value)).collect();
     // Only JSON is let in when a template is made.

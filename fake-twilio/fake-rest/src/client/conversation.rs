@@ -10,13 +10,13 @@ use fake_core::{
 use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
-    client::{Call, conversation_links, sync_objects},
+    client::{ClientRequest, conversation_links, sync_objects},
     http::{parse, reply::Outcome},
     render::render_state,
 };
 
 pub(crate) fn create(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     form: &wire::ConversationForm,
 ) -> Outcome<wire::Conversation> {
     let command = conversation::Create {
@@ -32,13 +32,13 @@ pub(crate) fn create(
     )
 }
 
-pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::Conversation, Error> {
+pub(crate) fn fetch(call: &ClientRequest<'_>, key: &str) -> Result<wire::Conversation, Error> {
     call.transaction
         .read(|world| visible(world, key, &call.caller.identity).map(|it| render(it, call)))
 }
 
 pub(crate) fn update(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     key: &str,
     form: &wire::ConversationForm,
 ) -> Outcome<wire::Conversation> {
@@ -56,14 +56,14 @@ pub(crate) fn update(
     )
 }
 
-pub(crate) fn delete(call: &Call<'_>, key: &str) -> Outcome<()> {
+pub(crate) fn delete(call: &ClientRequest<'_>, key: &str) -> Outcome<()> {
     call.transaction.record(
         |world, _| authorize::delete_conversation(world, &call.caller.identity, key),
         |_, ()| Ok(()),
     )
 }
 
-fn render(conversation: &Conversation, call: &Call<'_>) -> wire::Conversation {
+fn render(conversation: &Conversation, call: &ClientRequest<'_>) -> wire::Conversation {
     let profile = &conversation.profile;
     wire::Conversation {
         account_sid: call.caller.account,

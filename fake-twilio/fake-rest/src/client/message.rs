@@ -9,7 +9,7 @@ use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{error::ApiError, parse, reply::Outcome},
     render::render_media,
     template,
@@ -26,16 +26,16 @@ fn media(sids: &[String]) -> Result<Vec<MediaSid>, ApiError> {
 }
 
 pub(crate) fn send(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     conversation: &str,
     form: &wire::MessageForm,
 ) -> Outcome<wire::Message> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
-    let template = template::Wanted::read(sid, values)?;
-    let template = template.map(|it| it.compose(call.store, call.caller.account)).transpose()?;
+    let template = template::TemplateForm::read(sid, values)?;
+    let template = template.map(|it| it.render(call.store, call.caller.account)).transpose()?;
     let body = match &template {
         // As over REST, where the OpenAPI document says so.
-        Some(composed) => composed.body.clone(),
+        Some(rendered) => rendered.body.clone(),
         None => form.body.as_deref().map(body).transpose()?,
     };
     let command = Send {
@@ -53,7 +53,7 @@ pub(crate) fn send(
 }
 
 pub(crate) fn update(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     (conversation, message): (&str, MessageSid),
     form: &wire::MessageForm,
 ) -> Outcome<wire::Message> {
@@ -72,7 +72,10 @@ pub(crate) fn update(
     )
 }
 
-pub(crate) fn remove(call: &Call<'_>, (conversation, message): (&str, MessageSid)) -> Outcome<()> {
+pub(crate) fn remove(
+    call: &ClientRequest<'_>,
+    (conversation, message): (&str, MessageSid),
+) -> Outcome<()> {
     call.transaction.record(
         |world, _| authorize::remove_message(world, &call.caller.identity, (conversation, message)),
         |_, ()| Ok(()),
@@ -83,13 +86,17 @@ fn rendered(
     world: &World,
     sid: ConversationSid,
     message: MessageSid,
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
 ) -> Result<wire::Message, Error> {
     let message = world.conversation(sid)?.messages.get(message).ok_or(Error::NoMessage)?;
     Ok(render(sid, message, call))
 }
 
-fn render(conversation: ConversationSid, message: &Message, call: &Call<'_>) -> wire::Message {
+fn render(
+    conversation: ConversationSid,
+    message: &Message,
+    call: &ClientRequest<'_>,
+) -> wire::Message {
     let parent = call.url(format_args!("Conversations/{conversation}"));
     let url = format!("{parent}/Messages/{}", message.sid);
     wire::Message {

@@ -17,14 +17,17 @@ use twilio_wire::{
 };
 
 use crate::{
-    client::{Call, conversation_links, sync_objects},
+    client::{ClientRequest, conversation_links, sync_objects},
     http::{error::HandlerError, page::bad_token, parse, reply::Outcome},
     render::render_state,
 };
 
 const PAGE: usize = 100;
 
-pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversations, HandlerError> {
+pub(crate) fn list(
+    call: &ClientRequest<'_>,
+    query: Query,
+) -> Result<wire::MyConversations, HandlerError> {
     let token = query.page_token.filter(|token| !token.is_empty());
     let from = token.map(|token| token.parse::<u64>().map_err(|_| bad_token())).transpose()?;
     Ok(call.transaction.read(|world| {
@@ -42,12 +45,12 @@ pub(crate) fn list(call: &Call<'_>, query: Query) -> Result<wire::MyConversation
     }))
 }
 
-pub(crate) fn fetch(call: &Call<'_>, key: &str) -> Result<wire::MyConversation, Error> {
+pub(crate) fn fetch(call: &ClientRequest<'_>, key: &str) -> Result<wire::MyConversation, Error> {
     call.transaction.read(|world| rendered(world, key, call))
 }
 
 pub(crate) fn update(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     key: &str,
     form: &wire::MyConversationForm,
 ) -> Outcome<wire::MyConversation> {
@@ -67,7 +70,11 @@ pub(crate) fn update(
     )
 }
 
-fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConversation, Error> {
+fn rendered(
+    world: &World,
+    key: &str,
+    call: &ClientRequest<'_>,
+) -> Result<wire::MyConversation, Error> {
     let identity = &call.caller.identity;
     let conversation = visible(world, key, identity)?;
     let participant = conversation.participant(identity);
@@ -77,7 +84,7 @@ fn rendered(world: &World, key: &str, call: &Call<'_>) -> Result<wire::MyConvers
 fn render(
     conversation: &Conversation,
     participant: Option<&Arc<Participant>>,
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
 ) -> wire::MyConversation {
     let profile = &conversation.profile;
     wire::MyConversation {

@@ -2,14 +2,14 @@
 
 use fake_core::{
     Error, World, authorize,
-    participant::{self, Add, Addresses, Heading, Level, Participant, Who},
+    participant::{self, Add, Addresses, EmailRole, Level, NewParticipant, Participant},
     text::SHORT_ATTRIBUTES,
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
 use twilio_wire::{client_api as wire, sync::EmailLevel, time::Millis};
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{
         error::{ApiError, HandlerError},
         parse,
@@ -18,7 +18,7 @@ use crate::{
     render::render_binding,
 };
 
-fn who(form: &wire::ParticipantForm) -> Result<Who, HandlerError> {
+fn who(form: &wire::ParticipantForm) -> Result<NewParticipant, HandlerError> {
     let binding = form.messaging_binding.as_ref();
     let addresses = Addresses {
         address: binding.and_then(|it| it.address.as_deref()),
@@ -26,16 +26,16 @@ fn who(form: &wire::ParticipantForm) -> Result<Who, HandlerError> {
         projected_address: None,
     };
     let is_headed = binding.is_some_and(|it| it.name.is_some() || it.level.is_some());
-    let who = Who::new(form.identity.as_deref(), addresses)?;
+    let who = NewParticipant::new(form.identity.as_deref(), addresses)?;
     if is_headed && !who.is_by_email() {
         let why = "Messaging binding name and level are for e-mail alone";
         return Err(ApiError::bad(50420, why).into());
     }
-    let heading = Heading {
+    let email_role = EmailRole {
         name: binding.and_then(|it| it.name.as_deref()).map(Into::into),
         level: level(binding.and_then(|it| it.level).unwrap_or_default()),
     };
-    Ok(who.headed(heading))
+    Ok(who.with_email_role(email_role))
 }
 
 fn level(level: EmailLevel) -> Level {
@@ -46,7 +46,7 @@ fn level(level: EmailLevel) -> Level {
 }
 
 pub(crate) fn add(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     conversation: &str,
     form: &wire::ParticipantForm,
 ) -> Outcome<wire::Participant> {
@@ -66,7 +66,7 @@ pub(crate) fn add(
 }
 
 pub(crate) fn update(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     (conversation, key): (&str, &str),
     form: &wire::ParticipantForm,
 ) -> Outcome<wire::Participant> {
@@ -83,7 +83,7 @@ pub(crate) fn update(
     )
 }
 
-pub(crate) fn remove(call: &Call<'_>, conversation: &str, key: &str) -> Outcome<()> {
+pub(crate) fn remove(call: &ClientRequest<'_>, conversation: &str, key: &str) -> Outcome<()> {
     call.transaction.record(
         |world, _| authorize::remove_participant(world, &call.caller.identity, (conversation, key)),
         |_, ()| Ok(()),
@@ -94,7 +94,7 @@ fn rendered(
     world: &World,
     sid: ConversationSid,
     participant: ParticipantSid,
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
 ) -> Result<wire::Participant, Error> {
     let participants = &world.conversation(sid)?.participants;
     Ok(render(sid, participants.get(participant).ok_or(Error::NoParticipant)?, call))
@@ -103,7 +103,7 @@ fn rendered(
 fn render(
     conversation: ConversationSid,
     participant: &Participant,
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
 ) -> wire::Participant {
     let url = call.url(format_args!("Conversations/{conversation}"));
     wire::Participant {

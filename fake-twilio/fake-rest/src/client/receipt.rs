@@ -15,10 +15,10 @@ use twilio_sid::{ConversationSid, MessageSid};
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{
         error::HandlerError,
-        page::{Wanted, tokens},
+        page::{PageRequest, tokens},
         reply::{Reply, ok},
     },
     render::render_status,
@@ -32,20 +32,25 @@ fn seen<'w>(
     world: &'w World,
     conversation: &str,
     message: &str,
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
 ) -> Result<(&'w Conversation, MessageSid), Error> {
     let found = readable(world, conversation, &call.caller.identity)?;
     let (_, message) = message_of(world, conversation, message)?;
     Ok((found, message))
 }
 
-pub(super) fn list(call: &Call<'_>, conversation: &str, message: &str, query: &Query) -> Reply {
-    let wanted = Wanted::read(query, MAX_PAGE)?;
+pub(super) fn list(
+    call: &ClientRequest<'_>,
+    conversation: &str,
+    message: &str,
+    query: &Query,
+) -> Reply {
+    let page_request = PageRequest::read(query, MAX_PAGE)?;
     let page = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let none = MessageDelivery::default();
         let receipts = &conversation.delivery(message).unwrap_or(&none).receipts;
-        let slice = wanted.page(receipts)?;
+        let slice = page_request.page(receipts)?;
         let delivery_receipts =
             slice.items.iter().map(|it| render(conversation.sid(), it)).collect();
         let meta = tokens(&slice, |it| it.sid.to_string());
@@ -69,7 +74,7 @@ fn render(conversation: ConversationSid, receipt: &Receipt) -> wire::Receipt {
     }
 }
 
-pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Reply {
+pub(super) fn metadata(call: &ClientRequest<'_>, conversation: &str, message: &str) -> Reply {
     let body = call.transaction.read(|world| {
         let (conversation, message) = seen(world, conversation, message, call)?;
         let metadata = conversation.delivery(message).and_then(|it| it.metadata.as_ref());
@@ -86,15 +91,15 @@ pub(super) fn metadata(call: &Call<'_>, conversation: &str, message: &str) -> Re
 
 /// Where a recipient is in a conversation: message index, and place within the message.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(u32, usize);
+struct PageKey(u32, usize);
 
-impl fmt::Display for Place {
+impl fmt::Display for PageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.0, self.1)
     }
 }
 
-impl FromStr for Place {
+impl FromStr for PageKey {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -103,7 +108,7 @@ impl FromStr for Place {
     }
 }
 
-type Found<'w> = (Place, MessageSid, &'w Recipient);
+type Found<'w> = (PageKey, MessageSid, &'w Recipient);
 
 fn all_recipients(
     conversation: &Conversation,
@@ -115,17 +120,17 @@ fn all_recipients(
         let delivery = conversation.delivery(message.sid);
         let recipients = delivery.into_iter().flat_map(|it| it.recipients.iter());
         let numbered = recipients.enumerate();
-        numbered.map(|(place, it)| (Place(message.index, place), message.sid, it))
+        numbered.map(|(place, it)| (PageKey(message.index, place), message.sid, it))
     })
 }
 
 pub(super) fn recipients(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     conversation: &str,
     query: &Query,
     filter: &wire::RecipientsQuery,
 ) -> Reply {
-    let wanted = Wanted::read(query, MAX_PAGE)?;
+    let page_request = PageRequest::read(query, MAX_PAGE)?;
     let page = call.transaction.read(|world| {
         let found = readable(world, conversation, &call.caller.identity)?;
         let only = match &filter.message_sid {
@@ -133,9 +138,12 @@ pub(super) fn recipients(
             None => None,
         };
         let all = all_recipients(found, only).collect();
-        let known = |place: Place| u64::from(place.0) < found.messages.next_place();
-        let slice: Slice<Found<'_>> =
-            wanted.page_by(all, |(place, ..)| *place, |place| known(place).then_some(place))?;
+        let known = |place: PageKey| u64::from(place.0) < found.messages.next_place();
+        let slice: Slice<Found<'_>> = page_request.page_by(
+            all,
+            |(place, ..)| *place,
+            |place| known(place).then_some(place),
+        )?;
         let meta = tokens(&slice, |(place, ..)| place.to_string());
         let message_recipients = slice.items.iter().map(|(_, sid, it)| show(*sid, it)).collect();
         Ok::<_, HandlerError>(wire::MessageRecipients { message_recipients, meta })

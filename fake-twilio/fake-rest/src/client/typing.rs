@@ -4,14 +4,14 @@ use fake_core::{access::joined, conversation::Conversation};
 use twilio_wire::client_api as wire;
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::reply::{Answer, Outcome, Signal, ok},
 };
 
 /// Seconds until a client may report typing again (`@twilio/conversations` 3.0.1, its default).
 const TYPING_TIMEOUT: u32 = 5;
 
-pub(super) fn report(call: &Call<'_>, form: &wire::TypingForm) -> Outcome<Answer> {
+pub(super) fn report(call: &ClientRequest<'_>, form: &wire::TypingForm) -> Outcome<Answer> {
     let identity = &call.caller.identity;
     let conversation = call
         .transaction

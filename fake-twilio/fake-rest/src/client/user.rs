@@ -8,16 +8,16 @@ use fake_core::{
 use twilio_wire::client_api as wire;
 
 use crate::{
-    client::Call,
+    client::ClientRequest,
     http::{parse, path, reply::Outcome},
 };
 
-pub(crate) fn fetch(call: &Call<'_>, identity: &str) -> Result<wire::User, Error> {
+pub(crate) fn fetch(call: &ClientRequest<'_>, identity: &str) -> Result<wire::User, Error> {
     call.transaction.read(|world| rendered(world, identity, call))
 }
 
 pub(crate) fn update(
-    call: &Call<'_>,
+    call: &ClientRequest<'_>,
     identity: &str,
     form: &wire::UserForm,
 ) -> Outcome<wire::User> {
@@ -32,19 +32,19 @@ pub(crate) fn update(
     )
 }
 
-fn rendered(world: &World, identity: &str, call: &Call<'_>) -> Result<wire::User, Error> {
+fn rendered(world: &World, identity: &str, call: &ClientRequest<'_>) -> Result<wire::User, Error> {
     world.user(identity).map(|user| render(world, user, call)).ok_or(Error::NoUser)
 }
 
-fn render(world: &World, user: &User, call: &Call<'_>) -> wire::User {
-    let reach = call.transaction.reach(world, &user.identity);
+fn render(world: &World, user: &User, call: &ClientRequest<'_>) -> wire::User {
+    let reachability = call.transaction.reachability(world, &user.identity);
     wire::User {
         sid: user.sid,
         identity: user.identity.as_ref().to_owned(),
         friendly_name: user.friendly_name.as_deref().map(str::to_owned),
         attributes: user.attributes.as_ref().to_owned(),
-        is_online: reach.map(|(online, _)| online),
-        is_notifiable: reach.map(|(_, notifiable)| notifiable),
+        is_online: reachability.map(|(online, _)| online),
+        is_notifiable: reachability.map(|(_, notifiable)| notifiable),
         sync_objects: wire::UserSyncObjects { user_info_map: format!("{}.info", user.sid) },
         url: call.url(format_args!("Users/{}", path::encode(&user.identity))),
     }

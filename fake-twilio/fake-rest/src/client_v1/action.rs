@@ -8,12 +8,12 @@ use twilio_wire::{
 };
 
 use crate::{
-    client::{Call, conversation, message, my_conversation, participant, user},
+    client::{ClientRequest, conversation, message, my_conversation, participant, user},
     client_v1::done,
     http::reply::{Outcome, Step},
 };
 
-pub(super) fn carry_out(call: &Call<'_>, action: Action) -> Outcome<Response> {
+pub(super) fn carry_out(call: &ClientRequest<'_>, action: Action) -> Outcome<Response> {
     match action {
         Action::CreateConversation(it) => create(call, it),
         Action::DestroyChannel(it) => finish(conversation::delete(call, &it.channel_sid)),
@@ -79,7 +79,7 @@ fn finish<T>(outcome: Outcome<T>) -> Outcome<Response> {
 }
 
 /// The message with an index; clients of today name it by its SID.
-fn message_sid(call: &Call<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Error> {
+fn message_sid(call: &ClientRequest<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Error> {
     call.transaction.read(|world| {
         let conversation = readable(world, &it.channel_sid, &call.caller.identity)?;
         let found = conversation.messages.at(u64::from(it.message_idx.0));
@@ -87,7 +87,7 @@ fn message_sid(call: &Call<'_>, it: &wire::MessageEdit) -> Result<MessageSid, Er
     })
 }
 
-fn create(call: &Call<'_>, it: wire::NewConversation) -> Outcome<Response> {
+fn create(call: &ClientRequest<'_>, it: wire::NewConversation) -> Outcome<Response> {
     let wire::NewConversation { friendly_name, unique_name, attributes } = it;
     let form = api::ConversationForm { friendly_name, unique_name, attributes };
     Ok(conversation::create(call, &form)?.map(|made| {
@@ -96,11 +96,15 @@ fn create(call: &Call<'_>, it: wire::NewConversation) -> Outcome<Response> {
     }))
 }
 
-fn add(call: &Call<'_>, conversation: &str, form: &api::ParticipantForm) -> Outcome<Response> {
+fn add(
+    call: &ClientRequest<'_>,
+    conversation: &str,
+    form: &api::ParticipantForm,
+) -> Outcome<Response> {
     finish(participant::add(call, conversation, form))
 }
 
-fn add_non_chat(call: &Call<'_>, it: wire::NewNonChatMember) -> Outcome<Response> {
+fn add_non_chat(call: &ClientRequest<'_>, it: wire::NewNonChatMember) -> Outcome<Response> {
     let (address, proxy_address) = (Some(it.address), Some(it.proxy_address));
     let binding = api::BindingForm { address, proxy_address, ..none() };
     let (messaging_binding, attributes) = (Some(binding), it.attributes);
@@ -108,24 +112,24 @@ fn add_non_chat(call: &Call<'_>, it: wire::NewNonChatMember) -> Outcome<Response
     add(call, &it.conversation_sid, &form)
 }
 
-fn remove(call: &Call<'_>, it: &wire::Member) -> Outcome<Response> {
+fn remove(call: &ClientRequest<'_>, it: &wire::Member) -> Outcome<Response> {
     let key = it.member_sid.as_deref().or(it.username.as_deref()).ok_or(Error::NoParticipant)?;
     finish(participant::remove(call, &it.channel_sid, key))
 }
 
-fn edit_member(call: &Call<'_>, it: wire::Member) -> Outcome<Response> {
+fn edit_member(call: &ClientRequest<'_>, it: wire::Member) -> Outcome<Response> {
     let key = it.member_sid.ok_or(Error::NoParticipant)?;
     let form = api::ParticipantForm { attributes: it.attributes, ..none() };
     finish(participant::update(call, (&it.channel_sid, &key), &form))
 }
 
-fn edit_message(call: &Call<'_>, it: wire::MessageEdit) -> Outcome<Response> {
+fn edit_message(call: &ClientRequest<'_>, it: wire::MessageEdit) -> Outcome<Response> {
     let message = message_sid(call, &it)?;
     let form = api::MessageForm { body: it.text, attributes: it.attributes, ..none() };
     finish(message::update(call, (&it.channel_sid, message), &form))
 }
 
-fn send(call: &Call<'_>, it: wire::NewMessage) -> Outcome<Response> {
+fn send(call: &ClientRequest<'_>, it: wire::NewMessage) -> Outcome<Response> {
     let media_sids = it.media_sid.map(|sid| vec![sid]);
     let body = it.text.or_else(|| media_sids.is_none().then(String::new));
     let (subject, attributes) = (it.subject, it.attributes);
@@ -134,14 +138,14 @@ fn send(call: &Call<'_>, it: wire::NewMessage) -> Outcome<Response> {
     Ok(step.map(|sent| Response { message_id: Some(sent.index), ..done() }))
 }
 
-fn report(call: &Call<'_>, it: wire::Report) -> Outcome<Response> {
+fn report(call: &ClientRequest<'_>, it: wire::Report) -> Outcome<Response> {
     let mut unread = Vec::with_capacity(it.report.len());
     for horizon in it.report {
         let last_read_message_index = horizon.message_idx.map_or(Change::Clear, Change::Set);
         let form = api::MyConversationForm { last_read_message_index, ..none() };
         let now = match my_conversation::update(call, &horizon.channel_sid, &form)? {
             Step::Done(now) => now,
-            Step::Ask(webhook) => return Ok(Step::Ask(webhook)),
+            Step::CallWebhook(webhook) => return Ok(Step::CallWebhook(webhook)),
         };
         let unread_messages_count = now.unread_messages_count;
         unread.push(wire::Unread { channel_sid: now.conversation_sid, unread_messages_count });

@@ -14,11 +14,11 @@ use twilio_wire::{rest::address as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::Call,
+    scope::AccountRequest,
 };
 
 const MAX_PAGE: usize = 50;
@@ -128,7 +128,7 @@ fn retries(text: &str) -> Result<u32, ApiError> {
     count.ok_or_else(|| ApiError::bad(20001, "AutoCreation.StudioRetryCount is invalid"))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
+pub(super) fn create(call: &AccountRequest<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let kind = form.kind.as_deref().ok_or_else(|| ApiError::missing("Type"))?;
     let channel = channel(kind)?;
@@ -149,7 +149,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&body))
 }
 
-pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn update(call: &AccountRequest<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let friendly_name: Edit<Text> = parse::edit(form.friendly_name.as_deref(), friendly_name)?;
     let change = Change::read(&form)?;
@@ -166,29 +166,29 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
     Ok(ok(&body))
 }
 
-pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn fetch(call: &AccountRequest<'_>, key: &str) -> Reply {
     let body = call.account()?.read(|account| Ok::<_, Error>(render(find(account, key)?, call)));
     Ok(ok(&body?))
 }
 
-pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn delete(call: &AccountRequest<'_>, key: &str) -> Reply {
     let deleted =
         call.account()?.record(|account, _| address::delete(account, key), |_, ()| no_content());
     Ok(deleted?)
 }
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
+pub(super) fn list(call: &AccountRequest<'_>) -> Reply {
     let filter: wire::Filter = parse::form(call.query)?;
-    let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&call.page_query()?, MAX_PAGE)?;
     let meant = filter.kind.as_deref().map(channel).transpose()?;
     let page = call.account()?.read(|account| {
         let accepts = |channel| meant.is_none_or(|meant| meant == channel);
-        let slice = wanted.page_where(&account.addresses, |it| accepts(it.channel))?;
+        let slice = page_request.page_where(&account.addresses, |it| accepts(it.channel))?;
         let filters: Vec<_> =
             filter.kind.as_deref().map(|kind| ("Type", kind)).into_iter().collect();
         let url = format!("{}/Configuration/Addresses", call.base);
-        let meta =
-            wanted.meta(&slice, "address_configurations", &url, &filters, |it| it.sid.to_string());
+        let meta = page_request
+            .meta(&slice, "address_configurations", &url, &filters, |it| it.sid.to_string());
         let address_configurations = slice.items.iter().map(|it| render(it, call)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, address_configurations })
     })?;
@@ -198,13 +198,16 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
 fn rendered(
     account: &Account,
     sid: AddressSid,
-    call: &Call<'_>,
+    call: &AccountRequest<'_>,
 ) -> Result<wire::AddressConfiguration, Error> {
     let configuration = account.addresses.get(sid).ok_or(Error::NoAddressConfiguration)?;
     Ok(render(configuration, call))
 }
 
-fn render(configuration: &AddressConfiguration, call: &Call<'_>) -> wire::AddressConfiguration {
+fn render(
+    configuration: &AddressConfiguration,
+    call: &AccountRequest<'_>,
+) -> wire::AddressConfiguration {
     wire::AddressConfiguration {
         sid: configuration.sid,
         account_sid: call.account,

@@ -10,11 +10,11 @@ use twilio_wire::{rest::binding as wire, time::Seconds};
 use crate::{
     http::{
         error::HandlerError,
-        page::Wanted,
+        page::PageRequest,
         parse::{self, binding_type},
         reply::{Reply, no_content, ok},
     },
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 const MAX_PAGE: usize = 100;
@@ -23,27 +23,27 @@ fn sid(text: &str) -> Result<BindingSid, Error> {
     text.parse().map_err(|_| Error::NoBinding)
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+pub(super) fn fetch(request: &ServiceRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scoped.transaction.read(|world| {
+    let body = request.transaction.read(|world| {
         let binding = world.bindings.get(sid).ok_or(Error::NoBinding)?;
-        Ok::<_, Error>(render(binding, &scoped.at))
+        Ok::<_, Error>(render(binding, &request.at))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+pub(super) fn delete(request: &ServiceRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, _| binding::remove(world, sid),
         |_, ()| Ok(()),
         |()| no_content(),
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
-    let filter: wire::Filter = parse::form(scoped.call.query)?;
+pub(super) fn list(request: &ServiceRequest<'_>) -> Reply {
+    let filter: wire::Filter = parse::form(request.call.query)?;
     let kinds: Vec<BindingType> =
         filter.binding_type.iter().map(|it| binding_type(it)).collect::<Result<_, _>>()?;
     let accepts = |it: &PushBinding| {
@@ -51,21 +51,21 @@ pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
             && (filter.identity.is_empty()
                 || filter.identity.iter().any(|one| *one == *it.identity))
     };
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
-        let slice = wanted.page_where(&world.bindings, |it| accepts(it))?;
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
+        let slice = page_request.page_where(&world.bindings, |it| accepts(it))?;
         let kinds = filter.binding_type.iter().map(|it| ("BindingType", it.as_str()));
         let people = filter.identity.iter().map(|it| ("Identity", it.as_str()));
         let filters: Vec<_> = kinds.chain(people).collect();
-        let url = scoped.at.url("Bindings");
-        let meta = wanted.meta(&slice, "bindings", &url, &filters, |it| it.sid.to_string());
-        let bindings = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        let url = request.at.url("Bindings");
+        let meta = page_request.meta(&slice, "bindings", &url, &filters, |it| it.sid.to_string());
+        let bindings = slice.items.iter().map(|it| render(it, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, bindings })
     })?;
     Ok(ok(&page))
 }
 
-fn render(binding: &PushBinding, at: &At) -> wire::Binding {
+fn render(binding: &PushBinding, at: &ResourceScope) -> wire::Binding {
     wire::Binding {
         sid: binding.sid,
         account_sid: at.account,

@@ -10,16 +10,16 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::Call,
+    scope::AccountRequest,
 };
 
-pub(super) fn fetch(call: &Call<'_>) -> Reply {
+pub(super) fn fetch(call: &AccountRequest<'_>) -> Reply {
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.read(|account| render(account, call))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Reply {
+pub(super) fn update(call: &AccountRequest<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let service =
         parse::sid(form.default_chat_service_sid.as_deref(), "DefaultChatServiceSid", 50050)?;
@@ -46,7 +46,7 @@ fn duration(time: SignedDuration) -> String {
 
 fn render(
     account: &account::Account,
-    call: &Call<'_>,
+    call: &AccountRequest<'_>,
 ) -> Result<wire::Configuration, HandlerError> {
     let defaults = account.defaults.ok_or(Error::NoService)?;
     let base = &call.base;

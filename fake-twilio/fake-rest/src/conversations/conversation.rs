@@ -17,35 +17,35 @@ use crate::{
         reply::{Reply, created, no_content, ok},
     },
     render::render_state,
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 pub(super) use list::list;
 
-pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
-    let command = parse_create(&form, scoped)?;
-    scoped.transaction.answer(
+pub(super) fn create(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
+    let command = parse_create(&form, request)?;
+    request.transaction.answer(
         |world, env| conversation::create(world, command, SYSTEM.into(), env),
-        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
+        |world, sid| world.conversation(sid).map(|it| render(it, &request.at)),
         created,
     )
 }
 
 pub(super) fn parse_create(
     form: &wire::Form,
-    scoped: &Scoped<'_>,
+    request: &ServiceRequest<'_>,
 ) -> Result<conversation::Create, HandlerError> {
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
-    let account = scoped.call.store.account(scoped.at.account);
+    let account = request.call.store.account(request.at.account);
     let defaults = account.and_then(|account| account.read(|account| account.defaults));
     let default_service = defaults.map(|defaults| defaults.messaging_service);
     let messaging_service = messaging_service(form)?.or(default_service);
     let state = parse::state(form.state.as_deref())?;
     let timers = parse_timers(form)?;
     // The dictionary refuses this (50382), but Twilio's own React video app makes every conversation so.
-    if scoped.call.is_strict && state.is_none() && !timers.is_none() {
+    if request.call.is_strict && state.is_none() && !timers.is_none() {
         return Err(ApiError::bad(50382, "Timers cannot be set without a state").into());
     }
     Ok(conversation::Create {
@@ -76,8 +76,8 @@ fn email(form: &wire::Form) -> Result<Option<Email>, HandlerError> {
     Ok(address.map(|address| Email { address, name }))
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let (created, updated) =
         parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = conversation::Update {
@@ -91,27 +91,27 @@ pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
         created,
         updated,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(key)?;
             let decided = conversation::update(world, sid, command, env)?;
             Ok::<_, HandlerError>(decided.answering(sid))
         },
-        |world, sid| world.conversation(sid).map(|it| render(it, &scoped.at)),
+        |world, sid| world.conversation(sid).map(|it| render(it, &request.at)),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let body = scoped.transaction.read(|world| {
+pub(super) fn fetch(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    let body = request.transaction.read(|world| {
         let sid = world.conversation_sid(key)?;
-        world.conversation(sid).map(|it| render(it, &scoped.at))
+        world.conversation(sid).map(|it| render(it, &request.at))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    request.transaction.answer(
         |world, _| conversation::delete(world, world.conversation_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),
@@ -132,7 +132,7 @@ fn render_bindings(profile: &Profile) -> wire::Bindings {
     wire::Bindings { email }
 }
 
-pub(super) fn render(conversation: &Conversation, at: &At) -> wire::Conversation {
+pub(super) fn render(conversation: &Conversation, at: &ResourceScope) -> wire::Conversation {
     let profile = &conversation.profile;
     let url = at.url(format_args!("Conversations/{}", profile.sid));
     wire::Conversation {

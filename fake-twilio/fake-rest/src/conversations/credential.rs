@@ -12,11 +12,11 @@ use twilio_wire::{rest::credential as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::Call,
+    scope::AccountRequest,
 };
 
 const MAX_PAGE: usize = 100;
@@ -29,7 +29,7 @@ fn service(text: &str) -> Result<PushService, ApiError> {
     text.parse().map_err(|_| ApiError::bad(20001, "Type is invalid"))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
+pub(super) fn create(call: &AccountRequest<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let service = service(form.kind.as_deref().ok_or_else(|| ApiError::missing("Type"))?)?;
     let name = parse::optional(form.friendly_name.as_deref(), short_name)?;
@@ -41,7 +41,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&body))
 }
 
-pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn update(call: &AccountRequest<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let sid = sid(key)?;
     let command = Update {
@@ -56,25 +56,25 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Reply {
     Ok(ok(&body))
 }
 
-pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn fetch(call: &AccountRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let body = call.account()?.read(|account| rendered(account, sid, call))?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn delete(call: &AccountRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let deleted =
         call.account()?.record(|account, _| credential::delete(account, sid), |_, ()| no_content());
     Ok(deleted?)
 }
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
-    let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
+pub(super) fn list(call: &AccountRequest<'_>) -> Reply {
+    let page_request = PageRequest::read(&call.page_query()?, MAX_PAGE)?;
     let page = call.account()?.read(|account| {
-        let slice = wanted.page(&account.credentials)?;
+        let slice = page_request.page(&account.credentials)?;
         let url = format!("{}/Credentials", call.base);
-        let meta = wanted.meta(&slice, "credentials", &url, &[], |it| it.sid.to_string());
+        let meta = page_request.meta(&slice, "credentials", &url, &[], |it| it.sid.to_string());
         let credentials = slice.items.iter().map(|it| render(it, call)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, credentials })
     })?;
@@ -84,12 +84,12 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
 fn rendered(
     account: &Account,
     sid: CredentialSid,
-    call: &Call<'_>,
+    call: &AccountRequest<'_>,
 ) -> Result<wire::Credential, Error> {
     account.credentials.get(sid).map(|it| render(it, call)).ok_or(Error::NoCredential)
 }
 
-fn render(credential: &Credential, call: &Call<'_>) -> wire::Credential {
+fn render(credential: &Credential, call: &AccountRequest<'_>) -> wire::Credential {
     let kind = <&str>::from(credential.service);
     // A text in this spelling, for every type (OpenAPI examples).
     let sandbox = if credential.sandbox { "True" } else { "False" };

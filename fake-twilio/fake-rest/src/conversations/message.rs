@@ -14,13 +14,13 @@ use crate::{
     conversations::receipt::render_delivery,
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
     render::render_media,
-    scope::{At, Scoped, find},
-    template::{self, Composed},
+    scope::{ResourceScope, ServiceRequest, find},
+    template::{self, RenderedTemplate},
 };
 
 const MAX_PAGE: usize = 100;
@@ -36,31 +36,34 @@ fn given(text: Option<&str>) -> Result<Option<Text>, Error> {
 
 /// What a new message says and shows.
 #[derive(Default)]
-struct Shown<'s> {
+struct NewContent<'s> {
     body: Option<Text>,
     media: Vec<MediaSid>,
-    template: Option<Composed<'s>>,
+    template: Option<RenderedTemplate<'s>>,
 }
 
 /// Text and media are read past where a template is named (OpenAPI document).
-fn shown<'s>(scoped: &Scoped<'s>, form: &wire::Form) -> Result<Shown<'s>, HandlerError> {
+fn new_content<'s>(
+    request: &ServiceRequest<'s>,
+    form: &wire::Form,
+) -> Result<NewContent<'s>, HandlerError> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
-    if let Some(wanted) = template::Wanted::read(sid, values)? {
-        let composed = wanted.compose(scoped.call.store, scoped.at.account)?;
-        let body = composed.body.clone();
-        return Ok(Shown { body, template: Some(composed), ..Shown::default() });
+    if let Some(template) = template::TemplateForm::read(sid, values)? {
+        let rendered = template.render(request.call.store, request.at.account)?;
+        let body = rendered.body.clone();
+        return Ok(NewContent { body, template: Some(rendered), ..NewContent::default() });
     }
     let medium = parse::sid::<kind::Media>(form.media_sid.as_deref(), "MediaSid", 50510)?;
     if form.body.is_none() && medium.is_none() {
         return Err(ApiError::bad(50503, "Message body was not provided").into());
     }
     let media = medium.into_iter().collect();
-    Ok(Shown { body: given(form.body.as_deref())?, media, template: None })
+    Ok(NewContent { body: given(form.body.as_deref())?, media, template: None })
 }
 
-pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
-    let shown = shown(scoped, &form)?;
+pub(super) fn create(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
+    let shown = new_content(request, &form)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = Send {
         author: parse::optional(form.author.as_deref(), author)?,
@@ -72,20 +75,20 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = message::send(world, sid, command, env)?;
             let message = decided.outcome;
             Ok::<_, HandlerError>(decided.answering((sid, message)))
         },
-        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+        |world, (sid, message)| rendered(world, sid, message, &request.at),
         created,
     )
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, conversation: &str, message: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = message::Update {
         author: parse::optional(form.author.as_deref(), author)?,
@@ -95,28 +98,28 @@ pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, message: &str) -> 
         created: made,
         updated,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let message = message_sid(message)?;
             let decided = message::update(world, sid, message, command, SYSTEM.into(), env)?;
             Ok::<_, HandlerError>(decided.answering((sid, message)))
         },
-        |world, (sid, message)| rendered(world, sid, message, &scoped.at),
+        |world, (sid, message)| rendered(world, sid, message, &request.at),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    let body = scoped.transaction.read(|world| {
+pub(super) fn fetch(request: &ServiceRequest<'_>, conversation: &str, message: &str) -> Reply {
+    let body = request.transaction.read(|world| {
         let sid = world.conversation_sid(conversation)?;
-        rendered(world, sid, message_sid(message)?, &scoped.at)
+        rendered(world, sid, message_sid(message)?, &request.at)
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, message: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, conversation: &str, message: &str) -> Reply {
+    request.transaction.answer(
         |world, _| {
             message::remove(world, world.conversation_sid(conversation)?, message_sid(message)?)
         },
@@ -133,18 +136,18 @@ fn order(form: &wire::Filter) -> Result<Order, ApiError> {
     }
 }
 
-pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let form: wire::Filter = parse::form(scoped.call.query)?;
-    let mut wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    wanted.order = order(&form)?;
-    let page = scoped.transaction.read(|world| {
+pub(super) fn list(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let form: wire::Filter = parse::form(request.call.query)?;
+    let mut page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    page_request.order = order(&form)?;
+    let page = request.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let slice = wanted.page(&conversation.messages)?;
-        let url = scoped.at.url(format_args!("Conversations/{sid}/Messages"));
+        let slice = page_request.page(&conversation.messages)?;
+        let url = request.at.url(format_args!("Conversations/{sid}/Messages"));
         let filters: Vec<_> =
             form.order.as_deref().map(|order| ("Order", order)).into_iter().collect();
-        let meta = wanted.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
-        let messages = slice.items.iter().map(|it| render(conversation, it, &scoped.at)).collect();
+        let meta = page_request.meta(&slice, "messages", &url, &filters, |it| it.sid.to_string());
+        let messages = slice.items.iter().map(|it| render(conversation, it, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, messages })
     })?;
     Ok(ok(&page))
@@ -154,13 +157,13 @@ fn rendered(
     world: &World,
     sid: ConversationSid,
     message: MessageSid,
-    at: &At,
+    at: &ResourceScope,
 ) -> Result<wire::Message, Error> {
     let message = world.conversation(sid)?.messages.get(message).ok_or(Error::NoMessage)?;
     Ok(render(world.conversation(sid)?, message, at))
 }
 
-fn render(conversation: &Conversation, message: &Message, at: &At) -> wire::Message {
+fn render(conversation: &Conversation, message: &Message, at: &ResourceScope) -> wire::Message {
     let delivery = conversation.delivery(message.sid);
     let conversation = conversation.sid();
     let url = at.url(format_args!("Conversations/{conversation}/Messages/{}", message.sid));

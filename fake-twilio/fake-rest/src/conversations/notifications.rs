@@ -2,7 +2,7 @@
 
 use fake_core::{
     Error, World,
-    notifications::{self, Notice, NoticeUpdate, Update},
+    notifications::{self, NotificationSetting, NotificationSettingUpdate, Update},
 };
 use twilio_wire::rest::notifications as wire;
 
@@ -12,23 +12,23 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
-pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.transaction.read(|world| render(world, &scoped.at))))
+pub(super) fn fetch(request: &ServiceRequest<'_>) -> Reply {
+    Ok(ok(&request.transaction.read(|world| render(world, &request.at))))
 }
 
 /// Three parameters that belong together.
-fn notice(
+fn setting(
     enabled: Option<&str>,
     template: Option<&str>,
     sound: Option<&str>,
     name: &str,
-) -> Result<NoticeUpdate, HandlerError> {
+) -> Result<NotificationSettingUpdate, HandlerError> {
     let accept = |text: &str| Ok::<_, Error>(text.into());
-    Ok(NoticeUpdate {
+    Ok(NotificationSettingUpdate {
         enabled: parse::boolean(enabled, name)?,
         template: parse::edit(template, accept)?,
         sound: parse::edit(sound, accept)?,
@@ -37,26 +37,26 @@ fn notice(
 
 fn parse_update(form: &wire::Form) -> Result<Update, HandlerError> {
     Ok(Update {
-        new_message: notice(
+        new_message: setting(
             form.new_enabled.as_deref(),
             form.new_template.as_deref(),
             form.new_sound.as_deref(),
             "NewMessage.Enabled",
         )?,
-        with_media: notice(
+        with_media: setting(
             form.media_enabled.as_deref(),
             form.media_template.as_deref(),
             None,
             "NewMessage.WithMedia.Enabled",
         )?,
         badge_count: parse::boolean(form.new_badge.as_deref(), "NewMessage.BadgeCountEnabled")?,
-        added: notice(
+        added: setting(
             form.added_enabled.as_deref(),
             form.added_template.as_deref(),
             form.added_sound.as_deref(),
             "AddedToConversation.Enabled",
         )?,
-        removed: notice(
+        removed: setting(
             form.removed_enabled.as_deref(),
             form.removed_template.as_deref(),
             form.removed_sound.as_deref(),
@@ -66,28 +66,29 @@ fn parse_update(form: &wire::Form) -> Result<Update, HandlerError> {
     })
 }
 
-pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command = parse_update(&form)?;
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, _| Ok::<_, Error>(notifications::update(world, command)),
-        |world, ()| Ok(render(world, &scoped.at)),
+        |world, ()| Ok(render(world, &request.at)),
         ok,
     )
 }
 
-fn render_notice(notice: &Notice) -> wire::Notice {
-    wire::Notice {
-        enabled: notice.enabled,
-        template: notice.template.as_deref().map(str::to_owned),
-        sound: notice.sound.as_deref().map(str::to_owned),
+fn render_setting(setting: &NotificationSetting) -> wire::NotificationSetting {
+    wire::NotificationSetting {
+        enabled: setting.enabled,
+        template: setting.template.as_deref().map(str::to_owned),
+        sound: setting.sound.as_deref().map(str::to_owned),
     }
 }
 
-fn render(world: &World, at: &At) -> wire::Notifications {
+fn render(world: &World, at: &ResourceScope) -> wire::Notifications {
     let settings = &world.notifications;
-    let wire::Notice { enabled, template, sound } = render_notice(&settings.new_message);
-    let with_media = render_notice(&settings.with_media);
+    let wire::NotificationSetting { enabled, template, sound } =
+        render_setting(&settings.new_message);
+    let with_media = render_setting(&settings.with_media);
     wire::Notifications {
         account_sid: at.account,
         chat_service_sid: at.service,
@@ -101,8 +102,8 @@ fn render(world: &World, at: &At) -> wire::Notifications {
                 template: with_media.template,
             },
         },
-        added_to_conversation: render_notice(&settings.added),
-        removed_from_conversation: render_notice(&settings.removed),
+        added_to_conversation: render_setting(&settings.added),
+        removed_from_conversation: render_setting(&settings.removed),
         log_enabled: settings.log,
         url: at.url("Configuration/Notifications"),
     }

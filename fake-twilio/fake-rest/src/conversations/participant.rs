@@ -2,7 +2,7 @@
 
 use fake_core::{
     Edit, Error, World,
-    participant::{self, Add, Addresses, Participant, Who},
+    participant::{self, Add, Addresses, NewParticipant, Participant},
     text::{SHORT_ATTRIBUTES, Text, identity},
 };
 use twilio_sid::{ConversationSid, ParticipantSid};
@@ -11,23 +11,23 @@ use twilio_wire::{rest::participant as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
     render::render_binding,
-    scope::{At, Scoped, find},
+    scope::{ResourceScope, ServiceRequest, find},
 };
 
 const MAX_PAGE: usize = 100;
 
-fn who(form: &wire::Form) -> Result<Who, Error> {
+fn who(form: &wire::Form) -> Result<NewParticipant, Error> {
     let addresses = Addresses {
         address: form.address.as_deref(),
         proxy_address: form.proxy_address.as_deref(),
         projected_address: form.projected_address.as_deref(),
     };
-    Who::new(form.identity.as_deref(), addresses)
+    NewParticipant::new(form.identity.as_deref(), addresses)
 }
 
 /// Reads an address that the text `null` removes (OpenAPI document); an empty one does, too.
@@ -39,8 +39,8 @@ fn address(text: Option<&str>) -> Edit<Text> {
     }
 }
 
-pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn create(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let (made, updated) = parse::dates(form.date_created.as_deref(), form.date_updated.as_deref())?;
     let command = Add {
         who: who(&form)?,
@@ -49,14 +49,14 @@ pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
         created: made,
         updated,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = participant::add(world, sid, command, env)?;
             let participant = decided.outcome;
             Ok::<_, HandlerError>(decided.answering((sid, participant)))
         },
-        |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
+        |world, (sid, participant)| rendered(world, sid, participant, &request.at),
         created,
     )
 }
@@ -91,32 +91,32 @@ pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
     }
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command = parse_update(&form)?;
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
             let decided = participant::update(world, sid, participant, command, env)?;
             Ok::<_, HandlerError>(decided.answering((sid, participant)))
         },
-        |world, (sid, participant)| rendered(world, sid, participant, &scoped.at),
+        |world, (sid, participant)| rendered(world, sid, participant, &request.at),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let body = scoped.transaction.read(|world| {
+pub(super) fn fetch(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    let body = request.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
         let participant = conversation.participant_by_sid_or_identity(key)?;
-        Ok::<_, Error>(render(sid, participant, &scoped.at))
+        Ok::<_, Error>(render(sid, participant, &request.at))
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    request.transaction.answer(
         |world, _| {
             let (sid, conversation) = find(world, conversation)?;
             let participant = conversation.participant_by_sid_or_identity(key)?.sid;
@@ -127,14 +127,14 @@ pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Repl
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
+pub(super) fn list(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let slice = wanted.page(&conversation.participants)?;
-        let url = scoped.at.url(format_args!("Conversations/{sid}/Participants"));
-        let meta = wanted.meta(&slice, "participants", &url, &[], |it| it.sid.to_string());
-        let participants = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        let slice = page_request.page(&conversation.participants)?;
+        let url = request.at.url(format_args!("Conversations/{sid}/Participants"));
+        let meta = page_request.meta(&slice, "participants", &url, &[], |it| it.sid.to_string());
+        let participants = slice.items.iter().map(|it| render(sid, it, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, participants })
     })?;
     Ok(ok(&page))
@@ -144,14 +144,18 @@ fn rendered(
     world: &World,
     sid: ConversationSid,
     participant: ParticipantSid,
-    at: &At,
+    at: &ResourceScope,
 ) -> Result<wire::Participant, Error> {
     let conversation = world.conversation(sid)?;
     let participant = conversation.participants.get(participant).ok_or(Error::NoParticipant)?;
     Ok(render(sid, participant, at))
 }
 
-fn render(conversation: ConversationSid, participant: &Participant, at: &At) -> wire::Participant {
+fn render(
+    conversation: ConversationSid,
+    participant: &Participant,
+    at: &ResourceScope,
+) -> wire::Participant {
     let sid = participant.sid;
     wire::Participant {
         account_sid: at.account,

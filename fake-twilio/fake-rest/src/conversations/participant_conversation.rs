@@ -10,12 +10,12 @@ use crate::{
     conversations::conversation::render_timers,
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, ok},
     },
     render::render_state,
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 const MAX_PAGE: usize = 50;
@@ -23,37 +23,37 @@ const MAX_PAGE: usize = 50;
 /// Where a conversation is in this list, which is sorted by SID (Twilio's documentation). An
 /// address can take part in a conversation twice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(ConversationSid, ParticipantSid);
+struct PageKey(ConversationSid, ParticipantSid);
 
-impl Place {
+impl PageKey {
     fn of((conversation, participant): &Member<'_>) -> Self {
         Self(conversation.sid(), participant.sid)
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for PageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.0, self.1)
     }
 }
 
 /// Nothing that a place in this list looks like.
-struct NoPlace;
+struct PageTokenError;
 
-impl FromStr for Place {
-    type Err = NoPlace;
+impl FromStr for PageKey {
+    type Err = PageTokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (conversation, participant) = text.split_once('.').ok_or(NoPlace)?;
-        let conversation = conversation.parse().map_err(|_| NoPlace)?;
-        Ok(Self(conversation, participant.parse().map_err(|_| NoPlace)?))
+        let (conversation, participant) = text.split_once('.').ok_or(PageTokenError)?;
+        let conversation = conversation.parse().map_err(|_| PageTokenError)?;
+        Ok(Self(conversation, participant.parse().map_err(|_| PageTokenError)?))
     }
 }
 
 fn members<'w>(
     world: &'w World,
     filter: &wire::Filter,
-    wanted: &Wanted<Place>,
+    page_request: &PageRequest<PageKey>,
 ) -> Result<Slice<Member<'w>>, ApiError> {
     let mut all: Vec<Member<'w>> = match (filter.identity.as_deref(), filter.address.as_deref()) {
         (Some(_), Some(_)) => {
@@ -65,24 +65,24 @@ fn members<'w>(
         }
         (None, Some(address)) => world.memberships_of_address(address).collect(),
     };
-    all.sort_by_key(Place::of);
-    let was_there = |place: &Place| world.conversations.place(place.0).is_some();
-    wanted.page_by(all, Place::of, |place| Some(place).filter(was_there))
+    all.sort_by_key(PageKey::of);
+    let was_there = |place: &PageKey| world.conversations.place(place.0).is_some();
+    page_request.page_by(all, PageKey::of, |place| Some(place).filter(was_there))
 }
 
-pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
-    let filter: wire::Filter = parse::form(scoped.call.query)?;
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
-        let slice = members(world, &filter, &wanted)?;
+pub(super) fn list(request: &ServiceRequest<'_>) -> Reply {
+    let filter: wire::Filter = parse::form(request.call.query)?;
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
+        let slice = members(world, &filter, &page_request)?;
         let filters = [("Identity", &filter.identity), ("Address", &filter.address)];
         let filters: Vec<_> =
             filters.iter().filter_map(|(name, it)| Some((*name, it.as_deref()?))).collect();
-        let url = scoped.at.url("ParticipantConversations");
-        let meta =
-            wanted.meta(&slice, "conversations", &url, &filters, |it| Place::of(it).to_string());
+        let url = request.at.url("ParticipantConversations");
+        let meta = page_request
+            .meta(&slice, "conversations", &url, &filters, |it| PageKey::of(it).to_string());
         let conversations =
-            slice.items.iter().map(|(it, who)| render(world, it, who, &scoped.at)).collect();
+            slice.items.iter().map(|(it, who)| render(world, it, who, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
@@ -103,7 +103,7 @@ fn render(
     world: &World,
     conversation: &Conversation,
     participant: &Participant,
-    at: &At,
+    at: &ResourceScope,
 ) -> wire::ParticipantConversation {
     let profile = &conversation.profile;
     let user = participant.identity.as_ref().and_then(|identity| world.user(identity));

@@ -10,11 +10,11 @@ use twilio_wire::{rest::role as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 const MAX_PAGE: usize = 50;
@@ -36,63 +36,63 @@ fn permissions(form: &wire::Form) -> Result<Vec<&str>, ApiError> {
     Ok(form.permission.iter().map(String::as_str).collect())
 }
 
-pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn create(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let scope = scope(form.kind.as_deref())?;
     let permissions = role::permissions(scope, permissions(&form)?.into_iter())?;
-    scoped.transaction.answer(
+    request.transaction.answer(
         |_, env| role::create(name, scope, permissions, env),
-        |world, sid| rendered(world, sid, &scoped.at),
+        |world, sid| rendered(world, sid, &request.at),
         created,
     )
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let names = permissions(&form)?;
     let sid = sid(key)?;
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| role::update(world, sid, &names, env),
-        |world, ()| rendered(world, sid, &scoped.at),
+        |world, ()| rendered(world, sid, &request.at),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
+pub(super) fn fetch(request: &ServiceRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
-    let body = scoped.transaction.read(|world| rendered(world, sid, &scoped.at))?;
+    let body = request.transaction.read(|world| rendered(world, sid, &request.at))?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
+pub(super) fn delete(request: &ServiceRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
 
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, _| role::delete(world, sid),
         |_, ()| Ok(()),
         |()| no_content(),
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
-        let slice = wanted.page(&world.roles)?;
-        let url = scoped.at.url("Roles");
-        let meta = wanted.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());
-        let roles = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+pub(super) fn list(request: &ServiceRequest<'_>) -> Reply {
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
+        let slice = page_request.page(&world.roles)?;
+        let url = request.at.url("Roles");
+        let meta = page_request.meta(&slice, "roles", &url, &[], |it| it.sid.to_string());
+        let roles = slice.items.iter().map(|it| render(it, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, roles })
     })?;
     Ok(ok(&page))
 }
 
-fn rendered(world: &World, sid: RoleSid, at: &At) -> Result<wire::Role, Error> {
+fn rendered(world: &World, sid: RoleSid, at: &ResourceScope) -> Result<wire::Role, Error> {
     world.roles.get(sid).map(|role| render(role, at)).ok_or(Error::NoRole)
 }
 
-fn render(role: &Role, at: &At) -> wire::Role {
+fn render(role: &Role, at: &ResourceScope) -> wire::Role {
     let kind = <&str>::from(role.scope);
     wire::Role {
         sid: role.sid,

@@ -7,16 +7,16 @@ use twilio_wire::{rest::service as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::Call,
+    scope::AccountRequest,
 };
 
 const MAX_PAGE: usize = 100;
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
+pub(super) fn create(call: &AccountRequest<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let name = form.friendly_name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let name = friendly_name(&name)?;
@@ -37,7 +37,7 @@ fn sid(text: &str) -> Result<ServiceSid, Error> {
     text.parse().map_err(|_| Error::NoService)
 }
 
-pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn fetch(call: &AccountRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account
@@ -46,7 +46,7 @@ pub(super) fn fetch(call: &Call<'_>, key: &str) -> Reply {
     Ok(ok(&body))
 }
 
-pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
+pub(super) fn delete(call: &AccountRequest<'_>, key: &str) -> Reply {
     let sid = sid(key)?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     account.record(|account, _| account::delete_service(account, sid), |_, ()| ())?;
@@ -54,20 +54,20 @@ pub(super) fn delete(call: &Call<'_>, key: &str) -> Reply {
     Ok(no_content())
 }
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
-    let wanted = Wanted::read(&call.page_query()?, MAX_PAGE)?;
+pub(super) fn list(call: &AccountRequest<'_>) -> Reply {
+    let page_request = PageRequest::read(&call.page_query()?, MAX_PAGE)?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let page = account.read(|account| {
-        let slice = wanted.page(&account.services)?;
+        let slice = page_request.page(&account.services)?;
         let url = format!("{}/Services", call.base);
-        let meta = wanted.meta(&slice, "services", &url, &[], |it| it.sid.to_string());
+        let meta = page_request.meta(&slice, "services", &url, &[], |it| it.sid.to_string());
         let services = slice.items.iter().map(|it| render(it, call)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, services })
     })?;
     Ok(ok(&page))
 }
 
-fn render(service: &Service, call: &Call<'_>) -> wire::Service {
+fn render(service: &Service, call: &AccountRequest<'_>) -> wire::Service {
     let url = format!("{}/Services/{}", call.base, service.sid);
     wire::Service {
         sid: service.sid,

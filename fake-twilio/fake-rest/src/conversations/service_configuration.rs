@@ -8,16 +8,16 @@ use crate::{
         parse,
         reply::{Reply, ok},
     },
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
-pub(super) fn fetch(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.transaction.read(|world| render(world, &scoped.at))))
+pub(super) fn fetch(request: &ServiceRequest<'_>) -> Reply {
+    Ok(ok(&request.transaction.read(|world| render(world, &request.at))))
 }
 
-pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let role = |text: &Option<String>, name| parse::sid(text.as_deref(), name, 50109);
     let command = configuration::Update {
         conversation_creator_role: role(
@@ -32,14 +32,14 @@ pub(super) fn update(scoped: &Scoped<'_>) -> Reply {
         )?,
         reachability: parse::boolean(form.reachability_enabled.as_deref(), "ReachabilityEnabled")?,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, _| configuration::update(world, command),
-        |world, ()| Ok(render(world, &scoped.at)),
+        |world, ()| Ok(render(world, &request.at)),
         ok,
     )
 }
 
-fn render(world: &World, at: &At) -> wire::ServiceConfiguration {
+fn render(world: &World, at: &ResourceScope) -> wire::ServiceConfiguration {
     let configuration = &world.configuration;
     let url = at.url("Configuration");
     wire::ServiceConfiguration {

@@ -11,17 +11,17 @@ use twilio_wire::{rest::user as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
-    scope::{At, Scoped},
+    scope::{ResourceScope, ServiceRequest},
 };
 
 const MAX_PAGE: usize = 50;
 
-pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn create(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let name = form.identity.as_deref().filter(|name| !name.is_empty());
     let command = user::Create {
         identity: identity(name.ok_or_else(|| ApiError::missing("Identity"))?)?,
@@ -29,69 +29,73 @@ pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| user::create(world, command, env),
-        |world, sid| rendered(world, sid, scoped),
+        |world, sid| rendered(world, sid, request),
         created,
     )
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command = user::Update {
         friendly_name: parse::edit(form.friendly_name.as_deref(), friendly_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,
         role: parse::sid(form.role_sid.as_deref(), "RoleSid", 50102)?,
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.user_by_sid_or_identity(key)?.sid;
             Ok::<_, HandlerError>(user::update(world, sid, command, env)?.answering(sid))
         },
-        |world, sid| rendered(world, sid, scoped),
+        |world, sid| rendered(world, sid, request),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, key: &str) -> Reply {
-    let body = scoped
+pub(super) fn fetch(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    let body = request
         .transaction
-        .read(|world| rendered(world, world.user_by_sid_or_identity(key)?.sid, scoped))?;
+        .read(|world| rendered(world, world.user_by_sid_or_identity(key)?.sid, request))?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, key: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, key: &str) -> Reply {
+    request.transaction.answer(
         |world, _| user::delete(world, world.user_by_sid_or_identity(key)?.sid),
         |_, ()| Ok(()),
         |()| no_content(),
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>) -> Reply {
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
-        let slice = wanted.page(&world.users)?;
-        let url = scoped.at.url("Users");
-        let meta = wanted.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
-        let users = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+pub(super) fn list(request: &ServiceRequest<'_>) -> Reply {
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
+        let slice = page_request.page(&world.users)?;
+        let url = request.at.url("Users");
+        let meta = page_request.meta(&slice, "users", &url, &[], |it| it.sid.to_string());
+        let users = slice.items.iter().map(|it| render(it, &request.at)).collect();
         Ok::<_, ApiError>(wire::Page { meta, users })
     })?;
     Ok(ok(&page))
 }
 
 /// A user on its own; only then it shows whether it can be reached.
-fn rendered(world: &World, sid: UserSid, scoped: &Scoped<'_>) -> Result<wire::User, Error> {
+fn rendered(
+    world: &World,
+    sid: UserSid,
+    request: &ServiceRequest<'_>,
+) -> Result<wire::User, Error> {
     let user = world.users.get(sid).ok_or(Error::NoUser)?;
-    let reach = scoped.transaction.reach(world, &user.identity);
+    let reachability = request.transaction.reachability(world, &user.identity);
     Ok(wire::User {
-        is_online: reach.map(|(online, _)| online),
-        is_notifiable: reach.map(|(_, notifiable)| notifiable),
-        ..render(user, &scoped.at)
+        is_online: reachability.map(|(online, _)| online),
+        is_notifiable: reachability.map(|(_, notifiable)| notifiable),
+        ..render(user, &request.at)
     })
 }
 
-fn render(user: &User, at: &At) -> wire::User {
+fn render(user: &User, at: &ResourceScope) -> wire::User {
     let url = at.url(format_args!("Users/{}", user.sid));
     wire::User {
         sid: user.sid,

@@ -13,12 +13,12 @@ use crate::{
     conversations::{conversation::render_timers, participant::horizon},
     http::{
         error::HandlerError,
-        page::{Wanted, bad_token},
+        page::{PageRequest, bad_token},
         parse,
         reply::{Reply, no_content, ok},
     },
     render::render_state,
-    scope::{At, Scoped, find},
+    scope::{ResourceScope, ServiceRequest, find},
 };
 
 const MAX_PAGE: usize = 50;
@@ -45,32 +45,33 @@ fn member_sids(
     Ok((conversation.sid(), participant.sid))
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let body = scoped.transaction.read(|world| rendered(world, user, conversation, &scoped.at))?;
+pub(super) fn fetch(request: &ServiceRequest<'_>, user: &str, conversation: &str) -> Reply {
+    let body =
+        request.transaction.read(|world| rendered(world, user, conversation, &request.at))?;
     Ok(ok(&body))
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, user: &str, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command = participant::Update {
         horizon: horizon(form.last_read_message_index.as_deref())?,
         horizon_at: parse::date(form.last_read_timestamp.as_deref(), "LastReadTimestamp", 50405)?,
         muted: form.notification_level.as_deref().map(parse::is_muted).transpose()?,
         ..participant::Update::default()
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::update(world, sid, participant, command, env)
         },
-        |world, ()| rendered(world, user, conversation, &scoped.at),
+        |world, ()| rendered(world, user, conversation, &request.at),
         ok,
     )
 }
 
 /// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
-pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, user: &str, conversation: &str) -> Reply {
+    request.transaction.answer(
         |world, _| {
             let (sid, participant) = member_sids(world, user, conversation)?;
             participant::remove(world, sid, participant)
@@ -80,17 +81,18 @@ pub(super) fn delete(scoped: &Scoped<'_>, user: &str, conversation: &str) -> Rep
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>, user: &str) -> Reply {
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
+pub(super) fn list(request: &ServiceRequest<'_>, user: &str) -> Reply {
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
         let user = world.user_by_sid_or_identity(user)?;
-        let slice = world.page_of_identity(&user.identity, wanted.start, wanted.size);
+        let slice = world.page_of_identity(&user.identity, page_request.start, page_request.size);
         let slice = slice.map_err(|_| bad_token())?;
-        let url = scoped.at.url(format_args!("Users/{}/Conversations", user.sid));
+        let url = request.at.url(format_args!("Users/{}/Conversations", user.sid));
         // A user who leaves a conversation and comes back has two memberships in it.
-        let meta = wanted.meta(&slice, "conversations", &url, &[], |(_, who)| who.sid.to_string());
+        let meta =
+            page_request.meta(&slice, "conversations", &url, &[], |(_, who)| who.sid.to_string());
         let conversations =
-            slice.items.iter().map(|(it, who)| render(user, it, who, &scoped.at)).collect();
+            slice.items.iter().map(|(it, who)| render(user, it, who, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
@@ -100,7 +102,7 @@ fn rendered(
     world: &World,
     user: &str,
     conversation: &str,
-    at: &At,
+    at: &ResourceScope,
 ) -> Result<wire::UserConversation, Error> {
     let (user, conversation, participant) = member(world, user, conversation)?;
     Ok(render(user, conversation, participant, at))
@@ -110,7 +112,7 @@ fn render(
     user: &User,
     conversation: &Conversation,
     participant: &Participant,
-    at: &At,
+    at: &ResourceScope,
 ) -> wire::UserConversation {
     let profile = &conversation.profile;
     let conversation_url = at.url(format_args!("Conversations/{}", profile.sid));

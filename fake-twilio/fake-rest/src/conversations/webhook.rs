@@ -12,11 +12,11 @@ use twilio_wire::{rest::webhook as wire, time::Seconds};
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse::{self, callback_method, events},
         reply::{Reply, created, no_content, ok},
     },
-    scope::{At, Scoped, find},
+    scope::{ResourceScope, ServiceRequest, find},
 };
 
 const MAX_PAGE: usize = 5;
@@ -68,62 +68,62 @@ fn replay_after(form: &wire::Form) -> Result<Option<u32>, ApiError> {
     text.parse().map(Some).map_err(invalid)
 }
 
-pub(super) fn create(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn create(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command =
         Add { kind: kind(&form)?, values: values(&form)?, replay_after: replay_after(&form)? };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             let decided = webhook::add(world, sid, command, env)?;
             let webhook = decided.outcome;
             Ok::<_, HandlerError>(decided.answering((sid, webhook)))
         },
-        |world, (sid, webhook)| rendered(world, sid, webhook, &scoped.at),
+        |world, (sid, webhook)| rendered(world, sid, webhook, &request.at),
         created,
     )
 }
 
-pub(super) fn update(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
+pub(super) fn update(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
     let command = values(&form)?;
     let webhook = hook_sid(key)?;
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
             Ok::<_, HandlerError>(
                 webhook::configure(world, sid, webhook, command, env)?.answering(sid),
             )
         },
-        |world, sid| rendered(world, sid, webhook, &scoped.at),
+        |world, sid| rendered(world, sid, webhook, &request.at),
         ok,
     )
 }
 
-pub(super) fn fetch(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    let body = scoped.transaction.read(|world| {
+pub(super) fn fetch(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    let body = request.transaction.read(|world| {
         let sid = world.conversation_sid(conversation)?;
-        rendered(world, sid, hook_sid(key)?, &scoped.at)
+        rendered(world, sid, hook_sid(key)?, &request.at)
     })?;
     Ok(ok(&body))
 }
 
-pub(super) fn delete(scoped: &Scoped<'_>, conversation: &str, key: &str) -> Reply {
-    scoped.transaction.answer(
+pub(super) fn delete(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
+    request.transaction.answer(
         |world, _| webhook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),
     )
 }
 
-pub(super) fn list(scoped: &Scoped<'_>, conversation: &str) -> Reply {
-    let wanted = Wanted::read(&scoped.call.page_query()?, MAX_PAGE)?;
-    let page = scoped.transaction.read(|world| {
+pub(super) fn list(request: &ServiceRequest<'_>, conversation: &str) -> Reply {
+    let page_request = PageRequest::read(&request.call.page_query()?, MAX_PAGE)?;
+    let page = request.transaction.read(|world| {
         let (sid, conversation) = find(world, conversation)?;
-        let slice = wanted.page(&conversation.webhooks)?;
-        let url = scoped.at.url(format_args!("Conversations/{sid}/Webhooks"));
-        let meta = wanted.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
-        let webhooks = slice.items.iter().map(|it| render(sid, it, &scoped.at)).collect();
+        let slice = page_request.page(&conversation.webhooks)?;
+        let url = request.at.url(format_args!("Conversations/{sid}/Webhooks"));
+        let meta = page_request.meta(&slice, "webhooks", &url, &[], |it| it.sid.to_string());
+        let webhooks = slice.items.iter().map(|it| render(sid, it, &request.at)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, webhooks })
     })?;
     Ok(ok(&page))
@@ -133,13 +133,17 @@ fn rendered(
     world: &World,
     sid: ConversationSid,
     webhook: WebhookSid,
-    at: &At,
+    at: &ResourceScope,
 ) -> Result<wire::Webhook, Error> {
     let webhook = world.conversation(sid)?.webhooks.get(webhook).ok_or(Error::NoWebhook)?;
     Ok(render(sid, webhook, at))
 }
 
-fn render(conversation: ConversationSid, webhook: &ScopedWebhook, at: &At) -> wire::Webhook {
+fn render(
+    conversation: ConversationSid,
+    webhook: &ScopedWebhook,
+    at: &ResourceScope,
+) -> wire::Webhook {
     wire::Webhook {
         sid: webhook.sid,
         account_sid: at.account,

@@ -15,15 +15,15 @@ use crate::{
         parse::{self, callback_method, events},
         reply::{Reply, ok},
     },
-    scope::{At, Call, Scoped},
+    scope::{AccountRequest, ResourceScope, ServiceRequest},
 };
 
-pub(super) fn fetch(call: &Call<'_>) -> Reply {
+pub(super) fn fetch(call: &AccountRequest<'_>) -> Reply {
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     Ok(ok(&account.read(|account| render(account, call))))
 }
 
-pub(super) fn update(call: &Call<'_>) -> Reply {
+pub(super) fn update(call: &AccountRequest<'_>) -> Reply {
     let command = parse_update(call.body)?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
@@ -37,15 +37,15 @@ pub(super) fn update(call: &Call<'_>) -> Reply {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
-pub(super) fn fetch_of_service(scoped: &Scoped<'_>) -> Reply {
-    Ok(ok(&scoped.transaction.read(|world| render_service(world, &scoped.at))))
+pub(super) fn fetch_of_service(request: &ServiceRequest<'_>) -> Reply {
+    Ok(ok(&request.transaction.read(|world| render_service(world, &request.at))))
 }
 
-pub(super) fn update_of_service(scoped: &Scoped<'_>) -> Reply {
-    let command = parse_update(scoped.call.body)?;
-    scoped.transaction.answer(
+pub(super) fn update_of_service(request: &ServiceRequest<'_>) -> Reply {
+    let command = parse_update(request.call.body)?;
+    request.transaction.answer(
         |world, _| Ok::<_, HandlerError>(webhook::configure_service(world, command)),
-        |world, ()| Ok(render_service(world, &scoped.at)),
+        |world, ()| Ok(render_service(world, &request.at)),
         ok,
     )
 }
@@ -88,7 +88,7 @@ fn shown(url: Option<&Text>) -> Option<String> {
     url.map(|url| url.as_ref().to_owned())
 }
 
-fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
+fn render(account: &Account, call: &AccountRequest<'_>) -> wire::AccountWebhooks {
     let webhooks = &account.webhooks;
     wire::AccountWebhooks {
         account_sid: account.sid,
@@ -104,7 +104,7 @@ fn render(account: &Account, call: &Call<'_>) -> wire::AccountWebhooks {
     }
 }
 
-fn render_service(world: &World, at: &At) -> wire::ServiceWebhooks {
+fn render_service(world: &World, at: &ResourceScope) -> wire::ServiceWebhooks {
     let webhooks = &world.webhooks.own;
     wire::ServiceWebhooks {
         account_sid: at.account,

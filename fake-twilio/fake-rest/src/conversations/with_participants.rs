@@ -3,7 +3,7 @@
 use fake_core::{
     Error,
     conversation::Conversation,
-    participant::{self, Add, Addresses, Who},
+    participant::{self, Add, Addresses, NewParticipant},
     text::SHORT_ATTRIBUTES,
 };
 use http::StatusCode;
@@ -18,7 +18,7 @@ use crate::{
         reply::{Reply, Step},
         response::json,
     },
-    scope::Scoped,
+    scope::ServiceRequest,
 };
 
 /// Participants of one call (Twilio's documentation).
@@ -33,52 +33,52 @@ struct Extra {
 
 /// A participant, as JSON in a form parameter.
 #[derive(Debug, Deserialize)]
-struct Wanted {
+struct ParticipantForm {
     identity: Option<String>,
-    messaging_binding: Option<WantedBinding>,
+    messaging_binding: Option<BindingForm>,
     attributes: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct WantedBinding {
+struct BindingForm {
     address: Option<String>,
     proxy_address: Option<String>,
     projected_address: Option<String>,
 }
 
 fn parse_participant(text: &str) -> Result<Add, HandlerError> {
-    let wanted: Wanted = serde_json::from_str(text)
+    let form: ParticipantForm = serde_json::from_str(text)
         .map_err(|_| ApiError::bad(50424, "Participant is not valid JSON"))?;
-    let binding = wanted.messaging_binding.unwrap_or_default();
+    let binding = form.messaging_binding.unwrap_or_default();
     let addresses = Addresses {
         address: binding.address.as_deref(),
         proxy_address: binding.proxy_address.as_deref(),
         projected_address: binding.projected_address.as_deref(),
     };
-    let who = Who::new(wanted.identity.as_deref(), addresses)?;
-    let attributes = parse::attributes(wanted.attributes.as_deref(), SHORT_ATTRIBUTES)?;
+    let who = NewParticipant::new(form.identity.as_deref(), addresses)?;
+    let attributes = parse::attributes(form.attributes.as_deref(), SHORT_ATTRIBUTES)?;
     Ok(Add { who, attributes, role: None, created: None, updated: None })
 }
 
-pub(super) fn create(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Form = parse::form(scoped.call.body)?;
-    let extra: Extra = parse::form(scoped.call.body)?;
+pub(super) fn create(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Form = parse::form(request.call.body)?;
+    let extra: Extra = parse::form(request.call.body)?;
     if extra.participant.len() > PARTICIPANTS {
         return Err(ApiError::bad(50426, "Too many participants").into());
     }
     let participants: Vec<Add> =
         extra.participant.iter().map(|text| parse_participant(text)).collect::<Result<_, _>>()?;
     let status = if participants.is_empty() { StatusCode::CREATED } else { StatusCode::ACCEPTED };
-    let command = parse_create(&form, scoped)?;
+    let command = parse_create(&form, request)?;
     // assumed: all are in at once, so nobody sees the state `initializing`, and 50386 (a call in the
     // meantime) has no occasion; a live conversation with ten participants would settle for how long.
     let rendered = |it: &Conversation| {
-        let mut body = render(it, &scoped.at);
+        let mut body = render(it, &request.at);
         // This resource has no such link (OpenAPI examples).
         body.links.export = None;
         body
     };
-    scoped.transaction.answer(
+    request.transaction.answer(
         |world, env| participant::create_with(world, command, participants, env).map_err(in_use),
         |world, sid| world.conversation(sid).map(rendered),
         |body| Step::Done(json(status, body)),

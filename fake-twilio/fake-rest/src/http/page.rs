@@ -9,7 +9,7 @@ use twilio_wire::paging::{Meta, Query, Tokens};
 use crate::http::error::ApiError;
 
 /// A page of a REST list that is asked for.
-pub(crate) struct Wanted<I> {
+pub(crate) struct PageRequest<I> {
     pub(crate) size: usize,
     pub(crate) start: Start<I>,
     pub(crate) order: Order,
@@ -19,7 +19,7 @@ pub(crate) struct Wanted<I> {
 
 const DEFAULT_SIZE: usize = 50;
 
-impl<I: FromStr> Wanted<I> {
+impl<I: FromStr> PageRequest<I> {
     /// Reads the page parameters; a size above `max` is cut down (`assumed`: published
     /// applications ask for more than the maximum and work).
     pub(crate) fn read(query: &Query, max: usize) -> Result<Self, ApiError> {
@@ -65,7 +65,7 @@ pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens 
     }
 }
 
-impl<I: Copy + Eq + Hash> Wanted<I> {
+impl<I: Copy + Eq + Hash> PageRequest<I> {
     /// The page of a list in the order of arrival.
     pub(crate) fn page<'r, T>(&self, all: &'r OrderedMap<I, T>) -> Result<Slice<&'r T>, ApiError> {
         self.page_where(all, |_| true)
@@ -81,7 +81,7 @@ impl<I: Copy + Eq + Hash> Wanted<I> {
     }
 }
 
-impl<I: Copy + Ord> Wanted<I> {
+impl<I: Copy + Ord> PageRequest<I> {
     /// The page of a list in an order of its own: `place` says where things stand, also such that
     /// are gone, and `all` ascends by it.
     pub(crate) fn page_by<T, P: Ord>(
@@ -91,17 +91,17 @@ impl<I: Copy + Ord> Wanted<I> {
         place: impl Fn(I) -> Option<P>,
     ) -> Result<Slice<T>, ApiError> {
         let here = |it: &T| place(id(it));
-        let known = |wanted| place(wanted).map(Some).ok_or_else(bad_token);
+        let known = |page_request| place(page_request).map(Some).ok_or_else(bad_token);
         let (first, end) = match self.start {
             Start::Head => (0, self.size),
-            Start::After(wanted) => {
-                let wanted = known(wanted)?;
-                let first = all.partition_point(|it| here(it) <= wanted);
+            Start::After(page_request) => {
+                let page_request = known(page_request)?;
+                let first = all.partition_point(|it| here(it) <= page_request);
                 (first, first.saturating_add(self.size))
             }
-            Start::Before(wanted) => {
-                let wanted = known(wanted)?;
-                let end = all.partition_point(|it| here(it) < wanted);
+            Start::Before(page_request) => {
+                let page_request = known(page_request)?;
+                let end = all.partition_point(|it| here(it) < page_request);
                 (end.saturating_sub(self.size), end)
             }
         };
@@ -112,7 +112,7 @@ impl<I: Copy + Ord> Wanted<I> {
     }
 }
 
-impl<I> Wanted<I> {
+impl<I> PageRequest<I> {
     /// The `meta` member for a page; `sid` names a record in tokens, `filters` come first in URLs.
     pub(crate) fn meta<T>(
         &self,

@@ -17,7 +17,7 @@ pub enum Step<T> {
     /// Its answer.
     Done(T),
     /// A request to a pre-event webhook, which decides; nothing has happened yet.
-    Ask(Box<WebhookRequest>),
+    CallWebhook(Box<WebhookRequest>),
 }
 
 impl<T> Step<T> {
@@ -25,7 +25,7 @@ impl<T> Step<T> {
     pub fn done(self) -> Option<T> {
         match self {
             Self::Done(answer) => Some(answer),
-            Self::Ask(_) => None,
+            Self::CallWebhook(_) => None,
         }
     }
 
@@ -38,7 +38,7 @@ impl<T> Step<T> {
     pub fn and_then<U>(self, next: impl FnOnce(T) -> Step<U>) -> Step<U> {
         match self {
             Self::Done(answer) => next(answer),
-            Self::Ask(webhook) => Step::Ask(webhook),
+            Self::CallWebhook(webhook) => Step::CallWebhook(webhook),
         }
     }
 }
@@ -48,7 +48,7 @@ impl<T, E> Step<Result<T, E>> {
     pub fn transpose(self) -> Result<Step<T>, E> {
         match self {
             Self::Done(answer) => answer.map(Step::Done),
-            Self::Ask(webhook) => Ok(Step::Ask(webhook)),
+            Self::CallWebhook(webhook) => Ok(Step::CallWebhook(webhook)),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         response::empty,
     },
     media::{
-        Call, MediaReply,
+        MediaReply, MediaRequest,
         record::{find, missing, render},
     },
 };
@@ -23,7 +23,7 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'non
 
 /// Leads a caller with a token to the temporary address (`assumed`, as for media of messages over
 /// REST; a live request would settle it).
-pub(super) fn redirect(call: &Call<'_>, sid: &str) -> MediaReply {
+pub(super) fn redirect(call: &MediaRequest<'_>, sid: &str) -> MediaReply {
     let found = call.tenant.read(|world| find(world, call, sid).map(|it| render(it, call)));
     let url = found.map_err(|_| missing(call))?.links.content_direct_temporary;
     let mut response = empty(StatusCode::TEMPORARY_REDIRECT);

@@ -14,34 +14,34 @@ use crate::{
         parse,
         response::json,
     },
-    media::{Call, MediaReply, Who},
+    media::{MediaCaller, MediaReply, MediaRequest},
 };
 
 /// The medium, if the caller may read it: servers read all.
 pub(super) fn find<'w>(
     world: &'w World,
-    call: &Call<'_>,
+    call: &MediaRequest<'_>,
     sid: &str,
 ) -> Result<&'w StoredMedium, Error> {
     let sid: MediaSid = sid.parse().map_err(|_| Error::NoMedium)?;
     match &call.who {
-        Who::Client(identity) => readable(world, sid, identity),
-        Who::Server => world.media.get(sid).ok_or(Error::NoMedium),
+        MediaCaller::Client(identity) => readable(world, sid, identity),
+        MediaCaller::Server => world.media.get(sid).ok_or(Error::NoMedium),
     }
 }
 
 /// A medium that is not there; only messages have a code of their own for it.
-pub(super) fn missing(call: &Call<'_>) -> HandlerError {
+pub(super) fn missing(call: &MediaRequest<'_>) -> HandlerError {
     ApiError::not_found(call.request.uri().path()).into()
 }
 
-pub(super) fn fetch(call: &Call<'_>, sid: &str) -> MediaReply {
+pub(super) fn fetch(call: &MediaRequest<'_>, sid: &str) -> MediaReply {
     let found = call.tenant.read(|world| find(world, call, sid).map(|it| render(it, call)));
     found.map(|body| json(StatusCode::OK, &body)).map_err(|_| missing(call))
 }
 
 /// Several media at once; one that is not there is told of in its place.
-pub(super) fn set(call: &Call<'_>) -> MediaReply {
+pub(super) fn set(call: &MediaRequest<'_>) -> MediaReply {
     let form: wire::MediaSetForm = parse::json(call.request.body())?;
     // The SDK knows no other command.
     if form.command != "get" {
@@ -58,7 +58,7 @@ pub(super) fn set(call: &Call<'_>) -> MediaReply {
     Ok(json(StatusCode::OK, &entries))
 }
 
-pub(super) fn render(stored: &StoredMedium, call: &Call<'_>) -> wire::MediaRecord {
+pub(super) fn render(stored: &StoredMedium, call: &MediaRequest<'_>) -> wire::MediaRecord {
     let medium = &stored.medium;
     let url = format!("{}/{}", call.url(), medium.sid);
     let content = format!("{url}/Content");

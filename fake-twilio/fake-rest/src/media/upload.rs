@@ -16,7 +16,7 @@ use crate::{
         parse,
         response::json,
     },
-    media::{Call, MediaReply, record::render},
+    media::{MediaReply, MediaRequest, record::render},
 };
 
 /// Media type of an upload that names none (`assumed`).
@@ -33,7 +33,7 @@ struct File {
     in_form: bool,
 }
 
-pub(super) fn upload(call: &Call<'_>) -> MediaReply {
+pub(super) fn upload(call: &MediaRequest<'_>) -> MediaReply {
     let query: wire::UploadQuery =
         parse::form(call.request.uri().query().unwrap_or_default().as_bytes())?;
     let category = category(query.category.as_deref())?;
@@ -74,7 +74,7 @@ fn category(name: Option<&str>) -> Result<Category, ApiError> {
     name.parse().map_err(wrong)
 }
 
-fn read(call: &Call<'_>, name: Option<String>) -> Result<File, ApiError> {
+fn read(call: &MediaRequest<'_>, name: Option<String>) -> Result<File, ApiError> {
     let content_type = match call.request.headers().get(header::CONTENT_TYPE) {
         None => UNKNOWN_TYPE,
         Some(value) => {

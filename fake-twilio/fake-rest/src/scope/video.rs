@@ -7,17 +7,17 @@ use fake_store::{MediaProcessingTenant, RoomsTenant, run_due_room_timers};
 use jiff::Timestamp;
 use twilio_sid::RoomSid;
 
-use crate::{http::error::HandlerError, scope::Call};
+use crate::{http::error::HandlerError, scope::AccountRequest};
 
 /// A request with the rooms of its account, and what the account requests for their media.
 pub(crate) struct VideoScope<'a> {
-    pub(crate) call: &'a Call<'a>,
+    pub(crate) call: &'a AccountRequest<'a>,
     pub(crate) rooms: Arc<RoomsTenant>,
     pub(crate) media_processing: Arc<MediaProcessingTenant>,
 }
 
 impl<'a> VideoScope<'a> {
-    pub(crate) fn open(call: &'a Call<'a>) -> Result<Self, HandlerError> {
+    pub(crate) fn open(call: &'a AccountRequest<'a>) -> Result<Self, HandlerError> {
         let rooms = call.store.rooms(call.account).ok_or(RoomError::NoRoom)?;
         let media_processing =
             call.store.media_processing(call.account).ok_or(RoomError::NoRoom)?;

@@ -10,14 +10,14 @@ use twilio_wire::{
 use crate::{
     http::{
         error::{ApiError, HandlerError},
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
     scope::video::VideoScope,
     video::{
-        composition_params::{self, Sent},
-        params::{Window, given, one_of},
+        composition_params::{self, CompositionForm},
+        params::{DateRange, given, one_of},
     },
 };
 
@@ -47,7 +47,7 @@ fn sid(text: &str) -> Result<CompositionSid, MediaProcessingError> {
 pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Create = parse::form(scope.call.body)?;
     let room = room(scope, form.room_sid.as_deref())?;
-    let params = composition_params::read(&Sent {
+    let params = composition_params::read(&CompositionForm {
         video_layout: form.video_layout.as_deref(),
         audio_sources: &form.audio_sources,
         audio_sources_excluded: &form.audio_sources_excluded,
@@ -97,14 +97,14 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Filter = parse::form(scope.call.query)?;
     let state = one_of(form.status.as_deref(), "Status", &STATES)?;
     let room = parse::sid(form.room_sid.as_deref(), "RoomSid", 20001)?;
-    let window =
-        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let range =
+        DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.media_processing.read(|media_processing| {
-        let slice = wanted.page_where(&media_processing.compositions, |it| {
+        let slice = page_request.page_where(&media_processing.compositions, |it| {
             state.is_none_or(|state| state == self::state(it))
                 && room.is_none_or(|room| room == it.room)
-                && window.holds(it.created)
+                && range.holds(it.created)
         })?;
         let filters = given(&[
             ("Status", form.status.as_deref()),
@@ -113,7 +113,8 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
             ("RoomSid", form.room_sid.as_deref()),
         ]);
         let url = scope.url("Compositions");
-        let meta = wanted.meta(&slice, "compositions", &url, &filters, |it| it.sid.to_string());
+        let meta =
+            page_request.meta(&slice, "compositions", &url, &filters, |it| it.sid.to_string());
         let compositions = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, compositions })
     })?;

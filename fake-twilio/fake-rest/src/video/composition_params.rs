@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The parameters as they were sent.
-pub(super) struct Sent<'a> {
+pub(super) struct CompositionForm<'a> {
     pub(super) video_layout: Option<&'a str>,
     pub(super) audio_sources: &'a [String],
     pub(super) audio_sources_excluded: &'a [String],
@@ -27,31 +27,31 @@ pub(super) struct Sent<'a> {
 const FORMATS: [(&str, Format); 2] = [("mp4", Format::Mp4), ("webm", Format::Webm)];
 
 /// Reads the parameters; an empty callback or layout takes the one before away.
-pub(super) fn read(sent: &Sent<'_>) -> Result<CompositionParamsUpdate, ApiError> {
-    let layout = params::object(sent.video_layout, "VideoLayout")?;
-    let callback = params::callback(sent.status_callback, sent.status_callback_method)?;
+pub(super) fn read(form: &CompositionForm<'_>) -> Result<CompositionParamsUpdate, ApiError> {
+    let layout = params::object(form.video_layout, "VideoLayout")?;
+    let callback = params::callback(form.status_callback, form.status_callback_method)?;
     Ok(CompositionParamsUpdate {
-        audio_sources: names(sent.audio_sources),
-        audio_sources_excluded: names(sent.audio_sources_excluded),
-        video_layout: edit(sent.video_layout, layout),
-        resolution: resolution(sent.resolution)?,
-        trim: parse::boolean(sent.trim, "Trim")?,
-        format: params::one_of(sent.format, "Format", &FORMATS)?,
-        status_callback: edit(sent.status_callback, callback),
+        audio_sources: names(form.audio_sources),
+        audio_sources_excluded: names(form.audio_sources_excluded),
+        video_layout: edit(form.video_layout, layout),
+        resolution: resolution(form.resolution)?,
+        trim: parse::boolean(form.trim, "Trim")?,
+        format: params::one_of(form.format, "Format", &FORMATS)?,
+        status_callback: edit(form.status_callback, callback),
     })
 }
 
-fn edit<T>(sent: Option<&str>, value: Option<T>) -> Edit<T> {
-    match (sent, value) {
+fn edit<T>(form: Option<&str>, value: Option<T>) -> Edit<T> {
+    match (form, value) {
         (None, _) => Edit::Keep,
         (Some(_), None) => Edit::Clear,
         (Some(_), Some(value)) => Edit::Set(value),
     }
 }
 
-fn names(sent: &[String]) -> Option<Vec<Text>> {
-    let given = sent.iter().filter(|name| !name.is_empty());
-    (!sent.is_empty()).then(|| given.map(|name| name.as_str().into()).collect())
+fn names(form: &[String]) -> Option<Vec<Text>> {
+    let given = form.iter().filter(|name| !name.is_empty());
+    (!form.is_empty()).then(|| given.map(|name| name.as_str().into()).collect())
 }
 
 fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
@@ -64,7 +64,7 @@ fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
 }
 
 /// The parts of composition parameters as bodies show them.
-pub(super) struct Shown {
+pub(super) struct CompositionBody {
     pub(super) audio_sources: Vec<String>,
     pub(super) audio_sources_excluded: Vec<String>,
     pub(super) video_layout: Value,
@@ -73,14 +73,14 @@ pub(super) struct Shown {
     pub(super) status_callback_method: String,
 }
 
-pub(super) fn show(params: &CompositionParams) -> Shown {
+pub(super) fn show(params: &CompositionParams) -> CompositionBody {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.as_ref().to_owned()).collect();
     let callback = params.status_callback.as_ref();
     let format = match params.format {
         Format::Mp4 => "mp4",
         Format::Webm => "webm",
     };
-    Shown {
+    CompositionBody {
         audio_sources: texts(&params.audio_sources),
         audio_sources_excluded: texts(&params.audio_sources_excluded),
         video_layout: params::object_value(params.video_layout.as_deref()),

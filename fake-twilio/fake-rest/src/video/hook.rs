@@ -13,14 +13,14 @@ use twilio_wire::{time::Seconds, video::composition_hook as wire};
 use crate::{
     http::{
         error::ApiError,
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, created, no_content, ok},
     },
     scope::video::VideoScope,
     video::{
-        composition_params::{self, Sent},
-        params::{Window, given, matches},
+        composition_params::{self, CompositionForm},
+        params::{DateRange, given, matches},
     },
 };
 
@@ -35,8 +35,8 @@ fn name(form: &wire::Form) -> Result<Text, ApiError> {
     name.map(Into::into).ok_or_else(|| ApiError::missing("FriendlyName"))
 }
 
-fn read_recipe(form: &wire::Form) -> Result<CompositionParamsUpdate, ApiError> {
-    composition_params::read(&Sent {
+fn read_params(form: &wire::Form) -> Result<CompositionParamsUpdate, ApiError> {
+    composition_params::read(&CompositionForm {
         video_layout: form.video_layout.as_deref(),
         audio_sources: &form.audio_sources,
         audio_sources_excluded: &form.audio_sources_excluded,
@@ -54,7 +54,7 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
         friendly_name: name(&form)?,
         // assumed, as the documentation of other hooks: active unless told otherwise.
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?.unwrap_or(true),
-        params: read_recipe(&form)?.over(CompositionParams::default()),
+        params: read_params(&form)?.over(CompositionParams::default()),
     };
     let body = scope.media_processing.record(
         |media_processing, env| media_processing::create_hook(media_processing, command, env),
@@ -70,7 +70,7 @@ pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
     let command = UpdateHook {
         friendly_name: name(&form)?,
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?,
-        params: read_recipe(&form)?,
+        params: read_params(&form)?,
     };
     let body = scope.media_processing.record(
         |media_processing, env| media_processing::update_hook(media_processing, sid, command, env),
@@ -100,15 +100,15 @@ pub(super) fn delete(scope: &VideoScope<'_>, key: &str) -> Reply {
 pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Filter = parse::form(scope.call.query)?;
     let enabled = parse::boolean(form.enabled.as_deref(), "Enabled")?;
-    let window =
-        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let range =
+        DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.friendly_name.as_deref().filter(|name| !name.is_empty());
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.media_processing.read(|media_processing| {
-        let slice = wanted.page_where(&media_processing.hooks, |hook| {
+        let slice = page_request.page_where(&media_processing.hooks, |hook| {
             enabled.is_none_or(|enabled| enabled == hook.enabled)
                 && name.is_none_or(|name| matches(name, &hook.friendly_name))
-                && window.holds(hook.created)
+                && range.holds(hook.created)
         })?;
         let filters = given(&[
             ("Enabled", form.enabled.as_deref()),
@@ -118,7 +118,7 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
         ]);
         let url = scope.url("CompositionHooks");
         let key = "composition_hooks";
-        let meta = wanted.meta(&slice, key, &url, &filters, |it| it.sid.to_string());
+        let meta = page_request.meta(&slice, key, &url, &filters, |it| it.sid.to_string());
         let composition_hooks = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, composition_hooks })
     })?;

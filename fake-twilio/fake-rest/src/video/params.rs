@@ -59,12 +59,12 @@ pub(super) fn callback_url(callback: Option<&StatusCallback>) -> Option<String> 
 }
 
 /// A stretch of time within which things were made.
-pub(super) struct Window {
+pub(super) struct DateRange {
     from: Option<Timestamp>,
     until: Option<Timestamp>,
 }
 
-impl Window {
+impl DateRange {
     pub(super) fn read(after: Option<&str>, before: Option<&str>) -> Result<Self, ApiError> {
         let from = moment(after, "DateCreatedAfter")?;
         Ok(Self { from, until: moment(before, "DateCreatedBefore")? })
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn days_begin_at_midnight() {
-        let window = Window::read(Some("2024-06-01"), Some("2024-06-02")).expect("two days");
+        let window = DateRange::read(Some("2024-06-01"), Some("2024-06-02")).expect("two days");
         let holds = |text: &str| window.holds(text.parse().expect("a moment"));
         assert!(holds("2024-06-01T00:00:00Z") && holds("2024-06-01T23:59:59Z"));
         assert!(!holds("2024-05-31T23:59:59Z") && !holds("2024-06-02T00:00:00Z"));

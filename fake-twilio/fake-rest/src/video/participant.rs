@@ -10,12 +10,12 @@ use twilio_wire::{time::Seconds, video::participant as wire};
 use crate::{
     http::{
         error::ApiError,
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, accepted, ok},
     },
     scope::video::{VideoScope, find, seconds_between},
-    video::params::{Window, given, one_of},
+    video::params::{DateRange, given, one_of},
 };
 
 const MAX_PAGE: usize = 1000;
@@ -91,16 +91,16 @@ pub(super) fn anonymize(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply 
 pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     let form: wire::Filter = parse::form(scope.call.query)?;
     let status = one_of(form.status.as_deref(), "Status", &STATES)?;
-    let window =
-        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let range =
+        DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let identity = form.identity.as_deref();
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.in_room(room, |room| {
-        let slice = wanted.page_where(&room.members, |member| {
+        let slice = page_request.page_where(&room.members, |member| {
             let participant = &member.participant;
             is_wanted(participant.status, status, room)
                 && identity.is_none_or(|identity| *participant.identity == *identity)
-                && window.holds(participant.created)
+                && range.holds(participant.created)
         })?;
         let slice = slice.map(|member| &member.participant);
         let filters = given(&[
@@ -110,7 +110,8 @@ pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
             ("DateCreatedBefore", form.date_created_before.as_deref()),
         ]);
         let url = scope.url(format_args!("Rooms/{}/Participants", room.profile.sid));
-        let meta = wanted.meta(&slice, "participants", &url, &filters, |it| it.sid.to_string());
+        let meta =
+            page_request.meta(&slice, "participants", &url, &filters, |it| it.sid.to_string());
         let participants = slice.items.iter().map(|it| render(it, scope)).collect();
         Ok(wire::Page { meta, participants })
     })?;
@@ -119,9 +120,9 @@ pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
 
 /// Returns whether a list shows somebody: unless told otherwise those who are there, and of a
 /// completed room those who were (OpenAPI document).
-fn is_wanted(status: MemberStatus, wanted: Option<MemberStatus>, room: &Room) -> bool {
-    match (wanted, status) {
-        (Some(wanted), status) => wanted == status,
+fn is_wanted(status: MemberStatus, page_request: Option<MemberStatus>, room: &Room) -> bool {
+    match (page_request, status) {
+        (Some(page_request), status) => page_request == status,
         // assumed: lost ones count as connected until they are given up.
         (None, MemberStatus::Connected | MemberStatus::Reconnecting) => true,
         (None, MemberStatus::Disconnected) => !room.profile.is_in_progress(),

@@ -10,12 +10,12 @@ use twilio_wire::{
 use crate::{
     http::{
         error::HandlerError,
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, ok},
     },
     scope::video::VideoScope,
-    video::params::{Window, given, one_of},
+    video::params::{DateRange, given, one_of},
 };
 
 const MAX_PAGE: usize = 100;
@@ -44,7 +44,7 @@ fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, HandlerE
     let form: wire::Filter = parse::form(scope.call.query)?;
     one_of(form.status.as_deref(), "Status", &STATES)?;
     one_of(form.media_type.as_deref(), "MediaType", &KINDS)?;
-    Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let mut filters = given(&[
         ("Status", form.status.as_deref()),
         ("DateCreatedAfter", form.date_created_after.as_deref()),
@@ -53,10 +53,11 @@ fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, HandlerE
         ("MediaType", form.media_type.as_deref()),
     ]);
     filters.extend(form.grouping_sid.iter().map(|sid| ("GroupingSid", sid.as_str())));
-    let wanted: Wanted<RecordingSid> = Wanted::read(&scope.call.page_query()?, max)?;
+    let page_request: PageRequest<RecordingSid> =
+        PageRequest::read(&scope.call.page_query()?, max)?;
     let none = OrderedMap::<RecordingSid, RecordingSid>::default();
-    let slice = wanted.page(&none)?;
-    Ok(wanted.meta(&slice, "recordings", url, &filters, ToString::to_string))
+    let slice = page_request.page(&none)?;
+    Ok(page_request.meta(&slice, "recordings", url, &filters, ToString::to_string))
 }
 
 /// A recording that cannot be there: nothing is recorded.

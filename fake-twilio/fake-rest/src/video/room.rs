@@ -6,13 +6,13 @@ use twilio_wire::{time::Seconds, video::room as wire};
 use crate::{
     http::{
         error::ApiError,
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, accepted, created, ok},
     },
     scope::video::{VideoScope, find, seconds_between},
     video::{
-        params::{self, Window, given},
+        params::{self, DateRange, given},
         rules, transcription,
     },
 };
@@ -110,12 +110,13 @@ fn codecs(names: &[String]) -> Result<Option<Vec<VideoCodec>>, ApiError> {
 }
 
 fn recorded(form: &wire::Create, kind: RoomType) -> Result<bool, ApiError> {
-    let wanted = form.record_participants_on_connect.as_deref();
-    let wanted = parse::boolean(wanted, "RecordParticipantsOnConnect")?.unwrap_or(false);
-    if wanted && !kind.has_media_server() {
+    let page_request = form.record_participants_on_connect.as_deref();
+    let page_request =
+        parse::boolean(page_request, "RecordParticipantsOnConnect")?.unwrap_or(false);
+    if page_request && !kind.has_media_server() {
         return Err(ApiError::bad(53122, "Rooms of this type cannot be recorded"));
     }
-    Ok(wanted)
+    Ok(page_request)
 }
 
 fn recording_rules(
@@ -132,11 +133,11 @@ fn recording_rules(
 }
 
 fn audio_only(form: &wire::Create, kind: RoomType) -> Result<bool, ApiError> {
-    let wanted = parse::boolean(form.audio_only.as_deref(), "AudioOnly")?.unwrap_or(false);
-    if wanted && !kind.has_media_server() {
+    let page_request = parse::boolean(form.audio_only.as_deref(), "AudioOnly")?.unwrap_or(false);
+    if page_request && !kind.has_media_server() {
         return Err(ApiError::bad(53124, "Rooms of this type cannot be for audio only"));
     }
-    Ok(wanted)
+    Ok(page_request)
 }
 
 pub(super) fn fetch(scope: &VideoScope<'_>, key: &str) -> Reply {
@@ -164,16 +165,16 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
         None | Some("") => wire::Status::InProgress,
         Some(status) => state(status)?,
     };
-    let window =
-        Window::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
+    let range =
+        DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.unique_name.as_deref();
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.rooms.read(|rooms| {
-        let slice = wanted.page_where(&rooms.rooms, |room| {
+        let slice = page_request.page_where(&rooms.rooms, |room| {
             let profile = &room.profile;
             self::status(profile) == status
                 && name.is_none_or(|name| *profile.unique_name == *name)
-                && window.holds(profile.created)
+                && range.holds(profile.created)
         })?;
         let slice = slice.map(|room| &room.profile);
         let filters = given(&[
@@ -183,7 +184,7 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
             ("DateCreatedBefore", form.date_created_before.as_deref()),
         ]);
         let url = scope.url("Rooms");
-        let meta = wanted.meta(&slice, "rooms", &url, &filters, |it| it.sid.to_string());
+        let meta = page_request.meta(&slice, "rooms", &url, &filters, |it| it.sid.to_string());
         let rooms = slice.items.iter().map(|profile| render(profile, scope)).collect();
         Ok::<_, ApiError>(wire::Page { meta, rooms })
     })?;

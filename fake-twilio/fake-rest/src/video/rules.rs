@@ -44,7 +44,7 @@ const PRIORITIES: [(&str, TrackPriority); 3] = [
 ];
 
 impl Purpose {
-    fn refuse(self, why: &str) -> ApiError {
+    fn reject(self, why: &str) -> ApiError {
         match self {
             Self::Subscribing => ApiError::bad(53215, format!("Invalid subscribe rule: {why}")),
             Self::Recording => ApiError::bad(53120, format!("Invalid recording rule: {why}")),
@@ -62,9 +62,9 @@ impl Purpose {
 /// Reads the rules of a request.
 pub(super) fn read(text: &str, purpose: Purpose) -> Result<Vec<SubscribeRule>, ApiError> {
     let rules: Vec<wire::Rule> =
-        serde_json::from_str(text).map_err(|error| purpose.refuse(&error.to_string()))?;
+        serde_json::from_str(text).map_err(|error| purpose.reject(&error.to_string()))?;
     if rules.is_empty() || rules.len() > MOST {
-        return Err(purpose.refuse(&format!("1 to {MOST} rules are needed")));
+        return Err(purpose.reject(&format!("1 to {MOST} rules are needed")));
     }
     rules.into_iter().map(|rule| read_rule(rule, purpose)).collect()
 }
@@ -81,17 +81,17 @@ fn read_rule(rule: wire::Rule, purpose: Purpose) -> Result<SubscribeRule, ApiErr
     };
     let is_about_all = filter == Filter::default();
     match (rule.all, is_about_all, purpose) {
-        (Some(true), false, _) => Err(purpose.refuse("all stands alone")),
-        (Some(false), _, _) => Err(purpose.refuse("all can only be true")),
-        (None, true, _) => Err(purpose.refuse("a condition is missing")),
+        (Some(true), false, _) => Err(purpose.reject("all stands alone")),
+        (Some(false), _, _) => Err(purpose.reject("all can only be true")),
+        (None, true, _) => Err(purpose.reject("a condition is missing")),
         (_, _, Purpose::Recording) if priority.is_some() => {
-            Err(purpose.refuse("priority is for subscribing"))
+            Err(purpose.reject("priority is for subscribing"))
         }
         _ if kind.is_some_and(|kind| !purpose.allows(kind)) => {
-            Err(purpose.refuse("data are not recorded"))
+            Err(purpose.reject("data are not recorded"))
         }
         _ => {
-            let effect = effect.ok_or_else(|| purpose.refuse("type is missing"))?;
+            let effect = effect.ok_or_else(|| purpose.reject("type is missing"))?;
             Ok(SubscribeRule { effect, filter })
         }
     }
@@ -105,7 +105,7 @@ fn known<T: Copy>(
 ) -> Result<Option<T>, ApiError> {
     let Some(text) = text else { return Ok(None) };
     let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-    let unknown = || purpose.refuse(&format!("{member} is unknown"));
+    let unknown = || purpose.reject(&format!("{member} is unknown"));
     found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
 }
 

@@ -8,7 +8,7 @@ use twilio_wire::{time::Seconds, video::track as wire};
 
 use crate::{
     http::{
-        page::Wanted,
+        page::PageRequest,
         reply::{Reply, ok},
     },
     scope::video::VideoScope,
@@ -57,12 +57,13 @@ fn pick<'t>(
 }
 
 pub(super) fn list_published(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.in_room(room, |room| {
         let member = member(room, key)?;
-        let slice = wanted.page_where(&member.tracks, |_| publishes(member))?;
+        let slice = page_request.page_where(&member.tracks, |_| publishes(member))?;
         let url = address(scope, &member.participant, "PublishedTracks");
-        let meta = wanted.meta(&slice, "published_tracks", &url, &[], |it| it.sid.to_string());
+        let meta =
+            page_request.meta(&slice, "published_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_published(it, member, &url));
         Ok(wire::PublishedPage { meta, published_tracks: rendered.collect() })
     })?;
@@ -79,13 +80,14 @@ pub(super) fn fetch_published(scope: &VideoScope<'_>, room: &str, key: &str, tra
 }
 
 pub(super) fn list_subscribed(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.in_room(room, |room| {
         let member = member(room, key)?;
         let all = subscribed(room, member);
-        let slice = wanted.page_by(all, |track| track.sid, |sid| room.place_of_track(sid))?;
+        let slice = page_request.page_by(all, |track| track.sid, |sid| room.place_of_track(sid))?;
         let url = address(scope, &member.participant, "SubscribedTracks");
-        let meta = wanted.meta(&slice, "subscribed_tracks", &url, &[], |it| it.sid.to_string());
+        let meta =
+            page_request.meta(&slice, "subscribed_tracks", &url, &[], |it| it.sid.to_string());
         let rendered = slice.items.iter().map(|it| render_subscribed(it, member, &url));
         Ok(wire::SubscribedPage { meta, subscribed_tracks: rendered.collect() })
     })?;

@@ -16,7 +16,7 @@ use twilio_wire::{time::Seconds, video::transcription as wire};
 use crate::{
     http::{
         error::HandlerError,
-        page::Wanted,
+        page::PageRequest,
         parse,
         reply::{Reply, accepted, ok},
     },
@@ -84,12 +84,13 @@ pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
 
 pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     let room = profile(scope, room)?;
-    let wanted = Wanted::read(&scope.call.page_query()?, MAX_PAGE)?;
+    let page_request = PageRequest::read(&scope.call.page_query()?, MAX_PAGE)?;
     let page = scope.media_processing.read(|media_processing| {
         let none = OrderedMap::default();
-        let slice = wanted.page(media_processing.transcriptions(room.sid).unwrap_or(&none))?;
+        let slice =
+            page_request.page(media_processing.transcriptions(room.sid).unwrap_or(&none))?;
         let url = scope.url(format_args!("Rooms/{}/Transcriptions", room.sid));
-        let meta = wanted.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
+        let meta = page_request.meta(&slice, "transcriptions", &url, &[], |it| it.id.to_string());
         let transcriptions = slice.items.iter().map(|it| render(it, &room, scope)).collect();
         Ok::<_, HandlerError>(wire::Page { meta, transcriptions })
     })?;

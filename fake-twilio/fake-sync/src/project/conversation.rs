@@ -8,7 +8,7 @@ use super::participant::my_conversations;
 use crate::{
     ObjectId,
     data::Data,
-    delta::What,
+    delta::ObjectChange,
     entries::name,
     view::{Object, SyncView},
 };
@@ -40,7 +40,7 @@ impl SyncView {
         let data = Data::conversation(conversation);
         document.data = data.clone();
         let event = document.head.next(at);
-        self.send(object, (event, at, What::Document(data)));
+        self.send(object, (event, at, ObjectChange::Document(data)));
     }
 
     /// Members get to know that they have left before the objects go; otherwise the SDK would report the

@@ -4,7 +4,7 @@ use std::{future::poll_fn, sync::Arc};
 
 use fake_store::Clock;
 use fake_video::{
-    Config, Drained, End, Event, Hub, Outbox, SignalingConnection, SignalingError, Ticket,
+    Config, Drained, End, Event, Hub, Outbox, SessionHandle, SignalingConnection, SignalingError,
     close_code,
 };
 use jiff::Timestamp;
@@ -33,7 +33,7 @@ struct Client {
     messages: Vec<ServerMessage>,
     /// Whether the outbox has ended.
     ended: bool,
-    joined: Option<(Arc<Hub>, Ticket)>,
+    joined: Option<(Arc<Hub>, SessionHandle)>,
 }
 
 /// Serves a WebSocket until either side ends it.
@@ -51,8 +51,8 @@ pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Out
 
 impl Drop for Client {
     fn drop(&mut self) {
-        if let Some((hub, ticket)) = &self.joined {
-            hub.lose(*ticket);
+        if let Some((hub, handle)) = &self.joined {
+            hub.lose(*handle);
         }
     }
 }
@@ -114,7 +114,7 @@ impl Client {
         match drained {
             Drained::Messages => {
                 for message in self.messages.drain(..) {
-                    self.connection.tell(message);
+                    self.connection.send(message);
                 }
             }
             Drained::End(End::Over) => self.connection.close(self.now()),
@@ -133,7 +133,7 @@ impl Client {
         };
         if let Err(error) = taken {
             tracing::info!(code = error.code(), "signaling client refused");
-            self.connection.tell(ServerMessage::from(error));
+            self.connection.send(ServerMessage::from(error));
         }
     }
 
@@ -142,7 +142,7 @@ impl Client {
             ClientMessage::Ice(request) => {
                 signaling_hubs::caller(&self.shared, request.token.expose())?;
                 let servers = self.shared.video.ice_servers.clone();
-                self.connection.tell(ServerMessage::Iced(Iced::new(servers)));
+                self.connection.send(ServerMessage::Iced(Iced::new(servers)));
                 Ok(())
             }
             // A client that waits too long for the answer to its hello repeats its request.
@@ -160,29 +160,29 @@ impl Client {
     fn connect(&mut self, connect: Connect) -> Result<(), SignalingError> {
         let caller = signaling_hubs::caller(&self.shared, connect.token.expose())?;
         let hub = signaling_hubs::hub(&self.shared, caller.account)?;
-        let ticket = hub.connect(&caller, connect, self.outbox.clone())?;
-        tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant connected");
-        self.joined = Some((hub, ticket));
+        let handle = hub.connect(&caller, connect, self.outbox.clone())?;
+        tracing::info!(identity = &*caller.identity, room = %handle.room, "participant connected");
+        self.joined = Some((hub, handle));
         Ok(())
     }
 
     fn sync(&mut self, sync: Sync) -> Result<(), SignalingError> {
         let caller = signaling_hubs::caller(&self.shared, sync.token.expose())?;
         let hub = signaling_hubs::hub(&self.shared, caller.account)?;
-        let ticket = hub.sync(&caller, sync, self.outbox.clone())?;
-        tracing::info!(identity = &*caller.identity, room = %ticket.room, "participant back");
-        self.joined = Some((hub, ticket));
+        let handle = hub.sync(&caller, sync, self.outbox.clone())?;
+        tracing::info!(identity = &*caller.identity, room = %handle.room, "participant back");
+        self.joined = Some((hub, handle));
         Ok(())
     }
 
     fn update(&mut self, update: UpdateRequest) -> Result<(), SignalingError> {
-        let (hub, ticket) = self.joined.as_ref().ok_or(SignalingError::NoSession)?;
-        hub.update(*ticket, update)
+        let (hub, handle) = self.joined.as_ref().ok_or(SignalingError::NoSession)?;
+        hub.update(*handle, update)
     }
 
     fn leave(&mut self) {
-        if let Some((hub, ticket)) = self.joined.take() {
-            hub.leave(ticket);
+        if let Some((hub, handle)) = self.joined.take() {
+            hub.leave(handle);
             // A socket joins one room once.
             self.connection.close(self.now());
         }

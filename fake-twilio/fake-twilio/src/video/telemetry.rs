@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long a client may take to send a good token.
-const FIRST_WORD: SignedDuration = SignedDuration::from_secs(30);
+const TOKEN_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
 /// Close code for clients that never do.
 const POLICY: u16 = 1008;
@@ -31,7 +31,7 @@ struct Reports {
 
 /// Serves a WebSocket until either side ends it.
 pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Output = ()> + Send {
-    let deadline = shared.machine_clock.now().saturating_add(FIRST_WORD).ok();
+    let deadline = shared.machine_clock.now().saturating_add(TOKEN_TIMEOUT).ok();
     let reports = Reports { shared: shared.clone(), deadline, outputs: VecDeque::new() };
     websocket::drive(Box::new(reports), socket, async move { shared.stopping().await })
 }

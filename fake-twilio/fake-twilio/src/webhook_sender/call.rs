@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 
 use bytes::Bytes;
-use fake_webhooks::{Overrides, Trouble};
+use fake_webhooks::{AttemptError, Overrides};
 use http::{HeaderValue, Request, Response, Uri, header, uri::PathAndQuery};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
@@ -20,16 +20,16 @@ pub(super) async fn call(
     connector: &HttpsConnector<HttpConnector>,
     mut request: Request<Bytes>,
     overrides: &Overrides,
-) -> Result<Response<Bytes>, Trouble> {
+) -> Result<Response<Bytes>, AttemptError> {
     let mut connector = connector.clone();
     let uri = request.uri().clone();
     let connected = timeout(overrides.connect, async {
         poll_fn(|cx| connector.poll_ready(cx)).await?;
         connector.call(uri).await
     });
-    let stream = connected.await.map_err(|_| Trouble::Connect)?.map_err(|error| {
+    let stream = connected.await.map_err(|_| AttemptError::Connect)?.map_err(|error| {
         tracing::debug!(%error, "an address could not be reached");
-        Trouble::Connect
+        AttemptError::Connect
     })?;
     to_origin_form(&mut request);
     let exchanged = async {
@@ -52,9 +52,9 @@ pub(super) async fn call(
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => {
             tracing::debug!(%error, "an address did not answer");
-            Err(Trouble::Read)
+            Err(AttemptError::Read)
         }
-        Err(_) => Err(Trouble::Read),
+        Err(_) => Err(AttemptError::Read),
     }
 }
 

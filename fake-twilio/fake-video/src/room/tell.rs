@@ -17,41 +17,42 @@ use crate::{
 };
 
 /// What there is to know of a participant.
-struct Card {
+struct ParticipantSnapshot {
     entry: ParticipantEntry,
     tracks: Vec<Arc<Track>>,
 }
 
-type Census = BTreeMap<RoomParticipantSid, Card>;
+type Participants = BTreeMap<RoomParticipantSid, ParticipantSnapshot>;
 
 impl Room {
-    fn census(&self) -> Census {
-        let card = |participant_state: &ParticipantState| Card {
+    fn participants(&self) -> Participants {
+        let snapshot = |participant_state: &ParticipantState| ParticipantSnapshot {
             entry: participant_state.entry(),
             tracks: participant_state.tracks.clone(),
         };
         self.participants
             .iter()
-            .map(|(sid, participant_state)| (*sid, card(participant_state)))
+            .map(|(sid, participant_state)| (*sid, snapshot(participant_state)))
             .collect()
     }
 
     /// Writes to everybody who does not know something.
-    pub(super) fn tell(&mut self) {
-        let census = std::mem::take(&mut self.stale).then(|| self.census());
+    pub(super) fn queue_updates(&mut self) {
+        let participants = std::mem::take(&mut self.stale).then(|| self.participants());
         for (sid, participant_state) in &mut self.participants {
-            let news = news(&self.profile, participant_state, census.as_ref(), self.recording);
-            let Some(state) = news else { continue };
+            let update =
+                update(&self.profile, participant_state, participants.as_ref(), self.recording);
+            let Some(state) = update else { continue };
             self.outgoing
                 .push(OutgoingMessage::Message(*sid, ServerMessage::Update(Box::new(state))));
         }
     }
 
     /// The whole room for somebody who has just joined.
-    pub(super) fn welcome(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
+    pub(super) fn connected_message(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let invitations = self.peer_connections.values_mut().filter_map(|peer_connection| {
             let end = peer_connection.end_of(who)?;
-            peer_connection.introduce(end);
+            peer_connection.mark_announced(end);
             Some(peer_connection.invitation())
         });
         let mut peers: Vec<_> = invitations.collect();
@@ -61,7 +62,7 @@ impl Room {
     }
 
     /// The whole room for somebody who is back.
-    pub(super) fn welcome_back(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
+    pub(super) fn synced_message(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let mut first = Vec::new();
         let mut rest = Vec::new();
         for peer_connection in self.peer_connections.values_mut() {
@@ -76,20 +77,20 @@ impl Room {
     }
 
     fn full(&mut self, who: RoomParticipantSid, peers: Vec<PeerMessage>) -> Option<RoomState> {
-        let census = self.census();
+        let participants = self.participants();
         let (profile, recording) = (self.profile.clone(), self.recording);
         let participant_state = self.participants.get_mut(&who)?;
         let own = render::own(&participant_state.participant);
-        let receives = receivable(&profile, participant_state, &census);
+        let receives = receivable(&profile, participant_state, &participants);
         let tracks = participant_state.tracks.clone();
         let session = participant_state.session.as_mut()?;
-        let others = others(&census, who);
+        let others = others(&participants, who);
         let mut state = RoomState::of(session.key.clone());
         state.sid = Some(profile.sid);
         state.name = Some(profile.unique_name.to_string());
         state.participant = Some(own);
         state.options = Some(render::options(&profile));
-        session.told = others.iter().map(|entry| (entry.sid, entry.revision)).collect();
+        session.sent = others.iter().map(|entry| (entry.sid, entry.revision)).collect();
         state.participants = Some(others);
         state.published = Some(publications(session, &tracks));
         session.receives = receives.iter().map(|track| track.sid).collect();
@@ -105,34 +106,37 @@ fn replay(peer_connection: &mut PeerConnection, who: RoomParticipantSid) -> Vec<
     let Some(end) = peer_connection.end_of(who) else { return Vec::new() };
     let replay = peer_connection.replay(end);
     if !replay.is_empty() {
-        peer_connection.introduce(end);
+        peer_connection.mark_announced(end);
     }
     replay
 }
 
-fn others(census: &Census, who: RoomParticipantSid) -> Vec<ParticipantEntry> {
-    let others = census.iter().filter(|(sid, _)| **sid != who);
-    others.map(|(_, card)| card.entry.clone()).collect()
+fn others(participants: &Participants, who: RoomParticipantSid) -> Vec<ParticipantEntry> {
+    let others = participants.iter().filter(|(sid, _)| **sid != who);
+    others.map(|(_, snapshot)| snapshot.entry.clone()).collect()
 }
 
 /// What is new to a participant, if it is there to be told and there is anything.
-fn news(
+fn update(
     profile: &RoomProfile,
     participant_state: &mut ParticipantState,
-    census: Option<&Census>,
+    participants: Option<&Participants>,
     recording: Recording,
 ) -> Option<RoomState> {
-    if census.is_none() && !participant_state.attached().is_some_and(|session| session.has_news()) {
+    if participants.is_none()
+        && !participant_state.attached().is_some_and(|session| session.has_updates())
+    {
         return None;
     }
     let who = participant_state.participant.sid;
-    let receives = census.map(|census| receivable(profile, participant_state, census));
+    let receives =
+        participants.map(|participants| receivable(profile, participant_state, participants));
     let tracks = participant_state.tracks.clone();
     let session = participant_state.attached()?;
     let mut state = RoomState::of(session.key.clone());
-    let mut entries = std::mem::take(&mut session.farewells);
-    if let Some(census) = census {
-        entries.extend(unseen(session, who, census));
+    let mut entries = std::mem::take(&mut session.departed);
+    if let Some(participants) = participants {
+        entries.extend(unseen(session, who, participants));
     }
     state.participants = Some(entries).filter(|entries| !entries.is_empty());
     if let Some(receives) = receives {
@@ -163,12 +167,12 @@ fn news(
 fn unseen(
     session: &mut Session,
     who: RoomParticipantSid,
-    census: &Census,
+    participants: &Participants,
 ) -> Vec<ParticipantEntry> {
     let mut unseen = Vec::new();
-    for (sid, card) in census.iter().filter(|(sid, _)| **sid != who) {
-        if session.told.insert(*sid, card.entry.revision) != Some(card.entry.revision) {
-            unseen.push(card.entry.clone());
+    for (sid, snapshot) in participants.iter().filter(|(sid, _)| **sid != who) {
+        if session.sent.insert(*sid, snapshot.entry.revision) != Some(snapshot.entry.revision) {
+            unseen.push(snapshot.entry.clone());
         }
     }
     unseen
@@ -178,17 +182,19 @@ fn unseen(
 fn receivable(
     profile: &RoomProfile,
     participant_state: &ParticipantState,
-    census: &Census,
+    participants: &Participants,
 ) -> Vec<Arc<Track>> {
     let everything = profile.settings.kind == RoomType::PeerToPeer;
     let mut tracks = Vec::new();
-    for (sid, card) in census.iter().filter(|(sid, _)| **sid != participant_state.participant.sid) {
-        debug_assert_eq!(*sid, card.entry.sid, "a card is filed under its own name");
+    for (sid, snapshot) in
+        participants.iter().filter(|(sid, _)| **sid != participant_state.participant.sid)
+    {
+        debug_assert_eq!(*sid, snapshot.entry.sid, "a card is filed under its own name");
         let gets = |track: &&Arc<Track>| {
             everything
-                || subscribes(&participant_state.participant.rules, track, &card.entry.identity)
+                || subscribes(&participant_state.participant.rules, track, &snapshot.entry.identity)
         };
-        tracks.extend(card.tracks.iter().filter(gets).cloned());
+        tracks.extend(snapshot.tracks.iter().filter(gets).cloned());
     }
     tracks
 }

@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use fake_video::{Drained, End, Outbox, Ticket, VideoCaller};
+use fake_video::{Drained, End, Outbox, SessionHandle, VideoCaller};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 use twilio_wire::{
     signaling::{
@@ -33,7 +33,7 @@ pub(crate) enum Fate {
 pub(crate) struct Client {
     pub(crate) caller: VideoCaller,
     pub(crate) outbox: Arc<Outbox>,
-    pub(crate) ticket: Option<Ticket>,
+    pub(crate) handle: Option<SessionHandle>,
     pub(crate) fate: Fate,
     pub(crate) session: Option<Secret>,
     pub(crate) room: Option<RoomSid>,
@@ -71,7 +71,7 @@ impl Client {
         Self {
             caller: VideoCaller { account, identity: identity.into(), room: None },
             outbox: Arc::default(),
-            ticket: None,
+            handle: None,
             fate: Fate::Left,
             session: None,
             room: None,
@@ -134,11 +134,11 @@ impl Client {
     }
 
     /// The socket is gone, and what was under way with it.
-    pub(crate) fn cut(&mut self) -> Option<Ticket> {
+    pub(crate) fn cut(&mut self) -> Option<SessionHandle> {
         self.pull();
         self.ear.clear();
         self.outbox = Arc::default();
-        self.ticket.take()
+        self.handle.take()
     }
 
     /// Says what it publishes now.
@@ -160,7 +160,7 @@ impl Client {
 
     /// The next message on its way to the server.
     pub(crate) fn say(&mut self) -> Option<UpdateRequest> {
-        self.ticket?;
+        self.handle?;
         self.mouth.pop_front()
     }
 
@@ -175,7 +175,7 @@ impl Client {
                 });
             }
         }
-        if self.ticket.is_some() {
+        if self.handle.is_some() {
             for news in said {
                 let message = self.update(vec![news]);
                 self.mouth.extend(message);

@@ -142,7 +142,7 @@ fn what_a_client_asks_of_the_media_is_kept() {
     let wanted = serde_json::json!({ "active_speaker": { "transports": [] } });
     message.media_signaling = Some(wanted.clone());
     world.connect(0, message).unwrap();
-    let ticket = world.clients[0].ticket.unwrap();
-    let connect_options = world.hub.connect_options(ticket.room, ticket.participant).unwrap();
+    let handle = world.clients[0].handle.unwrap();
+    let connect_options = world.hub.connect_options(handle.room, handle.participant).unwrap();
     assert_eq!(connect_options.media_signaling, Some(wanted));
 }

@@ -57,9 +57,9 @@ fn a_completed_room_ends_for_everybody() {
 #[test]
 fn somebody_sent_away_leaves_without_an_error() {
     let mut world = World::joined(&["ann", "ben"]);
-    let ticket = world.clients[0].ticket.unwrap();
+    let handle = world.clients[0].handle.unwrap();
     let sent_away = world.tenant.record(
-        |rooms, env| room::leave(rooms, ticket.room, ticket.participant, Departure::Removed, env),
+        |rooms, env| room::leave(rooms, handle.room, handle.participant, Departure::Removed, env),
         |_, gone| gone,
     );
     assert!(sent_away.is_ok());
@@ -75,11 +75,11 @@ fn rules_take_tracks_away_and_give_them_back() {
     let mut world = World::joined(&["ann", "ben"]);
     world.publish(0, track("id", "mic", TrackKind::Audio));
     world.settle();
-    let ticket = world.clients[1].ticket.unwrap();
+    let handle = world.clients[1].handle.unwrap();
     for (effect, count) in [(room::Effect::Exclude, 0), (room::Effect::Include, 1)] {
         let rules = [SubscribeRule::all(effect)].into();
         let set = world.tenant.record(
-            |rooms, env| room::set_rules(rooms, ticket.room, ticket.participant, rules, env),
+            |rooms, env| room::set_rules(rooms, handle.room, handle.participant, rules, env),
             |_, _| (),
         );
         assert!(set.is_ok());

@@ -51,7 +51,7 @@ fn older_clients_ask_after_the_welcome() {
 #[test]
 fn nothing_is_said_before_the_welcome() {
     let mut connection = connection();
-    connection.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+    connection.send(ServerMessage::Iced(Iced::new(Vec::new())));
     assert!(outputs(&mut connection).is_empty());
     connection.handle_text(&format!(r#"{{"type":"msg","body":{ICE}}}"#), after(0.0));
     assert!(outputs(&mut connection)[0].contains(r#""type":"bad""#));
@@ -66,7 +66,7 @@ fn heartbeats_go_out_whatever_else_does() {
         let at = after(2.5 * f64::from(beat));
         connection.handle_text(r#"{"type":"heartbeat"}"#, at);
         assert_eq!(connection.deadline(), Some(at));
-        connection.tell(ServerMessage::Iced(Iced::new(Vec::new())));
+        connection.send(ServerMessage::Iced(Iced::new(Vec::new())));
         connection.handle_timeout(at);
         assert_eq!(outputs(&mut connection).last().unwrap(), r#"{"type":"heartbeat"}"#);
     }

@@ -90,7 +90,7 @@ fn take(world: &mut World, step: Step, count: usize) {
 fn finish(world: &mut World) {
     for one in 0..world.clients.len() {
         let client = &world.clients[one];
-        if client.fate == Fate::In && client.ticket.is_none() {
+        if client.fate == Fate::In && client.handle.is_none() {
             if client.session.is_some() {
                 let _ = world.come_back(one);
             } else {

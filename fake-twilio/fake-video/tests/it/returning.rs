@@ -62,15 +62,15 @@ fn a_session_is_of_its_own_identity_only() {
 #[test]
 fn a_new_socket_takes_over_before_the_old_one_is_missed() {
     let mut world = World::joined(&["ann", "ben"]);
-    let (old, ticket) = (world.clients[0].outbox.clone(), world.clients[0].ticket.unwrap());
+    let (old, handle) = (world.clients[0].outbox.clone(), world.clients[0].handle.unwrap());
     world.come_back(0).unwrap();
     let mut messages = Vec::new();
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     let end = old.poll_drain(&mut cx, &mut messages);
     assert_eq!(end, std::task::Poll::Ready(fake_video::Drained::End(End::Superseded)));
     // The end of the old socket must not take the new one along.
-    world.hub.lose(ticket);
-    world.hub.leave(ticket);
+    world.hub.lose(handle);
+    world.hub.leave(handle);
     world.settle();
     assert_eq!(state_of_ann(&world), Some(ParticipantState::Connected));
 }
@@ -120,7 +120,7 @@ fn candidates_are_said_again() {
         let ice = Ice { ufrag: "u".to_owned(), revision, candidates, complete: None };
         let news = PeerConnection { id: id.clone(), description: None, ice: Some(ice) };
         let message = world.clients[0].update(vec![news]).unwrap();
-        world.hub.update(world.clients[0].ticket.unwrap(), message).unwrap();
+        world.hub.update(world.clients[0].handle.unwrap(), message).unwrap();
     }
     world.cut(1);
     world.come_back(1).unwrap();

@@ -79,7 +79,7 @@ fn an_old_state_changes_nothing() {
     world.publish(0, track("id", "mic", TrackKind::Audio));
     world.settle();
     old.participant.as_mut().unwrap().tracks.clear();
-    world.hub.update(world.clients[0].ticket.unwrap(), old).unwrap();
+    world.hub.update(world.clients[0].handle.unwrap(), old).unwrap();
     world.settle();
     assert_eq!(world.clients[1].receives.len(), 1);
 }
@@ -88,8 +88,8 @@ fn an_old_state_changes_nothing() {
 fn a_message_of_another_session_is_refused() {
     let world = World::joined(&["ann", "ben"]);
     let mut message = world.clients[0].update(Vec::new()).unwrap();
-    let ticket = world.clients[1].ticket.unwrap();
-    assert_eq!(world.hub.update(ticket, message.clone()), Err(SignalingError::NoSession));
+    let handle = world.clients[1].handle.unwrap();
+    assert_eq!(world.hub.update(handle, message.clone()), Err(SignalingError::NoSession));
     message.session = Secret::from("made up");
-    assert_eq!(world.hub.update(ticket, message), Err(SignalingError::NoSession));
+    assert_eq!(world.hub.update(handle, message), Err(SignalingError::NoSession));
 }

@@ -59,24 +59,24 @@ impl World {
         let client = &mut self.clients[one];
         let message = through_text(&ClientMessage::Connect(Box::new(message)));
         let ClientMessage::Connect(message) = message else { panic!("another message") };
-        let ticket = self.hub.connect(&client.caller, *message, client.outbox.clone())?;
-        client.ticket = Some(ticket);
+        let handle = self.hub.connect(&client.caller, *message, client.outbox.clone())?;
+        client.handle = Some(handle);
         client.fate = Fate::In;
         Ok(())
     }
 
     pub(crate) fn leave(&mut self, one: usize) {
         let client = &mut self.clients[one];
-        if let Some(ticket) = client.cut() {
-            self.hub.leave(ticket);
+        if let Some(handle) = client.cut() {
+            self.hub.leave(handle);
             client.fate = Fate::Left;
         }
     }
 
     /// The socket of a client breaks.
     pub(crate) fn cut(&mut self, one: usize) {
-        if let Some(ticket) = self.clients[one].cut() {
-            self.hub.lose(ticket);
+        if let Some(handle) = self.clients[one].cut() {
+            self.hub.lose(handle);
         }
     }
 
@@ -87,7 +87,7 @@ impl World {
         let message = through_text(&ClientMessage::Sync(Box::new(client.sync_message())));
         let ClientMessage::Sync(message) = message else { panic!("another message") };
         match self.hub.sync(&client.caller, *message, client.outbox.clone()) {
-            Ok(ticket) => client.ticket = Some(ticket),
+            Ok(handle) => client.handle = Some(handle),
             Err(error) => {
                 client.fate = Fate::Failed(error.code());
                 return Err(error);
@@ -104,12 +104,12 @@ impl World {
     /// One message of a client reaches the server; tells whether there was one.
     pub(crate) fn say(&mut self, one: usize) -> bool {
         let client = &mut self.clients[one];
-        let (Some(ticket), Some(message)) = (client.ticket, client.say()) else { return false };
+        let (Some(handle), Some(message)) = (client.handle, client.say()) else { return false };
         let ClientMessage::Update(message) = through_text(&ClientMessage::Update(message)) else {
             panic!("another message")
         };
         // A client that has just been sent away still talks.
-        let _ = self.hub.update(ticket, message);
+        let _ = self.hub.update(handle, message);
         true
     }
 

@@ -5,7 +5,7 @@ use fake_core::{
     webhook::Event,
 };
 
-use super::{Payload, Scene, Webhooks};
+use super::{EventContext, Payload, Webhooks};
 use crate::values::{Params, moment, put};
 
 pub(super) fn webhooks<'a>(
@@ -38,7 +38,7 @@ fn updated<'a>(profile: &'a Profile, before: Option<&Profile>) -> Webhooks<'a> {
     webhooks
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     pub(super) fn conversation(&self, params: &mut Params, event: Event, profile: &Profile) {
         if event != Event::ConversationAdd {
             params.push(("ConversationSid", profile.sid.to_string()));

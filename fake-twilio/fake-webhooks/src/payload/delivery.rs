@@ -3,7 +3,7 @@
 use fake_core::{delivery::DeliveryFact, receipt::Receipt, webhook::Event};
 use twilio_sid::ConversationSid;
 
-use super::{Payload, Scene, Webhooks};
+use super::{EventContext, Payload, Webhooks};
 use crate::values::Params;
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Option<Webhooks<'_>> {
@@ -16,7 +16,7 @@ pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Op
     }
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     pub(super) fn receipt(
         &self,
         params: &mut Params,

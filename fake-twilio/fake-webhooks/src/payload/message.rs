@@ -6,7 +6,7 @@ use fake_core::{
     webhook::{Action, Event},
 };
 
-use super::{Payload, Scene, Webhooks};
+use super::{EventContext, Payload, Webhooks};
 use crate::values::{Params, media, put};
 
 pub(super) fn webhooks<'a>(conversation: &'a Profile, fact: &'a MessageFact) -> Webhooks<'a> {
@@ -18,7 +18,7 @@ pub(super) fn webhooks<'a>(conversation: &'a Profile, fact: &'a MessageFact) -> 
     Webhooks::around(pre, post, Payload::Message(conversation, message))
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     pub(super) fn message(
         &self,
         params: &mut Params,

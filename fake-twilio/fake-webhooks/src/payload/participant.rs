@@ -6,7 +6,7 @@ use fake_core::{
 };
 use twilio_sid::ConversationSid;
 
-use super::{Payload, Scene, Webhooks};
+use super::{EventContext, Payload, Webhooks};
 use crate::values::{Params, put};
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &ParticipantFact) -> Webhooks<'_> {
@@ -18,7 +18,7 @@ pub(super) fn webhooks(conversation: ConversationSid, fact: &ParticipantFact) ->
     Webhooks::around(pre, post, Payload::Participant(conversation, who))
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     pub(super) fn participant(
         &self,
         params: &mut Params,

@@ -5,7 +5,7 @@ use fake_core::{
     webhook::Event,
 };
 
-use super::{Payload, Scene, Webhooks};
+use super::{EventContext, Payload, Webhooks};
 use crate::values::{Params, put};
 
 pub(super) fn webhooks(fact: &UserFact) -> Option<Webhooks<'_>> {
@@ -18,7 +18,7 @@ pub(super) fn webhooks(fact: &UserFact) -> Option<Webhooks<'_>> {
     }
 }
 
-impl Scene<'_> {
+impl EventContext<'_> {
     pub(super) fn user(&self, params: &mut Params, event: Event, user: &User) {
         params.push(("ChatServiceSid", self.service.sid.to_string()));
         params.push(("UserSid", user.sid.to_string()));

@@ -9,7 +9,7 @@ use crate::{WebhookRequest, values::moment};
 const LIMIT: Duration = Duration::from_secs(15);
 
 /// What an event is about.
-pub(super) enum Subject<'a> {
+pub(super) enum Resource<'a> {
     /// The room itself.
     Room,
     /// A participant.
@@ -24,7 +24,7 @@ pub(super) fn report(
     event: &'static str,
     sequence: u64,
     at: Timestamp,
-    about: &Subject<'_>,
+    resource: &Resource<'_>,
 ) -> Option<WebhookRequest> {
     let callback = room.settings.status_callback.clone()?;
     let mut params = vec![
@@ -42,10 +42,10 @@ pub(super) fn report(
     if let Some(ended) = room.ended {
         params.push(("RoomDuration", seconds(room.created, ended)));
     }
-    match about {
-        Subject::Room => {}
-        Subject::Participant(person) => push_person(&mut params, person),
-        Subject::Track(person, track) => {
+    match resource {
+        Resource::Room => {}
+        Resource::Participant(person) => push_person(&mut params, person),
+        Resource::Track(person, track) => {
             push_person(&mut params, person);
             params.push(("TrackSid", track.sid.to_string()));
             params.push(("TrackKind", track_kind(track.kind).to_owned()));
@@ -59,7 +59,7 @@ pub(super) fn report(
         method: callback.method,
         params,
         limit: LIMIT,
-        tells_attempt: false,
+        sends_attempt_header: false,
     })
 }
 

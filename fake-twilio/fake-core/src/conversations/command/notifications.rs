@@ -6,7 +6,7 @@ use crate::{
     Edit,
     conversations::{
         fact::{Decided, Fact, ServiceFact},
-        record::notifications::{Notice, Notifications},
+        record::notifications::{NotificationSetting, Notifications},
         state::world::World,
     },
     text::Text,
@@ -16,22 +16,22 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Update {
     /// Of new messages.
-    pub new_message: NoticeUpdate,
+    pub new_message: NotificationSettingUpdate,
     /// Of new messages with media.
-    pub with_media: NoticeUpdate,
+    pub with_media: NotificationSettingUpdate,
     /// Whether the application's badge counts unread messages.
     pub badge_count: Option<bool>,
     /// Of being added to a conversation.
-    pub added: NoticeUpdate,
+    pub added: NotificationSettingUpdate,
     /// Of being removed from a conversation.
-    pub removed: NoticeUpdate,
+    pub removed: NotificationSettingUpdate,
     /// Whether notifications are logged.
     pub log: Option<bool>,
 }
 
 /// Changes how users are notified of something.
 #[derive(Clone, Debug, Default)]
-pub struct NoticeUpdate {
+pub struct NotificationSettingUpdate {
     /// Whether they are.
     pub enabled: Option<bool>,
     /// What they are told.
@@ -40,9 +40,9 @@ pub struct NoticeUpdate {
     pub sound: Edit<Text>,
 }
 
-impl NoticeUpdate {
-    fn over(self, before: &Notice) -> Notice {
-        Notice {
+impl NotificationSettingUpdate {
+    fn over(self, before: &NotificationSetting) -> NotificationSetting {
+        NotificationSetting {
             enabled: self.enabled.unwrap_or(before.enabled),
             template: self.template.over(before.template.clone()),
             sound: self.sound.over(before.sound.clone()),

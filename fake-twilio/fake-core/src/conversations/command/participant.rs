@@ -11,7 +11,7 @@ use crate::{
         command::{conversation, group_message, role, user},
         fact::{ConversationFact, Decided, Fact, ParticipantFact},
         record::{
-            messaging_binding::{Binding, Who},
+            messaging_binding::{Binding, NewParticipant},
             participant::{Horizon, Participant},
         },
         state::{conversation::Conversation, world::World},
@@ -33,7 +33,7 @@ const CONVERSATIONS_OF_IDENTITY: usize = 1000;
 #[derive(Clone, Debug)]
 pub struct Add {
     /// Who.
-    pub who: Who,
+    pub who: NewParticipant,
     /// JSON text of the application.
     pub attributes: Option<Text>,
     /// Its conversation role, else the service's default.
@@ -69,7 +69,11 @@ pub struct Update {
     pub updated: Option<Timestamp>,
 }
 
-fn check_room_for(world: &World, conversation: &Conversation, who: &Who) -> Result<(), Error> {
+fn check_participant_limit(
+    world: &World,
+    conversation: &Conversation,
+    who: &NewParticipant,
+) -> Result<(), Error> {
     if conversation.participants.len() >= PARTICIPANTS {
         return Err(Error::ConversationFull);
     }
@@ -129,11 +133,11 @@ fn join(
     env: &mut Env<'_>,
 ) -> Result<Decided<ParticipantSid>, Error> {
     let role = role::choose(world, command.role, Scope::Conversation)?;
-    check_room_for(world, conversation, &command.who)?;
+    check_participant_limit(world, conversation, &command.who)?;
     let mut facts = Vec::with_capacity(2);
-    let Who { identity, binding, heading } = command.who;
+    let NewParticipant { identity, binding, email_role } = command.who;
     if let Some(identity) = &identity {
-        facts.extend(user::introduce(world, identity, env));
+        facts.extend(user::ensure_user(world, identity, env));
     }
     let participant = Participant {
         sid: env.ids.draw(),
@@ -141,7 +145,7 @@ fn join(
         role: identity.is_some().then_some(role),
         identity,
         binding,
-        heading,
+        email_role,
         attributes: command.attributes.unwrap_or_else(text::no_attributes),
         horizon: None,
         muted: false,
@@ -209,7 +213,7 @@ pub fn update(
     let mut facts = Vec::with_capacity(2);
     if let Some(identity) = &command.identity {
         check_identity(world, conversation, before, identity)?;
-        facts.extend(user::introduce(world, identity, env));
+        facts.extend(user::ensure_user(world, identity, env));
     }
     let role = match &command.identity {
         Some(_) => Some(role::choose(world, role, Scope::Conversation)?),

@@ -85,7 +85,7 @@ pub fn update(
 }
 
 /// Makes the identity known to the service, unless it is; a fact is needed only in the first case.
-pub fn introduce(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fact> {
+pub fn ensure_user(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<Fact> {
     if world.user(identity).is_some() {
         return None;
     }

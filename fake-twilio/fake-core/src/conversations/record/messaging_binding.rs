@@ -85,7 +85,7 @@ impl Binding {
 
 /// How a participant appears at the head of an e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heading {
+pub struct EmailRole {
     /// The name beside the address.
     pub name: Option<Text>,
     /// The line that it is on.
@@ -115,13 +115,13 @@ pub struct Addresses<'a> {
 
 /// Who is to be added: a chat user, who becomes known to the service, or somebody outside the chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
+pub struct NewParticipant {
     pub(crate) identity: Option<Text>,
     pub(crate) binding: Option<Binding>,
-    pub(crate) heading: Heading,
+    pub(crate) email_role: EmailRole,
 }
 
-impl Who {
+impl NewParticipant {
     /// The chat user's identity; none of somebody outside the chat.
     pub fn identity(&self) -> Option<&str> {
         self.identity.as_deref()
@@ -134,8 +134,8 @@ impl Who {
 
     /// Says how it appears in e-mail.
     #[must_use]
-    pub fn headed(self, heading: Heading) -> Self {
-        Self { heading, ..self }
+    pub fn with_email_role(self, email_role: EmailRole) -> Self {
+        Self { email_role, ..self }
     }
 
     /// Accepts an identity, or addresses of a form that makes sense.
@@ -159,7 +159,7 @@ impl Who {
             (None, Some(address), None) => (None, Some(Binding::Phone { address: own(address)? })),
             (None, Some(address), Some(proxy)) => (None, Some(Binding::pair(address, proxy)?)),
         };
-        Ok(Self { identity, binding, heading: Heading::default() })
+        Ok(Self { identity, binding, email_role: EmailRole::default() })
     }
 }
 
@@ -214,9 +214,12 @@ pub(crate) fn is_plausible(address: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn outside(address: &str, proxy_address: &str) -> Result<Who, Error> {
+    fn outside(address: &str, proxy_address: &str) -> Result<NewParticipant, Error> {
         let proxy_address = Some(proxy_address);
-        Who::new(None, Addresses { address: Some(address), proxy_address, ..Addresses::default() })
+        NewParticipant::new(
+            None,
+            Addresses { address: Some(address), proxy_address, ..Addresses::default() },
+        )
     }
 
     #[test]
@@ -238,11 +241,11 @@ mod tests {
     #[test]
     fn identities_have_no_address_but_may_be_shown_under_one() {
         let shown = Addresses { projected_address: Some("+1"), ..Addresses::default() };
-        assert!(Who::new(Some("ann"), shown).is_ok());
-        assert!(Who::new(None, shown).is_ok());
+        assert!(NewParticipant::new(Some("ann"), shown).is_ok());
+        assert!(NewParticipant::new(None, shown).is_ok());
         let both = Addresses { address: Some("+1"), ..shown };
-        assert_eq!(Who::new(None, both), Err(Error::ProjectedAddressNotAddable));
+        assert_eq!(NewParticipant::new(None, both), Err(Error::ProjectedAddressNotAddable));
         let reached = Addresses { address: Some("+1"), ..Addresses::default() };
-        assert_eq!(Who::new(Some("ann"), reached), Err(Error::IdentityAndAddress));
+        assert_eq!(NewParticipant::new(Some("ann"), reached), Err(Error::IdentityAndAddress));
     }
 }

@@ -6,22 +6,22 @@ use crate::text::Text;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notifications {
     /// Of new messages.
-    pub new_message: Notice,
+    pub new_message: NotificationSetting,
     /// Of new messages with media; they have no sound of their own.
-    pub with_media: Notice,
+    pub with_media: NotificationSetting,
     /// Whether the application's badge counts unread messages.
     pub badge_count: bool,
     /// Of being added to a conversation.
-    pub added: Notice,
+    pub added: NotificationSetting,
     /// Of being removed from a conversation.
-    pub removed: Notice,
+    pub removed: NotificationSetting,
     /// Whether notifications are logged.
     pub log: bool,
 }
 
 /// How users are notified of something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notice {
+pub struct NotificationSetting {
     /// Whether they are.
     pub enabled: bool,
     /// What they are told.

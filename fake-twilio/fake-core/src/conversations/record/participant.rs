@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use twilio_sid::{ParticipantSid, RoleSid};
 
 use crate::{
-    conversations::record::messaging_binding::{Binding, Heading},
+    conversations::record::messaging_binding::{Binding, EmailRole},
     text::Text,
 };
 
@@ -18,7 +18,7 @@ pub struct Participant {
     /// How it is reached outside the chat, or shown there.
     pub binding: Option<Binding>,
     /// How it appears in e-mail.
-    pub heading: Heading,
+    pub email_role: EmailRole,
     /// JSON text of the application.
     pub attributes: Text,
     /// Its conversation role.

@@ -58,7 +58,7 @@ pub struct Receipt {
 
 /// How many of a message's participants something holds for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Share {
+pub enum DeliveryAmount {
     /// For none.
     None,
     /// For some but not all.
@@ -73,15 +73,15 @@ pub struct Delivery {
     /// Number of receipts.
     pub total: usize,
     /// How many were sent.
-    pub sent: Share,
+    pub sent: DeliveryAmount,
     /// How many were delivered.
-    pub delivered: Share,
+    pub delivered: DeliveryAmount,
     /// How many were read.
-    pub read: Share,
+    pub read: DeliveryAmount,
     /// How many failed.
-    pub failed: Share,
+    pub failed: DeliveryAmount,
     /// How many could not be delivered.
-    pub undelivered: Share,
+    pub undelivered: DeliveryAmount,
 }
 
 impl Delivery {
@@ -90,9 +90,9 @@ impl Delivery {
         let reached: Vec<Status> = receipts.map(|receipt| receipt.status).collect();
         let total = reached.len();
         let share = |wanted| match reached.iter().filter(|it| it.went_through(wanted)).count() {
-            0 => Share::None,
-            count if count == total => Share::All,
-            _ => Share::Some,
+            0 => DeliveryAmount::None,
+            count if count == total => DeliveryAmount::All,
+            _ => DeliveryAmount::Some,
         };
         (total > 0).then(|| Self {
             total,
@@ -131,16 +131,16 @@ mod tests {
     #[test]
     fn a_message_that_was_read_was_sent_and_delivered_too() {
         let all = delivery(&[Status::Read]).expect("a receipt");
-        assert_eq!([all.sent, all.delivered, all.read], [Share::All; 3]);
-        assert_eq!([all.failed, all.undelivered], [Share::None; 2]);
+        assert_eq!([all.sent, all.delivered, all.read], [DeliveryAmount::All; 3]);
+        assert_eq!([all.failed, all.undelivered], [DeliveryAmount::None; 2]);
     }
 
     #[test]
     fn shares_tell_some_from_all() {
         let mixed = delivery(&[Status::Sent, Status::Delivered, Status::Failed]);
         let mixed = mixed.expect("receipts");
-        assert_eq!((mixed.total, mixed.sent), (3, Share::Some));
-        assert_eq!([mixed.delivered, mixed.failed], [Share::Some; 2]);
+        assert_eq!((mixed.total, mixed.sent), (3, DeliveryAmount::Some));
+        assert_eq!([mixed.delivered, mixed.failed], [DeliveryAmount::Some; 2]);
         assert_eq!(delivery(&[]), None);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Departure, MemberStatus, RoomError, RoomFact, RoomProfile, RoomSettings, Rooms,
     leave::departure,
     profile::check_name,
-    view::{Due, Room},
+    view::{Deadline, Room},
 };
 use crate::{Env, decided::Decided, text::Text};
 
@@ -87,7 +87,7 @@ pub fn expire(rooms: &Rooms, env: &mut Env<'_>) -> Decided<(), RoomFact> {
     let mut facts = Vec::new();
     for due in rooms.due(env.now) {
         match due {
-            Due::Participant(room, participant) => {
+            Deadline::Participant(room, participant) => {
                 if let Ok((_, member)) = rooms.present(room, participant) {
                     let why = match member.participant.status {
                         MemberStatus::Reconnecting => Departure::Lost,
@@ -98,7 +98,7 @@ pub fn expire(rooms: &Rooms, env: &mut Env<'_>) -> Decided<(), RoomFact> {
                     facts.push(departure(member, why, env));
                 }
             }
-            Due::Room(room) => {
+            Deadline::Room(room) => {
                 if let Some(room) = rooms.rooms.get(room) {
                     facts.extend(ending(room, env).0);
                 }

@@ -6,7 +6,8 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
     Departure, MemberStatus, Rejected, RoomError, RoomFact, RoomParticipant, Rooms, SubscribeRule,
-    TrackOffer, command, leave::departure, profile::check_name, publish::Judge, view::Room,
+    TrackOffer, command, leave::departure, profile::check_name, publish::TrackValidator,
+    view::Room,
 };
 use crate::{Env, decided::Decided, text::Text};
 
@@ -68,10 +69,10 @@ pub fn connect(
         ended: None,
     };
     facts.push(RoomFact::ParticipantConnected(Arc::new(participant)));
-    let mut judge = Judge::new(&room.profile, std::iter::empty());
+    let mut validator = TrackValidator::new(&room.profile, std::iter::empty());
     let mut rejected = Vec::new();
     for offer in &command.tracks {
-        judge.take(sid, offer, env, &mut facts, &mut rejected);
+        validator.take(sid, offer, env, &mut facts, &mut rejected);
     }
     Ok(Decided { facts, outcome: Joined { room: room.profile.sid, participant: sid, rejected } })
 }

@@ -38,10 +38,10 @@ pub fn publish(
     let mut facts = changes(room.profile.sid, member, offers, env);
     let kept: BTreeSet<&str> = offers.iter().map(|offer| offer.id.as_ref()).collect();
     let known = member.tracks.iter().filter(|track| kept.contains(track.id.as_ref()));
-    let mut judge = Judge::new(&room.profile, known.map(Arc::as_ref));
+    let mut validator = TrackValidator::new(&room.profile, known.map(Arc::as_ref));
     let mut rejected = Vec::new();
     for offer in offers {
-        judge.take(publisher, offer, env, &mut facts, &mut rejected);
+        validator.take(publisher, offer, env, &mut facts, &mut rejected);
     }
     Ok(Decided { facts, outcome: rejected })
 }
@@ -64,20 +64,20 @@ fn changes(room: RoomSid, member: &Member, offers: &[TrackOffer], env: &Env<'_>)
 }
 
 /// Validates new tracks one after the other.
-pub(super) struct Judge<'a> {
+pub(super) struct TrackValidator<'a> {
     room: &'a RoomProfile,
     ids: BTreeSet<Text>,
     names: BTreeSet<Text>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> TrackValidator<'a> {
     pub(super) fn new<'t>(room: &'a RoomProfile, known: impl Iterator<Item = &'t Track>) -> Self {
-        let mut judge = Self { room, ids: BTreeSet::new(), names: BTreeSet::new() };
+        let mut validator = Self { room, ids: BTreeSet::new(), names: BTreeSet::new() };
         for track in known {
-            judge.ids.insert(track.id.clone());
-            judge.names.insert(track.name.clone());
+            validator.ids.insert(track.id.clone());
+            validator.names.insert(track.name.clone());
         }
-        judge
+        validator
     }
 
     pub(super) fn take(

@@ -20,7 +20,7 @@ pub struct Rooms {
     /// All rooms that ever were, oldest first.
     pub rooms: OrderedMap<RoomSid, Room>,
     names: BTreeMap<Text, RoomSid>,
-    deadlines: BTreeSet<(Timestamp, Due)>,
+    deadlines: BTreeSet<(Timestamp, Deadline)>,
 }
 
 /// A room with its participants.
@@ -37,7 +37,7 @@ pub struct Room {
 
 /// What ends when its time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Due {
+pub(super) enum Deadline {
     /// A participant is lost, or stayed too long.
     Participant(RoomSid, RoomParticipantSid),
     /// A room is empty for too long.
@@ -83,14 +83,14 @@ impl Rooms {
         self.deadlines.first().map(|(at, _)| *at)
     }
 
-    pub(super) fn due(&self, now: Timestamp) -> impl Iterator<Item = Due> {
+    pub(super) fn due(&self, now: Timestamp) -> impl Iterator<Item = Deadline> {
         self.deadlines.iter().take_while(move |(at, _)| *at <= now).map(|(_, due)| *due)
     }
 
     fn with_room(&mut self, sid: RoomSid, change: impl FnOnce(&mut Room)) {
         let Some(room) = self.rooms.get_mut(sid) else { return };
         change(room);
-        let due = Due::Room(sid);
+        let due = Deadline::Room(sid);
         let next = room.next_deadline();
         move_deadline(&mut self.deadlines, due, &mut room.deadline, next);
     }
@@ -101,7 +101,7 @@ impl Rooms {
         let next = next_deadline(&room.profile, participant);
         let Some(member) = room.members.get_mut(sid) else { return };
         member.participant = participant.clone();
-        let due = Due::Participant(room_sid, sid);
+        let due = Deadline::Participant(room_sid, sid);
         move_deadline(&mut self.deadlines, due, &mut member.deadline, next);
     }
 
@@ -120,8 +120,8 @@ impl Rooms {
 }
 
 fn move_deadline(
-    deadlines: &mut BTreeSet<(Timestamp, Due)>,
-    due: Due,
+    deadlines: &mut BTreeSet<(Timestamp, Deadline)>,
+    due: Deadline,
     place: &mut Option<Timestamp>,
     next: Option<Timestamp>,
 ) {

@@ -14,11 +14,11 @@ use crate::{
     conversations::conversation::render,
     http::{
         error::ApiError,
-        page::{Wanted, bad_token},
+        page::{PageRequest, bad_token},
         parse::{self, Bound},
         reply::{Reply, ok},
     },
-    scope::Scoped,
+    scope::ServiceRequest,
 };
 
 const MAX_PAGE: usize = 100;
@@ -62,8 +62,8 @@ impl Filter {
     }
 }
 
-pub(crate) fn list(scoped: &Scoped<'_>) -> Reply {
-    let form: wire::Filter = parse::form(scoped.call.query)?;
+pub(crate) fn list(request: &ServiceRequest<'_>) -> Reply {
+    let form: wire::Filter = parse::form(request.call.query)?;
     let filter = Filter::read(&form)?;
     let filters = [
         ("StartDate", form.start_date.as_deref()),
@@ -72,25 +72,28 @@ pub(crate) fn list(scoped: &Scoped<'_>) -> Reply {
     ];
     let filters: Vec<_> =
         filters.iter().filter_map(|(name, value)| value.map(|value| (*name, value))).collect();
-    let url = scoped.at.url("Conversations");
-    let query = scoped.call.page_query()?;
-    let page = scoped.transaction.read(|world| {
+    let url = request.at.url("Conversations");
+    let query = request.call.page_query()?;
+    let page = request.transaction.read(|world| {
         let (slice, meta) = if filter.has_dates() {
-            let wanted = Wanted::read(&query, MAX_PAGE)?;
-            let slice = newest_first(world, &filter, &wanted)?;
-            let meta = wanted.meta(&slice, KEY, &url, &filters, |it| Dated::of(it).to_string());
+            let page_request = PageRequest::read(&query, MAX_PAGE)?;
+            let slice = newest_first(world, &filter, &page_request)?;
+            let meta =
+                page_request.meta(&slice, KEY, &url, &filters, |it| DateKey::of(it).to_string());
             (slice, meta)
         } else {
-            let wanted = Wanted::<Place>::read(&query, MAX_PAGE)?;
-            let slice =
-                world.recent_conversations(wanted.start.map(|Place(it)| it), wanted.size, |it| {
-                    filter.accepts(it)
-                });
+            let page_request = PageRequest::<RecentKey>::read(&query, MAX_PAGE)?;
+            let slice = world.recent_conversations(
+                page_request.start.map(|RecentKey(it)| it),
+                page_request.size,
+                |it| filter.accepts(it),
+            );
             let slice = slice.ok_or_else(bad_token)?;
-            let meta = wanted.meta(&slice, KEY, &url, &filters, |(it, _)| Place(*it).to_string());
+            let meta = page_request
+                .meta(&slice, KEY, &url, &filters, |(it, _)| RecentKey(*it).to_string());
             (slice.map(|(_, it)| it), meta)
         };
-        let conversations = slice.items.iter().map(|it| render(it, &scoped.at)).collect();
+        let conversations = slice.items.iter().map(|it| render(it, &request.at)).collect();
         Ok::<_, ApiError>(wire::Page { meta, conversations })
     })?;
     Ok(ok(&page))
@@ -98,20 +101,20 @@ pub(crate) fn list(scoped: &Scoped<'_>) -> Reply {
 
 /// A place in a list by recent activity, as tokens have it.
 #[derive(Clone, Copy)]
-struct Place(Recent);
+struct RecentKey(Recent);
 
-impl fmt::Display for Place {
+impl fmt::Display for RecentKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.0.place, self.0.begun)
     }
 }
 
-impl FromStr for Place {
-    type Err = NoPlace;
+impl FromStr for RecentKey {
+    type Err = PageTokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (place, begun) = text.split_once('.').ok_or(NoPlace)?;
-        let number = |text: &str| text.parse().map_err(|_| NoPlace);
+        let (place, begun) = text.split_once('.').ok_or(PageTokenError)?;
+        let number = |text: &str| text.parse().map_err(|_| PageTokenError);
         Ok(Self(Recent { place: number(place)?, begun: number(begun)? }))
     }
 }
@@ -119,34 +122,34 @@ impl FromStr for Place {
 /// Where a conversation stood in a list by date; the token holds all of it, since the conversation
 /// may be gone or have another date when the next page is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Dated {
+struct DateKey {
     created: Timestamp,
     sid: ConversationSid,
 }
 
-impl Dated {
+impl DateKey {
     fn of(conversation: &Conversation) -> Self {
         Self { created: conversation.profile.created, sid: conversation.sid() }
     }
 }
 
-impl fmt::Display for Dated {
+impl fmt::Display for DateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.sid, self.created.as_nanosecond())
     }
 }
 
 /// Nothing that a place in a list looks like.
-struct NoPlace;
+struct PageTokenError;
 
-impl FromStr for Dated {
-    type Err = NoPlace;
+impl FromStr for DateKey {
+    type Err = PageTokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (sid, created) = text.split_once('.').ok_or(NoPlace)?;
-        let created = created.parse().map_err(|_| NoPlace)?;
-        let created = Timestamp::from_nanosecond(created).map_err(|_| NoPlace)?;
-        Ok(Self { created, sid: sid.parse().map_err(|_| NoPlace)? })
+        let (sid, created) = text.split_once('.').ok_or(PageTokenError)?;
+        let created = created.parse().map_err(|_| PageTokenError)?;
+        let created = Timestamp::from_nanosecond(created).map_err(|_| PageTokenError)?;
+        Ok(Self { created, sid: sid.parse().map_err(|_| PageTokenError)? })
     }
 }
 
@@ -154,11 +157,11 @@ impl FromStr for Dated {
 fn newest_first<'w>(
     world: &'w World,
     filter: &Filter,
-    wanted: &Wanted<Dated>,
+    page_request: &PageRequest<DateKey>,
 ) -> Result<Slice<&'w Conversation>, ApiError> {
     let mut all: Vec<_> =
         world.conversations.iter().map(AsRef::as_ref).filter(|it| filter.accepts(it)).collect();
-    all.sort_by_key(|it| Reverse(Dated::of(it)));
-    let was_there = |place: &Dated| world.conversations.place(place.sid).is_some();
-    wanted.page_by(all, |it| Dated::of(it), |it| Some(it).filter(was_there).map(Reverse))
+    all.sort_by_key(|it| Reverse(DateKey::of(it)));
+    let was_there = |place: &DateKey| world.conversations.place(place.sid).is_some();
+    page_request.page_by(all, |it| DateKey::of(it), |it| Some(it).filter(was_there).map(Reverse))
 }

@@ -8,7 +8,7 @@ use crate::{ConnectionState, Event};
 
 /// Whether there is a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Link {
+pub(super) enum ConnectionPhase {
     /// Nobody asked for one.
     Idle,
     /// The next attempt comes later.
@@ -59,11 +59,11 @@ impl Client {
                 self.emit(Event::Connection(ConnectionState::Connecting));
             }
             Reconnect::WithNewToken => {
-                self.link = Link::Denied;
+                self.phase = ConnectionPhase::Denied;
                 self.emit(Event::Connection(ConnectionState::Denied));
             }
             Reconnect::Never => {
-                self.link = Link::Finished;
+                self.phase = ConnectionPhase::Finished;
                 self.emit(Event::Connection(ConnectionState::Finished));
             }
         }
