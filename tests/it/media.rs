@@ -171,7 +171,7 @@ async fn clients_read_what_is_theirs_or_what_they_were_shown() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_good_token_is_told_why_and_pages_may_read_it() {
+async fn requests_without_a_valid_token_get_an_error_that_pages_can_read() {
     let scene = Scene::set().await;
     let page = Rest::at(scene.stack.emulator().address());
     let other = format!("/v1/Services/IS{}/Media", "0".repeat(32));

@@ -29,7 +29,7 @@ impl Story {
         // Writing to a text never fails.
         let _ = writeln!(self.0, "\n==== {title} ====");
         for person in people {
-            let said = person.guest.transcript();
+            let said = person.client.transcript();
             if !said.is_empty() {
                 let said = said.trim_end();
                 let _ = writeln!(self.0, "\n---- {} ----\n\n{said}", person.name);

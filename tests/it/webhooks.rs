@@ -32,7 +32,7 @@ async fn conversation(rest: &Rest) -> String {
 }
 
 /// A stack with a receiver that is told of everything, and a caller who wants that.
-async fn told_of_everything() -> (Stack, Rest, Receiver) {
+async fn with_post_webhooks() -> (Stack, Rest, Receiver) {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     tell(&rest, &receiver, Event::all()).await;

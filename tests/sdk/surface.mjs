@@ -19,7 +19,7 @@ import { media } from "./surface/media.mjs";
 import { extras } from "./surface/extras.mjs";
 
 /** Milliseconds that one capability may take. */
-const PATIENCE = 55_000;
+const TIMEOUT_MS = 55_000;
 
 const areas = [
   start, conversations, participants, messages, history, reading, typing, users, media, extras,
@@ -49,17 +49,17 @@ async function outcome(world, { since = "0.0.0", has = () => true, needs, run })
   if (!isSince(world.version, since) || !has(world)) return { outcome: "absent" };
   if (needs && !world[needs]) return { outcome: "no", why: "needs something above that failed" };
   const late = new AbortController();
-  const patience = pause(PATIENCE, null, { signal: late.signal }).then(() => {
+  const timeout = pause(TIMEOUT_MS, null, { signal: late.signal }).then(() => {
     throw new Error("nothing happened");
   });
   try {
-    await Promise.race([run(world), patience]);
+    await Promise.race([run(world), timeout]);
     return { outcome: "yes" };
   } catch (error) {
     if (process.env.STACKS) console.error(error);
     return { outcome: "no", why: reason(error) };
   } finally {
-    patience.catch(() => {});
+    timeout.catch(() => {});
     late.abort();
   }
 }

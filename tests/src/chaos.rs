@@ -24,12 +24,12 @@ use tokio::{
 /// A running relay in front of one client; it stops when this is dropped.
 pub struct Chaos {
     address: SocketAddr,
-    mood: Arc<watch::Sender<Mood>>,
+    conditions: Arc<watch::Sender<Conditions>>,
     accepting: JoinHandle<()>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mood {
+enum Conditions {
     Calm,
     Clogged,
     Wild,
@@ -79,9 +79,9 @@ impl Chaos {
     pub async fn start(emulator: SocketAddr, seed: u64) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let mood = Arc::new(watch::Sender::new(Mood::Calm));
-        let accepting = tokio::spawn(accept(listener, emulator, seed, mood.clone()));
-        Self { address, mood, accepting }
+        let conditions = Arc::new(watch::Sender::new(Conditions::Calm));
+        let accepting = tokio::spawn(accept(listener, emulator, seed, conditions.clone()));
+        Self { address, conditions, accepting }
     }
 
     /// The address to dial.
@@ -91,17 +91,17 @@ impl Chaos {
 
     /// Begins to do harm.
     pub fn rage(&self) {
-        self.mood.send_replace(Mood::Wild);
+        self.conditions.send_replace(Conditions::Wild);
     }
 
     /// Reads nothing of what the emulator says.
     pub fn clog(&self) {
-        self.mood.send_replace(Mood::Clogged);
+        self.conditions.send_replace(Conditions::Clogged);
     }
 
     /// Does no more harm; connections that have lost something are cut.
     pub fn calm(&self) {
-        self.mood.send_replace(Mood::Calm);
+        self.conditions.send_replace(Conditions::Calm);
     }
 }
 
@@ -115,13 +115,13 @@ async fn accept(
     listener: TcpListener,
     emulator: SocketAddr,
     seed: u64,
-    mood: Arc<watch::Sender<Mood>>,
+    conditions: Arc<watch::Sender<Conditions>>,
 ) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
         let rng = ChaCha8Rng::from_rng(&mut rng);
-        connections.spawn(carry(client, emulator, rng, mood.subscribe()));
+        connections.spawn(carry(client, emulator, rng, conditions.subscribe()));
     }
 }
 
@@ -130,7 +130,7 @@ async fn carry(
     client: TcpStream,
     emulator: SocketAddr,
     rng: ChaCha8Rng,
-    mood: watch::Receiver<Mood>,
+    conditions: watch::Receiver<Conditions>,
 ) {
     let Ok(server) = dial(emulator).await else { return };
     for stream in [&client, &server] {
@@ -146,7 +146,7 @@ async fn carry(
     tokio::select! {
         () = up => {}
         () = down => {}
-        () = harm(&upwards, &downwards, rng, mood) => {}
+        () = harm(&upwards, &downwards, rng, conditions) => {}
     }
 }
 
@@ -162,27 +162,27 @@ async fn harm(
     upwards: &watch::Sender<Gate>,
     downwards: &watch::Sender<Gate>,
     mut rng: ChaCha8Rng,
-    mut mood: watch::Receiver<Mood>,
+    mut conditions: watch::Receiver<Conditions>,
 ) {
     loop {
-        let now = *mood.borrow_and_update();
+        let now = *conditions.borrow_and_update();
         match now {
-            Mood::Calm | Mood::Clogged => {
-                if now == Mood::Clogged {
+            Conditions::Calm | Conditions::Clogged => {
+                if now == Conditions::Clogged {
                     downwards.send_replace(Gate::Held);
                 }
-                if mood.changed().await.is_err() {
+                if conditions.changed().await.is_err() {
                     return;
                 }
             }
-            Mood::Wild => {
+            Conditions::Wild => {
                 let fault = Fault::draw(&mut rng);
-                if timeout(fault.after, mood.changed()).await.is_ok() {
+                if timeout(fault.after, conditions.changed()).await.is_ok() {
                     continue;
                 }
                 upwards.send_replace(fault.upwards);
                 downwards.send_replace(fault.downwards);
-                let _ = timeout(fault.lasts, mood.changed()).await;
+                let _ = timeout(fault.lasts, conditions.changed()).await;
                 if fault.then_cut {
                     return;
                 }

@@ -21,7 +21,7 @@ use crate::soon;
 /// A running application server.
 pub struct Receiver {
     origin: String,
-    heard: mpsc::UnboundedReceiver<Heard>,
+    requests: mpsc::UnboundedReceiver<ReceivedRequest>,
     replies: Replies,
 }
 
@@ -29,7 +29,7 @@ type Replies = Arc<Mutex<BTreeMap<String, VecDeque<Reply>>>>;
 
 /// What it was told.
 #[derive(Clone, Debug)]
-pub struct Heard {
+pub struct ReceivedRequest {
     /// How.
     pub method: Method,
     /// Where: path and query.
@@ -46,9 +46,9 @@ pub struct Heard {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// With this status and body.
-    Say(StatusCode, &'static str),
+    Respond(StatusCode, &'static str),
     /// With this status, and an address to go on to if it is not empty.
-    Move(u16, String),
+    Redirect(u16, String),
     /// Not at all, until the caller closes.
     Silence,
     /// With an empty 200 once this is notified.
@@ -63,18 +63,18 @@ impl Receiver {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let (tell, heard) = mpsc::unbounded_channel();
+        let (sender, requests) = mpsc::unbounded_channel();
         let replies = Replies::default();
         let script = replies.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (tell, script) = (tell.clone(), script.clone());
+                let (sender, script) = (sender.clone(), script.clone());
                 let service =
-                    service_fn(move |request| answer(request, tell.clone(), script.clone()));
+                    service_fn(move |request| answer(request, sender.clone(), script.clone()));
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             }
         });
-        Self { origin, heard, replies }
+        Self { origin, requests, replies }
     }
 
     /// Where it is.
@@ -92,22 +92,22 @@ impl Receiver {
     ///
     /// # Panics
     /// When it is told nothing.
-    pub async fn hears(&mut self) -> Heard {
-        soon("a call", self.heard.recv()).await.expect("a running server")
+    pub async fn next_request(&mut self) -> ReceivedRequest {
+        soon("a call", self.requests.recv()).await.expect("a running server")
     }
 
     /// The next thing that contains a parameter; others are forgotten.
-    pub async fn hears_of(&mut self, name: &str, value: &str) -> Heard {
+    pub async fn next_request_with(&mut self, name: &str, value: &str) -> ReceivedRequest {
         loop {
-            let heard = self.hears().await;
-            if heard.param(name).as_deref() == Some(value) {
-                return heard;
+            let request = self.next_request().await;
+            if request.param(name).as_deref() == Some(value) {
+                return request;
             }
         }
     }
 }
 
-impl Heard {
+impl ReceivedRequest {
     /// The parameters.
     pub fn params(&self) -> Vec<(String, String)> {
         let pairs = form_urlencoded::parse(self.form.as_bytes());
@@ -121,7 +121,7 @@ impl Heard {
 }
 
 /// Method, path and the parameters, a line each.
-impl std::fmt::Display for Heard {
+impl std::fmt::Display for ReceivedRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = self.path.split('?').next().unwrap_or_default();
         writeln!(f, "{} {path}", self.method)?;
@@ -134,7 +134,7 @@ impl std::fmt::Display for Heard {
 
 async fn answer(
     request: Request<Incoming>,
-    tell: mpsc::UnboundedSender<Heard>,
+    sender: mpsc::UnboundedSender<ReceivedRequest>,
     script: Replies,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
@@ -154,15 +154,15 @@ async fn answer(
     };
     // Nobody listens any more when the test is over.
     let path = head.uri.to_string();
-    let _ = tell.send(Heard { method: head.method, path, form, signature, token });
+    let _ = sender.send(ReceivedRequest { method: head.method, path, form, signature, token });
     match reply {
         None => Ok(Response::new(Full::default())),
-        Some(Reply::Say(status, body)) => {
+        Some(Reply::Respond(status, body)) => {
             let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
             *response.status_mut() = status;
             Ok(response)
         }
-        Some(Reply::Move(status, to)) => {
+        Some(Reply::Redirect(status, to)) => {
             let mut response = Response::new(Full::default());
             *response.status_mut() = StatusCode::from_u16(status).expect("a status");
             if !to.is_empty() {

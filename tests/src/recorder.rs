@@ -33,9 +33,9 @@ pub enum Side {
 
 /// One frame that went through the relay.
 #[derive(Clone, Debug)]
-pub struct Spoken {
+pub struct RecordedFrame {
     /// The lane: the path of the address that the client dialled.
-    pub lane: String,
+    pub channel: String,
     /// Number of the connection within its lane, from 1.
     pub connection: usize,
     /// Who said it.
@@ -53,8 +53,8 @@ pub struct Recorder {
 
 struct Shared {
     emulator: SocketAddr,
-    spoken: watch::Sender<Vec<Spoken>>,
-    lanes: Mutex<BTreeMap<String, Vec<AbortHandle>>>,
+    frames: watch::Sender<Vec<RecordedFrame>>,
+    channels: Mutex<BTreeMap<String, Vec<AbortHandle>>>,
     blocked: Mutex<BTreeSet<String>>,
 }
 
@@ -66,96 +66,96 @@ impl Recorder {
     pub async fn start(emulator: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let (spoken, lanes) = (watch::Sender::default(), Mutex::default());
+        let (frames, channels) = (watch::Sender::default(), Mutex::default());
         let blocked = Mutex::default();
-        let shared = Arc::new(Shared { emulator, spoken, lanes, blocked });
+        let shared = Arc::new(Shared { emulator, frames, channels, blocked });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
         Self { address, shared, accepting }
     }
 
     /// The address to dial; the lane tells one client from another.
-    pub fn url(&self, lane: &str) -> String {
-        format!("ws://{}/{lane}", self.address)
+    pub fn url(&self, channel: &str) -> String {
+        format!("ws://{}/{channel}", self.address)
     }
 
     /// Drops the connections of a lane without a word, on both sides.
-    pub fn cut(&self, lane: &str) {
-        if let Some(connections) = self.shared.lanes().get(lane) {
+    pub fn cut(&self, channel: &str) {
+        if let Some(connections) = self.shared.channels().get(channel) {
             connections.iter().for_each(AbortHandle::abort);
         }
     }
 
     /// Cuts a lane and lets nobody in until [`Self::unblock`].
-    pub fn block(&self, lane: &str) {
-        self.shared.blocked().insert(lane.to_owned());
-        self.cut(lane);
+    pub fn block(&self, channel: &str) {
+        self.shared.blocked().insert(channel.to_owned());
+        self.cut(channel);
     }
 
     /// Lets clients in again.
-    pub fn unblock(&self, lane: &str) {
-        self.shared.blocked().remove(lane);
+    pub fn unblock(&self, channel: &str) {
+        self.shared.blocked().remove(channel);
     }
 
     /// Everything said so far, in the order in which it went through.
-    pub fn spoken(&self) -> Vec<Spoken> {
-        self.shared.spoken.borrow().clone()
+    pub fn frames(&self) -> Vec<RecordedFrame> {
+        self.shared.frames.borrow().clone()
     }
 
     /// Waits until enough was said.
-    pub async fn until(&self, what: &str, enough: impl FnMut(&Vec<Spoken>) -> bool) {
-        let mut spoken = self.shared.spoken.subscribe();
+    pub async fn until(&self, what: &str, enough: impl FnMut(&Vec<RecordedFrame>) -> bool) {
+        let mut frames = self.shared.frames.subscribe();
         // The sender lives as long as this borrow, so waiting cannot fail.
-        let _ = soon(what, spoken.wait_for(enough)).await;
+        let _ = soon(what, frames.wait_for(enough)).await;
     }
 }
 
 impl Drop for Recorder {
     fn drop(&mut self) {
         self.accepting.abort();
-        for connection in self.shared.lanes().values().flatten() {
+        for connection in self.shared.channels().values().flatten() {
             connection.abort();
         }
     }
 }
 
 impl Shared {
-    fn lanes(&self) -> MutexGuard<'_, BTreeMap<String, Vec<AbortHandle>>> {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn channels(&self) -> MutexGuard<'_, BTreeMap<String, Vec<AbortHandle>>> {
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn blocked(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.blocked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, lane: &str, connection: usize, side: Side, message: &Message) {
+    fn note(&self, channel: &str, connection: usize, side: Side, message: &Message) {
         let Message::Binary(message) = message else { return };
         let frame = RawFrame::read(message).expect("both ends speak Twilsock");
-        let lane = lane.to_owned();
-        self.spoken.send_modify(|all| all.push(Spoken { lane, connection, side, frame }));
+        let channel = channel.to_owned();
+        self.frames.send_modify(|all| all.push(RecordedFrame { channel, connection, side, frame }));
     }
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let mut lane = Lane::default();
+        let mut channel = ChannelPath::default();
         let _ = stream.set_nodelay(true);
-        let Ok(client) = accept_hdr_async(stream, &mut lane).await else { continue };
-        if shared.blocked().contains(&lane.0) {
+        let Ok(client) = accept_hdr_async(stream, &mut channel).await else { continue };
+        if shared.blocked().contains(&channel.0) {
             continue;
         }
         // Registered before it runs, so that a cut never misses it.
-        let mut lanes = shared.lanes();
-        let connections = lanes.entry(lane.0.clone()).or_default();
-        let relay = relay(shared.clone(), lane.0, connections.len() + 1, client);
+        let mut channels = shared.channels();
+        let connections = channels.entry(channel.0.clone()).or_default();
+        let relay = relay(shared.clone(), channel.0, connections.len() + 1, client);
         connections.push(tokio::spawn(relay).abort_handle());
     }
 }
 
 /// Takes the lane out of the request for a WebSocket.
 #[derive(Default)]
-struct Lane(String);
+struct ChannelPath(String);
 
-impl Callback for &mut Lane {
+impl Callback for &mut ChannelPath {
     fn on_request(self, request: &Request, response: Response) -> Result<Response, ErrorResponse> {
         request.uri().path().trim_start_matches('/').clone_into(&mut self.0);
         Ok(response)
@@ -164,7 +164,7 @@ impl Callback for &mut Lane {
 
 async fn relay(
     shared: Arc<Shared>,
-    lane: String,
+    channel: String,
     connection: usize,
     mut client: tokio_tungstenite::WebSocketStream<TcpStream>,
 ) -> Result<(), tungstenite::Error> {
@@ -173,12 +173,12 @@ async fn relay(
         tokio::select! {
             message = client.next() => {
                 let Some(message) = message.transpose()? else { return server.close(None).await };
-                shared.note(&lane, connection, Side::Client, &message);
+                shared.note(&channel, connection, Side::Client, &message);
                 server.send(message).await?;
             }
             message = server.next() => {
                 let Some(message) = message.transpose()? else { return client.close(None).await };
-                shared.note(&lane, connection, Side::Server, &message);
+                shared.note(&channel, connection, Side::Server, &message);
                 client.send(message).await?;
             }
         }

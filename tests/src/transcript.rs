@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use crate::{RawFrame, Side, Spoken};
+use crate::{RawFrame, RecordedFrame, Side};
 
 /// How to read a transcript; stands at its head.
 const LEGEND: &str = "\
@@ -14,21 +14,21 @@ counted too, its clock moves between commands only, and frames are handed to it 
 ";
 
 /// The frames of all connections, in an order that does not depend on time.
-pub fn transcript(spoken: &[Spoken]) -> String {
-    let mut connections: BTreeMap<(&str, usize), Vec<&Spoken>> = BTreeMap::new();
-    for one in spoken {
-        connections.entry((&one.lane, one.connection)).or_default().push(one);
+pub fn transcript(frames: &[RecordedFrame]) -> String {
+    let mut connections: BTreeMap<(&str, usize), Vec<&RecordedFrame>> = BTreeMap::new();
+    for one in frames {
+        connections.entry((&one.channel, one.connection)).or_default().push(one);
     }
     let mut text = LEGEND.to_owned();
-    for ((lane, number), frames) in connections {
-        let _ = writeln!(text, "\n==== {lane}, connection {number} ====");
+    for ((channel, number), frames) in connections {
+        let _ = writeln!(text, "\n==== {channel}, connection {number} ====");
         write_exchanges(&mut text, &frames);
         write_pushes(&mut text, &frames);
     }
     text
 }
 
-fn said<'a>(frames: &'a [&Spoken], by: Side) -> impl Iterator<Item = &'a RawFrame> {
+fn said<'a>(frames: &'a [&RecordedFrame], by: Side) -> impl Iterator<Item = &'a RawFrame> {
     frames.iter().filter(move |one| one.side == by).map(|one| &one.frame)
 }
 
@@ -36,7 +36,7 @@ fn is_reply(frame: &RawFrame) -> bool {
     frame.text("method") == "reply"
 }
 
-fn write_exchanges(text: &mut String, frames: &[&Spoken]) {
+fn write_exchanges(text: &mut String, frames: &[&RecordedFrame]) {
     for request in said(frames, Side::Client).filter(|frame| !is_reply(frame)) {
         let _ = writeln!(text, "\n> {request}");
         let mut replies = said(frames, Side::Server).filter(|frame| is_reply(frame));
@@ -46,7 +46,7 @@ fn write_exchanges(text: &mut String, frames: &[&Spoken]) {
     }
 }
 
-fn write_pushes(text: &mut String, frames: &[&Spoken]) {
+fn write_pushes(text: &mut String, frames: &[&RecordedFrame]) {
     let mut pushes: BTreeMap<String, Vec<&RawFrame>> = BTreeMap::new();
     let mut count = 0;
     for push in said(frames, Side::Server).filter(|frame| !is_reply(frame)) {

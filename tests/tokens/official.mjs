@@ -1,9 +1,9 @@
-// Mints the recipes with Twilio's library for Node and prints what came out.
+// Mints the cases with Twilio's library for Node and prints what came out.
 //
-// Usage: node official.mjs [recipes.json] [folder that has node_modules/twilio; default web/]
+// Usage: node official.mjs [cases.json] [folder that has node_modules/twilio; default web/]
 //
-// Prints one JSON object: the name of each recipe with its header, claims and JWT, or with the text
-// of the refusal, or with the reason why the library has no such feature.
+// Prints one JSON object: the name of each case with its header, claims and JWT, or with the text
+// of the error, or with the reason why the library has no such feature.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
-const recipes = process.argv[2] ?? beside("recipes.json");
+const cases = process.argv[2] ?? beside("cases.json");
 const packages = process.argv[3] ?? beside("../../web");
 
 const AccessToken = createRequire(join(packages, "package.json"))("twilio").jwt.AccessToken;
@@ -44,14 +44,14 @@ const GRANTS = {
   playback: (given) => new AccessToken.PlaybackGrant({ grant: given }),
 };
 
-function mint(book, recipe) {
+function mint(book, case) {
   const token = new AccessToken(book.account_sid, book.key_sid, book.secret, {
-    identity: recipe.identity,
-    ttl: recipe.ttl,
-    nbf: recipe.not_before,
-    region: recipe.region,
+    identity: case.identity,
+    ttl: case.ttl,
+    nbf: case.not_before,
+    region: case.region,
   });
-  for (const grant of recipe.grants) {
+  for (const grant of case.grants) {
     for (const [kind, given] of Object.entries(grant)) token.addGrant(GRANTS[kind](given));
   }
   return token.toJwt();
@@ -59,18 +59,18 @@ function mint(book, recipe) {
 
 const segment = (text) => JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
 
-function outcome(book, recipe) {
-  if ("valid_until" in recipe) return { unsupported: "there is no option for a time of expiry" };
+function outcome(book, case) {
+  if ("valid_until" in case) return { unsupported: "there is no option for a time of expiry" };
   try {
-    const jwt = mint(book, recipe);
+    const jwt = mint(book, case);
     const [header, claims] = jwt.split(".");
     return { header: segment(header), claims: segment(claims), jwt };
-  } catch (refusal) {
-    return { refused: refusal.message };
+  } catch (error) {
+    return { refused: error.message };
   }
 }
 
-const book = JSON.parse(readFileSync(recipes, "utf8"));
+const book = JSON.parse(readFileSync(cases, "utf8"));
 Date.now = () => book.at * 1000;
-const outcomes = book.recipes.map((recipe) => [recipe.name, outcome(book, recipe)]);
+const outcomes = book.cases.map((case) => [case.name, outcome(book, case)]);
 process.stdout.write(JSON.stringify(Object.fromEntries(outcomes)));

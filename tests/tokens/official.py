@@ -1,9 +1,9 @@
-"""Mints the recipes with Twilio's library for Python and prints what came out.
+"""Mints the cases with Twilio's library for Python and prints what came out.
 
-Usage: official.py [recipes.json]
+Usage: official.py [cases.json]
 
-Prints one JSON object: the name of each recipe with its header, claims and JWT, or with the text
-of the refusal.
+Prints one JSON object: the name of each case with its header, claims and JWT, or with the text
+of the error.
 """
 
 import base64
@@ -36,19 +36,19 @@ GRANTS = {
 }
 
 
-def mint(book, recipe):
-    # Only what the recipe names is passed on, so that the library's own defaults are seen.
-    options = {name: recipe[name] for name in ("ttl", "valid_until", "region") if name in recipe}
-    if "not_before" in recipe:
-        options["nbf"] = recipe["not_before"]
+def mint(book, case):
+    # Only what the case names is passed on, so that the library's own defaults are seen.
+    options = {name: case[name] for name in ("ttl", "valid_until", "region") if name in case}
+    if "not_before" in case:
+        options["nbf"] = case["not_before"]
     token = AccessToken(
         book["account_sid"],
         book["key_sid"],
         book["secret"],
-        identity=recipe.get("identity"),
+        identity=case.get("identity"),
         **options,
     )
-    for grant in recipe["grants"]:
+    for grant in case["grants"]:
         for kind, given in grant.items():
             token.add_grant(GRANTS[kind](given))
     return token.to_jwt()
@@ -58,21 +58,21 @@ def segment(text):
     return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
-def outcome(book, recipe):
+def outcome(book, case):
     try:
-        jwt = mint(book, recipe)
-    except ValueError as refusal:
-        return {"refused": str(refusal)}
+        jwt = mint(book, case)
+    except ValueError as error:
+        return {"refused": str(error)}
     header, claims, _ = jwt.split(".")
     return {"header": segment(header), "claims": segment(claims), "jwt": jwt}
 
 
 def main():
     here = pathlib.Path(__file__).parent
-    path = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "recipes.json"
+    path = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "cases.json"
     book = json.loads(path.read_text(encoding="utf-8"))
     time.time = lambda: float(book["at"])
-    json.dump({recipe["name"]: outcome(book, recipe) for recipe in book["recipes"]}, sys.stdout)
+    json.dump({case["name"]: outcome(book, case) for case in book["cases"]}, sys.stdout)
 
 
 if __name__ == "__main__":

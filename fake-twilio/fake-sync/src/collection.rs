@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_and_back_is_told_as_both() {
+    fn an_item_that_was_removed_and_added_again_has_both_events() {
         let (at, by, key) = (Timestamp::UNIX_EPOCH, Text::from("system"), Key::Index(0));
         let mut collection = Collection::new(at, by.clone());
         collection.put(at, key.clone(), &by, Data::UserInfo("first".into()));

@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_that_were_given_are_not_told() {
+    fn given_secrets_are_not_logged() {
         let credentials = Credentials {
             auth_token: "private".to_owned(),
             api_key_secret: "private, too".to_owned(),

@@ -2,7 +2,7 @@
 
 import { puppeteer } from "./packages.mjs";
 import { program } from "./path.mjs";
-import { PATIENCE_MS, Person } from "./person.mjs";
+import { TIMEOUT_MS, Person } from "./person.mjs";
 
 const NAMES = ["firefox-esr", "firefox"];
 
@@ -37,7 +37,7 @@ export class FirefoxPerson extends Person {
   static async start(url, name) {
     const browser = await launch();
     const [page] = await browser.pages();
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(TIMEOUT_MS);
     await page.setViewport({ width: 1280, height: 800 });
     const person = new FirefoxPerson(browser, page, name);
     await page.goto(url);

@@ -1,6 +1,6 @@
 // What a page sees and hears of the others, and what it holds of its own devices.
 
-import { PATIENCE_MS } from "./person.mjs";
+import { TIMEOUT_MS } from "./person.mjs";
 
 /** Tiles of the others. */
 export const REMOTE = "#container .participant:not(#local)";
@@ -22,8 +22,8 @@ export async function watch(person) {
     window.captured = captured;
     for (const name of ["getUserMedia", "getDisplayMedia"]) {
       const ask = MediaDevices.prototype[name];
-      MediaDevices.prototype[name] = async function (...wishes) {
-        const stream = await ask.apply(this, wishes);
+      MediaDevices.prototype[name] = async function (...constraints) {
+        const stream = await ask.apply(this, constraints);
         for (const track of stream.getTracks()) captured.push({ name, track });
         return stream;
       };
@@ -85,7 +85,7 @@ function soundBytes(person) {
 /** Waits until new sound has arrived from so many others. */
 export async function hearsOthers(person, number) {
   const before = await soundBytes(person);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const now = await soundBytes(person);
     if (now.filter((bytes, i) => bytes > (before[i] ?? 0)).length >= number) return;

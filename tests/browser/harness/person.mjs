@@ -6,7 +6,7 @@ import { isDeepStrictEqual, inspect } from "node:util";
 const SIGNALING_CLOSED = /error \[connect #\d+\] event .*group: signaling.* name: closed/u;
 
 /** How long anything that a person waits for may take; far more than it does, also on a busy machine. */
-export const PATIENCE_MS = 45_000;
+export const TIMEOUT_MS = 45_000;
 
 export class Person {
   name;
@@ -28,7 +28,7 @@ export class Person {
    */
   static async open(browser, url, name, options = {}) {
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 }, ...options });
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(TIMEOUT_MS);
     const person = new Person(context, await context.newPage(), name);
     await person.page.goto(url);
     return person;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { CAMERA } from "../harness/browser.mjs";
 import { counts, seesOthers, tile } from "../harness/media.mjs";
-import { PATIENCE_MS } from "../harness/person.mjs";
+import { TIMEOUT_MS } from "../harness/person.mjs";
 
 const ROOM = "My Room";
 const NO_CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=device-count=0"];
@@ -23,7 +23,7 @@ async function video({ emulatorUrl, accountSid, authToken }, path, form) {
 /** Waits until nobody is in the call any more for the server, which hears of it after the page. */
 async function roomIsEmpty(app) {
   const connected = `/${encodeURIComponent(ROOM)}/Participants?Status=connected`;
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while ((await video(app, connected)).participants.length > 0) {
     if (Date.now() > deadline) throw new Error("somebody is still in the call");
   }

@@ -113,17 +113,17 @@ async fn webhooks(tried: &mut Tried, api: &Api<'_>, room: ConversationSid) {
         tried,
         api.conversation(room).webhooks().create().target("webhook").url(URL).filters([EVENT])
     );
-    let hook = create.unwrap();
-    assert_eq!(hook.configuration.filters.clone().unwrap(), [EVENT]);
-    let fetched = call!(tried, api.conversation(room).webhooks().fetch(hook.sid)).unwrap();
-    assert_eq!(fetched, hook);
-    let changed = call!(tried, api.conversation(room).webhooks().update(hook.sid).method("GET"));
+    let webhook = create.unwrap();
+    assert_eq!(webhook.configuration.filters.clone().unwrap(), [EVENT]);
+    let fetched = call!(tried, api.conversation(room).webhooks().fetch(webhook.sid)).unwrap();
+    assert_eq!(fetched, webhook);
+    let changed = call!(tried, api.conversation(room).webhooks().update(webhook.sid).method("GET"));
     let method = changed.unwrap().configuration.method.unwrap();
     assert!(method.eq_ignore_ascii_case("GET"), "{method}");
     let page = call!(tried, api.conversation(room).webhooks().list()).unwrap();
     assert_eq!(page.webhooks.len(), 1);
-    call!(tried, api.conversation(room).webhooks().delete(hook.sid)).unwrap();
-    assert!(is_gone(&api.conversation(room).webhooks().fetch(hook.sid).await));
+    call!(tried, api.conversation(room).webhooks().delete(webhook.sid)).unwrap();
+    assert!(is_gone(&api.conversation(room).webhooks().fetch(webhook.sid).await));
 }
 
 async fn user_conversations(tried: &mut Tried, api: &Api<'_>, room: ConversationSid) {

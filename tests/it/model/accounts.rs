@@ -137,20 +137,20 @@ impl Walk {
                 .lists("services", &all(&self.services, Thing::named)),
             Step::MakeRoom(nth) => self.make_room(*nth),
             Step::FindRoom(nth) => {
-                let heard = get(&self.system, &format!("{}/room", self.rooms(*nth)));
+                let response = get(&self.system, &format!("{}/room", self.rooms(*nth)));
                 let room = here(&mut self.services, *nth).and_then(|it| it.room.as_ref());
                 room.map_or_else(
-                    || heard.is_missing(),
-                    |sid| heard.shows(200, &json!({"sid": sid})),
+                    || response.is_missing(),
+                    |sid| response.shows(200, &json!({"sid": sid})),
                 )
             }
             Step::ListRooms(nth) => {
-                let heard = get(&self.system, &self.rooms(*nth));
+                let response = get(&self.system, &self.rooms(*nth));
                 let Some(service) = here(&mut self.services, *nth) else {
-                    return heard.is_missing();
+                    return response.is_missing();
                 };
                 let room = service.room.iter().map(|sid| json!({ "sid": sid }));
-                heard.lists("conversations", &room.collect::<Vec<_>>())
+                response.lists("conversations", &room.collect::<Vec<_>>())
             }
             Step::Credential(nth, act) => self.credential(*nth, act),
             Step::ListCredentials => get(&self.system, "/v1/Credentials?PageSize=100")
@@ -159,10 +159,10 @@ impl Walk {
             Step::FindAddress(nth) => {
                 let address = ADDRESSES[*nth].1;
                 let path = format!("/v1/Configuration/Addresses/{}", encode(address));
-                let heard = get(&self.system, &path);
+                let response = get(&self.system, &path);
                 let mut known = self.addresses.iter().filter(|it| !it.is_gone);
                 let known = known.find(|it| it.address == address);
-                known.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.address()))
+                known.map_or_else(|| response.is_missing(), |it| response.shows(200, &it.address()))
             }
             Step::ListAddresses(kind) => self.list_addresses(*kind),
         }
@@ -172,29 +172,29 @@ impl Walk {
         let path = path("/v1/Services", &self.services, nth, "IS");
         match act {
             Act::Create(name) => {
-                let heard = post(&self.system, "/v1/Services", &[("FriendlyName", name)]);
-                let (sid, name) = (heard.sid(), Some(name.clone()));
+                let response = post(&self.system, "/v1/Services", &[("FriendlyName", name)]);
+                let (sid, name) = (response.sid(), Some(name.clone()));
                 self.services.push(Thing { sid, name, ..Thing::default() });
-                heard.shows(201, &self.services.last().unwrap().named())
+                response.shows(201, &self.services.last().unwrap().named())
             }
             // Services stay what they are.
             Act::Rename(name) => {
-                let heard = post(&self.system, &path, &[("FriendlyName", name)]);
-                heard.is_refused(405, 20004)
+                let response = post(&self.system, &path, &[("FriendlyName", name)]);
+                response.is_refused(405, 20004)
             }
             Act::Fetch => {
-                let heard = get(&self.system, &path);
+                let response = get(&self.system, &path);
                 let service = here(&mut self.services, nth);
-                service.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.named()))
+                service.map_or_else(|| response.is_missing(), |it| response.shows(200, &it.named()))
             }
             Act::Delete => {
-                let heard = delete(&self.system, &path);
+                let response = delete(&self.system, &path);
                 match here(&mut self.services, nth) {
-                    None => heard.is_missing(),
-                    Some(_) if nth == 0 => heard.is_refused(400, 20001),
+                    None => response.is_missing(),
+                    Some(_) if nth == 0 => response.is_refused(400, 20001),
                     Some(service) => {
                         service.is_gone = true;
-                        heard.is_done()
+                        response.is_done()
                     }
                 }
             }
@@ -210,13 +210,13 @@ impl Walk {
     }
 
     fn make_room(&mut self, nth: usize) -> Found {
-        let heard = post(&self.system, &self.rooms(nth), &[("UniqueName", "room")]);
-        let Some(service) = here(&mut self.services, nth) else { return heard.is_missing() };
+        let response = post(&self.system, &self.rooms(nth), &[("UniqueName", "room")]);
+        let Some(service) = here(&mut self.services, nth) else { return response.is_missing() };
         if service.room.is_some() {
-            return heard.is_refused(409, 50353);
+            return response.is_refused(409, 50353);
         }
-        service.room = Some(heard.sid());
-        heard.shows(201, &json!({ "chat_service_sid": service.sid, "unique_name": "room" }))
+        service.room = Some(response.sid());
+        response.shows(201, &json!({ "chat_service_sid": service.sid, "unique_name": "room" }))
     }
 
     fn credential(&mut self, nth: usize, act: &Act) -> Found {
@@ -226,30 +226,34 @@ impl Walk {
                 let kind = ["apn", "fcm", "gcm", "pigeon"][nth];
                 let sandbox = if kind == "apn" { "true" } else { "false" };
                 let form = [("FriendlyName", name.as_str()), ("Type", kind), ("Sandbox", sandbox)];
-                let heard = post(&self.system, "/v1/Credentials", &form);
+                let response = post(&self.system, "/v1/Credentials", &form);
                 if kind == "pigeon" {
-                    return heard.is_refused(400, 20001);
+                    return response.is_refused(400, 20001);
                 }
-                let (sid, name) = (heard.sid(), some(name));
+                let (sid, name) = (response.sid(), some(name));
                 self.credentials.push(Thing { sid, name, kind, ..Thing::default() });
-                heard.shows(201, &self.credentials.last().unwrap().credential())
+                response.shows(201, &self.credentials.last().unwrap().credential())
             }
             Act::Rename(name) => {
-                let heard = post(&self.system, &path, &[("FriendlyName", name)]);
-                let Some(it) = here(&mut self.credentials, nth) else { return heard.is_missing() };
+                let response = post(&self.system, &path, &[("FriendlyName", name)]);
+                let Some(it) = here(&mut self.credentials, nth) else {
+                    return response.is_missing();
+                };
                 it.name = some(name);
-                heard.shows(200, &it.credential())
+                response.shows(200, &it.credential())
             }
             Act::Fetch => {
-                let heard = get(&self.system, &path);
+                let response = get(&self.system, &path);
                 let it = here(&mut self.credentials, nth);
-                it.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.credential()))
+                it.map_or_else(|| response.is_missing(), |it| response.shows(200, &it.credential()))
             }
             Act::Delete => {
-                let heard = delete(&self.system, &path);
-                let Some(it) = here(&mut self.credentials, nth) else { return heard.is_missing() };
+                let response = delete(&self.system, &path);
+                let Some(it) = here(&mut self.credentials, nth) else {
+                    return response.is_missing();
+                };
                 it.is_gone = true;
-                heard.is_done()
+                response.is_done()
             }
         }
     }
@@ -260,30 +264,30 @@ impl Walk {
             Act::Create(name) => {
                 let (kind, address) = ADDRESSES[nth];
                 let form = [("FriendlyName", name.as_str()), ("Type", kind), ("Address", address)];
-                let heard = post(&self.system, "/v1/Configuration/Addresses", &form);
+                let response = post(&self.system, "/v1/Configuration/Addresses", &form);
                 if self.addresses.iter().any(|it| !it.is_gone && it.address == address) {
-                    return heard.is_refused(409, 20409);
+                    return response.is_refused(409, 20409);
                 }
-                let (sid, name) = (heard.sid(), some(name));
+                let (sid, name) = (response.sid(), some(name));
                 self.addresses.push(Thing { sid, name, kind, address, ..Thing::default() });
-                heard.shows(201, &self.addresses.last().unwrap().address())
+                response.shows(201, &self.addresses.last().unwrap().address())
             }
             Act::Rename(name) => {
-                let heard = post(&self.system, &path, &[("FriendlyName", name)]);
-                let Some(it) = here(&mut self.addresses, nth) else { return heard.is_missing() };
+                let response = post(&self.system, &path, &[("FriendlyName", name)]);
+                let Some(it) = here(&mut self.addresses, nth) else { return response.is_missing() };
                 it.name = some(name);
-                heard.shows(200, &it.address())
+                response.shows(200, &it.address())
             }
             Act::Fetch => {
-                let heard = get(&self.system, &path);
+                let response = get(&self.system, &path);
                 let it = here(&mut self.addresses, nth);
-                it.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.address()))
+                it.map_or_else(|| response.is_missing(), |it| response.shows(200, &it.address()))
             }
             Act::Delete => {
-                let heard = delete(&self.system, &path);
-                let Some(it) = here(&mut self.addresses, nth) else { return heard.is_missing() };
+                let response = delete(&self.system, &path);
+                let Some(it) = here(&mut self.addresses, nth) else { return response.is_missing() };
                 it.is_gone = true;
-                heard.is_done()
+                response.is_done()
             }
         }
     }
@@ -291,13 +295,13 @@ impl Walk {
     fn list_addresses(&mut self, kind: Option<&str>) -> Found {
         let filter = kind.map(|kind| format!("&Type={kind}")).unwrap_or_default();
         let path = format!("/v1/Configuration/Addresses?PageSize=50{filter}");
-        let heard = get(&self.system, &path);
+        let response = get(&self.system, &path);
         if kind == Some("fax") {
-            return heard.is_refused(400, 20001);
+            return response.is_refused(400, 20001);
         }
         let meant = self.addresses.iter().filter(|it| kind.is_none_or(|kind| it.kind == kind));
         let shown = meant.filter(|it| !it.is_gone).map(Thing::address);
-        heard.lists("address_configurations", &shown.collect::<Vec<_>>())
+        response.lists("address_configurations", &shown.collect::<Vec<_>>())
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use proptest::{collection::vec, prelude::*};
 use serde_json::Value;
 
-use super::{link::Link, system::System};
+use super::{simulated_client::SimulatedClient, system::System};
 
 const ROOMS: usize = 3;
 const PEOPLE: [&str; 3] = ["alice", "bob", "carol"];
@@ -51,13 +51,14 @@ type Rooms = Vec<(String, Vec<(u64, String, String)>)>;
 
 struct Story {
     system: System,
-    steady: Link,
-    flaky: Link,
+    steady: SimulatedClient,
+    flaky: SimulatedClient,
 }
 
 impl Story {
     fn new() -> Self {
-        let (steady, flaky) = (Link::new(PEOPLE[0], 1), Link::new(PEOPLE[0], 2));
+        let (steady, flaky) =
+            (SimulatedClient::new(PEOPLE[0], 1), SimulatedClient::new(PEOPLE[0], 2));
         Self { system: System::new(), steady, flaky }
     }
 
@@ -172,8 +173,8 @@ impl Story {
     }
 }
 
-fn seen(link: &Link) -> Rooms {
-    let replica = link.client.replica();
+fn seen(client: &SimulatedClient) -> Rooms {
+    let replica = client.client.replica();
     let mut rooms: Vec<_> = replica
         .conversations
         .iter()

@@ -83,7 +83,7 @@ fn name(number: usize) -> String {
 }
 
 /// The code that refuses a state as such.
-fn refusal(state: &str) -> Option<u32> {
+fn error_code(state: &str) -> Option<u32> {
     match state {
         "" => Some(50374),
         "asleep" => Some(50378),
@@ -129,16 +129,16 @@ impl Walk {
             Step::Rename(key, number) => self.rename(key, number.map(name)),
             Step::SetState(key, state) => self.set_state(key, state),
             Step::Fetch(key) => {
-                let heard = get(&self.system, &format!("{ALL}/{}", self.word(key)));
+                let response = get(&self.system, &format!("{ALL}/{}", self.word(key)));
                 self.room(key)
-                    .map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
+                    .map_or_else(|| response.is_missing(), |it| response.shows(200, &it.shown()))
             }
             Step::Delete(key) => {
-                let heard = delete(&self.system, &format!("{ALL}/{}", self.word(key)));
-                let Some(place) = self.place(key) else { return heard.is_missing() };
+                let response = delete(&self.system, &format!("{ALL}/{}", self.word(key)));
+                let Some(place) = self.place(key) else { return response.is_missing() };
                 self.gone = self.rooms.remove(place).sid;
                 self.joined.retain(|(_, sid)| *sid != self.gone);
-                heard.is_done()
+                response.is_done()
             }
             Step::List(state) => self.list(state),
             Step::Add(key, who) => self.add(key, who),
@@ -155,47 +155,48 @@ impl Walk {
 
     fn create(&mut self, name: Option<String>, state: &str) -> Found {
         let form = [("UniqueName", name.as_deref().unwrap_or_default()), ("State", state)];
-        let heard = post(&self.system, ALL, &form);
-        match refusal(state) {
-            Some(code) => return heard.is_refused(400, code),
-            None if state == "closed" => return heard.is_refused(400, 50384),
-            None if self.is_taken(name.as_ref(), None) => return heard.is_refused(409, 50353),
+        let response = post(&self.system, ALL, &form);
+        match error_code(state) {
+            Some(code) => return response.is_refused(400, code),
+            None if state == "closed" => return response.is_refused(400, 50384),
+            None if self.is_taken(name.as_ref(), None) => return response.is_refused(409, 50353),
             None => {}
         }
-        let (sid, state) = (heard.sid(), state.to_lowercase());
+        let (sid, state) = (response.sid(), state.to_lowercase());
         let (members, messages, active) = (Vec::new(), Vec::new(), self.steps);
         let made = Room { sid, name, state, members, active, messages };
         let shown = made.shown();
         self.rooms.push(made);
-        heard.shows(201, &shown)
+        response.shows(201, &shown)
     }
 
     fn rename(&mut self, key: Key, name: Option<String>) -> Found {
         let form = [("UniqueName", name.as_deref().unwrap_or_default())];
-        let heard = post(&self.system, &format!("{ALL}/{}", self.word(key)), &form);
+        let response = post(&self.system, &format!("{ALL}/{}", self.word(key)), &form);
         let is_taken = self.is_taken(name.as_ref(), self.place(key));
-        let Some(room) = self.room(key) else { return heard.is_missing() };
+        let Some(room) = self.room(key) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         if is_taken {
-            return heard.is_refused(409, 50353);
+            return response.is_refused(409, 50353);
         }
         room.name = name;
-        heard.shows(200, &room.shown())
+        response.shows(200, &room.shown())
     }
 
     fn set_state(&mut self, key: Key, state: &str) -> Found {
-        let heard = post(&self.system, &format!("{ALL}/{}", self.word(key)), &[("State", state)]);
-        if let Some(code) = refusal(state) {
-            return heard.is_refused(400, code);
+        let response =
+            post(&self.system, &format!("{ALL}/{}", self.word(key)), &[("State", state)]);
+        if let Some(code) = error_code(state) {
+            return response.is_refused(400, code);
         }
-        let Some(room) = self.room(key) else { return heard.is_missing() };
+        let Some(room) = self.room(key) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         room.state = state.to_lowercase();
-        heard.shows(200, &room.shown())
+        response.shows(200, &room.shown())
     }
 
     /// What the list shows: last written to, first shown.
@@ -207,7 +208,7 @@ impl Walk {
 
     fn list(&mut self, state: &str) -> Found {
         let filter = format!("{ALL}?PageSize=100&State={state}");
-        match refusal(state) {
+        match error_code(state) {
             // All of them.
             Some(50374) => {
                 let all = self.recent(|_| true);
@@ -224,15 +225,15 @@ impl Walk {
 
     fn add(&mut self, key: Key, who: usize) -> Found {
         let path = format!("{ALL}/{}/Participants", self.word(key));
-        let heard = post(&self.system, &path, &[("Identity", PEOPLE[who])]);
-        let Some(room) = self.room(key) else { return heard.is_missing() };
+        let response = post(&self.system, &path, &[("Identity", PEOPLE[who])]);
+        let Some(room) = self.room(key) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         if room.member(who).is_some() {
-            return heard.is_refused(409, 50433);
+            return response.is_refused(409, 50433);
         }
-        let member = Member { sid: heard.sid(), who, read: None, level: "default" };
+        let member = Member { sid: response.sid(), who, read: None, level: "default" };
         let shown = participant(&member);
         room.members.push(member);
         let joined = (who, room.sid.clone());
@@ -240,23 +241,23 @@ impl Walk {
         if !self.users.contains(&who) {
             self.users.push(who);
         }
-        heard.shows(201, &shown)
+        response.shows(201, &shown)
     }
 
     fn send(&mut self, key: Key) -> Found {
         let path = format!("{ALL}/{}/Messages", self.word(key));
-        let heard = post(&self.system, &path, &[("Body", "hello")]);
+        let response = post(&self.system, &path, &[("Body", "hello")]);
         let active = self.steps;
-        let Some(room) = self.room(key) else { return heard.is_missing() };
+        let Some(room) = self.room(key) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         // A message wakes a conversation.
         "active".clone_into(&mut room.state);
         room.active = active;
         let index = room.messages.len();
-        room.messages.push(Some(heard.sid()));
-        heard.shows(201, &json!({ "index": index, "author": "system", "body": "hello" }))
+        room.messages.push(Some(response.sid()));
+        response.shows(201, &json!({ "index": index, "author": "system", "body": "hello" }))
     }
 
     fn unsend(&mut self, key: Key, nth: usize) -> Found {
@@ -264,28 +265,28 @@ impl Walk {
         let sid = room.and_then(|it| it.messages.get(nth).cloned().flatten());
         let message = sid.clone().unwrap_or_else(|| nowhere("IM"));
         let path = format!("{ALL}/{}/Messages/{message}", self.word(key));
-        let heard = delete(&self.system, &path);
+        let response = delete(&self.system, &path);
         let Some(room) = self.room(key).filter(|_| sid.is_some()) else {
-            return heard.is_missing();
+            return response.is_missing();
         };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         room.messages[nth] = None;
-        heard.is_done()
+        response.is_done()
     }
 
     fn delete_user(&mut self, who: usize) -> Found {
-        let heard = delete(&self.system, &format!("/v1/Users/{}", encode(PEOPLE[who])));
+        let response = delete(&self.system, &format!("/v1/Users/{}", encode(PEOPLE[who])));
         let Some(place) = self.users.iter().position(|it| *it == who) else {
-            return heard.is_missing();
+            return response.is_missing();
         };
         self.users.remove(place);
         for room in self.rooms.iter_mut().filter(|it| it.state != "closed") {
             room.members.retain(|it| it.who != who);
             self.joined.retain(|(joined, sid)| *joined != who || *sid != room.sid);
         }
-        heard.is_done()
+        response.is_done()
     }
 
     fn mine(&self, key: Key, who: usize) -> String {
@@ -300,9 +301,9 @@ impl Walk {
 
     fn list_mine(&mut self, who: usize) -> Found {
         let path = format!("/v1/Users/{}/Conversations", encode(PEOPLE[who]));
-        let heard = get(&self.system, &path);
+        let response = get(&self.system, &path);
         if !self.users.contains(&who) {
-            return heard.is_missing();
+            return response.is_missing();
         }
         let of_user = self.joined.iter().filter(|(joined, _)| *joined == who);
         let shown = of_user.map(|(_, sid)| {
@@ -310,14 +311,14 @@ impl Walk {
             room.mine(room.members.iter().find(|it| it.who == who).unwrap())
         });
         let shown: Vec<_> = shown.collect();
-        heard.lists("conversations", &shown)
+        response.lists("conversations", &shown)
     }
 
     fn fetch_mine(&mut self, key: Key, who: usize) -> Found {
-        let heard = get(&self.system, &self.mine(key, who));
-        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        let response = get(&self.system, &self.mine(key, who));
+        let Some(room) = self.membership(key, who) else { return response.is_missing() };
         let member = room.members.iter().find(|it| it.who == who).unwrap();
-        heard.shows(200, &room.mine(member))
+        response.shows(200, &room.mine(member))
     }
 
     fn read(&mut self, key: Key, who: usize, index: Option<u32>, mine: bool) -> Found {
@@ -328,43 +329,43 @@ impl Walk {
         } else {
             format!("{participants}/{}", encode(PEOPLE[who]))
         };
-        let heard = post(&self.system, &path, &[("LastReadMessageIndex", &text)]);
+        let response = post(&self.system, &path, &[("LastReadMessageIndex", &text)]);
         let is_known = !mine || self.users.contains(&who);
-        let Some(room) = self.room(key).filter(|_| is_known) else { return heard.is_missing() };
+        let Some(room) = self.room(key).filter(|_| is_known) else { return response.is_missing() };
         let is_closed = room.state == "closed";
-        let Some(member) = room.member(who) else { return heard.is_missing() };
+        let Some(member) = room.member(who) else { return response.is_missing() };
         if is_closed {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         member.read = index;
         let member = room.members.iter().find(|it| it.who == who).unwrap();
-        heard.shows(200, &if mine { room.mine(member) } else { participant(member) })
+        response.shows(200, &if mine { room.mine(member) } else { participant(member) })
     }
 
     fn set_level(&mut self, key: Key, who: usize, level: &'static str) -> Found {
-        let heard = post(&self.system, &self.mine(key, who), &[("NotificationLevel", level)]);
+        let response = post(&self.system, &self.mine(key, who), &[("NotificationLevel", level)]);
         if level == "loud" {
-            return heard.is_refused(400, 50210);
+            return response.is_refused(400, 50210);
         }
-        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        let Some(room) = self.membership(key, who) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         room.member(who).unwrap().level = level;
         let member = room.members.iter().find(|it| it.who == who).unwrap();
-        heard.shows(200, &room.mine(member))
+        response.shows(200, &room.mine(member))
     }
 
     fn leave(&mut self, key: Key, who: usize) -> Found {
-        let heard = delete(&self.system, &self.mine(key, who));
-        let Some(room) = self.membership(key, who) else { return heard.is_missing() };
+        let response = delete(&self.system, &self.mine(key, who));
+        let Some(room) = self.membership(key, who) else { return response.is_missing() };
         if room.state == "closed" {
-            return heard.is_refused(400, 50377);
+            return response.is_refused(400, 50377);
         }
         room.members.retain(|it| it.who != who);
         let left = (who, room.sid.clone());
         self.joined.retain(|it| *it != left);
-        heard.is_done()
+        response.is_done()
     }
 }
 

@@ -167,19 +167,19 @@ impl Walk {
             Step::Create(kind, permissions) => self.create(kind, permissions),
             Step::Update(nth, permissions) => self.update(*nth, permissions),
             Step::Fetch(nth) => {
-                let heard = get(&self.system, &self.path(*nth));
+                let response = get(&self.system, &self.path(*nth));
                 self.role(*nth)
-                    .map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
+                    .map_or_else(|| response.is_missing(), |it| response.shows(200, &it.shown()))
             }
             Step::Delete(nth) => {
-                let heard = delete(&self.system, &self.path(*nth));
+                let response = delete(&self.system, &self.path(*nth));
                 let is_default = self.defaults.contains(&self.sid(*nth));
-                let Some(role) = self.role(*nth) else { return heard.is_missing() };
+                let Some(role) = self.role(*nth) else { return response.is_missing() };
                 if is_default {
-                    return heard.is_refused(400, 20001);
+                    return response.is_refused(400, 20001);
                 }
                 role.is_gone = true;
-                heard.is_done()
+                response.is_done()
             }
             Step::List => {
                 let here = self.roles.iter().filter(|it| !it.is_gone);
@@ -190,11 +190,11 @@ impl Walk {
             Step::CreateUser(who, role) => self.create_user(*who, *role),
             Step::UpdateUser(who, nth) => self.update_user(*who, *nth),
             Step::FetchUser(who) => {
-                let heard = get(&self.system, &format!("/v1/Users/{}", encode(PEOPLE[*who])));
+                let response = get(&self.system, &format!("/v1/Users/{}", encode(PEOPLE[*who])));
                 let role = held(&mut self.users, *who);
                 role.map_or_else(
-                    || heard.is_missing(),
-                    |role| heard.shows(200, &json!({ "role_sid": role })),
+                    || response.is_missing(),
+                    |role| response.shows(200, &json!({ "role_sid": role })),
                 )
             }
             Step::Join(who, role) => self.join(*who, *role),
@@ -205,84 +205,84 @@ impl Walk {
     fn create(&mut self, kind: &str, permissions: &[&str]) -> Found {
         let mut form = form(permissions);
         form.extend([("FriendlyName", "a role"), ("Type", kind)]);
-        let heard = post(&self.system, ROLES, &form);
+        let response = post(&self.system, ROLES, &form);
         let kind = kind.to_lowercase();
         if kind == "planet" {
-            return heard.is_refused(400, 50105);
+            return response.is_refused(400, 50105);
         }
         let permissions = match accepted(&kind, permissions) {
             Ok(permissions) => permissions,
-            Err(code) => return heard.is_refused(400, code),
+            Err(code) => return response.is_refused(400, code),
         };
-        self.roles.push(Role { sid: heard.sid(), kind, permissions, is_gone: false });
-        heard.shows(201, &self.roles.last().unwrap().shown())
+        self.roles.push(Role { sid: response.sid(), kind, permissions, is_gone: false });
+        response.shows(201, &self.roles.last().unwrap().shown())
     }
 
     fn update(&mut self, nth: usize, permissions: &[&str]) -> Found {
-        let heard = post(&self.system, &self.path(nth), &form(permissions));
+        let response = post(&self.system, &self.path(nth), &form(permissions));
         if permissions.is_empty() {
-            return heard.is_refused(400, 20001);
+            return response.is_refused(400, 20001);
         }
-        let Some(role) = self.role(nth) else { return heard.is_missing() };
+        let Some(role) = self.role(nth) else { return response.is_missing() };
         match accepted(&role.kind, permissions) {
             Ok(permissions) => role.permissions = permissions,
-            Err(code) => return heard.is_refused(400, code),
+            Err(code) => return response.is_refused(400, code),
         }
-        heard.shows(200, &role.shown())
+        response.shows(200, &role.shown())
     }
 
     fn prefer(&mut self, which: usize, nth: usize) -> Found {
         let (parameter, _, kind) = DEFAULTS[which];
         let sid = self.sid(nth);
-        let heard = post(&self.system, &self.configuration, &[(parameter, &sid)]);
+        let response = post(&self.system, &self.configuration, &[(parameter, &sid)]);
         if !self.fits(nth, kind) {
-            return heard.is_refused(400, if kind == "service" { 50102 } else { 50109 });
+            return response.is_refused(400, if kind == "service" { 50102 } else { 50109 });
         }
         self.defaults[which] = sid;
         let members =
             DEFAULTS.iter().zip(&self.defaults).map(|((_, member, _), sid)| (*member, sid));
-        heard.shows(200, &json!(members.collect::<std::collections::BTreeMap<_, _>>()))
+        response.shows(200, &json!(members.collect::<std::collections::BTreeMap<_, _>>()))
     }
 
     fn create_user(&mut self, who: usize, nth: Option<usize>) -> Found {
         let sid = nth.map(|nth| self.sid(nth));
         let role = sid.iter().map(|sid| ("RoleSid", sid.as_str()));
         let form: Vec<_> = role.chain([("Identity", PEOPLE[who])]).collect();
-        let heard = post(&self.system, "/v1/Users", &form);
+        let response = post(&self.system, "/v1/Users", &form);
         if held(&mut self.users, who).is_some() {
-            return heard.is_refused(409, 50201);
+            return response.is_refused(409, 50201);
         }
         if nth.is_some_and(|nth| !self.fits(nth, "service")) {
-            return heard.is_refused(400, 50102);
+            return response.is_refused(400, 50102);
         }
         let role = sid.unwrap_or_else(|| self.defaults[2].clone());
         let shown = json!({ "identity": PEOPLE[who], "role_sid": role });
         self.users.push((who, role));
-        heard.shows(201, &shown)
+        response.shows(201, &shown)
     }
 
     fn update_user(&mut self, who: usize, nth: usize) -> Found {
         let (sid, fits) = (self.sid(nth), self.fits(nth, "service"));
         let path = format!("/v1/Users/{}", encode(PEOPLE[who]));
-        let heard = post(&self.system, &path, &[("RoleSid", &sid)]);
-        let Some(role) = held(&mut self.users, who) else { return heard.is_missing() };
+        let response = post(&self.system, &path, &[("RoleSid", &sid)]);
+        let Some(role) = held(&mut self.users, who) else { return response.is_missing() };
         if !fits {
-            return heard.is_refused(400, 50102);
+            return response.is_refused(400, 50102);
         }
         *role = sid;
-        heard.shows(200, &json!({ "role_sid": role }))
+        response.shows(200, &json!({ "role_sid": role }))
     }
 
     fn join(&mut self, who: usize, nth: Option<usize>) -> Found {
         let sid = nth.map(|nth| self.sid(nth));
         let role = sid.iter().map(|sid| ("RoleSid", sid.as_str()));
         let form: Vec<_> = role.chain([("Identity", PEOPLE[who])]).collect();
-        let heard = post(&self.system, "/v1/Conversations/room/Participants", &form);
+        let response = post(&self.system, "/v1/Conversations/room/Participants", &form);
         if nth.is_some_and(|nth| !self.fits(nth, "conversation")) {
-            return heard.is_refused(400, 50109);
+            return response.is_refused(400, 50109);
         }
         if held(&mut self.members, who).is_some() {
-            return heard.is_refused(409, 50433);
+            return response.is_refused(409, 50433);
         }
         if held(&mut self.users, who).is_none() {
             self.users.push((who, self.defaults[2].clone()));
@@ -290,19 +290,19 @@ impl Walk {
         let role = sid.unwrap_or_else(|| self.defaults[1].clone());
         let shown = json!({ "identity": PEOPLE[who], "role_sid": role });
         self.members.push((who, role));
-        heard.shows(201, &shown)
+        response.shows(201, &shown)
     }
 
     fn update_member(&mut self, who: usize, nth: usize) -> Found {
         let (sid, fits) = (self.sid(nth), self.fits(nth, "conversation"));
         let path = format!("/v1/Conversations/room/Participants/{}", encode(PEOPLE[who]));
-        let heard = post(&self.system, &path, &[("RoleSid", &sid)]);
-        let Some(role) = held(&mut self.members, who) else { return heard.is_missing() };
+        let response = post(&self.system, &path, &[("RoleSid", &sid)]);
+        let Some(role) = held(&mut self.members, who) else { return response.is_missing() };
         if !fits {
-            return heard.is_refused(400, 50109);
+            return response.is_refused(400, 50109);
         }
         *role = sid;
-        heard.shows(200, &json!({ "role_sid": role }))
+        response.shows(200, &json!({ "role_sid": role }))
     }
 }
 

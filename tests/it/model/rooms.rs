@@ -61,7 +61,7 @@ fn changes_of_rooms() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn wishes() -> impl Strategy<Value = Step> {
+fn settings() -> impl Strategy<Value = Step> {
     let room = (0_usize..3).prop_map(|room| format!("/v1/Rooms/room-{room}"));
     let name = 0_usize..4;
     let some = any::<usize>();
@@ -100,7 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => who.prop_map(Step::Leave),
         3 => prop_oneof![0_i64..40, 0_i64..20_000].prop_map(Step::Wait),
         6 => changes_of_rooms(),
-        4 => wishes(),
+        4 => settings(),
     ]
 }
 
@@ -246,7 +246,7 @@ impl Story {
 
 proptest! {
     #[test]
-    fn replay_rebuilds_rooms_and_what_is_wished_for(
+    fn replay_rebuilds_rooms_and_media_processing(
         steps in vec((step(), any::<bool>()), 1..80),
     ) {
         let mut story = Story::new();

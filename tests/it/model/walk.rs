@@ -11,8 +11,8 @@ use super::{rest::lacks, system::System};
 pub(super) type Found = Result<(), String>;
 
 /// An answer, with the request that it is one to.
-pub(super) struct Heard {
-    asked: String,
+pub(super) struct Response {
+    request: String,
     status: StatusCode,
     pub(super) body: Value,
 }
@@ -32,28 +32,28 @@ pub(super) fn sid_of(sid: Option<&String>, prefix: &str) -> String {
     sid.cloned().unwrap_or_else(|| nowhere(prefix))
 }
 
-fn ask(system: &System, method: Method, path: &str, form: &[(&str, &str)]) -> Heard {
+fn ask(system: &System, method: Method, path: &str, form: &[(&str, &str)]) -> Response {
     let form = Serializer::new(String::new()).extend_pairs(form).finish();
-    let asked = format!("{method} {path} {form}");
+    let request = format!("{method} {path} {form}");
     let (status, body) = system.rest(method, path, &form);
-    Heard { asked, status, body }
+    Response { request, status, body }
 }
 
-pub(super) fn post(system: &System, path: &str, form: &[(&str, &str)]) -> Heard {
+pub(super) fn post(system: &System, path: &str, form: &[(&str, &str)]) -> Response {
     ask(system, Method::POST, path, form)
 }
 
-pub(super) fn get(system: &System, path: &str) -> Heard {
+pub(super) fn get(system: &System, path: &str) -> Response {
     ask(system, Method::GET, path, &[])
 }
 
-pub(super) fn delete(system: &System, path: &str) -> Heard {
+pub(super) fn delete(system: &System, path: &str) -> Response {
     ask(system, Method::DELETE, path, &[])
 }
 
-impl Heard {
+impl Response {
     fn differs(&self, why: impl std::fmt::Display) -> Found {
-        Err(format!("{}: {why}\n{} {}", self.asked, self.status, self.body))
+        Err(format!("{}: {why}\n{} {}", self.request, self.status, self.body))
     }
 
     /// The identifier that only the system can know.

@@ -64,7 +64,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-struct Hook {
+struct Webhook {
     sid: String,
     kind: usize,
     url: String,
@@ -73,10 +73,10 @@ struct Hook {
 struct Walk {
     system: System,
     /// The path of each conversation, and its webhooks while it is there.
-    rooms: Vec<(String, Option<Vec<Hook>>)>,
+    rooms: Vec<(String, Option<Vec<Webhook>>)>,
 }
 
-impl Hook {
+impl Webhook {
     fn shown(&self) -> Value {
         let (target, configuration) = match self.kind {
             0 => {
@@ -107,7 +107,7 @@ impl Walk {
         Self { system, rooms }
     }
 
-    fn webhook(&mut self, at: usize, nth: usize) -> Option<&mut Hook> {
+    fn webhook(&mut self, at: usize, nth: usize) -> Option<&mut Webhook> {
         self.rooms[at].1.as_mut()?.get_mut(nth)
     }
 
@@ -120,15 +120,15 @@ impl Walk {
         match *step {
             Step::Add(at, kind) => {
                 let (room, webhooks) = &mut self.rooms[at];
-                let heard = post(&self.system, &format!("{room}/Webhooks"), GOOD[kind]);
-                let Some(webhooks) = webhooks else { return heard.is_missing() };
+                let response = post(&self.system, &format!("{room}/Webhooks"), GOOD[kind]);
+                let Some(webhooks) = webhooks else { return response.is_missing() };
                 if webhooks.len() >= MAX {
-                    return heard.is_refused(400, 50361);
+                    return response.is_refused(400, 50361);
                 }
-                let webhook = Hook { sid: heard.sid(), kind, url: URL.1.to_owned() };
+                let webhook = Webhook { sid: response.sid(), kind, url: URL.1.to_owned() };
                 let shown = webhook.shown();
                 webhooks.push(webhook);
-                heard.shows(201, &shown)
+                response.shows(201, &shown)
             }
             Step::AddBad(at, kind) => {
                 let (room, webhooks) = &self.rooms[at];
@@ -142,36 +142,36 @@ impl Walk {
             Step::Update(at, nth, path) => {
                 let url = format!("https://example.com/{path}");
                 let address = self.path(at, nth);
-                let heard = post(&self.system, &address, &[(URL.0, &url)]);
-                let Some(webhook) = self.webhook(at, nth) else { return heard.is_missing() };
+                let response = post(&self.system, &address, &[(URL.0, &url)]);
+                let Some(webhook) = self.webhook(at, nth) else { return response.is_missing() };
                 webhook.url = url;
-                heard.shows(200, &webhook.shown())
+                response.shows(200, &webhook.shown())
             }
             Step::Fetch(at, nth) => {
                 let path = self.path(at, nth);
-                let heard = get(&self.system, &path);
+                let response = get(&self.system, &path);
                 let webhook = self.webhook(at, nth);
-                webhook.map_or_else(|| heard.is_missing(), |it| heard.shows(200, &it.shown()))
+                webhook.map_or_else(|| response.is_missing(), |it| response.shows(200, &it.shown()))
             }
             Step::Delete(at, nth) => {
                 let path = self.path(at, nth);
-                let heard = delete(&self.system, &path);
+                let response = delete(&self.system, &path);
                 if self.webhook(at, nth).is_none() {
-                    return heard.is_missing();
+                    return response.is_missing();
                 }
                 self.rooms[at].1.as_mut().unwrap().remove(nth);
-                heard.is_done()
+                response.is_done()
             }
             Step::List(at) => {
                 let (room, webhooks) = &self.rooms[at];
-                let heard = get(&self.system, &format!("{room}/Webhooks"));
-                let Some(webhooks) = webhooks else { return heard.is_missing() };
-                heard.lists("webhooks", &webhooks.iter().map(Hook::shown).collect::<Vec<_>>())
+                let response = get(&self.system, &format!("{room}/Webhooks"));
+                let Some(webhooks) = webhooks else { return response.is_missing() };
+                response.lists("webhooks", &webhooks.iter().map(Webhook::shown).collect::<Vec<_>>())
             }
             Step::DeleteRoom(at) => {
                 let (room, webhooks) = &mut self.rooms[at];
-                let heard = delete(&self.system, room);
-                if webhooks.take().is_some() { heard.is_done() } else { heard.is_missing() }
+                let response = delete(&self.system, room);
+                if webhooks.take().is_some() { response.is_done() } else { response.is_missing() }
             }
         }
     }
@@ -181,7 +181,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn hooks_are_those_of_the_model(steps in vec(step(), 1..100)) {
+    fn webhooks_are_those_of_the_model(steps in vec(step(), 1..100)) {
         let mut walk = Walk::new();
         for step in &steps {
             walk.take(step).map_err(TestCaseError::fail)?;

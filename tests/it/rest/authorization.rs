@@ -15,7 +15,7 @@ async fn an_auth_token_and_an_api_key_open_the_account() {
 }
 
 #[tokio::test]
-async fn everybody_else_is_told_why_they_stay_out() {
+async fn rejected_callers_get_a_reason() {
     let stack = Stack::frozen().await;
     let account = stack.emulator().credentials().account_sid.to_string();
     let stranger = format!("AC{}", "f".repeat(32));

@@ -28,7 +28,7 @@ async fn a_participant_joins_changes_and_leaves() {
 }
 
 #[tokio::test]
-async fn nobody_joins_twice() {
+async fn a_participant_cannot_be_added_twice() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let all = format!("{}/Participants", conversation(&rest, "Room").await);
@@ -42,7 +42,7 @@ async fn nobody_joins_twice() {
 }
 
 #[tokio::test]
-async fn who_left_may_come_back() {
+async fn a_participant_can_join_again() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let all = format!("{}/Participants", conversation(&rest, "Room").await);
@@ -248,7 +248,7 @@ async fn an_address_pair_that_is_edited_is_free_again() {
 }
 
 #[tokio::test]
-async fn who_is_edited_does_not_stand_in_its_own_way() {
+async fn a_participant_can_be_updated_with_its_own_address() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let all = format!("{}/Participants", conversation(&rest, "Room").await);

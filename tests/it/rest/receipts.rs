@@ -78,7 +78,7 @@ async fn among_chat_participants_nothing_is_delivered() {
 }
 
 #[tokio::test]
-async fn who_writes_from_a_phone_gets_no_receipt() {
+async fn senders_by_phone_get_no_receipt() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let room = conversation(&rest, "Room").await;

@@ -101,7 +101,7 @@ async fn thirty_actions_a_second_and_no_more_where_the_limit_holds() {
 }
 
 #[tokio::test]
-async fn nobody_is_held_back_unless_the_limit_holds() {
+async fn requests_are_limited_only_with_the_option() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let room = conversation(&rest, "Room").await;

@@ -5,15 +5,15 @@ use insta::assert_snapshot;
 use super::conversation;
 
 #[tokio::test]
-async fn hooks_of_a_conversation_come_change_and_go() {
+async fn webhooks_of_a_conversation() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
-    let hooks = format!("{}/Webhooks", conversation(&rest, "lobby").await);
-    let by_service = format!("/v1/Services/{}{}", stack.service(), &hooks["/v1".len()..]);
+    let webhooks = format!("{}/Webhooks", conversation(&rest, "lobby").await);
+    let by_service = format!("/v1/Services/{}{}", stack.service(), &webhooks["/v1".len()..]);
     rest.transcript();
     let made = rest
         .post(
-            &hooks,
+            &webhooks,
             &[
                 ("Target", "webhook"),
                 ("Configuration.Url", "https://example.com/h"),
@@ -32,20 +32,20 @@ async fn hooks_of_a_conversation_come_change_and_go() {
     rest.post(&by_service, &trigger).await;
     let flow = format!("FW{}", "0".repeat(32));
     let studio = [("Target", "studio"), ("Configuration.FlowSid", flow.as_str())];
-    rest.post(&hooks, &studio).await;
-    let hook = format!("{hooks}/{}", made.text("sid"));
-    rest.post(&hook, &[("Configuration.Method", "POST")]).await;
+    rest.post(&webhooks, &studio).await;
+    let webhook = format!("{webhooks}/{}", made.text("sid"));
+    rest.post(&webhook, &[("Configuration.Method", "POST")]).await;
     rest.get(&by_service).await;
-    rest.delete(&hook).await;
-    rest.get(&hook).await;
+    rest.delete(&webhook).await;
+    rest.get(&webhook).await;
     assert_snapshot!(rest.transcript());
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_hook_has_a_code_of_its_own() {
+async fn every_webhook_error_has_its_code() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
-    let hooks = format!("{}/Webhooks", conversation(&rest, "lobby").await);
+    let webhooks = format!("{}/Webhooks", conversation(&rest, "lobby").await);
     let long = format!("https://example.com/{}", "x".repeat(500));
     let url = ("Configuration.Url", "https://example.com");
     let filter = ("Configuration.Filters", "onMessageAdded");
@@ -81,18 +81,18 @@ async fn what_is_wrong_with_a_hook_has_a_code_of_its_own() {
         (20001, &[("Target", "webhook"), url, filter, ("Configuration.ReplayAfter", "yesterday")]),
     ];
     for (code, form) in cases {
-        let refused = rest.post(&hooks, form).await;
+        let refused = rest.post(&webhooks, form).await;
         assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, *code), "{form:?}");
     }
     for _ in 0..5 {
-        let made = rest.post(&hooks, &[("Target", "webhook"), url, filter]).await;
+        let made = rest.post(&webhooks, &[("Target", "webhook"), url, filter]).await;
         assert_eq!(made.status, StatusCode::CREATED);
     }
-    assert_eq!(rest.post(&hooks, &[("Target", "webhook"), url, filter]).await.code(), 50361);
+    assert_eq!(rest.post(&webhooks, &[("Target", "webhook"), url, filter]).await.code(), 50361);
 }
 
 #[tokio::test]
-async fn an_account_and_its_services_are_hooked() {
+async fn webhooks_of_an_account_and_its_services() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     let of_service = format!("/v1/Services/{}/Configuration/Webhooks", stack.service());
@@ -103,11 +103,11 @@ async fn an_account_and_its_services_are_hooked() {
         ("PreWebhookUrl", "http://127.0.0.1:9/pre#rc=0"),
         ("PostWebhookUrl", "https://example.com/post"),
     ];
-    for hooks in ["/v1/Configuration/Webhooks", &of_service] {
-        rest.get(hooks).await;
-        rest.post(hooks, &form).await;
-        rest.post(hooks, &[("Filters", ""), ("PreWebhookUrl", "")]).await;
-        rest.get(hooks).await;
+    for webhooks in ["/v1/Configuration/Webhooks", &of_service] {
+        rest.get(webhooks).await;
+        rest.post(webhooks, &form).await;
+        rest.post(webhooks, &[("Filters", ""), ("PreWebhookUrl", "")]).await;
+        rest.get(webhooks).await;
     }
     assert_snapshot!(rest.transcript());
     let wrong = [

@@ -164,7 +164,7 @@ async fn deliveries_are_those_of_the_account() {
     let rest = other.rest.loud();
     rest.post("/v1/Configuration/Webhooks", &form).await;
     rest.post("/v1/Conversations", &[]).await;
-    receiver.hears().await;
+    receiver.next_request().await;
     let theirs = format!("/_emulator/v1/webhooks?account_sid={}", other.known.account_sid);
     let log = soon("the delivery", async {
         loop {

@@ -45,7 +45,7 @@ async fn delivered(ada: &mut Person, index: u64, field: &str, share: &str) -> Va
 }
 
 #[tokio::test]
-async fn ada_sees_what_becomes_of_her_message_to_a_phone() {
+async fn ada_sees_the_receipt_of_her_message_to_a_phone() {
     let Some(scene) = Scene::set(SDK).await else { return };
     let phone = add_phone(&scene).await;
     let mut ada = scene.enter_and_settle("ada").await;
@@ -93,7 +93,7 @@ async fn a_device_that_ada_registers_is_a_binding_of_the_service() {
 }
 
 #[tokio::test]
-async fn ada_sees_what_a_channel_tells_of_a_message() {
+async fn ada_sees_the_channel_metadata_of_a_message() {
     let Some(scene) = Scene::set(SDK).await else { return };
     scene.say("from the chat").await;
     scene.say("from a channel").await;

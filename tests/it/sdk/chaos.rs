@@ -191,7 +191,7 @@ async fn storm(seed: u64) {
 }
 
 #[tokio::test]
-async fn on_bad_lines_nothing_is_lost_and_nothing_is_told_twice() {
+async fn on_bad_connections_nothing_is_lost_and_no_event_is_repeated() {
     if tools_missing(&["@twilio/conversations", "conversations-2-7-0", "conversations-2-6-5", "ws"])
     {
         return;

@@ -1,4 +1,4 @@
-use e2e::{Recorder, Side, Spoken, Stack, tools_missing};
+use e2e::{RecordedFrame, Recorder, Side, Stack, tools_missing};
 use serde_json::json;
 
 use super::person::Person;
@@ -29,9 +29,9 @@ impl Scene {
         self.enter_by(name, name).await
     }
 
-    async fn enter_by(&self, lane: &str, name: &str) -> Person {
+    async fn enter_by(&self, channel: &str, name: &str) -> Person {
         let token = self.stack.log_in(name).await.text("token");
-        let mut person = Person::start(self.sdk, &self.recorder, lane);
+        let mut person = Person::start(self.sdk, &self.recorder, channel);
         person.join(&token, &self.room).await;
         person
     }
@@ -43,18 +43,19 @@ impl Scene {
     }
 
     /// Does so by a line of its own, for somebody who is there more than once.
-    pub(super) async fn settle_by(&self, lane: &str, name: &str) -> Person {
-        let mut person = self.enter_by(lane, name).await;
+    pub(super) async fn settle_by(&self, channel: &str, name: &str) -> Person {
+        let mut person = self.enter_by(channel, name).await;
         person.act("history", json!({ "size": 30 })).await;
-        self.settled(lane).await;
+        self.settled(channel).await;
         person
     }
 
     /// Waits until the SDK behind a lane, which has read a page of messages, knows everything.
-    async fn settled(&self, lane: &str) {
-        let settled = |spoken: &Vec<Spoken>| {
-            let of = |side| spoken.iter().filter(move |one| one.lane == lane && one.side == side);
-            let is_reply = |one: &&Spoken| one.frame.text("method") == "reply";
+    async fn settled(&self, channel: &str) {
+        let settled = |frames: &Vec<RecordedFrame>| {
+            let of =
+                |side| frames.iter().filter(move |one| one.channel == channel && one.side == side);
+            let is_reply = |one: &&RecordedFrame| one.frame.text("method") == "reply";
             let requests = of(Side::Client).filter(|one| !is_reply(one));
             let paths = requests.clone().filter_map(|one| one.frame.text_at("/http_request/path"));
             let pushes = of(Side::Server).map(|one| &one.frame.payload);
@@ -172,7 +173,7 @@ async fn people_chat_with_2_6_5() {
 }
 
 #[tokio::test]
-async fn who_is_cut_off_comes_back_and_has_missed_nothing() {
+async fn a_client_that_reconnects_has_missed_nothing() {
     let Some(scene) = Scene::set("@twilio/conversations").await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
     scene.say("before").await;
@@ -217,15 +218,15 @@ async fn a_closed_conversation_is_left_by_2_6_5() {
 }
 
 #[tokio::test]
-async fn who_is_removed_is_told_so() {
+async fn a_removed_participant_gets_disconnected() {
     let Some(scene) = Scene::set("@twilio/conversations").await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
     let path = format!("/v1/Conversations/{}/Participants/ada", scene.room);
     assert_eq!(scene.stack.rest().delete(&path).await.status, 204);
     assert_eq!(ada.event("conversationRemoved").await["sid"], scene.room.as_str());
     // The SDK ends its subscriptions by itself, and is confirmed that the room's are no more.
-    let let_go = |spoken: &Vec<Spoken>| {
-        let canceled = spoken.iter().map(|one| &one.frame.payload);
+    let let_go = |frames: &Vec<RecordedFrame>| {
+        let canceled = frames.iter().map(|one| &one.frame.payload);
         let canceled = canceled.filter(|push| push["event_type"] == "subscription_canceled");
         canceled.filter_map(|push| push["events"].as_array().map(Vec::len)).sum::<usize>() >= 3
     };

@@ -66,7 +66,7 @@ fn between(one: &Value, other: &Value) -> f64 {
 }
 
 #[tokio::test]
-async fn whoever_finds_all_places_taken_waits_as_told_and_has_missed_nothing() {
+async fn a_client_beyond_the_connection_limit_waits_and_misses_nothing() {
     if tools_missing(&SDKS) {
         return;
     }
@@ -86,7 +86,7 @@ async fn whoever_finds_all_places_taken_waits_as_told_and_has_missed_nothing() {
         };
         let mut eve = soon("a free place", taken).await;
         scene.recorder.unblock("ada");
-        let refused = ada.refusal(429).await;
+        let refused = ada.connection_error(429).await;
         assert_eq!((&refused["errorCode"], &refused["terminal"]), (&json!(51202), &json!(false)));
         eve.shutdown().await;
         scene.say("missed").await;
@@ -108,7 +108,7 @@ async fn send_away(scene: &Scene, last_word: Value) {
 }
 
 #[tokio::test]
-async fn whoever_is_sent_away_comes_back_as_told_and_has_missed_nothing() {
+async fn a_disconnected_client_returns_after_the_back_off_and_misses_nothing() {
     let Some(scene) = Scene::set(SDKS[0]).await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
     send_away(&scene, json!({ "identity": "ada", "status": 308, "backoff_ms": 2500 })).await;
@@ -143,7 +143,7 @@ async fn whoever_is_sent_away_comes_back_as_told_and_has_missed_nothing() {
 const COUNT: usize = 2_000;
 
 #[tokio::test]
-async fn whoever_does_not_read_for_long_is_cut_and_has_missed_nothing() {
+async fn a_client_that_does_not_read_is_disconnected_and_misses_nothing() {
     let sdk = SDKS[0];
     if tools_missing(&[sdk, "ws"]) {
         return;

@@ -10,7 +10,7 @@ use e2e::{Node, Stack, tools_missing};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use page::{Column, Finding, page, refusals};
+use page::{Column, Finding, failures, page};
 
 /// Packages of the generations, newest first.
 const SDKS: [&str; 5] = [
@@ -41,7 +41,7 @@ async fn every_generation_does_what_the_matrix_says() {
         fresh == committed,
         "docs/sdk-matrix.md says otherwise; if it is out of date, run `cargo xtask sdk-matrix`\n\
          what does not work:\n{}\nlines that differ:\n{}",
-        refusals(&columns).join("\n"),
+        failures(&columns).join("\n"),
         differing.collect::<Vec<_>>().join("\n"),
     );
 }

@@ -11,9 +11,12 @@ pub(super) struct Person {
 
 impl Person {
     /// Starts the SDK of an npm package behind a lane of the recorder.
-    pub(super) fn start(sdk: &str, recorder: &Recorder, lane: &str) -> Self {
-        let node =
-            Node::start("sdk/person.mjs", None, &[("SDK", sdk), ("TWILSOCK", &recorder.url(lane))]);
+    pub(super) fn start(sdk: &str, recorder: &Recorder, channel: &str) -> Self {
+        let node = Node::start(
+            "sdk/person.mjs",
+            None,
+            &[("SDK", sdk), ("TWILSOCK", &recorder.url(channel))],
+        );
         Self { node, events: VecDeque::new() }
     }
 
@@ -25,12 +28,12 @@ impl Person {
     }
 
     /// Starts the SDK without anything random or of the moment.
-    pub(super) fn start_seeded(sdk: &str, recorder: &Recorder, lane: &str) -> Self {
+    pub(super) fn start_seeded(sdk: &str, recorder: &Recorder, channel: &str) -> Self {
         let now = (e2e::NOW * 1000).to_string();
         let node = Node::start(
             "sdk/person.mjs",
             Some("sdk/seeded.cjs"),
-            &[("SDK", sdk), ("TWILSOCK", &recorder.url(lane)), ("SEEDED_NOW", &now)],
+            &[("SDK", sdk), ("TWILSOCK", &recorder.url(channel)), ("SEEDED_NOW", &now)],
         );
         Self { node, events: VecDeque::new() }
     }
@@ -108,7 +111,7 @@ impl Person {
 
     /// Waits for a refusal to connect with this HTTP status and gives its event; errors of lines
     /// that were cut are forgotten.
-    pub(super) async fn refusal(&mut self, status: u16) -> Value {
+    pub(super) async fn connection_error(&mut self, status: u16) -> Value {
         loop {
             let error = self.event("connectionError").await;
             if error["httpStatusCode"] == status {

@@ -32,7 +32,7 @@ impl Scene {
     }
 
     /// Whether REST shows somebody as online and notifiable.
-    async fn reach(&self, name: &str) -> (Value, Value) {
+    async fn reachability(&self, name: &str) -> (Value, Value) {
         let user = self.stack.rest().get(&format!("/v1/Users/{name}")).await.json();
         (user["is_online"].clone(), user["is_notifiable"].clone())
     }
@@ -44,13 +44,13 @@ async fn people_see_who_is_there(sdk: &'static str) {
     scene.stack.rest().post("/v1/Users", &[("Identity", "bob")]).await;
     let met = ada.act("meet", json!({ "identity": "bob" })).await;
     assert_eq!((&met["reachability"], &met["isOnline"]), (&json!(true), &json!(false)));
-    assert_eq!(scene.reach("bob").await, (json!(false), json!(false)));
+    assert_eq!(scene.reachability("bob").await, (json!(false), json!(false)));
 
     let bob = scene.enter("bob").await;
     let came = ada.event("userUpdated").await;
     assert_eq!(came["isOnline"], true);
     assert_eq!(came["updateReasons"], json!(["reachabilityOnline"]));
-    assert_eq!(scene.reach("bob").await, (json!(true), json!(false)));
+    assert_eq!(scene.reachability("bob").await, (json!(true), json!(false)));
 
     let device = json!({
         "chat_service_sid": scene.stack.service().to_string(),
@@ -63,18 +63,18 @@ async fn people_see_who_is_there(sdk: &'static str) {
     let registered = ada.event("userUpdated").await;
     assert_eq!(registered["isNotifiable"], true);
     assert_eq!(registered["updateReasons"], json!(["reachabilityNotifiable"]));
-    assert_eq!(scene.reach("bob").await, (json!(true), json!(true)));
+    assert_eq!(scene.reachability("bob").await, (json!(true), json!(true)));
 
     // Not the first of two connections that ends, but the last.
     let mut phone = Person::start(sdk, &scene.recorder, "phone");
     phone.connect(&scene.stack.token("bob")).await;
     bob.leave().await;
-    assert_eq!(scene.reach("bob").await.0, true);
+    assert_eq!(scene.reachability("bob").await.0, true);
     scene.recorder.block("phone");
     let gone = ada.event("userUpdated").await;
     assert_eq!(gone["isOnline"], false);
     assert_eq!(gone["updateReasons"], json!(["reachabilityOnline"]));
-    assert_eq!(scene.reach("bob").await.0, false);
+    assert_eq!(scene.reachability("bob").await.0, false);
     scene.recorder.unblock("phone");
     assert_eq!(ada.event("userUpdated").await["isOnline"], true);
     let all = scene.stack.rest().get("/v1/Users").await.json();
@@ -107,14 +107,14 @@ async fn reachability_can_be_turned_off_and_on_while_people_are_there() {
     assert_eq!(ada.act("meet", json!({ "identity": "bob" })).await["isOnline"], true);
     let path = format!("/v1/Services/{}/Configuration", scene.stack.service());
     scene.stack.rest().post(&path, &[("ReachabilityEnabled", "false")]).await;
-    assert_eq!(scene.reach("bob").await, (Value::Null, Value::Null));
+    assert_eq!(scene.reachability("bob").await, (Value::Null, Value::Null));
     scene.stack.rest().post(&path, &[("ReachabilityEnabled", "true")]).await;
-    assert_eq!(scene.reach("bob").await, (json!(true), json!(false)));
+    assert_eq!(scene.reachability("bob").await, (json!(true), json!(false)));
     ada.leave().await;
 }
 
 #[tokio::test]
-async fn names_are_ones_own_unless_a_role_says_otherwise() {
+async fn names_can_be_edited_by_their_user_or_with_a_permission() {
     let Some(scene) = Scene::set("@twilio/conversations").await else { return };
     let mut ada = scene.enter("ada").await;
     let mut bob = scene.enter("bob").await;

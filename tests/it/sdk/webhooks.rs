@@ -1,6 +1,6 @@
 //! Hooks are asked and told what people do with the SDK.
 
-use e2e::{Heard, Receiver, Reply, Stack, tools_missing};
+use e2e::{ReceivedRequest, Receiver, Reply, Stack, tools_missing};
 use fake_core::webhook::Event;
 use http::StatusCode;
 use serde_json::json;
@@ -8,11 +8,11 @@ use serde_json::json;
 use super::person::Person;
 
 /// What is told of who did what.
-fn told(heard: &Heard) -> [Option<String>; 4] {
+fn told(heard: &ReceivedRequest) -> [Option<String>; 4] {
     ["EventType", "Source", "ClientIdentity", "Body"].map(|name| heard.param(name))
 }
 
-async fn what_people_do_is_asked_and_told(sdk: &'static str) {
+async fn changes_by_users_call_webhooks(sdk: &'static str) {
     if tools_missing(&[sdk, "ws"]) {
         return;
     }
@@ -31,28 +31,28 @@ async fn what_people_do_is_asked_and_told(sdk: &'static str) {
     form.extend(wanted.map(|event| ("Filters", event.name())));
     stack.rest().post("/v1/Configuration/Webhooks", &form).await;
 
-    receiver.reply("/pre", [Reply::Say(StatusCode::OK, r#"{"body":"changed"}"#)]);
+    receiver.reply("/pre", [Reply::Respond(StatusCode::OK, r#"{"body":"changed"}"#)]);
     ada.act("send", json!({ "body": "original" })).await;
     assert_eq!(bob.messages(1).await, ["changed"]);
     let ada_did = |event: Event, body: &str| {
         [event.name(), "SDK", "ada", body].map(|text| Some(text.to_owned()))
     };
-    assert_eq!(told(&receiver.hears().await), ada_did(Event::MessageAdd, "original"));
-    assert_eq!(told(&receiver.hears().await), ada_did(Event::MessageAdded, "changed"));
+    assert_eq!(told(&receiver.next_request().await), ada_did(Event::MessageAdd, "original"));
+    assert_eq!(told(&receiver.next_request().await), ada_did(Event::MessageAdded, "changed"));
 
-    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    receiver.reply("/pre", [Reply::Respond(StatusCode::FORBIDDEN, "")]);
     let refused = ada.fails("send", json!({ "body": "never" })).await;
     // The SDK keeps the number in the body to itself.
     assert_eq!(refused["status"], 403, "{refused}");
-    assert_eq!(told(&receiver.hears().await), ada_did(Event::MessageAdd, "never"));
+    assert_eq!(told(&receiver.next_request().await), ada_did(Event::MessageAdd, "never"));
 
     ada.act("edit", json!({ "index": 0, "body": "edited" })).await;
     assert_eq!(bob.event("messageUpdated").await["body"], "edited");
-    assert_eq!(told(&receiver.hears().await), ada_did(Event::MessageUpdated, "edited"));
+    assert_eq!(told(&receiver.next_request().await), ada_did(Event::MessageUpdated, "edited"));
     bob.act("send", json!({ "body": "mine" })).await;
     assert_eq!(ada.messages(2).await, ["changed", "mine"]);
     for event in [Event::MessageAdd, Event::MessageAdded] {
-        let heard = receiver.hears_of("EventType", event.name()).await;
+        let heard = receiver.next_request_with("EventType", event.name()).await;
         assert_eq!(heard.param("ClientIdentity").as_deref(), Some("bob"));
     }
     ada.leave().await;
@@ -60,11 +60,11 @@ async fn what_people_do_is_asked_and_told(sdk: &'static str) {
 }
 
 #[tokio::test]
-async fn what_people_do_is_asked_and_told_with_3_0_1() {
-    what_people_do_is_asked_and_told("@twilio/conversations").await;
+async fn changes_by_users_call_webhooks_with_3_0_1() {
+    changes_by_users_call_webhooks("@twilio/conversations").await;
 }
 
 #[tokio::test]
-async fn what_people_do_is_asked_and_told_with_2_6_5() {
-    what_people_do_is_asked_and_told("conversations-2-6-5").await;
+async fn changes_by_users_call_webhooks_with_2_6_5() {
+    changes_by_users_call_webhooks("conversations-2-6-5").await;
 }

@@ -8,9 +8,9 @@ const SDK: &str = "@twilio/conversations";
 
 /// Waits until a lane has no request without a reply and no push without an acknowledgement.
 async fn quiet(recorder: &Recorder, what: &str, pushes: usize) {
-    let settled = |spoken: &Vec<e2e::Spoken>| {
+    let settled = |frames: &Vec<e2e::RecordedFrame>| {
         let count = |side, reply| {
-            let all = spoken.iter().filter(|one| one.side == side);
+            let all = frames.iter().filter(|one| one.side == side);
             all.filter(|one| (one.frame.text("method") == "reply") == reply).count()
         };
         let so_far = count(Side::Server, false);
@@ -48,5 +48,5 @@ async fn what_the_official_sdk_and_the_emulator_say_to_each_other() {
     assert_eq!(ada.messages(1).await, ["hi"]);
     quiet(&recorder, "bob's message", 11).await;
     ada.leave().await;
-    assert_snapshot!(transcript(&recorder.spoken()));
+    assert_snapshot!(transcript(&recorder.frames()));
 }

@@ -16,7 +16,7 @@ async fn close_code(stack: &Stack, path: &str, bytes: &[u8]) -> Option<u16> {
 }
 
 #[tokio::test]
-async fn every_socket_tells_what_was_wrong_with_a_frame() {
+async fn every_socket_closes_with_the_code_of_the_error() {
     let stack = Stack::frozen().await;
     let long = frame(0x81, &vec![b'x'; 2 * 1024 * 1024 + 1]);
     let [_, _, rest @ ..] = &*frame(0x81, b"word") else { panic!("a short frame") };

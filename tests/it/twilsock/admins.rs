@@ -85,7 +85,7 @@ async fn an_admin_edits_what_its_role_allows_and_joins() {
 }
 
 #[tokio::test]
-async fn who_is_no_longer_an_admin_hears_no_more() {
+async fn a_former_admin_gets_no_more_events() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     let mut boss = boss(&stack, &room).await;
@@ -116,7 +116,7 @@ async fn who_is_no_longer_an_admin_hears_no_more() {
 }
 
 #[tokio::test]
-async fn who_made_a_conversation_finds_it_by_its_unique_name() {
+async fn the_creator_finds_a_conversation_by_its_unique_name() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     let made = ada.post("/Client/v2/Conversations", &json!({ "unique_name": "mine" })).await;

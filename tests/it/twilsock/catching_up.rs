@@ -38,7 +38,7 @@ fn numbers(pushes: &[Value]) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn who_reads_too_slowly_is_cut_and_catches_up_with_nothing_lost() {
+async fn a_slow_reader_is_disconnected_and_catches_up() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada", "bob"]).await;
     let [_, (list, messages), _] = room.objects();
@@ -81,7 +81,7 @@ async fn who_reads_too_slowly_is_cut_and_catches_up_with_nothing_lost() {
 const AT_ONCE: Duration = Duration::from_secs(25);
 
 #[tokio::test]
-async fn who_does_not_read_at_all_is_given_up_as_soon_as_too_much_waits() {
+async fn a_client_that_does_not_read_is_disconnected_at_the_bound() {
     let stack = Stack::frozen_with(|emulator| emulator.max_connections(1)).await;
     let room = Room::with(&stack, &["ada"]).await;
     let [_, (list, messages), _] = room.objects();

@@ -103,7 +103,7 @@ async fn members_have_left_a_conversation_that_a_timer_closes() {
 /// Documents are replayed before maps: a client does not listen to the document of a conversation
 /// that it is told it has left.
 #[tokio::test]
-async fn whoever_missed_the_end_is_told_of_the_state_first() {
+async fn the_final_state_comes_before_the_end() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     let mut ada = stack.caller("ada").await;

@@ -72,7 +72,7 @@ async fn every_product_gets_a_registration_of_its_own() {
 }
 
 #[tokio::test]
-async fn who_comes_when_all_places_are_taken_is_told_how_long_to_stay_away() {
+async fn a_connection_beyond_the_limit_gets_a_back_off() {
     let stack = Stack::frozen_with(|emulator| emulator.max_connections(1)).await;
     let mut ada = stack.caller("ada").await;
     let refused = stack.connect(&stack.token("bob")).await.err().expect("a refusal");
@@ -95,7 +95,7 @@ const CROWD: usize = 200;
 const WITHOUT_A_SECOND_TRY: Duration = Duration::from_millis(900);
 
 #[tokio::test]
-async fn there_is_room_for_a_crowd_that_comes_at_once() {
+async fn many_connections_at_once_are_accepted() {
     let stack = Stack::frozen().await;
     let address = stack.emulator().address();
     // This thread is the emulator's, too: it accepts nobody until they have all come.
@@ -105,7 +105,7 @@ async fn there_is_room_for_a_crowd_that_comes_at_once() {
 }
 
 #[tokio::test]
-async fn two_tabs_of_one_person_hear_the_same() {
+async fn two_tabs_of_one_user_get_the_same_events() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada", "bob"]).await;
     let mut one = listener(&stack, "ada", &room).await;
@@ -148,7 +148,7 @@ async fn clients_of_a_deleted_service_are_sent_away_and_not_let_in_again() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_moved_by_an_hour_takes_the_token_and_not_the_line() {
+async fn a_clock_advance_of_an_hour_expires_the_token_and_keeps_the_connection() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     stack.advance(Duration::from_secs(3600 - 180));
@@ -166,7 +166,7 @@ async fn sent_away(caller: &mut e2e::Caller) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn clients_are_sent_away_as_told_and_counted() {
+async fn clients_are_disconnected_and_counted() {
     let stack = Stack::frozen().await;
     let (mut ada, mut tab) = (stack.caller("ada").await, stack.caller("ada").await);
     let mut bob = stack.caller("bob").await;
@@ -204,7 +204,7 @@ async fn clients_are_sent_away_as_told_and_counted() {
 }
 
 #[tokio::test]
-async fn a_last_word_that_makes_no_sense_is_refused() {
+async fn a_malformed_goodbye_is_rejected() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
     for body in

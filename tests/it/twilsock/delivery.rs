@@ -78,7 +78,7 @@ async fn the_read_horizon_moves_and_counts() {
 }
 
 #[tokio::test]
-async fn who_is_removed_hears_no_more() {
+async fn a_removed_participant_gets_no_more_events() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada", "bob"]).await;
     let mut bob = listener(&stack, "bob", &room).await;

@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 use super::disconnect;
 
 #[tokio::test]
-async fn a_silent_line_is_pinged_every_half_minute() {
+async fn an_idle_connection_is_pinged_every_half_minute() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     ada.transcript();
@@ -22,7 +22,7 @@ async fn a_silent_line_is_pinged_every_half_minute() {
 }
 
 #[tokio::test]
-async fn who_says_nothing_for_too_long_is_given_up() {
+async fn a_silent_client_times_out() {
     let stack = Stack::frozen().await;
     let mut socket = dial(stack.emulator().address()).await;
     // Never says who it is.
@@ -51,11 +51,11 @@ async fn hear(socket: &mut Socket) -> RawFrame {
 }
 
 /// Real time that is enough to connect even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(6);
+const INIT_TIMEOUT: Duration = Duration::from_secs(6);
 
 #[tokio::test]
-async fn who_dawdles_is_cut_even_while_the_clock_stands_still() {
-    let stack = Stack::frozen_with(|emulator| emulator.init_timeout(PATIENCE)).await;
+async fn a_slow_handshake_times_out_while_the_clock_is_frozen() {
+    let stack = Stack::frozen_with(|emulator| emulator.init_timeout(INIT_TIMEOUT)).await;
     let mut ada = dial(stack.emulator().address()).await;
     let init = json!({ "method": "init", "id": "TM1", "token": stack.token("ada") });
     assert_eq!(say(&mut ada, &init).await.header["status"]["code"], 200);

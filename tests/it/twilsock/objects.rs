@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Room, follow, sync_path};
 
 #[tokio::test]
-async fn a_client_introduces_itself_and_asks_where_everything_is() {
+async fn a_client_sends_init_and_fetches_the_configuration() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     ada.get("/Client/v2/Configuration").await;
@@ -112,7 +112,7 @@ fn events(push: &serde_json::Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn strangers_see_nothing_of_a_room() {
+async fn objects_are_hidden_from_non_participants() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     let mut eve = stack.caller("eve").await;

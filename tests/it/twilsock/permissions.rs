@@ -168,7 +168,7 @@ fn with_people() -> Vec<Trial> {
 }
 
 #[tokio::test]
-async fn whoever_lacks_a_permission_is_refused() {
+async fn a_missing_permission_is_an_error() {
     let mut scene = Scene::set().await;
     scene.rest.post("/v1/Conversations", &[("UniqueName", "open")]).await;
     let media = format!("/v1/Services/{}/Media", scene.stack.service());
@@ -190,7 +190,7 @@ async fn whoever_lacks_a_permission_is_refused() {
 }
 
 #[tokio::test]
-async fn whoever_makes_a_conversation_and_joins_it_may_delete_it() {
+async fn a_creator_who_is_a_participant_can_delete_a_conversation() {
     let mut scene = Scene::set().await;
     let made = scene.act(Method::POST, "Conversations", &json!({ "friendly_name": "n" })).await;
     let path = format!("Conversations/{}", made.text("sid"));

@@ -37,7 +37,7 @@ async fn command(caller: &mut Caller, list: &str, id: &str, request: Value) -> V
 }
 
 #[tokio::test]
-async fn a_session_is_told_where_everything_is_when_it_listens() {
+async fn a_session_gets_its_context_when_it_subscribes() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     let list = begin(&mut ada).await;
@@ -74,18 +74,18 @@ async fn commands_are_answered_in_their_items() {
 }
 
 #[tokio::test]
-async fn commands_that_hooks_are_asked_about_are_answered_later() {
+async fn commands_with_a_pre_event_webhook_are_answered_later() {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
     let room = Room::with(&stack, &["ada"]).await;
     let url = receiver.url("/pre");
-    let hook = [("PreWebhookUrl", url.as_str()), ("Filters", "onMessageAdd")];
-    assert_eq!(stack.rest().post("/v1/Configuration/Webhooks", &hook).await.status, 200);
+    let webhook = [("PreWebhookUrl", url.as_str()), ("Filters", "onMessageAdd")];
+    assert_eq!(stack.rest().post("/v1/Configuration/Webhooks", &webhook).await.status, 200);
     let mut ada = stack.caller("ada").await;
     let list = begin(&mut ada).await;
     listen(&mut ada, &list, 0).await;
     for (id, reply, status) in [
-        ("changed", Reply::Say(StatusCode::OK, r#"{"body":"changed"}"#), 200),
-        ("rejected", Reply::Say(StatusCode::FORBIDDEN, ""), 50056),
+        ("changed", Reply::Respond(StatusCode::OK, r#"{"body":"changed"}"#), 200),
+        ("rejected", Reply::Respond(StatusCode::FORBIDDEN, ""), 50056),
     ] {
         receiver.reply("/pre", [reply]);
         let send = json!({ "action": "sendMessage", "channelSid": room.sid, "text": id });
@@ -107,7 +107,7 @@ async fn commands_that_hooks_are_asked_about_are_answered_later() {
 }
 
 #[tokio::test]
-async fn refusals_and_nonsense_are_answered_too() {
+async fn errors_and_malformed_commands_get_a_response() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     let mut ada = stack.caller("ada").await;
@@ -137,7 +137,7 @@ async fn refusals_and_nonsense_are_answered_too() {
 }
 
 #[tokio::test]
-async fn an_answer_outlives_a_lost_connection_and_is_nobody_elses() {
+async fn a_reply_outlives_a_lost_connection_and_goes_to_its_sender_only() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada", "bob"]).await;
     let mut ada = stack.caller("ada").await;

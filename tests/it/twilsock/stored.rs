@@ -13,28 +13,31 @@ use super::{Room, listener, told};
 
 /// What a store does with an append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mood {
+enum Behavior {
     Appends,
     Waits,
     Refuses,
 }
 
 #[derive(Debug)]
-struct Moody {
-    mood: watch::Receiver<Mood>,
+struct ScriptedStore {
+    behavior: watch::Receiver<Behavior>,
     asked: Arc<Notify>,
 }
 
-impl LogStore<Fact> for Moody {
+impl LogStore<Fact> for ScriptedStore {
     fn append<'a>(&'a self, _: [u8; 16], _: usize, _: &'a [Record<Fact>]) -> Append<'a> {
-        let mut mood = self.mood.clone();
-        if *mood.borrow() == Mood::Waits {
+        let mut behavior = self.behavior.clone();
+        if *behavior.borrow() == Behavior::Waits {
             self.asked.notify_one();
         }
         Box::pin(async move {
-            let mood = mood.wait_for(|mood| *mood != Mood::Waits).await.map(|mood| *mood);
-            match mood {
-                Ok(Mood::Appends) => Ok(()),
+            let behavior = behavior
+                .wait_for(|behavior| *behavior != Behavior::Waits)
+                .await
+                .map(|behavior| *behavior);
+            match behavior {
+                Ok(Behavior::Appends) => Ok(()),
                 _ => Err(AppendError::Refused("no room is left".to_owned())),
             }
         })
@@ -42,19 +45,19 @@ impl LogStore<Fact> for Moody {
 }
 
 /// An emulator on such a store, what sets the store's mood, and what tells that it waits.
-async fn stack() -> (Stack, watch::Sender<Mood>, Arc<Notify>) {
-    let (sender, mood) = watch::channel(Mood::Appends);
+async fn stack() -> (Stack, watch::Sender<Behavior>, Arc<Notify>) {
+    let (sender, behavior) = watch::channel(Behavior::Appends);
     let asked = Arc::<Notify>::default();
-    let store = Arc::new(Moody { mood, asked: asked.clone() });
+    let store = Arc::new(ScriptedStore { behavior, asked: asked.clone() });
     (Stack::frozen_with(|it| it.log_store(store)).await, sender, asked)
 }
 
 #[tokio::test]
 async fn answers_and_events_wait_for_a_slow_store() {
-    let (stack, mood, asked) = stack().await;
+    let (stack, behavior, asked) = stack().await;
     let room = Room::with(&stack, &["ada"]).await;
     let mut ada = listener(&stack, "ada", &room).await;
-    mood.send_replace(Mood::Waits);
+    behavior.send_replace(Behavior::Waits);
     let path = format!("{}/Messages", room.path);
     let form = [("Body", "hello")];
     let mut sent = std::pin::pin!(room.rest.post(&path, &form));
@@ -68,7 +71,7 @@ async fn answers_and_events_wait_for_a_slow_store() {
     ada.ping().await;
     assert!(!ada.is_answered(read), "read before it was stored");
     assert!(sent.as_mut().now_or_never().is_none(), "answered before it was stored");
-    mood.send_replace(Mood::Appends);
+    behavior.send_replace(Behavior::Appends);
     assert_eq!(sent.await.status, 201);
     let pushes = ada.settle().await;
     assert!(pushes.iter().any(|push| told(push) == "list_item_added hello"), "{pushes:?}");
@@ -76,10 +79,10 @@ async fn answers_and_events_wait_for_a_slow_store() {
 
 #[tokio::test]
 async fn a_store_that_fails_stops_writes_and_leaves_reads() {
-    let (stack, mood, _) = stack().await;
+    let (stack, behavior, _) = stack().await;
     let room = Room::with(&stack, &["ada"]).await;
     room.say("kept").await;
-    mood.send_replace(Mood::Refuses);
+    behavior.send_replace(Behavior::Refuses);
     let path = format!("{}/Messages", room.path);
     for body in ["lost", "refused"] {
         let refused = room.rest.post(&path, &[("Body", body)]).await;

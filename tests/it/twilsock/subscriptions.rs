@@ -19,14 +19,14 @@ async fn targets(caller: &mut Caller, room: &Room, known: impl Fn(u64) -> Option
 }
 
 /// All that a control push says: its kind, and status and number of each object.
-fn verdicts(push: &Value) -> Vec<String> {
+fn statuses(push: &Value) -> Vec<String> {
     let events = push["events"].as_array().into_iter().flatten();
-    let verdict = |event: &Value| {
+    let status = |event: &Value| {
         let number = event["last_event_id"].as_u64().or_else(|| event["error"]["code"].as_u64());
         let status = event["replay_status"].as_str().unwrap_or("failed");
         format!("{} {status} {}", event["object_type"], number.unwrap_or_default())
     };
-    events.map(verdict).collect()
+    events.map(status).collect()
 }
 
 #[tokio::test]
@@ -47,10 +47,10 @@ async fn a_bulk_request_is_confirmed_as_a_whole_and_refused_one_by_one() {
     // The number comes back as the number that it was; as a text the SDK would drop it.
     assert_eq!((&established["correlation_id"], &failed["correlation_id"]), (&json!(7), &json!(7)));
     assert_eq!(established["event_type"], "subscription_established");
-    assert_eq!(verdicts(established).len(), 3);
+    assert_eq!(statuses(established).len(), 3);
     assert_eq!(failed["event_type"], "subscription_failed");
     let refused = [r#""document" failed 54100"#, r#""list" failed 54150"#, r#""map" failed 54200"#];
-    assert_eq!(verdicts(failed), refused);
+    assert_eq!(statuses(failed), refused);
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn asking_again_replays_from_the_number_that_is_named() {
 }
 
 #[tokio::test]
-async fn who_knows_more_than_happened_is_told_that_the_object_is_gone() {
+async fn an_unknown_event_number_is_answered_with_not_found() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     room.say("one").await;
@@ -91,7 +91,7 @@ async fn who_knows_more_than_happened_is_told_that_the_object_is_gone() {
 }
 
 #[tokio::test]
-async fn who_does_not_say_what_is_known_hears_from_now_on() {
+async fn a_subscription_without_an_event_number_starts_now() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
     room.say("one").await;
@@ -101,7 +101,7 @@ async fn who_does_not_say_what_is_known_hears_from_now_on() {
     let pushes = ada.settle().await;
     let [established] = pushes.as_slice() else { panic!("{pushes:?}") };
     let expected = [r#""document" completed 0"#, r#""list" completed 1"#, r#""map" completed 1"#];
-    assert_eq!(verdicts(established), expected);
+    assert_eq!(statuses(established), expected);
     room.say("two").await;
     let live: Vec<_> = ada.settle().await.iter().map(told).collect();
     assert_eq!(live, ["list_item_added two", "document_updated"]);

@@ -106,7 +106,7 @@ async fn a_new_token_keeps_the_connection_alive() {
 }
 
 #[tokio::test]
-async fn somebody_elses_token_does_not_take_a_connection_over() {
+async fn a_token_of_another_identity_is_rejected() {
     let stack = Stack::frozen().await;
     let mut ada = stack.caller("ada").await;
     ada.frame("reply").await;

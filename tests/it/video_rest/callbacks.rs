@@ -5,39 +5,39 @@ use insta::assert_snapshot;
 use tokio::net::TcpListener;
 
 use super::{room, seat, video};
-use crate::video_guest::Guest;
+use crate::signaling_client::SignalingClient;
 
 /// The next report: its parameters a line each, after the method.
-async fn hears(receiver: &mut Receiver) -> String {
-    let heard = receiver.hears().await;
+async fn next_request(receiver: &mut Receiver) -> String {
+    let request = receiver.next_request().await;
     // Base64 of the twenty bytes of SHA-1.
-    assert_eq!(heard.signature.len(), 28);
-    heard.to_string().replacen(" /cb", "", 1)
+    assert_eq!(request.signature.len(), 28);
+    request.to_string().replacen(" /cb", "", 1)
 }
 
-async fn hears_event(receiver: &mut Receiver, event: &str) {
-    receiver.hears_of("StatusCallbackEvent", event).await;
+async fn wait_for_event(receiver: &mut Receiver, event: &str) {
+    receiver.next_request_with("StatusCallbackEvent", event).await;
 }
 
 #[tokio::test]
-async fn an_application_server_hears_of_a_call() {
+async fn status_callbacks_of_a_call() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let mut receiver = Receiver::start().await;
     let callback = receiver.url("/cb");
     let form = [("UniqueName", "call"), ("StatusCallback", callback.as_str())];
     let room = rest.post("/v1/Rooms", &form).await.text("sid");
-    let mut heard = vec![hears(&mut receiver).await];
+    let mut requests = vec![next_request(&mut receiver).await];
     seat(&rest, "call", "ada", &[("video", "cam")]).await;
-    heard.extend([hears(&mut receiver).await, hears(&mut receiver).await]);
+    requests.extend([next_request(&mut receiver).await, next_request(&mut receiver).await]);
     stack.advance(Duration::from_secs(9));
     rest.post(&format!("/v1/Rooms/{room}"), &[("Status", "completed")]).await;
-    heard.extend([
-        hears(&mut receiver).await,
-        hears(&mut receiver).await,
-        hears(&mut receiver).await,
+    requests.extend([
+        next_request(&mut receiver).await,
+        next_request(&mut receiver).await,
+        next_request(&mut receiver).await,
     ]);
-    assert_snapshot!(heard.join("\n"));
+    assert_snapshot!(requests.join("\n"));
 }
 
 #[tokio::test]
@@ -49,11 +49,11 @@ async fn a_client_that_joins_and_time_alone_are_reported_too() {
     let form = [("StatusCallback", callback.as_str()), ("StatusCallbackMethod", "GET")];
     let name = rest.post("/v1/Rooms", &[&form[..], &[("UniqueName", "call")]].concat()).await;
     assert_eq!(name.text("status_callback_method"), "GET");
-    let created = hears(&mut receiver).await;
+    let created = next_request(&mut receiver).await;
     assert!(created.starts_with("GET\n    app=7\n    AccountSid="), "{created}");
-    let ada = Guest::join(&stack, "ada", "call", &["camera"]).await;
-    hears_event(&mut receiver, "participant-connected").await;
-    hears_event(&mut receiver, "track-added").await;
+    let ada = SignalingClient::join(&stack, "ada", "call", &["camera"]).await;
+    wait_for_event(&mut receiver, "participant-connected").await;
+    wait_for_event(&mut receiver, "track-added").await;
     drop(ada);
     // The socket is lost, then the participant is given up, then the empty room.
     let sid = name.text("sid");
@@ -65,13 +65,13 @@ async fn a_client_that_joins_and_time_alone_are_reported_too() {
     })
     .await;
     stack.advance(Duration::from_secs(30));
-    hears_event(&mut receiver, "participant-disconnected").await;
+    wait_for_event(&mut receiver, "participant-disconnected").await;
     stack.advance(Duration::from_secs(5 * 60));
-    hears_event(&mut receiver, "room-ended").await;
+    wait_for_event(&mut receiver, "room-ended").await;
 }
 
 #[tokio::test]
-async fn whoever_does_not_answer_delays_nobody() {
+async fn a_slow_receiver_delays_no_request() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -82,6 +82,6 @@ async fn whoever_does_not_answer_delays_nobody() {
     }
     let mut receiver = Receiver::start().await;
     rest.post("/v1/Rooms", &[("StatusCallback", &receiver.url("/cb"))]).await;
-    hears_event(&mut receiver, "room-created").await;
+    wait_for_event(&mut receiver, "room-created").await;
     assert_eq!(rest.get(&room(&rest, "other").await).await.text("status"), "in-progress");
 }

@@ -2,22 +2,22 @@ use e2e::Stack;
 use serde_json::Value;
 
 use super::{room, video};
-use crate::video_guest::Guest;
+use crate::signaling_client::SignalingClient;
 
 fn subscriptions(message: &Value) -> Option<usize> {
     message["subscribed"]["tracks"].as_array().map(Vec::len)
 }
 
 #[tokio::test]
-async fn completing_a_room_sends_everybody_away() {
+async fn completing_a_room_disconnects_all_participants() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let room = room(&rest, "call").await;
-    let mut ada = Guest::join(&stack, "ada", "call", &[]).await;
-    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    let mut ada = SignalingClient::join(&stack, "ada", "call", &[]).await;
+    let mut bob = SignalingClient::join(&stack, "bob", "call", &[]).await;
     rest.post(&room, &[("Status", "completed")]).await;
-    for guest in [&mut ada, &mut bob] {
-        let told = guest.hears("the end", |it| it["type"] == "disconnected").await;
+    for client in [&mut ada, &mut bob] {
+        let told = client.wait_for("the end", |it| it["type"] == "disconnected").await;
         assert_eq!(told["status"], "completed");
     }
     let people = rest.get(&format!("{room}/Participants")).await.json();
@@ -28,22 +28,22 @@ async fn completing_a_room_sends_everybody_away() {
 }
 
 #[tokio::test]
-async fn one_is_thrown_out_and_the_others_hear_it() {
+async fn the_others_see_the_removal_of_a_participant() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let room = room(&rest, "call").await;
-    let mut ada = Guest::join(&stack, "ada", "call", &[]).await;
-    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    let mut ada = SignalingClient::join(&stack, "ada", "call", &[]).await;
+    let mut bob = SignalingClient::join(&stack, "bob", "call", &[]).await;
     let answer =
         rest.post(&format!("{room}/Participants/bob"), &[("Status", "disconnected")]).await;
     assert_eq!(answer.status.as_u16(), 202);
-    bob.hears("the end", |it| it["type"] == "disconnected").await;
+    bob.wait_for("the end", |it| it["type"] == "disconnected").await;
     let sid = answer.text("sid");
     let news = |message: &Value| {
         let people = message["participants"].as_array().into_iter().flatten();
         people.into_iter().any(|it| it["sid"] == *sid && it["state"] == "disconnected")
     };
-    ada.hears("that bob is gone", news).await;
+    ada.wait_for("that bob is gone", news).await;
 }
 
 #[tokio::test]
@@ -51,12 +51,12 @@ async fn rules_decide_what_is_delivered() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let room = room(&rest, "call").await;
-    let _ada = Guest::join(&stack, "ada", "call", &["camera", "screen"]).await;
-    let mut bob = Guest::join(&stack, "bob", "call", &[]).await;
+    let _ada = SignalingClient::join(&stack, "ada", "call", &["camera", "screen"]).await;
+    let mut bob = SignalingClient::join(&stack, "bob", "call", &[]).await;
     let rules = r#"[{"type":"include","track":"screen"}]"#;
     let path = format!("{room}/Participants/bob/SubscribeRules");
     assert_eq!(rest.post(&path, &[("Rules", rules)]).await.status.as_u16(), 200);
-    bob.hears("one track less", |it| subscriptions(it) == Some(1)).await;
+    bob.wait_for("one track less", |it| subscriptions(it) == Some(1)).await;
     let answer = rest.get(&format!("{room}/Participants/bob/SubscribedTracks")).await;
     let tracks = answer.json();
     let names: Vec<_> = tracks["subscribed_tracks"].as_array().expect("a list").iter().collect();

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use super::{room, video};
 
 #[tokio::test]
-async fn wishes_are_kept_and_nothing_is_recorded() {
+async fn requests_are_stored_and_nothing_is_recorded() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let room = room(&rest, "call").await;

@@ -96,7 +96,7 @@ async fn nothing_is_found_where_nothing_is() {
 }
 
 #[tokio::test]
-async fn whoever_is_there_keeps_their_name() {
+async fn a_connected_user_keeps_the_name() {
     let stack = Stack::frozen().await;
     let rest = video(&stack);
     let room = room(&rest, "call").await;

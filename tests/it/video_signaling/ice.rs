@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use twilio_token::{AccessToken, Signer, VideoGrant};
 
-use crate::video_guest::Guest;
+use crate::signaling_client::SignalingClient;
 
 /// What SDKs from 2.5.0 on are told over signaling, and older ones over HTTP.
 async fn told(emulator: &FakeTwilio) -> [Value; 2] {
@@ -15,9 +15,9 @@ async fn told(emulator: &FakeTwilio) -> [Value; 2] {
     let now = u64::try_from(emulator.now().as_second()).expect("a moment after 1970");
     let token = signer.sign(&token, now).expect("a token that can be signed");
 
-    let mut guest = Guest::dial(emulator.address()).await;
-    guest.hello("alice", &json!({ "type": "ice", "version": 1, "token": token })).await;
-    let iced = guest.hears("ICE servers", |it| it["type"] == "iced").await;
+    let mut client = SignalingClient::connect(emulator.address()).await;
+    client.hello("alice", &json!({ "type": "ice", "version": 1, "token": token })).await;
+    let iced = client.wait_for("ICE servers", |it| it["type"] == "iced").await;
 
     let rest = Rest::new(emulator.address(), known);
     let form = "service=video&sdk_version=2.3.0";
@@ -28,13 +28,13 @@ async fn told(emulator: &FakeTwilio) -> [Value; 2] {
 }
 
 #[tokio::test]
-async fn no_servers_are_told_unless_some_are_given() {
+async fn no_ice_servers_by_default() {
     let stack = Stack::frozen().await;
     assert_eq!(told(stack.emulator()).await, [json!([]), json!([])]);
 }
 
 #[tokio::test]
-async fn given_servers_are_told_to_old_and_new_clients() {
+async fn configured_ice_servers_are_sent_to_old_and_new_clients() {
     let mut emulator = FakeTwilio::builder();
     for server in ["stun:127.0.0.1:3478", "turn:127.0.0.1:3478?transport=tcp,me,not-a-secret"] {
         emulator = emulator.ice_server(server.parse().expect("an ICE server"));

@@ -4,11 +4,11 @@ use e2e::Stack;
 use serde_json::{Value, json};
 use twilio_token::{AccessToken, VideoGrant};
 
-use crate::video_guest::Guest;
+use crate::signaling_client::SignalingClient;
 
 /// What the SDK is answered when it joins with this token.
 async fn answer(stack: &Stack, token: &AccessToken) -> Value {
-    let mut guest = Guest::dial(stack.emulator().address()).await;
+    let mut client = SignalingClient::connect(stack.emulator().address()).await;
     let body = json!({
         "type": "connect",
         "version": 2,
@@ -16,9 +16,9 @@ async fn answer(stack: &Stack, token: &AccessToken) -> Value {
         "token": stack.sign(token),
         "participant": { "revision": 1, "tracks": [] },
     });
-    guest.hello("TM1", &body).await;
+    client.hello("TM1", &body).await;
     let is_answer = |message: &Value| message["type"] == "connected" || message["type"] == "error";
-    guest.hears("an answer", is_answer).await
+    client.wait_for("an answer", is_answer).await
 }
 
 fn token() -> AccessToken {

@@ -3,12 +3,12 @@
 use e2e::Stack;
 use serde_json::{Value, json};
 
-use crate::video_guest::{Guest, token};
+use crate::signaling_client::{SignalingClient, token};
 
 /// Somebody with a microphone and a camera.
 pub(super) struct Person {
     pub(super) name: &'static str,
-    pub(super) guest: Guest,
+    pub(super) client: SignalingClient,
     token: String,
     session: Value,
     revision: u64,
@@ -18,22 +18,22 @@ pub(super) struct Person {
 impl Person {
     /// Asks for ICE servers and joins the room; the answer tells the room's state.
     pub(super) async fn join(stack: &Stack, name: &'static str) -> (Self, Value) {
-        let guest = Guest::dial(stack.emulator().address()).await;
+        let client = SignalingClient::connect(stack.emulator().address()).await;
         let track = |kind: &str, label: &str| {
             json!({ "id": format!("{name}-{kind}"), "kind": kind, "name": label, "enabled": true,
                 "priority": "standard" })
         };
         let mut person = Self {
             name,
-            guest,
+            client,
             token: token(stack, name),
             session: Value::Null,
             revision: 1,
             tracks: vec![track("audio", "microphone"), track("video", "camera")],
         };
         let ice = json!({ "type": "ice", "version": 1, "edge": "roaming", "token": person.token });
-        person.guest.hello(&format!("hello-of-{name}"), &ice).await;
-        person.guest.hears("ICE servers", |it| it["type"] == "iced").await;
+        person.client.hello(&format!("hello-of-{name}"), &ice).await;
+        person.client.wait_for("ICE servers", |it| it["type"] == "iced").await;
         let connected = person.connect().await;
         person.session = connected["session"].clone();
         (person, connected)
@@ -57,13 +57,13 @@ impl Person {
             "peer_connections": [initial],
             "subscribe": { "revision": 1, "rules": [{ "type": "include", "all": true }] },
         });
-        self.guest.tell(connect).await;
-        self.guest.hears("the room", |it| it["type"] == "connected").await
+        self.client.send_message(connect).await;
+        self.client.wait_for("the room", |it| it["type"] == "connected").await
     }
 
     /// Comes back on a new socket after the old one was lost.
     pub(super) async fn sync(&mut self, stack: &Stack, peer_connections: Value) -> Value {
-        self.guest = Guest::dial(stack.emulator().address()).await;
+        self.client = SignalingClient::connect(stack.emulator().address()).await;
         let sync = json!({
             "type": "sync",
             "version": 2,
@@ -73,9 +73,9 @@ impl Person {
             "participant": self.participant(),
             "peer_connections": peer_connections,
         });
-        self.guest.hello(&format!("second-hello-of-{}", self.name), &sync).await;
+        self.client.hello(&format!("second-hello-of-{}", self.name), &sync).await;
         let answers = |it: &Value| it["type"] == "synced" || it["type"] == "error";
-        self.guest.hears("the room again", answers).await
+        self.client.wait_for("the room again", answers).await
     }
 
     /// Says something of a peer connection; the own state comes along, unchanged.
@@ -84,7 +84,7 @@ impl Person {
         news["id"] = link.clone();
         let mut update = self.update();
         update["peer_connections"] = json!([news]);
-        self.guest.tell(update).await;
+        self.client.send_message(update).await;
     }
 
     pub(super) async fn mute(&mut self) {
@@ -107,14 +107,14 @@ impl Person {
     /// Leaves as the SDK does: a message, a frame, and code 1000.
     pub(super) async fn leave(&mut self) {
         let goodbye = json!({ "type": "disconnect", "version": 2, "session": self.session });
-        self.guest.tell(goodbye).await;
-        self.guest.say(&json!({ "type": "bye" })).await;
-        self.guest.close().await;
+        self.client.send_message(goodbye).await;
+        self.client.send_frame(&json!({ "type": "bye" })).await;
+        self.client.close().await;
     }
 
     async fn announce(&mut self) {
         self.revision += 1;
-        self.guest.tell(self.update()).await;
+        self.client.send_message(self.update()).await;
     }
 
     fn participant(&self) -> Value {

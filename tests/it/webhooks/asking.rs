@@ -15,12 +15,12 @@ use super::{ACCOUNT, conversation, webhook};
 const OK: StatusCode = StatusCode::OK;
 
 /// A stack whose receiver is asked about and told of everything, a caller and a conversation.
-async fn asked_about_everything() -> (Stack, Rest, Receiver, String) {
+async fn with_webhooks_for_everything() -> (Stack, Rest, Receiver, String) {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     webhook(&rest, &receiver, Event::all()).await;
     let room = conversation(&rest).await;
-    receiver.hears_of("EventType", "onConversationAdded").await;
+    receiver.next_request_with("EventType", "onConversationAdded").await;
     (stack, rest, receiver, room)
 }
 
@@ -28,19 +28,19 @@ async fn asked_about_everything() -> (Stack, Rest, Receiver, String) {
 async fn questions(receiver: &mut Receiver, last: Event) -> String {
     let mut all = String::new();
     loop {
-        let heard = receiver.hears().await;
-        if heard.path != "/pre" {
+        let request = receiver.next_request().await;
+        if request.path != "/pre" {
             continue;
         }
-        all = format!("{all}{heard}\n");
-        if heard.param("EventType").as_deref() == Some(last.name()) {
+        all = format!("{all}{request}\n");
+        if request.param("EventType").as_deref() == Some(last.name()) {
             return all;
         }
     }
 }
 
 #[tokio::test]
-async fn every_change_is_asked_about_with_what_it_would_bring() {
+async fn every_pre_event_has_the_parameters_of_its_change() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     webhook(&rest, &receiver, Event::all()).await;
@@ -63,10 +63,10 @@ async fn every_change_is_asked_about_with_what_it_would_bring() {
 
 #[tokio::test]
 async fn an_answer_changes_what_is_published() {
-    let (_stack, rest, mut receiver, room) = asked_about_everything().await;
+    let (_stack, rest, mut receiver, room) = with_webhooks_for_everything().await;
     rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
     let changes = r#"{"body":"changed","author":"ada","attributes":"{\"k\":1}"}"#;
-    receiver.reply("/pre", [Reply::Say(OK, changes)]);
+    receiver.reply("/pre", [Reply::Respond(OK, changes)]);
     let sent = rest.post(&format!("{room}/Messages"), &[("Body", "original")]).await;
     let shown = ["body", "author", "attributes"].map(|field| sent.text(field));
     assert_eq!(shown, ["changed", "ada", r#"{"k":1}"#]);
@@ -74,65 +74,65 @@ async fn an_answer_changes_what_is_published() {
     assert_eq!(sent.text("participant_sid"), ada);
     // What comes afterwards is told as it is.
     assert_eq!(
-        receiver.hears_of("EventType", "onMessageAdd").await.param("Body").unwrap(),
+        receiver.next_request_with("EventType", "onMessageAdd").await.param("Body").unwrap(),
         "original"
     );
-    let told = receiver.hears_of("EventType", "onMessageAdded").await;
+    let told = receiver.next_request_with("EventType", "onMessageAdded").await;
     assert_eq!(told.param("Body").as_deref(), Some("changed"));
-    receiver.reply("/pre", [Reply::Say(OK, r#"{"friendly_name":"hall"}"#)]);
+    receiver.reply("/pre", [Reply::Respond(OK, r#"{"friendly_name":"hall"}"#)]);
     assert_eq!(rest.post(&room, &[("FriendlyName", "x")]).await.text("friendly_name"), "hall");
-    receiver.reply("/pre", [Reply::Say(OK, r#"{"friendly_name":"born"}"#)]);
+    receiver.reply("/pre", [Reply::Respond(OK, r#"{"friendly_name":"born"}"#)]);
     let born = rest.post("/v1/Conversations", &[]).await;
     assert_eq!(born.text("friendly_name"), "born");
 }
 
 #[tokio::test]
 async fn most_answers_change_nothing() {
-    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let (_stack, rest, receiver, room) = with_webhooks_for_everything().await;
     for answer in ["", "{}", "OK", "[1]", r#"{"body":null,"other":1}"#, r#"{"friendly_name":"x"}"#]
     {
-        receiver.reply("/pre", [Reply::Say(OK, answer)]);
+        receiver.reply("/pre", [Reply::Respond(OK, answer)]);
         let sent = rest.post(&format!("{room}/Messages"), &[("Body", "as it is")]).await;
         assert_eq!((sent.status, sent.text("body").as_str()), (StatusCode::CREATED, "as it is"));
     }
 }
 
 #[tokio::test]
-async fn whoever_is_asked_can_reject() {
-    let (_stack, rest, receiver, room) = asked_about_everything().await;
+async fn a_pre_event_webhook_can_reject() {
+    let (_stack, rest, receiver, room) = with_webhooks_for_everything().await;
     let messages = format!("{room}/Messages");
     for status in [400, 403, 500] {
         let status = StatusCode::from_u16(status).expect("a status");
-        receiver.reply("/pre", [Reply::Say(status, "")]);
+        receiver.reply("/pre", [Reply::Respond(status, "")]);
         let refused = rest.post(&messages, &[("Body", "no")]).await;
         assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50056));
     }
-    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    receiver.reply("/pre", [Reply::Respond(StatusCode::FORBIDDEN, "")]);
     assert_eq!(rest.delete(&room).await.code(), 50056);
     assert_eq!(rest.get(&messages).await.json()["messages"], json!([]));
 }
 
 #[tokio::test]
-async fn changes_are_judged_like_commands() {
-    let (_stack, rest, receiver, room) = asked_about_everything().await;
+async fn changes_are_validated_like_commands() {
+    let (_stack, rest, receiver, room) = with_webhooks_for_everything().await;
     let messages = format!("{room}/Messages");
     for (code, answer) in [
         (50304, r#"{"attributes":"not json"}"#),
         (50304, r#"{"attributes":{"k":1}}"#),
         (20001, r#"{"body":7}"#),
     ] {
-        receiver.reply("/pre", [Reply::Say(OK, answer)]);
+        receiver.reply("/pre", [Reply::Respond(OK, answer)]);
         assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), code, "{answer}");
     }
     let long: &'static str = format!(r#"{{"body":"{}"}}"#, "x".repeat(32 * 1024 + 1)).leak();
-    receiver.reply("/pre", [Reply::Say(OK, long)]);
+    receiver.reply("/pre", [Reply::Respond(OK, long)]);
     assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), 50504);
     assert_eq!(rest.get(&messages).await.json()["messages"], json!([]));
 }
 
 #[tokio::test]
 async fn an_answer_is_held_to_what_phones_can_take() {
-    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let (_stack, rest, receiver, room) = with_webhooks_for_everything().await;
     let phone = [
         ("MessagingBinding.Address", "+15005550006"),
         ("MessagingBinding.ProxyAddress", "+15005550001"),
@@ -140,10 +140,10 @@ async fn an_answer_is_held_to_what_phones_can_take() {
     let phone = rest.post(&format!("{room}/Participants"), &phone).await.text("sid");
     let messages = format!("{room}/Messages");
     let long: &'static str = format!(r#"{{"body":"{}"}}"#, "x".repeat(1601)).leak();
-    receiver.reply("/pre", [Reply::Say(OK, long)]);
+    receiver.reply("/pre", [Reply::Respond(OK, long)]);
     assert_eq!(rest.post(&messages, &[("Body", "x")]).await.code(), 50504);
     // Anyone who becomes the author on the phone gets no receipt, and is known as a participant.
-    receiver.reply("/pre", [Reply::Say(OK, r#"{"author":"+15005550006"}"#)]);
+    receiver.reply("/pre", [Reply::Respond(OK, r#"{"author":"+15005550006"}"#)]);
     let sent = rest.post(&messages, &[("Author", "ada"), ("Body", "x")]).await;
     assert_eq!(sent.text("participant_sid"), phone);
     let receipts = rest.get(&format!("{messages}/{}/Receipts", sent.text("sid"))).await.json();
@@ -152,7 +152,7 @@ async fn an_answer_is_held_to_what_phones_can_take() {
 
 #[tokio::test]
 async fn silence_and_absence_mean_consent() {
-    let (_stack, rest, receiver, room) = asked_about_everything().await;
+    let (_stack, rest, receiver, room) = with_webhooks_for_everything().await;
     // The address gives itself less than the five seconds it would have.
     let hasty = receiver.url("/pre#tt=100");
     rest.post(ACCOUNT, &[("PreWebhookUrl", hasty.as_str())]).await;
@@ -165,8 +165,8 @@ async fn silence_and_absence_mean_consent() {
 }
 
 #[tokio::test]
-async fn whoever_says_nothing_for_five_seconds_agrees() {
-    let (_stack, rest, mut receiver, room) = asked_about_everything().await;
+async fn a_pre_event_webhook_times_out_after_five_seconds() {
+    let (_stack, rest, mut receiver, room) = with_webhooks_for_everything().await;
     receiver.reply("/pre", [Reply::Silence]);
     let started = Instant::now();
     let messages = format!("{room}/Messages");
@@ -174,7 +174,7 @@ async fn whoever_says_nothing_for_five_seconds_agrees() {
     let slow = async { (rest.post(&messages, &said).await, started.elapsed()) };
     // The next request is answered while the first one waits.
     let other = async {
-        receiver.hears_of("EventType", "onMessageAdd").await;
+        receiver.next_request_with("EventType", "onMessageAdd").await;
         (rest.post(&messages, &[("Body", "haste")]).await, started.elapsed())
     };
     let ((slow, after), (other, before)) = tokio::join!(slow, other);
@@ -185,30 +185,30 @@ async fn whoever_says_nothing_for_five_seconds_agrees() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_without_the_header() {
-    let (stack, _, receiver, room) = asked_about_everything().await;
-    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+async fn pre_event_webhooks_need_the_header() {
+    let (stack, _, receiver, room) = with_webhooks_for_everything().await;
+    receiver.reply("/pre", [Reply::Respond(StatusCode::FORBIDDEN, "")]);
     let sent = stack.rest().post(&format!("{room}/Messages"), &[("Body", "quiet")]).await;
     assert_eq!(sent.status, StatusCode::CREATED);
 }
 
 #[tokio::test]
 async fn a_client_goes_on_while_its_request_waits() {
-    let (stack, rest, mut receiver, room) = asked_about_everything().await;
+    let (stack, rest, mut receiver, room) = with_webhooks_for_everything().await;
     rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
     let mut ada = stack.caller("ada").await;
     let path = format!("/Client/v2{}/Messages", &room["/v1".len()..]);
     let answered = Arc::new(Notify::new());
     receiver.reply("/pre", [Reply::Wait(answered.clone())]);
     let waiting = ada.begin(Method::POST, &path, json!({ "body": "slow" }).to_string()).await;
-    let heard = receiver.hears_of("Source", "SDK").await;
-    assert_eq!(heard.param("ClientIdentity").as_deref(), Some("ada"));
+    let request = receiver.next_request_with("Source", "SDK").await;
+    assert_eq!(request.param("ClientIdentity").as_deref(), Some("ada"));
     // Answered although the request before it is not.
     assert_eq!(ada.get("/Client/v2/Configuration").await.text("identity"), "ada");
     assert!(!ada.is_answered(waiting));
     answered.notify_one();
     assert_eq!(ada.answer(waiting).await.text("body"), "slow");
-    receiver.reply("/pre", [Reply::Say(StatusCode::FORBIDDEN, "")]);
+    receiver.reply("/pre", [Reply::Respond(StatusCode::FORBIDDEN, "")]);
     let refused = ada.post(&path, &json!({ "body": "no" })).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50056));
 }

@@ -26,7 +26,7 @@ async fn deliveries(rest: &Rest, count: usize) -> Value {
 }
 
 #[tokio::test]
-async fn whoever_does_not_answer_delays_nobody_else() {
+async fn a_slow_webhook_delays_no_other() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     tell(&rest, &receiver, [Event::MessageAdded]).await;
@@ -44,7 +44,7 @@ async fn whoever_does_not_answer_delays_nobody_else() {
     soon("twenty calls beside a silent address", async {
         for index in 0..20 {
             rest.post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
-            assert_eq!(receiver.hears().await.param("Index"), Some(index.to_string()));
+            assert_eq!(receiver.next_request().await.param("Index"), Some(index.to_string()));
         }
     })
     .await;
@@ -57,23 +57,23 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=1500");
     let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
     rest.post(ACCOUNT, &form).await;
-    let broken = Reply::Say(StatusCode::INTERNAL_SERVER_ERROR, "");
+    let broken = Reply::Respond(StatusCode::INTERNAL_SERVER_ERROR, "");
     receiver.reply("/post", [broken, Reply::Silence]);
     conversation(&rest).await;
     let mut tokens = BTreeSet::new();
     for attempt in ["0", "1", "2"] {
-        let heard = receiver.hears().await;
-        assert_eq!(heard.param("RetryCount").as_deref(), Some(attempt));
-        assert_eq!(heard.path, "/post?secret=1");
-        tokens.insert(heard.token);
+        let request = receiver.next_request().await;
+        assert_eq!(request.param("RetryCount").as_deref(), Some(attempt));
+        assert_eq!(request.path, "/post?secret=1");
+        tokens.insert(request.token);
     }
     assert_eq!(tokens.len(), 1, "one call, however often it is tried");
     // Nothing else is worth another attempt.
-    receiver.reply("/post", [Reply::Say(StatusCode::NOT_FOUND, "")]);
+    receiver.reply("/post", [Reply::Respond(StatusCode::NOT_FOUND, "")]);
     conversation(&rest).await;
-    let heard = receiver.hears().await;
-    assert_eq!(heard.param("RetryCount").as_deref(), Some("0"));
-    assert!(tokens.insert(heard.token), "another call");
+    let request = receiver.next_request().await;
+    assert_eq!(request.param("RetryCount").as_deref(), Some("0"));
+    assert!(tokens.insert(request.token), "another call");
     // Nobody listens there, and nobody else can get the port meanwhile.
     let closed = TcpSocket::new_v4().expect("a socket");
     closed.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");

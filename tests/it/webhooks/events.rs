@@ -1,29 +1,29 @@
 use std::time::Duration;
 
-use e2e::{Heard, Receiver, Stack};
+use e2e::{ReceivedRequest, Receiver, Stack};
 use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use super::{conversation, tell, told_of_everything};
+use super::{conversation, tell, with_post_webhooks};
 
 /// The next things that a receiver hears, up to an event of this type.
 async fn until(receiver: &mut Receiver, event: Event) -> String {
     let mut all = String::new();
     loop {
-        let heard = receiver.hears().await;
-        assert_eq!(heard.signature.len(), 28);
-        all = format!("{all}{heard}\n");
-        if heard.param("EventType").as_deref() == Some(event.name()) {
+        let request = receiver.next_request().await;
+        assert_eq!(request.signature.len(), 28);
+        all = format!("{all}{request}\n");
+        if request.param("EventType").as_deref() == Some(event.name()) {
             return all;
         }
     }
 }
 
 #[tokio::test]
-async fn everything_that_rest_changes_is_told() {
-    let (stack, rest, mut receiver) = told_of_everything().await;
+async fn every_change_by_rest_has_a_webhook() {
+    let (stack, rest, mut receiver) = with_post_webhooks().await;
     let form = [("FriendlyName", "lobby"), ("UniqueName", "lobby"), ("Attributes", r#"{"a":1}"#)];
     rest.post("/v1/Conversations", &form).await;
     let room = "/v1/Conversations/lobby";
@@ -52,8 +52,8 @@ async fn everything_that_rest_changes_is_told() {
 }
 
 #[tokio::test]
-async fn timers_are_told_whoever_made_the_conversation() {
-    let (stack, _, mut receiver) = told_of_everything().await;
+async fn timer_events_do_not_depend_on_the_creator() {
+    let (stack, _, mut receiver) = with_post_webhooks().await;
     let form = [("State", "active"), ("Timers.Inactive", "PT1M"), ("Timers.Closed", "PT1H")];
     stack.rest().post("/v1/Conversations", &form).await;
     stack.advance(Duration::from_secs(60));
@@ -64,7 +64,7 @@ async fn timers_are_told_whoever_made_the_conversation() {
 }
 
 #[tokio::test]
-async fn only_what_was_chosen_is_told_and_only_when_rest_wants_it() {
+async fn only_configured_events_are_sent_and_only_with_the_header() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let (quiet, loud) = (stack.rest(), stack.rest().loud());
     tell(&quiet, &receiver, [Event::MessageAdded]).await;
@@ -73,14 +73,14 @@ async fn only_what_was_chosen_is_told_and_only_when_rest_wants_it() {
     let message = loud.post(&format!("{room}/Messages"), &[("Body", "loud")]).await.text("sid");
     loud.post(&format!("{room}/Messages/{message}"), &[("Body", "changed")]).await;
     loud.post(&format!("{room}/Messages"), &[("Body", "louder")]).await;
-    let heard = [receiver.hears().await, receiver.hears().await];
-    let bodies = heard.map(|it| it.param("Body").expect("a body"));
+    let request = [receiver.next_request().await, receiver.next_request().await];
+    let bodies = request.map(|it| it.param("Body").expect("a body"));
     assert_eq!(bodies, ["loud", "louder"]);
 }
 
 #[tokio::test]
 async fn the_webhooks_of_a_service_override_those_of_its_account() {
-    let (stack, rest, mut receiver) = told_of_everything().await;
+    let (stack, rest, mut receiver) = with_post_webhooks().await;
     let own = format!("/v1/Services/{}/Configuration/Webhooks", stack.service());
     let (url, event) = (receiver.url("/own"), Event::ConversationAdded.name());
     rest.post(&own, &[("PostWebhookUrl", url.as_str()), ("Filters", event)]).await;
@@ -88,16 +88,16 @@ async fn the_webhooks_of_a_service_override_those_of_its_account() {
     // A service that is made afterwards inherits.
     let other = rest.post("/v1/Services", &[("FriendlyName", "other")]).await.text("sid");
     rest.post(&format!("/v1/Services/{other}/Conversations"), &[]).await;
-    let mut paths = [receiver.hears().await.path, receiver.hears().await.path];
+    let mut paths = [receiver.next_request().await.path, receiver.next_request().await.path];
     paths.sort();
     assert_eq!(paths, ["/own", "/post"]);
     rest.post(&own, &[("PostWebhookUrl", "")]).await;
     conversation(&rest).await;
-    assert_eq!(receiver.hears().await.path, "/post");
+    assert_eq!(receiver.next_request().await.path, "/post");
 }
 
 #[tokio::test]
-async fn a_conversation_tells_its_own_webhooks() {
+async fn a_conversation_calls_its_own_webhooks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     let room = conversation(&rest).await;
@@ -114,9 +114,9 @@ async fn a_conversation_tells_its_own_webhooks() {
         ("Configuration.ReplayAfter", "1"),
     ];
     let webhook = rest.post(&webhooks, &form).await.text("sid");
-    let mut heard = vec![receiver.hears().await.to_string()];
+    let mut request = vec![receiver.next_request().await.to_string()];
     rest.post(&messages, &[("Body", "third")]).await;
-    heard.push(receiver.hears().await.to_string());
+    request.push(receiver.next_request().await.to_string());
     rest.delete(&format!("{webhooks}/{webhook}")).await;
     let url = receiver.url("/triggered");
     let form = [
@@ -128,13 +128,13 @@ async fn a_conversation_tells_its_own_webhooks() {
     for body in ["nobody hears this", "Help!"] {
         rest.post(&messages, &[("Body", body)]).await;
     }
-    heard.push(receiver.hears().await.to_string());
-    assert_snapshot!(heard.join("\n"));
+    request.push(receiver.next_request().await.to_string());
+    assert_snapshot!(request.join("\n"));
 }
 
 #[tokio::test]
-async fn what_becomes_of_a_message_is_told() {
-    let (stack, rest, mut receiver) = told_of_everything().await;
+async fn webhooks_of_delivery_receipts() {
+    let (stack, rest, mut receiver) = with_post_webhooks().await;
     let room = conversation(&rest).await;
     let sms = [
         ("MessagingBinding.Address", "+15005550006"),
@@ -157,46 +157,50 @@ async fn what_becomes_of_a_message_is_told() {
         assert_eq!(moved.status, StatusCode::CREATED, "{moved}");
     }
     let joined = Event::ParticipantAdded.name();
-    receiver.hears_of("EventType", joined).await;
-    let [delivered, lost] = [receiver.hears().await, receiver.hears().await];
+    receiver.next_request_with("EventType", joined).await;
+    let [delivered, lost] = [receiver.next_request().await, receiver.next_request().await];
     assert_eq!(lost.param("DeliveryReceiptSid"), delivered.param("DeliveryReceiptSid"));
     assert_snapshot!(format!("{delivered}\n{lost}"));
 }
 
 #[tokio::test]
-async fn what_a_message_shows_is_told() {
-    let (stack, rest, mut receiver) = told_of_everything().await;
+async fn webhooks_name_the_media_of_a_message() {
+    let (stack, rest, mut receiver) = with_post_webhooks().await;
     let room = conversation(&rest).await;
     let path = format!("/v1/Services/{}/Media?Filename=a%20b.txt", stack.service());
     let text = [("content-type", "text/plain")];
     let medium = rest.send_with(Method::POST, &path, &text, "the bytes").await.text("sid");
     let sent = rest.post(&format!("{room}/Messages"), &[("MediaSid", medium.as_str())]).await;
-    let added = receiver.hears_of("EventType", Event::MessageAdded.name()).await;
+    let added = receiver.next_request_with("EventType", Event::MessageAdded.name()).await;
     let media: Value = serde_json::from_str(&added.param("Media").expect("media")).expect("JSON");
     let shown = json!([
         { "Sid": medium, "Size": 9, "ContentType": "text/plain", "Filename": "a b.txt" },
     ]);
     assert_eq!((media, added.param("Body")), (shown, None));
     rest.delete(&format!("{room}/Messages/{}", sent.text("sid"))).await;
-    let removed = receiver.hears_of("EventType", Event::MessageRemoved.name()).await;
+    let removed = receiver.next_request_with("EventType", Event::MessageRemoved.name()).await;
     assert_eq!(removed.param("Media"), added.param("Media"));
 }
 
 #[tokio::test]
-async fn whether_a_user_can_be_reached_is_told_while_services_show_it() {
-    let (stack, rest, mut receiver) = told_of_everything().await;
+async fn reachability_is_sent_while_the_service_has_it_on() {
+    let (stack, rest, mut receiver) = with_post_webhooks().await;
     rest.post("/v1/Users", &[("Identity", "ada")]).await;
     let rename = [("FriendlyName", "Ada")];
-    let reach = |heard: Heard| ["isOnline", "isNotifiable"].map(|name| heard.param(name));
+    let reachability =
+        |request: ReceivedRequest| ["isOnline", "isNotifiable"].map(|name| request.param(name));
     rest.post("/v1/Users/ada", &rename).await;
     let updated = Event::UserUpdated.name();
-    assert_eq!(reach(receiver.hears_of("EventType", updated).await), [None, None]);
+    assert_eq!(reachability(receiver.next_request_with("EventType", updated).await), [None, None]);
     let path = format!("/v1/Services/{}/Configuration", stack.service());
     rest.post(&path, &[("ReachabilityEnabled", "true")]).await;
     rest.post("/v1/Users/ada", &rename).await;
     let flags = |online: &str| [online, "false"].map(|flag| Some(flag.to_owned()));
-    assert_eq!(reach(receiver.hears_of("EventType", updated).await), flags("false"));
+    assert_eq!(
+        reachability(receiver.next_request_with("EventType", updated).await),
+        flags("false")
+    );
     let _ada = stack.caller("ada").await;
     rest.post("/v1/Users/ada", &rename).await;
-    assert_eq!(reach(receiver.hears_of("EventType", updated).await), flags("true"));
+    assert_eq!(reachability(receiver.next_request_with("EventType", updated).await), flags("true"));
 }

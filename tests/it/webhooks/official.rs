@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Stdio};
 
-use e2e::{DEADLINE, Heard, Receiver, Stack, npm_packages, python, tools_missing};
+use e2e::{DEADLINE, ReceivedRequest, Receiver, Stack, npm_packages, python, tools_missing};
 use fake_core::webhook::Event;
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ async fn calls() -> (Vec<Value>, Vec<bool>) {
     let said =
         [("Author", "José"), ("Body", "héllo 🎉 & more=1+2"), ("Attributes", r#"{"a":" "}"#)];
     let token = stack.emulator().credentials().auth_token.clone();
-    let (mut calls, mut verdicts) = (Vec::new(), Vec::new());
+    let (mut calls, mut results) = (Vec::new(), Vec::new());
     let paths = [
         ("POST", "/post?x=1&y=a%20b"),
         ("GET", "/post?x=1"),
@@ -33,31 +33,31 @@ async fn calls() -> (Vec<Value>, Vec<bool>) {
         let url = receiver.url(&format!("{path}#rc=1"));
         rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str()), ("Method", method)]).await;
         rest.post(&format!("{room}/Messages"), &said).await;
-        let heard = receiver.hears().await;
-        assert_eq!(heard.method.as_str(), method);
-        let honest = question(&receiver, &heard, &token);
+        let request = receiver.next_request().await;
+        assert_eq!(request.method.as_str(), method);
+        let honest = question(&receiver, &request, &token);
         let mut forged = honest.clone();
         forged["url"] = format!("{}&z=1", honest["url"].as_str().expect("a text")).into();
         let mut stranger = honest.clone();
         stranger["token"] = "another-auth-token".into();
         calls.extend([honest.clone(), forged, stranger]);
-        verdicts.extend([true, false, false]);
-        if heard.method == Method::POST {
+        results.extend([true, false, false]);
+        if request.method == Method::POST {
             let mut altered = honest;
             altered["params"]["Body"] = "something else".into();
             calls.push(altered);
-            verdicts.push(false);
+            results.push(false);
         }
     }
-    (calls, verdicts)
+    (calls, results)
 }
 
-fn question(receiver: &Receiver, heard: &Heard, token: &str) -> Value {
-    let pairs = if heard.method == Method::POST { heard.params() } else { Vec::new() };
+fn question(receiver: &Receiver, request: &ReceivedRequest, token: &str) -> Value {
+    let pairs = if request.method == Method::POST { request.params() } else { Vec::new() };
     let params: Map<String, Value> =
         pairs.into_iter().map(|(name, value)| (name, value.into())).collect();
-    let url = receiver.url(&heard.path);
-    json!({ "token": token, "url": url, "params": params, "signature": heard.signature })
+    let url = receiver.url(&request.path);
+    json!({ "token": token, "url": url, "params": params, "signature": request.signature })
 }
 
 async fn validates(mut interpreter: Command, script: &str) {
@@ -75,19 +75,19 @@ async fn validates(mut interpreter: Command, script: &str) {
     input.write_all(Value::from(calls).to_string().as_bytes()).await.expect("it reads");
     drop(input);
     let ended = timeout(DEADLINE, validator.wait_with_output()).await.expect("an end");
-    let verdicts: Vec<bool> =
+    let results: Vec<bool> =
         serde_json::from_slice(&ended.expect("an end").stdout).expect("verdicts");
-    assert_eq!(verdicts, expected);
+    assert_eq!(results, expected);
 }
 
 #[tokio::test]
-async fn the_python_library_validates_what_webhooks_are_told() {
+async fn the_python_library_validates_webhooks() {
     let Some(python) = python() else { return };
     validates(Command::new(python), "validate.py").await;
 }
 
 #[tokio::test]
-async fn the_node_library_validates_what_webhooks_are_told() {
+async fn the_node_library_validates_webhooks() {
     if !tools_missing(&["twilio"]) {
         validates(Command::new("node"), "validate.mjs").await;
     }

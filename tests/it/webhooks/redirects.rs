@@ -1,6 +1,6 @@
 //! Where receivers send calls that came to them, and addresses that have to be encoded.
 
-use e2e::{Heard, Receiver, Reply, Rest, Stack};
+use e2e::{ReceivedRequest, Receiver, Reply, Rest, Stack};
 use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{ACCOUNT, conversation, tell};
 
 /// A webhook of new conversations that is called in some way.
-async fn hooked(method: &str) -> (Stack, Rest, Receiver) {
+async fn with_webhooks(method: &str) -> (Stack, Rest, Receiver) {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
     let rest = stack.rest().loud();
     tell(&rest, &receiver, [Event::ConversationAdded]).await;
@@ -27,8 +27,8 @@ async fn outcome(rest: &Rest) -> (Value, Value, Value) {
     }
 }
 
-fn said(heard: &Heard) -> (Method, &str, bool) {
-    (heard.method.clone(), &heard.path, heard.param("EventType").is_some())
+fn said(request: &ReceivedRequest) -> (Method, &str, bool) {
+    (request.method.clone(), &request.path, request.param("EventType").is_some())
 }
 
 #[tokio::test]
@@ -36,11 +36,11 @@ async fn four_redirects_are_followed() {
     for (status, method) in
         [(301, Method::GET), (302, Method::GET), (303, Method::GET), (307, Method::POST)]
     {
-        let (_stack, rest, mut receiver) = hooked("POST").await;
-        receiver.reply("/post", [Reply::Move(status, "/moved?a=1".to_owned())]);
+        let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+        receiver.reply("/post", [Reply::Redirect(status, "/moved?a=1".to_owned())]);
         conversation(&rest).await;
-        assert_eq!(said(&receiver.hears().await), (Method::POST, "/post", true));
-        let moved = receiver.hears().await;
+        assert_eq!(said(&receiver.next_request().await), (Method::POST, "/post", true));
+        let moved = receiver.next_request().await;
         let is_told = method == Method::POST;
         assert_eq!(said(&moved), (method, "/moved?a=1", is_told), "{status}");
         let (outcome, status, code) = outcome(&rest).await;
@@ -50,12 +50,12 @@ async fn four_redirects_are_followed() {
 
 #[tokio::test]
 async fn ten_redirects_are_followed_and_no_more() {
-    let (_stack, rest, mut receiver) = hooked("POST").await;
-    let again = || Reply::Move(307, "/post".to_owned());
+    let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+    let again = || Reply::Redirect(307, "/post".to_owned());
     receiver.reply("/post", std::iter::repeat_with(again).take(11));
     conversation(&rest).await;
     for _ in 0..11 {
-        assert!(receiver.hears().await.param("EventType").is_some());
+        assert!(receiver.next_request().await.param("EventType").is_some());
     }
     assert_eq!(outcome(&rest).await, ("redirected".into(), 307.into(), 11215.into()));
 }
@@ -63,10 +63,10 @@ async fn ten_redirects_are_followed_and_no_more() {
 #[tokio::test]
 async fn redirects_that_lead_nowhere_are_not_followed() {
     for (status, to) in [(308, "/moved"), (304, "/moved"), (302, ""), (302, "ftp://example.com/")] {
-        let (_stack, rest, mut receiver) = hooked("POST").await;
-        receiver.reply("/post", [Reply::Move(status, to.to_owned())]);
+        let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+        receiver.reply("/post", [Reply::Redirect(status, to.to_owned())]);
         conversation(&rest).await;
-        receiver.hears().await;
+        receiver.next_request().await;
         let expected = ("misdirected".into(), status.into(), 11216.into());
         assert_eq!(outcome(&rest).await, expected, "{status} {to}");
     }
@@ -75,13 +75,13 @@ async fn redirects_that_lead_nowhere_are_not_followed() {
 #[tokio::test]
 async fn an_address_goes_out_encoded_and_is_shown_as_it_was_given() {
     for method in ["POST", "GET"] {
-        let (_stack, rest, mut receiver) = hooked(method).await;
+        let (_stack, rest, mut receiver) = with_webhooks(method).await;
         let url = receiver.url("/caf\u{e9} 1%20?q=\u{fc}");
         let set = rest.post(ACCOUNT, &[("PostWebhookUrl", &url)]).await;
         assert_eq!(set.text("post_webhook_url"), url);
         conversation(&rest).await;
-        let heard = receiver.hears().await;
-        assert!(heard.path.starts_with("/caf%C3%A9%201%20?q=%C3%BC"), "{}", heard.path);
+        let request = receiver.next_request().await;
+        assert!(request.path.starts_with("/caf%C3%A9%201%20?q=%C3%BC"), "{}", request.path);
     }
 }
 

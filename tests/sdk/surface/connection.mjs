@@ -3,7 +3,7 @@ import { becomes, brings, heard, refused } from "./world.mjs";
 
 /** A client by the constructor of 2.x and 3.x, and what it raises of this name first. */
 async function begin(world, token, ...names) {
-  const { options } = await world.lane();
+  const { options } = await world.proxy();
   const client = new world.Client(token, options);
   const raised = names.map((name) => heard(client, name).then((what) => [name, what]));
   const [name, what] = await Promise.race(raised);
@@ -48,7 +48,7 @@ export const start = {
     },
     "connectionError, state denied": {
       async run(world) {
-        const { options } = await world.lane();
+        const { options } = await world.proxy();
         const client = new world.Client(wrongToken(world), options);
         const [error] = await Promise.all([
           heard(client, "connectionError"),
@@ -81,13 +81,13 @@ export const start = {
 };
 
 async function cutAndBack(world, meanwhile) {
-  const { client, lane } = world.bob;
+  const { client, proxy } = world.bob;
   const lost = heard(client, "connectionStateChanged", (state) => state !== "connected");
-  lane.block(true);
+  proxy.block(true);
   await lost;
   await meanwhile();
   const back = heard(client, "connectionStateChanged", (state) => state === "connected");
-  lane.block(false);
+  proxy.block(false);
   await back;
 }
 
@@ -127,8 +127,8 @@ export const connection = {
     },
     "reconnect: a call made while the connection is down": {
       async run(world) {
-        const { client, lane } = world.bob;
-        lane.cut();
+        const { client, proxy } = world.bob;
+        proxy.cut();
         await heard(client, "connectionStateChanged", (state) => state !== "connected");
         const heardIt = heard(world.room, "messageAdded", ({ body }) => body === "from below");
         await Promise.all([world.bobsRoom.sendMessage("from below"), heardIt]);
@@ -143,12 +143,12 @@ export const connection = {
     },
     "updateToken with a wrong token": {
       async run(world) {
-        const { client, lane } = await world.connect("carl");
+        const { client, proxy } = await world.connect("carl");
         const denied = heard(client, "connectionStateChanged", (state) => state === "denied");
         await refused(client.updateToken(world.token("carl", { secret: "wrong" })), 20107);
         await denied;
         // 1.x takes the end of the old socket for that of a new one.
-        await becomes(() => lane.sockets.size, 0);
+        await becomes(() => proxy.sockets.size, 0);
         await client.updateToken(world.token("carl"));
         await world.connected(client);
         await client.shutdown();
@@ -156,7 +156,7 @@ export const connection = {
     },
     "tokenAboutToExpire, tokenExpired": {
       async run(world) {
-        const { options } = await world.lane();
+        const { options } = await world.proxy();
         const at = await world.now();
         const client = new world.Client(world.token("carl", { seconds: 200, at }), options);
         await world.connected(client);
@@ -166,7 +166,7 @@ export const connection = {
     },
     "tokenExpired at the start": {
       async run(world) {
-        const { options } = await world.lane();
+        const { options } = await world.proxy();
         const old = world.token("carl", { seconds: 60, at: Date.now() - 3_600_000 });
         const client = new world.Client(old, options);
         const denied = heard(client, "connectionStateChanged", (state) => state === "denied");
@@ -175,7 +175,7 @@ export const connection = {
     },
     "connectionStateChanged, from connecting to disconnected": {
       async run(world) {
-        const { options } = await world.lane();
+        const { options } = await world.proxy();
         const client = new world.Client(world.token("carl"), options);
         // 1.x is connecting from the beginning, and raises no event for that.
         const states = world.version.startsWith("1.") ? ["connecting"] : [];

@@ -81,24 +81,24 @@ export async function all(page, next = "next") {
 }
 
 /** A way to the emulator that can be cut and blocked. */
-class Lane {
+class Proxy {
   static async open(emulator) {
     const { hostname, port } = new URL(emulator);
-    const lane = new Lane();
-    lane.server = net.createServer((near) => {
-      if (lane.blocked) return near.destroy();
+    const proxy = new Proxy();
+    proxy.server = net.createServer((near) => {
+      if (proxy.blocked) return near.destroy();
       const far = net.connect(Number(port), hostname);
-      lane.sockets.add(near);
+      proxy.sockets.add(near);
       for (const [one, other] of [[near, far], [far, near]]) {
         one.on("error", () => {});
         one.on("close", () => other.destroy());
       }
-      near.on("close", () => lane.sockets.delete(near));
+      near.on("close", () => proxy.sockets.delete(near));
       near.pipe(far).pipe(near);
     });
-    await new Promise((resolve) => lane.server.listen(0, "127.0.0.1", resolve));
-    lane.url = `ws://127.0.0.1:${lane.server.address().port}/v3/wsconnect`;
-    return lane;
+    await new Promise((resolve) => proxy.server.listen(0, "127.0.0.1", resolve));
+    proxy.url = `ws://127.0.0.1:${proxy.server.address().port}/v3/wsconnect`;
+    return proxy;
   }
 
   sockets = new Set();
@@ -198,26 +198,26 @@ export class World {
     return answer.json();
   }
 
-  /** Options for a client behind a lane of its own. */
-  async lane() {
-    const lane = await Lane.open(this.env.EMULATOR);
+  /** Options for a client behind a proxy of its own. */
+  async proxy() {
+    const proxy = await Proxy.open(this.env.EMULATOR);
     const options = {
       logLevel: process.env.SDK_LOG ?? "silent",
-      Twilsock: { uri: lane.url },
+      Twilsock: { uri: proxy.url },
       retryPolicy: { min: 10, max: 50, initial: 10, randomness: 0 },
       // Counts and read horizons without the pauses that spare a real service.
       httpCacheIntervalOverride: "PT0.1S",
       consumptionReportIntervalOverride: "PT0.1S",
     };
-    return { lane, options };
+    return { proxy, options };
   }
 
-  /** A connected client with its lane. */
+  /** A connected client with its proxy. */
   async connect(identity, token = this.token(identity)) {
-    const { lane, options } = await this.lane();
+    const { proxy, options } = await this.proxy();
     const client = await this.Client.create(token, options);
     await this.connected(client);
-    return { client, lane };
+    return { client, proxy };
   }
 
   /** Waits until a client is connected. */

@@ -59,7 +59,7 @@ export class Chat {
       const client = this.#createClient();
       await this.#initialized(client);
       if (this.#over) return;
-      await this.#loadPatiently(client);
+      await this.#loadWithRetries(client);
     } catch (error) {
       this.#fail(errorText(error));
     }
@@ -146,7 +146,7 @@ export class Chat {
    * A connection that breaks rejects what is under way; asked again, the SDK waits for the next.
    * @param {Client} client
    */
-  async #loadPatiently(client) {
+  async #loadWithRetries(client) {
     for (let left = LOAD_ATTEMPTS; !this.#over; left -= 1) {
       try {
         await within(LOAD_WITHIN_MS, this.#load(client), "the chat history does not arrive");

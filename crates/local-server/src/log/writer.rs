@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_is_counted_and_holds_nobody_up() {
+    fn unread_lines_are_counted_and_dropped() {
         let (mut writer, permit, written) = gate();
         // The first line is in the hands of the thread or waits, and the rest waits.
         for _ in 0..WAITING + 10 {

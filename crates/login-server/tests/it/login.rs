@@ -104,7 +104,7 @@ async fn any_content_type_and_further_members_will_do() {
 }
 
 #[tokio::test]
-async fn web_pages_of_other_origins_log_nobody_in() {
+async fn pages_of_other_origins_cannot_log_in() {
     let twilio = Twilio::start().await;
     let browser = Browser::open(config(&twilio.url)).await;
     let own = browser.server.url();

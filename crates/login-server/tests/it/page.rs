@@ -79,7 +79,7 @@ async fn a_file_that_the_browser_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn head_tells_the_same_without_a_body() {
+async fn head_is_get_without_a_body() {
     let folder = folder();
     let browser = Browser::reading(&web(&folder)).await;
     let answer = browser.send(Method::HEAD, "/", &[], "").await;

@@ -14,7 +14,7 @@ use tokio::{
     time::timeout,
 };
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 const SECRET: &str = "the-real-secret";
 
@@ -47,7 +47,7 @@ async fn started(command: &mut Command, said: &mut String) -> Child {
             }
         }
     };
-    timeout(PATIENCE, listening).await.expect("it listens");
+    timeout(TIMEOUT, listening).await.expect("it listens");
     // Whatever comes later has to go somewhere.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     child
@@ -63,17 +63,17 @@ async fn ready(folder: &Path) -> Value {
             tokio::task::yield_now().await;
         }
     };
-    timeout(PATIENCE, there).await.expect("the ready file appears")
+    timeout(TIMEOUT, there).await.expect("the ready file appears")
 }
 
 async fn ended(child: &mut Child, signal: &str) -> Option<i32> {
     let pid = child.id().unwrap().to_string();
     assert!(Command::new("kill").args([signal, &pid]).status().await.unwrap().success());
-    timeout(PATIENCE, child.wait()).await.expect("it ends").unwrap().code()
+    timeout(TIMEOUT, child.wait()).await.expect("it ends").unwrap().code()
 }
 
 async fn failed(command: &mut Command) -> String {
-    let output: Output = timeout(PATIENCE, command.output()).await.expect("it ends").unwrap();
+    let output: Output = timeout(TIMEOUT, command.output()).await.expect("it ends").unwrap();
     assert_eq!(output.status.code(), Some(1));
     String::from_utf8(output.stderr).unwrap()
 }
@@ -96,7 +96,7 @@ async fn it_tells_that_it_is_ready_and_ends_cleanly() {
 }
 
 #[tokio::test]
-async fn env_file_and_environment_choose_live_without_telling_the_secret() {
+async fn env_file_and_environment_choose_live_without_printing_the_secret() {
     let folder = tempfile::tempdir().unwrap();
     let sids = "0123456789abcdef0123456789abcdef";
     let env = format!(

@@ -35,7 +35,7 @@ async fn with_live_twilio_the_sdks_get_no_options() {
 }
 
 #[tokio::test]
-async fn health_is_told() {
+async fn health_is_reported() {
     let answer = Browser::open(config(EMULATOR)).await.get("/healthz").await;
     assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "status": "ok" })));
 }

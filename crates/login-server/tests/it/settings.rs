@@ -62,7 +62,7 @@ fn a_missing_credential_is_named() {
 }
 
 #[test]
-fn a_malformed_variable_is_named_and_its_value_is_not_told() {
+fn a_malformed_variable_is_named_without_its_value() {
     let long = "x".repeat(257);
     for (name, value) in [
         ("TWILIO_BACKEND", "staging-7"),

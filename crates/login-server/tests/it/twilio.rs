@@ -17,7 +17,7 @@ use tokio::{net::TcpListener, sync::Barrier, task::JoinSet};
 
 /// What happens to a request before anything else.
 #[derive(Clone, Copy, Default)]
-pub(crate) enum Mood {
+pub(crate) enum Behavior {
     #[default]
     Well,
     /// Every request is refused with this status and code.
@@ -30,7 +30,7 @@ pub(crate) enum Mood {
 
 #[derive(Default)]
 struct State {
-    mood: Mood,
+    behavior: Behavior,
     conversations: Vec<(String, Option<String>)>,
     participants: Vec<String>,
     authorizations: Vec<String>,
@@ -54,9 +54,9 @@ impl Twilio {
         Self::meeting(0).await
     }
 
-    pub(crate) async fn in_mood(mood: Mood) -> Self {
+    pub(crate) async fn in_mood(behavior: Behavior) -> Self {
         let twilio = Self::start().await;
-        twilio.state.lock().unwrap().mood = mood;
+        twilio.state.lock().unwrap().behavior = behavior;
         twilio
     }
 
@@ -133,14 +133,14 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.unwrap_or_default().to_bytes();
     let form = form_urlencoded::parse(&body).into_owned().collect::<BTreeMap<_, _>>();
-    let mood = {
+    let behavior = {
         let mut state = state.lock().unwrap();
         let authorization = head.headers["authorization"].to_str().unwrap().to_owned();
         state.authorizations.push(authorization);
-        state.mood
+        state.behavior
     };
-    let (status, body) = match mood {
-        Mood::Well => {
+    let (status, body) = match behavior {
+        Behavior::Well => {
             well(
                 url,
                 state,
@@ -151,9 +151,9 @@ async fn answer(
             )
             .await
         }
-        Mood::Refusing(status, code) => error(status, code),
-        Mood::Html(status) => return Ok(respond(status, "<html>internal-host-17</html>")),
-        Mood::Silent => future::pending().await,
+        Behavior::Refusing(status, code) => error(status, code),
+        Behavior::Html(status) => return Ok(respond(status, "<html>internal-host-17</html>")),
+        Behavior::Silent => future::pending().await,
     };
     Ok(respond(status, &body.to_string()))
 }

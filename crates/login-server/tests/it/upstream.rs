@@ -12,14 +12,14 @@ use tokio::time::timeout;
 
 use crate::{
     browser::{Answer, Browser, SECRET, config},
-    twilio::{Mood, Twilio},
+    twilio::{Behavior, Twilio},
 };
 
 /// Far longer than the deadlines of these tests, also on a busy machine.
 const LONG: Duration = Duration::from_secs(60);
 
-async fn login_with(mood: Mood) -> Answer {
-    let twilio = Twilio::in_mood(mood).await;
+async fn login_with(behavior: Behavior) -> Answer {
+    let twilio = Twilio::in_mood(behavior).await;
     Browser::open(config(&twilio.url)).await.log_in("alice").await
 }
 
@@ -31,17 +31,17 @@ fn assert_discreet(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn refusals_are_a_bad_gateway() {
-    for mood in [
-        Mood::Refusing(401, 20003),
-        Mood::Refusing(400, 20001),
-        Mood::Refusing(404, 20404),
-        Mood::Refusing(409, 50438),
-        Mood::Refusing(500, 20500),
-        Mood::Html(200),
-        Mood::Html(502),
+async fn errors_of_the_backend_are_a_bad_gateway() {
+    for behavior in [
+        Behavior::Refusing(401, 20003),
+        Behavior::Refusing(400, 20001),
+        Behavior::Refusing(404, 20404),
+        Behavior::Refusing(409, 50438),
+        Behavior::Refusing(500, 20500),
+        Behavior::Html(200),
+        Behavior::Html(502),
     ] {
-        let answer = login_with(mood).await;
+        let answer = login_with(behavior).await;
         assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
         assert_discreet(&answer);
     }
@@ -49,7 +49,7 @@ async fn refusals_are_a_bad_gateway() {
 
 #[tokio::test]
 async fn credentials_that_are_refused_are_named() {
-    let answer = login_with(Mood::Refusing(401, 20003)).await;
+    let answer = login_with(Behavior::Refusing(401, 20003)).await;
     assert_discreet(&answer);
     let text = answer.json()["error"].as_str().unwrap().to_owned();
     for name in ["401", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"] {
@@ -58,9 +58,9 @@ async fn credentials_that_are_refused_are_named() {
 }
 
 #[tokio::test]
-async fn a_name_that_twilio_does_not_take_is_the_mistake_of_whoever_gave_it() {
+async fn a_name_that_twilio_rejects_is_a_bad_request() {
     for code in [50204, 50206, 50207] {
-        let answer = login_with(Mood::Refusing(400, code)).await;
+        let answer = login_with(Behavior::Refusing(400, code)).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         assert_discreet(&answer);
     }
@@ -68,15 +68,17 @@ async fn a_name_that_twilio_does_not_take_is_the_mistake_of_whoever_gave_it() {
 
 #[tokio::test]
 async fn passing_trouble_asks_to_try_again() {
-    for mood in [Mood::Refusing(429, 20429), Mood::Refusing(503, 20503), Mood::Html(503)] {
-        let answer = login_with(mood).await;
+    for behavior in
+        [Behavior::Refusing(429, 20429), Behavior::Refusing(503, 20503), Behavior::Html(503)]
+    {
+        let answer = login_with(behavior).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_discreet(&answer);
     }
 }
 
 #[tokio::test]
-async fn nobody_there_asks_to_try_again() {
+async fn an_unreachable_backend_is_a_bad_gateway() {
     let answer = Browser::open(config("http://127.0.0.1:9")).await.log_in("alice").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_discreet(&answer);
@@ -84,7 +86,7 @@ async fn nobody_there_asks_to_try_again() {
 
 #[tokio::test]
 async fn silence_ends_at_the_deadline() {
-    let twilio = Twilio::in_mood(Mood::Silent).await;
+    let twilio = Twilio::in_mood(Behavior::Silent).await;
     let mut config = config(&twilio.url);
     config.deadline = Duration::from_millis(200);
     let browser = Browser::open(config).await;
@@ -94,8 +96,8 @@ async fn silence_ends_at_the_deadline() {
 }
 
 #[tokio::test]
-async fn those_who_wait_for_a_silent_creation_are_answered_too() {
-    let twilio = Twilio::in_mood(Mood::Silent).await;
+async fn waiting_logins_fail_with_a_creation_that_times_out() {
+    let twilio = Twilio::in_mood(Behavior::Silent).await;
     let mut config = config(&twilio.url);
     config.deadline = Duration::from_millis(200);
     let browser = Browser::open(config).await;

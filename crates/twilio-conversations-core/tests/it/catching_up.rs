@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use proptest::{collection::vec, prelude::*};
 
-use crate::{harness::Harness, server::Manners, world::World};
+use crate::{harness::Harness, server::Behavior, world::World};
 
 const CONVERSATIONS: usize = 3;
 
@@ -13,7 +13,7 @@ enum Step {
     Edit(usize, usize),
     RemoveMessage(usize, usize),
     Rename(usize),
-    Admit(usize, Option<u32>),
+    Join(usize, Option<u32>),
     Expel(usize),
     PutParticipant(usize, usize),
     RemoveParticipant(usize, usize),
@@ -30,7 +30,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (at.clone(), 0_usize..9).prop_map(|(at, which)| Step::Edit(at, which)),
         2 => (at.clone(), 0_usize..9).prop_map(|(at, which)| Step::RemoveMessage(at, which)),
         1 => at.clone().prop_map(Step::Rename),
-        3 => (at.clone(), proptest::option::of(0_u32..9)).prop_map(|(at, to)| Step::Admit(at, to)),
+        3 => (at.clone(), proptest::option::of(0_u32..9)).prop_map(|(at, to)| Step::Join(at, to)),
         1 => at.clone().prop_map(Step::Expel),
         2 => (at.clone(), 0_usize..5).prop_map(|(at, who)| Step::PutParticipant(at, who)),
         1 => (at, 0_usize..5).prop_map(|(at, who)| Step::RemoveParticipant(at, who)),
@@ -56,7 +56,7 @@ fn apply(harness: &mut Harness, number: usize, step: &Step) {
             }
         }),
         Step::Rename(at) => harness.change(|world| world.rename(at, &text)),
-        Step::Admit(at, horizon) => harness.change(|world| world.membership(at, horizon)),
+        Step::Join(at, horizon) => harness.change(|world| world.membership(at, horizon)),
         Step::Expel(at) => harness.change(|world| world.expel(at)),
         Step::PutParticipant(at, who) => {
             harness.change(|world| world.put_participant(at, who, &text));
@@ -66,7 +66,7 @@ fn apply(harness: &mut Harness, number: usize, step: &Step) {
         }
         Step::Cut => harness.cut(),
         Step::Advance(millis) => harness.advance(SignedDuration::from_millis(millis)),
-        Step::Hold(hold) => harness.manners.hold = hold,
+        Step::Hold(hold) => harness.behavior.hold = hold,
         Step::Release => harness.release(),
     }
 }
@@ -78,12 +78,12 @@ proptest! {
     fn every_replica_catches_up(
         steps in vec(step(), 1..60), page in 2_usize..5, replay in 1_usize..6,
     ) {
-        let manners = Manners { page, replay, ..Manners::default() };
-        let mut harness = Harness::new(World::new(CONVERSATIONS), manners);
+        let behavior = Behavior { page, replay, ..Behavior::default() };
+        let mut harness = Harness::new(World::new(CONVERSATIONS), behavior);
         for (number, step) in steps.iter().enumerate() {
             apply(&mut harness, number, step);
         }
-        harness.manners.hold = false;
+        harness.behavior.hold = false;
         harness.release();
         harness.advance(SignedDuration::from_mins(10));
         prop_assert!(harness.client.is_settled(), "{:#?}", harness.client);

@@ -5,17 +5,17 @@ use twilio_conversations_core::{Config, ConnectionState, Event, ReconnectPolicy}
 use twilio_wire::twilsock::Backoff;
 use twilsock::server::{Close, ReplyError};
 
-use crate::{harness::Harness, server::Manners, world::World};
+use crate::{harness::Harness, server::Behavior, world::World};
 
 const fn seconds(count: i64) -> SignedDuration {
     SignedDuration::from_secs(count)
 }
 
 /// A client whose waits do not vary.
-fn steady(manners: Manners) -> Harness {
+fn steady(behavior: Behavior) -> Harness {
     let reconnect = ReconnectPolicy { randomness: 0.0, ..ReconnectPolicy::default() };
     let config = Config { reconnect, ..Config::default() };
-    Harness::with_config(config, World::new(1), manners)
+    Harness::with_config(config, World::new(1), behavior)
 }
 
 /// Seconds between the attempts to dial.
@@ -36,7 +36,7 @@ fn states(harness: &mut Harness) -> Vec<ConnectionState> {
 
 #[test]
 fn an_unreachable_server_is_dialled_less_and_less_often_until_it_answers() {
-    let mut harness = steady(Manners::default());
+    let mut harness = steady(Behavior::default());
     harness.reachable = false;
     harness.cut();
     harness.advance(seconds(40));
@@ -55,7 +55,7 @@ fn an_unreachable_server_is_dialled_less_and_less_often_until_it_answers() {
 fn waits_differ_from_client_to_client() {
     let dials = |seed| {
         let config = Config { seed, ..Config::default() };
-        let mut harness = Harness::with_config(config, World::new(0), Manners::default());
+        let mut harness = Harness::with_config(config, World::new(0), Behavior::default());
         harness.reachable = false;
         harness.cut();
         harness.advance(seconds(20));
@@ -69,8 +69,8 @@ fn waits_differ_from_client_to_client() {
 }
 
 #[test]
-fn the_server_says_how_long_to_stay_away() {
-    let mut harness = steady(Manners::default());
+fn the_server_sets_the_back_off() {
+    let mut harness = steady(Behavior::default());
     let close = Close::offload(Some(Backoff::between(7000, 9000)));
     harness.session.as_mut().unwrap().connection.close(close);
     harness.settle();
@@ -81,14 +81,14 @@ fn the_server_says_how_long_to_stay_away() {
 
 #[test]
 fn a_refused_token_keeps_the_client_away_until_there_is_a_new_one() {
-    let refusal = Some(ReplyError::token_expired());
-    let mut harness = steady(Manners { refusal, ..Manners::default() });
+    let token_error = Some(ReplyError::token_expired());
+    let mut harness = steady(Behavior { token_error, ..Behavior::default() });
     harness.advance(seconds(600));
     assert_eq!(harness.dials.len(), 1);
     assert!(harness.events.iter().any(|event| matches!(event, Event::TokenExpired)));
     let expected = [ConnectionState::Connecting, ConnectionState::Denied];
     assert_eq!(states(&mut harness), expected);
-    harness.manners.refusal = None;
+    harness.behavior.token_error = None;
     harness.client.update_token("token-2".into(), harness.now);
     harness.settle();
     harness.advance(seconds(1));
@@ -97,7 +97,7 @@ fn a_refused_token_keeps_the_client_away_until_there_is_a_new_one() {
 
 #[test]
 fn a_token_is_renewed_without_a_new_connection() {
-    let mut harness = steady(Manners { life: seconds(600), ..Manners::default() });
+    let mut harness = steady(Behavior { life: seconds(600), ..Behavior::default() });
     harness.advance(seconds(420));
     let asked = |event: &Event| matches!(event, Event::TokenAboutToExpire);
     assert_eq!(harness.events.iter().filter(|event| asked(event)).count(), 1);
@@ -114,7 +114,7 @@ fn a_token_is_renewed_without_a_new_connection() {
 
 #[test]
 fn shutdown_is_final() {
-    let mut harness = steady(Manners::default());
+    let mut harness = steady(Behavior::default());
     harness.advance(seconds(1));
     harness.client.shutdown(harness.now);
     harness.settle();

@@ -5,7 +5,7 @@ use twilio_conversations_core::{Client, Config, Event, Output};
 
 use crate::{
     journal::Journal,
-    server::{Manners, Session},
+    server::{Behavior, Session},
     world::World,
 };
 
@@ -14,7 +14,7 @@ pub(crate) struct Harness {
     pub(crate) now: Timestamp,
     pub(crate) client: Client,
     pub(crate) world: World,
-    pub(crate) manners: Manners,
+    pub(crate) behavior: Behavior,
     pub(crate) session: Option<Session>,
     /// Whether dialling works.
     pub(crate) reachable: bool,
@@ -26,16 +26,16 @@ pub(crate) struct Harness {
 }
 
 impl Harness {
-    pub(crate) fn new(world: World, manners: Manners) -> Self {
-        Self::with_config(Config { seed: 7, ..Config::default() }, world, manners)
+    pub(crate) fn new(world: World, behavior: Behavior) -> Self {
+        Self::with_config(Config { seed: 7, ..Config::default() }, world, behavior)
     }
 
-    pub(crate) fn with_config(config: Config, world: World, manners: Manners) -> Self {
+    pub(crate) fn with_config(config: Config, world: World, behavior: Behavior) -> Self {
         let mut harness = Self {
             now: "2026-11-22T09:00:00Z".parse().unwrap(),
             client: Client::new(config, "token-1".into()),
             world,
-            manners,
+            behavior,
             session: None,
             reachable: true,
             journal: Journal::default(),
@@ -105,8 +105,8 @@ impl Harness {
                 continue;
             }
             let Some(session) = &mut self.session else { return };
-            let (world, manners) = (&self.world, &self.manners);
-            match session.step(world, manners, &mut self.requests, self.now) {
+            let (world, behavior) = (&self.world, &self.behavior);
+            match session.step(world, behavior, &mut self.requests, self.now) {
                 Some(twilsock::Output::Send(message)) => {
                     self.client.handle_message(&message, self.now);
                 }

@@ -25,7 +25,7 @@ pub(crate) struct Session {
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
-pub(crate) struct Manners {
+pub(crate) struct Behavior {
     /// Items per page.
     pub(crate) page: usize,
     /// Events of one replay before it is interrupted.
@@ -33,7 +33,7 @@ pub(crate) struct Manners {
     /// Whether replies to reads wait for [`Session::release`].
     pub(crate) hold: bool,
     /// What it says to tokens.
-    pub(crate) refusal: Option<ReplyError>,
+    pub(crate) token_error: Option<ReplyError>,
     /// How long tokens live.
     pub(crate) life: SignedDuration,
     /// Status of all answers, if not the right one.
@@ -42,13 +42,13 @@ pub(crate) struct Manners {
     pub(crate) forgetful: bool,
 }
 
-impl Default for Manners {
+impl Default for Behavior {
     fn default() -> Self {
         Self {
             page: 2,
             replay: 3,
             hold: false,
-            refusal: None,
+            token_error: None,
             life: SignedDuration::from_hours(1000),
             broken: None,
             forgetful: false,
@@ -70,18 +70,18 @@ impl Session {
     pub(crate) fn step(
         &mut self,
         world: &World,
-        manners: &Manners,
+        behavior: &Behavior,
         requests: &mut Vec<String>,
         now: Timestamp,
     ) -> Option<Output> {
         loop {
             match self.connection.poll()? {
                 Output::Event(Event::Init { id, .. } | Event::Update { id, .. }) => {
-                    self.decide(&id, manners, now);
+                    self.decide(&id, behavior, now);
                 }
                 Output::Event(Event::Request { id, request }) => {
                     requests.push(format!("{} {}", request.method(), request.uri()));
-                    self.answer(id, &request, world, manners);
+                    self.answer(id, &request, world, behavior);
                 }
                 Output::Event(Event::Closed) => {}
                 output @ (Output::Send(_) | Output::Close(_)) => return Some(output),
@@ -118,38 +118,44 @@ impl Session {
         self.connection.push(notification(&id, message_type, payload.as_bytes()));
     }
 
-    fn decide(&mut self, id: &FrameId, manners: &Manners, now: Timestamp) {
-        if let Some(refusal) = &manners.refusal {
-            return self.connection.reject(id, refusal.clone(), now);
+    fn decide(&mut self, id: &FrameId, behavior: &Behavior, now: Timestamp) {
+        if let Some(token_error) = &behavior.token_error {
+            return self.connection.reject(id, token_error.clone(), now);
         }
         let accepted = Accepted {
             continuation_token: "handle".into(),
             reissue: None,
-            expires_at: now + manners.life,
+            expires_at: now + behavior.life,
         };
         self.connection.accept(id, accepted, now);
     }
 
-    fn answer(&mut self, id: FrameId, request: &Request<Bytes>, world: &World, manners: &Manners) {
+    fn answer(
+        &mut self,
+        id: FrameId,
+        request: &Request<Bytes>,
+        world: &World,
+        behavior: &Behavior,
+    ) {
         let subscribing = request.uri().path() == "/v4/Subscriptions";
-        let (status, body) = match manners.broken {
+        let (status, body) = match behavior.broken {
             Some(status) => (status, json!({"status": status.as_u16()})),
             None if subscribing => {
                 let body = serde_json::from_slice(request.body()).unwrap();
-                (StatusCode::ACCEPTED, self.subscribe(&body, world, manners))
+                (StatusCode::ACCEPTED, self.subscribe(&body, world, behavior))
             }
-            None => read(request, world, manners),
+            None => read(request, world, behavior),
         };
         let mut response = Response::new(Bytes::from(body.to_string()));
         *response.status_mut() = status;
-        if manners.hold && !subscribing {
+        if behavior.hold && !subscribing {
             self.held.push((id, response));
         } else {
             self.connection.reply(&id, response);
         }
     }
 
-    fn subscribe(&mut self, body: &Value, world: &World, manners: &Manners) -> Value {
+    fn subscribe(&mut self, body: &Value, world: &World, behavior: &Behavior) -> Value {
         let targets = body["requests"].as_array().unwrap();
         for target in targets {
             let sid = target["object_sid"].as_str().unwrap();
@@ -159,7 +165,7 @@ impl Session {
                 self.subscribed.remove(&object.name);
                 ("subscription_canceled", json!({}))
             } else {
-                self.establish(object, known, world, manners)
+                self.establish(object, known, world, behavior)
             };
             event["object_sid"] = json!(sid);
             event["object_type"] = json!(object.kind);
@@ -167,7 +173,7 @@ impl Session {
                 "event_type": event_type, "correlation_id": body["correlation_id"],
                 "event_protocol_version": 4, "events": [event],
             });
-            if !manners.forgetful {
+            if !behavior.forgetful {
                 self.push("twilio.sync.event", &frame);
             }
         }
@@ -180,17 +186,17 @@ impl Session {
         object: &Object,
         known: u64,
         world: &World,
-        manners: &Manners,
+        behavior: &Behavior,
     ) -> (&'static str, Value) {
         if !readable(world, &object.name) {
             let error = json!({"status": 404, "code": 54100, "message": "Not found"});
             return ("subscription_failed", json!({"error": error}));
         }
         let missed = &object.log[usize::try_from(known).unwrap()..];
-        for event in missed.iter().take(manners.replay) {
+        for event in missed.iter().take(behavior.replay) {
             self.push("twilio.sync.event", event);
         }
-        let complete = missed.len() <= manners.replay;
+        let complete = missed.len() <= behavior.replay;
         if complete {
             self.subscribed.insert(object.name.clone(), object.log.len());
         }
@@ -206,7 +212,7 @@ fn readable(world: &World, name: &str) -> bool {
     owner == "alice" || world.objects["alice.conversations"].items.contains_key(owner)
 }
 
-fn read(request: &Request<Bytes>, world: &World, manners: &Manners) -> (StatusCode, Value) {
+fn read(request: &Request<Bytes>, world: &World, behavior: &Behavior) -> (StatusCode, Value) {
     let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
     let query = request.uri().query().unwrap_or_default();
     let param = |name| query.split('&').find_map(|pair: &str| pair.strip_prefix(name));
@@ -218,7 +224,7 @@ fn read(request: &Request<Bytes>, world: &World, manners: &Manners) -> (StatusCo
             let wanted = mine.iter().filter(|(sid, _)| sid.as_str() > behind);
             let records: Vec<Value> =
                 wanted.map(|(sid, (_, item))| record(sid, item, world)).collect();
-            let page = page("conversations", "sid", &records, manners.page);
+            let page = page("conversations", "sid", &records, behavior.page);
             (StatusCode::OK, page)
         }
         ["v3", _, name] | ["v3", _, name, "Items"] if !readable(world, name) => {
@@ -234,7 +240,7 @@ fn read(request: &Request<Bytes>, world: &World, manners: &Manners) -> (StatusCo
                     _ => item["key"].as_str().unwrap() >= from,
                 });
             }
-            (StatusCode::OK, page("items", "key", &items, manners.page))
+            (StatusCode::OK, page("items", "key", &items, behavior.page))
         }
         _ => (StatusCode::NOT_FOUND, json!({"status": 404})),
     }

@@ -7,7 +7,7 @@ use twilio_conversations_core::{Backfill, Config, Event};
 
 use crate::{
     harness::Harness,
-    server::Manners,
+    server::Behavior,
     world::{World, conversation},
 };
 
@@ -27,7 +27,7 @@ fn lobby() -> World {
 }
 
 fn settled() -> Harness {
-    let mut harness = Harness::new(lobby(), Manners::default());
+    let mut harness = Harness::new(lobby(), Behavior::default());
     harness.advance(millis(1000));
     assert!(harness.client.is_settled());
     assert_eq!(harness.client.replica(), harness.world.replica());
@@ -36,7 +36,7 @@ fn settled() -> Harness {
 
 #[test]
 fn a_session_starts_with_these_requests_and_one_subscription_batch() {
-    let mut harness = Harness::new(lobby(), Manners { page: 100, ..Manners::default() });
+    let mut harness = Harness::new(lobby(), Behavior { page: 100, ..Behavior::default() });
     let sid = conversation(0);
     let expected = [
         "GET http://aim.us1.twilio.com/Client/v2/Configuration".to_owned(),
@@ -121,14 +121,14 @@ fn after_a_cut_nothing_is_read_again_and_everything_missed_is_replayed() {
 
 #[test]
 fn unconfirmed_subscriptions_are_asked_for_again() {
-    let manners = Manners { forgetful: true, ..Manners::default() };
-    let mut harness = Harness::new(lobby(), manners);
+    let behavior = Behavior { forgetful: true, ..Behavior::default() };
+    let mut harness = Harness::new(lobby(), behavior);
     harness.advance(millis(100));
     harness.requests.clear();
     harness.advance(millis(9999));
     assert_eq!(harness.requests, [""; 0]);
     assert!(!harness.client.is_settled());
-    harness.manners.forgetful = false;
+    harness.behavior.forgetful = false;
     harness.advance(millis(1));
     assert_eq!(harness.requests, ["POST http://cds.us1.twilio.com/v4/Subscriptions"; 2]);
     assert!(harness.client.is_settled());
@@ -146,11 +146,11 @@ fn subscriptions_are_renewed_when_their_life_is_over() {
 #[test]
 fn a_failing_service_is_asked_again_later_and_later() {
     let broken = Some(StatusCode::SERVICE_UNAVAILABLE);
-    let mut harness = Harness::new(lobby(), Manners { broken, ..Manners::default() });
+    let mut harness = Harness::new(lobby(), Behavior { broken, ..Behavior::default() });
     harness.advance(millis(2900));
     // At 0, 0.2, 0.6 and 1.4 s.
     assert_eq!(harness.requests.len(), 4);
-    harness.manners.broken = None;
+    harness.behavior.broken = None;
     harness.advance(millis(1000));
     assert_eq!(harness.client.replica(), harness.world.replica());
 }
@@ -169,7 +169,7 @@ fn a_lost_store_takes_all_conversations_with_it() {
 }
 
 #[test]
-fn typing_is_told_for_known_conversations_only() {
+fn typing_is_an_event_for_known_conversations_only() {
     let mut harness = settled();
     harness.take_events();
     for sid in [conversation(0), conversation(1)] {
@@ -190,7 +190,7 @@ fn typing_is_told_for_known_conversations_only() {
 #[test]
 fn a_client_without_backfill_hears_of_new_messages_only() {
     let config = Config { backfill: Backfill::Nothing, ..Config::default() };
-    let mut harness = Harness::with_config(config, lobby(), Manners::default());
+    let mut harness = Harness::with_config(config, lobby(), Behavior::default());
     harness.advance(millis(1000));
     assert!(harness.client.is_settled());
     harness.change(|world| world.send(0, "four"));
@@ -200,7 +200,7 @@ fn a_client_without_backfill_hears_of_new_messages_only() {
 }
 
 #[test]
-fn commands_become_requests_and_their_answers_are_told() {
+fn commands_become_requests_and_their_results_are_events() {
     let mut harness = settled();
     harness.take_events();
     harness.requests.clear();

@@ -12,8 +12,8 @@ use crate::{
 
 #[tokio::test]
 async fn twilios_own_words_are_kept() {
-    let refusal = sample::refusal(409, 50433, "Participant already exists");
-    let server = Server::start(|_| vec![Reply::Json(409, refusal)]).await;
+    let error_body = sample::error(409, 50433, "Participant already exists");
+    let server = Server::start(|_| vec![Reply::Json(409, error_body)]).await;
     let participants = server.client().conversation("lobby").participants();
     let error = participants.create().identity("alice").await.unwrap_err();
 

@@ -21,7 +21,7 @@ fn two_pages(url: &str) -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_only_when_its_records_are() {
+async fn a_page_is_requested_only_when_its_records_are() {
     let server = Server::start(two_pages).await;
     let mut pager = server.client().conversations().list().stream();
     assert_eq!(server.times_asked(), 0);
@@ -126,7 +126,7 @@ async fn an_awaited_list_is_one_page_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_after_a_wait_that_was_given_up() {
+async fn a_list_continues_after_a_cancelled_wait() {
     let server = Server::start(two_pages).await;
     let mut pager = server.client().conversations().list().stream();
     // Polled once and dropped: the fetch stays with the list.

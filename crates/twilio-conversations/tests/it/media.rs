@@ -48,7 +48,7 @@ async fn an_upload_carries_type_name_and_bytes() {
 
 #[tokio::test]
 async fn an_upload_that_fails_is_sent_once() {
-    let busy = sample::refusal(503, 20503, "Service is unavailable");
+    let busy = sample::error(503, 20503, "Service is unavailable");
     let server = Server::start(|_| vec![Reply::Json(503, busy), Reply::Silence]).await;
     let media = server.client().media(format!("IS{:032x}", 1).parse().unwrap());
     let error = media.upload("text/plain", "x").await.unwrap_err();

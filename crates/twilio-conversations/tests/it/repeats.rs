@@ -29,11 +29,11 @@ async fn get(client: &Client) -> Result<(), Error> {
 }
 
 fn busy() -> Reply {
-    Reply::Json(503, sample::refusal(503, 20503, "Service is unavailable. Please try again"))
+    Reply::Json(503, sample::error(503, 20503, "Service is unavailable. Please try again"))
 }
 
 #[tokio::test]
-async fn refusals_that_ask_for_patience_are_repeated() {
+async fn errors_with_retry_after_are_repeated() {
     let done = || Reply::Json(201, sample::message(0, "hi"));
     let server = Server::start(|_| vec![busy(), Reply::Later(429, "0"), done()]).await;
     post(&server.client()).await.unwrap();
@@ -41,7 +41,7 @@ async fn refusals_that_ask_for_patience_are_repeated() {
 }
 
 #[tokio::test]
-async fn patience_ends_after_the_configured_number() {
+async fn requests_are_repeated_as_often_as_configured() {
     let server = Server::start(|_| vec![busy(), busy(), busy()]).await;
     let error = get(&server.client()).await.unwrap_err();
     assert_eq!(
@@ -100,8 +100,8 @@ async fn a_server_that_is_not_there_yet_is_dialled_again() {
     assert!(matches!(error, Error::Connect(_)), "{error:?}");
 
     let pause = Duration::from_millis(1);
-    let patient = server::config(&url).retry(Retry { times: 100_000, pause, longest: pause });
-    let client = Client::new(&patient).unwrap();
+    let config = server::config(&url).retry(Retry { times: 100_000, pause, longest: pause });
+    let client = Client::new(&config).unwrap();
     let mut call = pin!(post(&client));
     assert!(timeout(Duration::from_millis(50), &mut call).await.is_err(), "nobody listens yet");
     let done = || Reply::Json(201, sample::message(0, "hi"));

@@ -75,7 +75,7 @@ pub(crate) fn page(key: &str, records: &[Value], next: Option<&str>) -> Value {
     })
 }
 
-pub(crate) fn refusal(status: u16, code: u32, message: &str) -> Value {
+pub(crate) fn error(status: u16, code: u32, message: &str) -> Value {
     json!({
         "code": code,
         "message": message,

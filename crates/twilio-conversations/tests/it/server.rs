@@ -33,7 +33,7 @@ pub(crate) enum Reply {
 
 /// What a request said.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct ReceivedRequest {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
@@ -43,7 +43,7 @@ pub(crate) struct Asked {
 #[derive(Default)]
 struct State {
     script: VecDeque<Reply>,
-    asked: Vec<Asked>,
+    asked: Vec<ReceivedRequest>,
 }
 
 pub(crate) struct Server {
@@ -77,7 +77,7 @@ impl Server {
     }
 
     /// Everything that was asked so far; the script has to be used up exactly.
-    pub(crate) fn asked(self) -> Vec<Asked> {
+    pub(crate) fn asked(self) -> Vec<ReceivedRequest> {
         let mut state = self.state.lock().unwrap();
         assert_eq!(state.script.len(), 0, "lines of the script are left");
         std::mem::take(&mut state.asked)
@@ -120,15 +120,20 @@ async fn answer(
     let body = body.collect().await.map_err(|_| CutOff)?.to_bytes();
     let reply = {
         let mut state = state.lock().unwrap();
-        state.asked.push(Asked { method: head.method, uri: head.uri, headers: head.headers, body });
+        state.asked.push(ReceivedRequest {
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
+            body,
+        });
         state.script.pop_front()
     };
     let (status, headers, body) = match reply.unwrap_or(Reply::Text(599, "the script is over")) {
         Reply::Json(status, value) => (status, None, value.to_string().into()),
         Reply::Text(status, text) => (status, None, Bytes::from_static(text.as_bytes())),
         Reply::Later(status, after) => {
-            let refusal = crate::sample::refusal(status, 20429, "Too Many Requests");
-            (status, Some(after), refusal.to_string().into())
+            let error_body = crate::sample::error(status, 20429, "Too Many Requests");
+            (status, Some(after), error_body.to_string().into())
         }
         Reply::Flood(size) => (200, None, vec![b' '; size].into()),
         Reply::Silence => future::pending::<Result<_, Infallible>>().await.unwrap(),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What came of a recipe.
+/// What came of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// A token, compared as JSON values.
@@ -32,23 +32,23 @@ impl Outcome {
 
     /// Takes away what sets every token of the Node library apart: it writes `iat`, which Twilio's
     /// documentation does not name, and `nbf` only when told to.
-    pub(crate) fn shaped_like_python(self, now: u64, recipe: &Value) -> Self {
+    pub(crate) fn shaped_like_python(self, now: u64, case: &Value) -> Self {
         let Self::Token { header, mut claims } = self else { return self };
         let members = claims.as_object_mut().expect("claims are an object");
         assert_eq!(members.remove("iat"), Some(now.into()), "Node writes the time of minting");
-        if recipe.get("not_before").is_none() {
+        if case.get("not_before").is_none() {
             assert_eq!(members.insert("nbf".to_owned(), now.into()), None, "Node writes no nbf");
         }
         Self::Token { header, claims }
     }
 }
 
-/// A recipe, and the library whose outcome ours is not, and why.
+/// A case, and the library whose outcome ours is not, and why.
 pub(crate) type Deviation = (&'static str, &'static str, &'static str);
 
-/// One recipe as minted here and there.
+/// One case as minted here and there.
 pub(crate) struct Pair {
-    pub(crate) recipe: String,
+    pub(crate) case: String,
     pub(crate) library: String,
     pub(crate) ours: Outcome,
     pub(crate) theirs: Outcome,
@@ -57,20 +57,20 @@ pub(crate) struct Pair {
 /// Demands equality but for the listed deviations, and that each of those still is one.
 pub(crate) fn check(pairs: &[Pair], deviations: &[Deviation]) {
     let listed = |pair: &Pair| {
-        deviations.iter().any(|(recipe, library, _)| {
-            *recipe == pair.recipe && (*library == pair.library || *library == "every library")
+        deviations.iter().any(|(case, library, _)| {
+            *case == pair.case && (*library == pair.library || *library == "every library")
         })
     };
     for pair in pairs {
-        let Pair { recipe, library, ours, theirs } = pair;
+        let Pair { case, library, ours, theirs } = pair;
         assert_eq!(
             ours != theirs,
             listed(pair),
-            "{recipe} by {library}:\nours   {ours:?}\ntheirs {theirs:?}"
+            "{case} by {library}:\nours   {ours:?}\ntheirs {theirs:?}"
         );
     }
-    for (recipe, library, _) in deviations {
-        let known = pairs.iter().any(|pair| pair.recipe == *recipe);
-        assert!(known, "the list of deviations names {recipe} by {library}, which is no recipe");
+    for (case, library, _) in deviations {
+        let known = pairs.iter().any(|pair| pair.case == *case);
+        assert!(known, "the list of deviations names {case} by {library}, which is no case");
     }
 }

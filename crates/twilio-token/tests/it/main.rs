@@ -1,11 +1,11 @@
 //! The token crate against Twilio's libraries, against its own properties, and in snapshots.
 
+mod case;
 mod compare;
 mod minting;
 #[expect(clippy::disallowed_types, reason = "the official libraries run as programs")]
 mod official;
 mod properties;
-mod recipe;
 mod shared;
 mod verifying;
 mod webhooks;

@@ -1,4 +1,4 @@
-//! Our recipes, minted by Twilio's libraries on this machine.
+//! Our cases, minted by Twilio's libraries on this machine.
 
 use std::{
     env,
@@ -12,13 +12,17 @@ use twilio_token::{IssuerKey, VerifyError, verify};
 
 use crate::{
     announce,
+    case::{self, Book},
     compare::{Deviation, Outcome, Pair, check},
-    recipe::{self, Book},
 };
 
 /// `twilio` 9.13.0 for Python.
 const PYTHON: &[Deviation] = &[
-    ("blank identity", "python", "refused as in Node: it is a mistake, not a wish for no identity"),
+    (
+        "blank identity",
+        "python",
+        "refused as in Node: it is a mistake, not a request for no identity",
+    ),
     ("identity as a number", "python", "an identity is a text here, as in Node"),
     ("blank playback", "python", "an empty object as in Node, where Python writes null"),
     ("one week", "python", "refused here, because Twilio refuses more than 24 hours"),
@@ -35,8 +39,8 @@ const NODE: &[Deviation] = &[
 ];
 
 #[derive(Deserialize)]
-struct Recipes {
-    recipes: Vec<Value>,
+struct Cases {
+    cases: Vec<Value>,
 }
 
 #[test]
@@ -59,22 +63,22 @@ fn tokens_equal_those_of_the_node_library() {
 }
 
 fn compare(library: &str, minted: &Value, deviations: &[Deviation]) {
-    let path = root().join("tests/tokens/recipes.json");
-    let json = std::fs::read(path).expect("the recipes are in the repository");
+    let path = root().join("tests/tokens/cases.json");
+    let json = std::fs::read(path).expect("the cases are in the repository");
     let book: Book = serde_json::from_slice(&json).expect("credentials and a time");
-    let Recipes { recipes } = serde_json::from_slice(&json).expect("recipes");
-    let pairs: Vec<Pair> = recipes
+    let Cases { cases } = serde_json::from_slice(&json).expect("cases");
+    let pairs: Vec<Pair> = cases
         .iter()
-        .map(|recipe| {
-            let name = recipe["name"].as_str().expect("a recipe has a name");
+        .map(|case| {
+            let name = case["name"].as_str().expect("a case has a name");
             let theirs = Outcome::read(&minted[name]);
             let theirs =
-                if library == "node" { theirs.shaped_like_python(book.at, recipe) } else { theirs };
+                if library == "node" { theirs.shaped_like_python(book.at, case) } else { theirs };
             if let Some(jwt) = minted[name]["jwt"].as_str() {
                 accepts(&book, name, jwt);
             }
-            let ours = recipe::outcome(&book, recipe);
-            Pair { recipe: name.to_owned(), library: library.to_owned(), ours, theirs }
+            let ours = case::outcome(&book, case);
+            Pair { case: name.to_owned(), library: library.to_owned(), ours, theirs }
         })
         .collect();
     check(&pairs, deviations);
@@ -84,16 +88,16 @@ fn compare(library: &str, minted: &Value, deviations: &[Deviation]) {
 fn accepts(book: &Book, name: &str, jwt: &str) {
     let account = book.account_sid.parse().expect("an account SID");
     let secret = book.secret.parse().expect("a secret");
-    let verdict = verify(jwt, |_| Some(IssuerKey { account, secret }), book.at).map(drop);
+    let result = verify(jwt, |_| Some(IssuerKey { account, secret }), book.at).map(drop);
     let expected = match name {
         "nobody" | "blank identity" => Err(VerifyError::NoIdentity),
         "one week" => Err(VerifyError::ExpiryTooFar),
         "not before later" => Err(VerifyError::NotYetValid),
         // Only Python's has ended; Node's lives for the default time.
-        "no time at all" if verdict.is_err() => Err(VerifyError::Expired),
+        "no time at all" if result.is_err() => Err(VerifyError::Expired),
         _ => Ok(()),
     };
-    assert_eq!(verdict, expected, "{name}");
+    assert_eq!(result, expected, "{name}");
 }
 
 /// The first interpreter that can import the library.

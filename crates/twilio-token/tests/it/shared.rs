@@ -7,23 +7,23 @@ use twilio_token::{IssuerKey, Secret, verify};
 
 use crate::{
     announce,
+    case::{self, Book},
     compare::{Deviation, Outcome, Pair, check},
-    recipe::{self, Book},
 };
 
 const PYTHON: &str = "twilio-python";
 const OLD_PYTHON: &str = "twilio-python-6.38.1";
 const NODE: &str = "twilio-node";
 
-/// Minting equals `twilio` 9.13.0 for Python in all other recipes. `iat` and the `nbf` that Node
+/// Minting equals `twilio` 9.13.0 for Python in all other cases. `iat` and the `nbf` that Node
 /// does not write are seen to by [`Outcome::shaped_like_python`].
 const DEVIATIONS: &[Deviation] = &[
     ("ttl_zero", NODE, "expires at once as in Python, where Node takes 0 for the default"),
     ("ttl_over_max", "every library", "refused here, because Twilio refuses more than 24 hours"),
     ("valid_until", NODE, "Node has no such option"),
     ("no_identity", NODE, "allowed as in Python: a voice or sync token may do without"),
-    ("empty_identity", PYTHON, "refused as in Node: a mistake, not a wish for no identity"),
-    ("empty_identity", OLD_PYTHON, "refused as in Node: a mistake, not a wish for no identity"),
+    ("empty_identity", PYTHON, "refused as in Node: a mistake, not a request for no identity"),
+    ("empty_identity", OLD_PYTHON, "refused as in Node: a mistake, not a request for no identity"),
     ("integer_identity", PYTHON, "an identity is a text here, as in Node"),
     ("integer_identity", OLD_PYTHON, "an identity is a text here, as in Node"),
     ("playback_empty", PYTHON, "an empty object as in Node, where Python writes null"),
@@ -40,25 +40,25 @@ const DEVIATIONS: &[Deviation] = &[
 #[test]
 fn tokens_equal_the_shared_vectors() {
     let Some(vectors) = vectors() else { return };
-    let recipes = vectors["issue"].as_array().expect("recipes");
+    let cases = vectors["issue"].as_array().expect("cases");
     let mut pairs = Vec::new();
-    for vector in recipes {
-        let (book, recipe) = translate(&vector["inputs"]);
-        let ours = recipe::outcome(&book, &recipe);
+    for vector in cases {
+        let (book, case) = translate(&vector["inputs"]);
+        let ours = case::outcome(&book, &case);
         for (library, minted) in vector["expected"].as_object().expect("outcomes by library") {
             let theirs = Outcome::read(minted);
             let theirs =
-                if library == NODE { theirs.shaped_like_python(book.at, &recipe) } else { theirs };
-            let recipe = vector["name"].as_str().expect("a name").to_owned();
-            pairs.push(Pair { recipe, library: library.clone(), ours: ours.clone(), theirs });
+                if library == NODE { theirs.shaped_like_python(book.at, &case) } else { theirs };
+            let case = vector["name"].as_str().expect("a name").to_owned();
+            pairs.push(Pair { case, library: library.clone(), ours: ours.clone(), theirs });
         }
     }
-    assert!(pairs.len() >= 3 * recipes.len(), "three libraries per recipe");
+    assert!(pairs.len() >= 3 * cases.len(), "three libraries per case");
     check(&pairs, DEVIATIONS);
 }
 
 #[test]
-fn verdicts_equal_the_shared_vectors() {
+fn results_equal_the_shared_vectors() {
     let Some(vectors) = vectors() else { return };
     let keys = &vectors["verify_keys"];
     let text = |name: &str| keys[name].as_str().expect("a text");
@@ -77,7 +77,7 @@ fn verdicts_equal_the_shared_vectors() {
     }
 }
 
-/// Turns the inputs of a vector into a recipe of ours.
+/// Turns the inputs of a vector into a case of ours.
 fn translate(inputs: &Value) -> (Book, Value) {
     let text = |name: &str| inputs[name].as_str().expect("a text").to_owned();
     let book = Book {
@@ -86,24 +86,24 @@ fn translate(inputs: &Value) -> (Book, Value) {
         secret: text("secret"),
         at: inputs["now"].as_u64().expect("a time"),
     };
-    let mut recipe = Map::new();
+    let mut case = Map::new();
     for (name, value) in inputs.as_object().expect("inputs are an object") {
         match name.as_str() {
             "account_sid" | "key_sid" | "secret" | "now" => {}
             "identity" | "region" | "ttl" | "valid_until" | "algorithm" => {
-                recipe.insert(name.clone(), value.clone());
+                case.insert(name.clone(), value.clone());
             }
             "nbf" => {
-                recipe.insert("not_before".to_owned(), value.clone());
+                case.insert("not_before".to_owned(), value.clone());
             }
             "grants" => {
                 let grants = value.as_array().expect("a list").iter().map(grant).collect();
-                recipe.insert(name.clone(), Value::Array(grants));
+                case.insert(name.clone(), Value::Array(grants));
             }
             unknown => panic!("the vectors have grown an input called {unknown}"),
         }
     }
-    (book, Value::Object(recipe))
+    (book, Value::Object(case))
 }
 
 fn grant(vector: &Value) -> Value {

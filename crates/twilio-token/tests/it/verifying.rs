@@ -38,7 +38,7 @@ fn claims() -> Value {
     json!({ "iss": KEY, "sub": ACCOUNT, "exp": NOW + 60, "grants": { "identity": "eve", "video": {} } })
 }
 
-fn verdict(name: &str, value: Value) -> Result<Claims, VerifyError> {
+fn verify_with(name: &str, value: Value) -> Result<Claims, VerifyError> {
     let mut claims = claims();
     claims[name] = value;
     judge(&forge(&header(), &claims, SECRET))
@@ -93,10 +93,10 @@ fn header_has_to_be_that_of_an_access_token() {
 #[test]
 fn issuer_and_subject_have_to_belong_together() {
     for issuer in [json!(ACCOUNT), json!("SK1"), json!(7), json!(KEY.replace('b', "c"))] {
-        assert_eq!(verdict("iss", issuer), Err(VerifyError::Issuer));
+        assert_eq!(verify_with("iss", issuer), Err(VerifyError::Issuer));
     }
     for subject in [json!(KEY), Value::Null, json!(ACCOUNT.replace('a', "b"))] {
-        assert_eq!(verdict("sub", subject), Err(VerifyError::Subject));
+        assert_eq!(verify_with("sub", subject), Err(VerifyError::Subject));
     }
 }
 
@@ -118,30 +118,30 @@ fn signature_has_to_be_made_with_the_secret() {
 #[test]
 fn expiry_is_a_time_within_a_day() {
     for exp in [Value::Null, json!("1700000060"), json!(-1), json!(1.5), json!({})] {
-        assert_eq!(verdict("exp", exp), Err(VerifyError::ExpiryUnusable));
+        assert_eq!(verify_with("exp", exp), Err(VerifyError::ExpiryUnusable));
     }
-    assert_eq!(verdict("exp", json!(0)), Err(VerifyError::Expired));
-    assert_eq!(verdict("exp", json!(NOW)), Err(VerifyError::Expired));
-    assert!(verdict("exp", json!(NOW + 1)).is_ok());
-    assert!(verdict("exp", json!(NOW + MAX_LIFETIME)).is_ok());
+    assert_eq!(verify_with("exp", json!(0)), Err(VerifyError::Expired));
+    assert_eq!(verify_with("exp", json!(NOW)), Err(VerifyError::Expired));
+    assert!(verify_with("exp", json!(NOW + 1)).is_ok());
+    assert!(verify_with("exp", json!(NOW + MAX_LIFETIME)).is_ok());
     let too_far = Err(VerifyError::ExpiryTooFar);
-    assert_eq!(verdict("exp", json!(NOW + MAX_LIFETIME + 1)), too_far);
-    assert_eq!(verdict("exp", json!(u64::MAX)), too_far);
+    assert_eq!(verify_with("exp", json!(NOW + MAX_LIFETIME + 1)), too_far);
+    assert_eq!(verify_with("exp", json!(u64::MAX)), too_far);
 }
 
 #[test]
 fn start_has_to_be_reached() {
     for nbf in [json!(NOW + 1), json!(u64::MAX), json!("0"), json!(false), json!(0.5)] {
-        assert_eq!(verdict("nbf", nbf), Err(VerifyError::NotYetValid));
+        assert_eq!(verify_with("nbf", nbf), Err(VerifyError::NotYetValid));
     }
     for nbf in [json!(NOW), json!(0), json!(-5), Value::Null] {
-        assert!(verdict("nbf", nbf).is_ok());
+        assert!(verify_with("nbf", nbf).is_ok());
     }
 }
 
 #[test]
 fn grants_have_to_be_readable() {
-    assert_eq!(verdict("grants", Value::Null), Err(VerifyError::NoGrants));
+    assert_eq!(verify_with("grants", Value::Null), Err(VerifyError::NoGrants));
     for grants in [
         json!([]),
         json!("all"),
@@ -151,26 +151,27 @@ fn grants_have_to_be_readable() {
         json!({ "identity": ["eve"], "video": {} }),
         json!({ "identity": 1.5, "video": {} }),
     ] {
-        assert_eq!(verdict("grants", grants.clone()), Err(VerifyError::Grants), "{grants}");
+        assert_eq!(verify_with("grants", grants.clone()), Err(VerifyError::Grants), "{grants}");
     }
     for grants in [json!({ "video": {} }), json!({ "identity": "", "chat": {} })] {
-        assert_eq!(verdict("grants", grants.clone()), Err(VerifyError::NoIdentity), "{grants}");
+        assert_eq!(verify_with("grants", grants.clone()), Err(VerifyError::NoIdentity), "{grants}");
     }
 }
 
 #[test]
 fn identities_may_be_numbers_and_voice_does_without() {
-    let numbered = verdict("grants", json!({ "identity": 42, "chat": {} })).unwrap();
+    let numbered = verify_with("grants", json!({ "identity": 42, "chat": {} })).unwrap();
     assert_eq!(numbered.identity(), Some("42"));
-    let nobody = verdict("grants", json!({ "voice": { "incoming": { "allow": true } } })).unwrap();
+    let nobody =
+        verify_with("grants", json!({ "voice": { "incoming": { "allow": true } } })).unwrap();
     assert_eq!(nobody.identity(), None);
     assert!(nobody.grants.voice.unwrap().incoming.allow);
-    let strange = verdict("grants", json!({ "player": null, "future": [1] })).unwrap();
+    let strange = verify_with("grants", json!({ "player": null, "future": [1] })).unwrap();
     assert_eq!(strange.grants, twilio_token::Grants::default());
 }
 
 #[test]
-fn first_fault_in_the_order_of_checks_is_told() {
+fn the_first_error_in_the_order_of_checks_is_returned() {
     let mut header = header();
     let mut claims = json!({ "iss": 0, "sub": 0, "exp": 0, "nbf": u64::MAX, "grants": 0 });
     header["alg"] = json!("none");

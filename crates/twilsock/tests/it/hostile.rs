@@ -83,7 +83,7 @@ fn a_second_init_is_a_bad_request_and_changes_nothing() {
 }
 
 #[test]
-fn what_the_sdk_never_says_gets_an_answer_all_the_same() {
+fn requests_that_the_sdk_never_sends_get_an_answer() {
     let cases = [
         ("ping", "reply Some(200) None"),
         ("put_notification_ctx", "reply Some(200) None"),

@@ -83,7 +83,7 @@ fn a_refused_update_keeps_the_old_deadlines_and_makes_the_client_leave() {
 }
 
 #[test]
-fn an_update_that_nobody_answers_is_given_up_after_thirty_seconds() {
+fn an_unanswered_update_times_out_after_thirty_seconds() {
     let mut pair = Pair::connected();
     pair.policy = Policy::Ponder;
     pair.update_token("token-2");
@@ -107,7 +107,7 @@ fn a_token_brought_while_init_is_under_way_is_sent_afterwards() {
 }
 
 #[test]
-fn refusals_decide_how_the_client_goes_on() {
+fn errors_decide_how_the_client_continues() {
     let backoff = Backoff::between(2500, 5000);
     let cases = [
         (ReplyError::token_expired(), "WithNewToken"),
@@ -129,7 +129,7 @@ fn refusals_decide_how_the_client_goes_on() {
 }
 
 #[test]
-fn closes_decide_how_the_client_goes_on() {
+fn closes_decide_how_the_client_continues() {
     let cases = [
         (Close::offload(Some(Backoff::between(700, 900))), "reconnect_min_ms: 700"),
         (Close::offload(None), "WithBackoff(None)"),
@@ -149,7 +149,7 @@ fn closes_decide_how_the_client_goes_on() {
 }
 
 #[test]
-fn the_server_hangs_up_right_behind_its_close() {
+fn the_server_closes_the_connection_after_its_close() {
     let mut pair = Pair::connected();
     let now = pair.now;
     pair.server().close(Close::offload(None));
@@ -181,7 +181,7 @@ fn pings_keep_a_quiet_connection_and_silence_ends_it() {
 }
 
 #[test]
-fn however_far_the_clock_is_moved_a_client_is_asked_before_it_is_given_up() {
+fn a_client_is_pinged_before_its_timeout_however_far_the_clock_advances() {
     let mut pair = Pair::connected();
     pair.now += seconds(3600 - 60);
     pair.advance(seconds(0));
@@ -202,7 +202,7 @@ fn however_far_the_clock_is_moved_a_client_is_asked_before_it_is_given_up() {
 }
 
 #[test]
-fn whoever_says_nothing_is_sent_away() {
+fn a_silent_connection_is_closed() {
     let mut pair = Pair::new(Policy::Ponder);
     pair.dial();
     pair.client.handle_closed();

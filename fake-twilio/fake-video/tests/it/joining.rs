@@ -19,7 +19,7 @@ fn welcome(world: &World, one: usize) -> &RoomState {
 }
 
 #[test]
-fn the_first_peer_connection_is_closed_and_each_link_is_asked_for() {
+fn the_first_peer_connection_is_closed_and_each_later_one_gets_an_offer() {
     let world = World::joined(&["ann", "ben", "cat"]);
     for (one, invitations) in [(0, 0), (1, 1), (2, 2)] {
         let peers = welcome(&world, one).peer_connections.as_deref().unwrap();
@@ -108,7 +108,7 @@ fn an_identity_is_in_a_room_once() {
 }
 
 #[test]
-fn a_full_room_takes_nobody_but_who_is_replaced() {
+fn a_full_room_accepts_only_a_replacement() {
     let names: Vec<String> = (0..51).map(|n| format!("guest-{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut world = World::new(&names);
@@ -121,7 +121,7 @@ fn a_full_room_takes_nobody_but_who_is_replaced() {
 }
 
 #[test]
-fn somebody_who_wants_nothing_gets_nothing() {
+fn rules_without_includes_subscribe_to_nothing() {
     let mut world = World::new(&["ann", "ben"]);
     world.clients[0].own.tracks.push(track("id", "mic", TrackKind::Audio));
     world.join(0, "lobby").unwrap();

@@ -28,7 +28,7 @@ fn the_others_keep_the_leavers_tracks_and_lose_its_connections() {
 }
 
 #[test]
-fn whoever_comes_again_is_somebody_new() {
+fn a_second_join_is_a_new_participant() {
     let mut world = World::joined(&["ann", "ben"]);
     let before = world.clients[0].sid;
     world.leave(0);
@@ -40,7 +40,7 @@ fn whoever_comes_again_is_somebody_new() {
 }
 
 #[test]
-fn a_completed_room_ends_for_everybody() {
+fn completing_a_room_disconnects_every_client() {
     let mut world = World::joined(&["ann", "ben"]);
     world.complete("lobby");
     world.settle();
@@ -55,7 +55,7 @@ fn a_completed_room_ends_for_everybody() {
 }
 
 #[test]
-fn somebody_sent_away_leaves_without_an_error() {
+fn a_removed_participant_leaves_without_an_error() {
     let mut world = World::joined(&["ann", "ben"]);
     let handle = world.clients[0].handle.unwrap();
     let sent_away = world.tenant.record(
@@ -102,7 +102,7 @@ fn an_empty_room_ends_after_its_time() {
 }
 
 #[test]
-fn nobody_stays_longer_than_the_room_allows() {
+fn participants_are_disconnected_after_the_maximum_duration() {
     let mut world = World::joined(&["ann"]);
     world.advance(4 * 60 * 60);
     world.settle();

@@ -49,7 +49,7 @@ fn older_clients_ask_after_the_welcome() {
 }
 
 #[test]
-fn nothing_is_said_before_the_welcome() {
+fn nothing_is_sent_before_the_welcome() {
     let mut connection = connection();
     connection.send(ServerMessage::Iced(Iced::new(Vec::new())));
     assert!(outputs(&mut connection).is_empty());
@@ -58,7 +58,7 @@ fn nothing_is_said_before_the_welcome() {
 }
 
 #[test]
-fn heartbeats_go_out_whatever_else_does() {
+fn heartbeats_are_sent_beside_other_frames() {
     let mut connection = connection();
     connection.handle_text(r#"{"type":"hello"}"#, after(0.0));
     outputs(&mut connection);
@@ -89,7 +89,7 @@ fn a_client_without_manners_is_dropped() {
 }
 
 #[test]
-fn after_bye_the_client_hangs_up_or_the_server_does() {
+fn after_bye_the_client_or_the_server_closes() {
     let mut connection = connection();
     connection.handle_text(r#"{"type":"hello"}"#, after(0.0));
     connection.handle_text(r#"{"type":"bye"}"#, after(1.0));
@@ -107,7 +107,7 @@ fn a_message_without_its_members_is_an_error() {
 }
 
 #[test]
-fn a_frame_that_is_too_long_ends_the_line() {
+fn a_frame_that_is_too_long_closes_the_connection() {
     let mut connection = connection();
     connection.handle_text(&"x".repeat(1024 * 1024 + 1), after(0.0));
     assert_eq!(outputs(&mut connection), ["close 1009"]);

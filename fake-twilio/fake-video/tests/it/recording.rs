@@ -56,7 +56,7 @@ fn it_begins_with_the_first_track_and_ends_with_the_last() {
 }
 
 #[test]
-fn rules_begin_and_end_it_and_everybody_hears_of_it() {
+fn rules_start_and_stop_it_for_all_participants() {
     let mut world = World::new(&["ann", "ben"]);
     create(&world, RoomType::GroupSmall, false);
     world.clients[0].own.tracks.push(track("mic", "mic", TrackKind::Audio));
@@ -74,7 +74,7 @@ fn rules_begin_and_end_it_and_everybody_hears_of_it() {
 }
 
 #[test]
-fn who_comes_later_or_back_is_told_at_once() {
+fn participants_that_join_or_resume_get_it_at_once() {
     let mut world = World::new(&["ann", "ben"]);
     create(&world, RoomType::Group, true);
     world.clients[0].own.tracks.push(track("cam", "cam", TrackKind::Video));

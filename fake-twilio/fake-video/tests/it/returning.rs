@@ -15,7 +15,7 @@ fn state_of_ann(world: &World) -> Option<ParticipantState> {
 }
 
 #[test]
-fn the_others_see_somebody_go_missing_and_return() {
+fn the_others_see_a_participant_reconnect() {
     let mut world = World::joined(&["ann", "ben"]);
     world.cut(0);
     world.settle();
@@ -38,7 +38,7 @@ fn synced_lists_every_connection_that_lives() {
 }
 
 #[test]
-fn somebody_who_stays_away_is_gone() {
+fn a_participant_that_stays_away_is_disconnected() {
     let mut world = World::joined(&["ann", "ben"]);
     world.cut(0);
     world.advance(29);
@@ -76,7 +76,7 @@ fn a_new_socket_takes_over_before_the_old_one_is_missed() {
 }
 
 #[test]
-fn somebody_who_joins_meanwhile_is_met_on_return() {
+fn participants_that_joined_meanwhile_are_in_the_resumed_state() {
     let mut world = World::joined(&["ann", "ben"]);
     world.clients.push(Client::new("cat"));
     world.cut(0);
@@ -90,7 +90,7 @@ fn somebody_who_joins_meanwhile_is_met_on_return() {
 }
 
 #[test]
-fn a_link_whose_answer_got_lost_is_replaced() {
+fn a_peer_connection_whose_answer_got_lost_is_replaced() {
     let mut world = World::new(&["ann", "ben"]);
     for one in [0, 1] {
         world.join(one, "lobby").unwrap();
@@ -134,7 +134,7 @@ fn candidates_are_said_again() {
 }
 
 #[test]
-fn a_refused_track_is_told_again_after_a_lost_socket() {
+fn a_rejected_track_is_reported_again_after_a_lost_socket() {
     let mut world = World::joined(&["ann"]);
     world.publish(0, track("one", "same", TrackKind::Video));
     world.publish(0, track("two", "same", TrackKind::Video));

@@ -98,14 +98,14 @@ fn cell(column: &Column, at: usize, row: &Finding) -> &'static str {
 }
 
 fn reasons(text: &mut String, columns: &[Column]) {
-    let refusals = refusals(columns);
-    if !refusals.is_empty() {
-        let _ = writeln!(text, "\n## What does not work, and why\n\n{}", refusals.join("\n"));
+    let failures = failures(columns);
+    if !failures.is_empty() {
+        let _ = writeln!(text, "\n## What does not work, and why\n\n{}", failures.join("\n"));
     }
 }
 
 /// What does not work and why, a line each.
-pub(super) fn refusals(columns: &[Column]) -> Vec<String> {
+pub(super) fn failures(columns: &[Column]) -> Vec<String> {
     let mut lines = Vec::new();
     for column in columns {
         for it in column.findings.iter().filter(|it| it.outcome == Outcome::No) {

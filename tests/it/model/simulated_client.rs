@@ -17,7 +17,7 @@ use twilsock::server::{self, Accepted, Connection, Event};
 use super::system::System;
 
 /// A client with its wire.
-pub(super) struct Link {
+pub(super) struct SimulatedClient {
     pub(super) client: Client,
     identity: String,
     wire: Option<Wire>,
@@ -33,7 +33,7 @@ struct Wire {
     to_server: VecDeque<Bytes>,
 }
 
-impl Link {
+impl SimulatedClient {
     pub(super) fn new(identity: &str, seed: u64) -> Self {
         let config = Config { seed, ..Config::default() };
         let mut client = Client::new(config, Secret::from(identity.to_owned()));

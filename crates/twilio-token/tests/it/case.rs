@@ -1,4 +1,4 @@
-//! Mints a recipe in the form of `tests/tokens/recipes.json` with this crate.
+//! Mints a case in the form of `tests/tokens/cases.json` with this crate.
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -17,30 +17,30 @@ pub(crate) struct Book {
     pub(crate) at: u64,
 }
 
-/// What this crate makes of a recipe.
-pub(crate) fn outcome(book: &Book, recipe: &Value) -> Outcome {
+/// What this crate makes of a case.
+pub(crate) fn outcome(book: &Book, case: &Value) -> Outcome {
     // There is no choice of an algorithm, so nothing could be called to ask for one.
-    if recipe.get("algorithm").is_some() {
+    if case.get("algorithm").is_some() {
         return Outcome::Unsupported;
     }
-    match signer(book, recipe).sign(&token(recipe), book.at) {
+    match signer(book, case).sign(&token(case), book.at) {
         Ok(jwt) => Outcome::token(&segment(&jwt, 0), &segment(&jwt, 1)),
         Err(MintError::EmptyIdentity | MintError::Lifetime { .. }) => Outcome::Refused,
         Err(MintError::Encode(error)) => panic!("failed to encode: {error}"),
     }
 }
 
-fn signer(book: &Book, recipe: &Value) -> Signer {
+fn signer(book: &Book, case: &Value) -> Signer {
     let secret: Secret = book.secret.parse().expect("the secret is not empty");
     let account = book.account_sid.parse().expect("an account SID");
     let key = book.key_sid.parse().expect("a key SID");
-    let region = recipe.get("region").map_or("", |region| region.as_str().expect("a text"));
+    let region = case.get("region").map_or("", |region| region.as_str().expect("a text"));
     Signer::new(account, key, &secret).region(region)
 }
 
-fn token(recipe: &Value) -> AccessToken {
-    let mut token = with_options(AccessToken::new(), recipe);
-    for grant in recipe["grants"].as_array().expect("a list of grants") {
+fn token(case: &Value) -> AccessToken {
+    let mut token = with_options(AccessToken::new(), case);
+    for grant in case["grants"].as_array().expect("a list of grants") {
         for (kind, given) in grant.as_object().expect("a grant by its kind") {
             token = with_grant(token, kind, given);
         }
@@ -48,21 +48,21 @@ fn token(recipe: &Value) -> AccessToken {
     token
 }
 
-fn with_options(mut token: AccessToken, recipe: &Value) -> AccessToken {
-    match recipe.get("identity") {
+fn with_options(mut token: AccessToken, case: &Value) -> AccessToken {
+    match case.get("identity") {
         None | Some(Value::Null) => {}
         Some(Value::String(text)) => token = token.identity(text),
         Some(other) => token = token.identity(other.to_string()),
     }
-    match recipe.get("not_before") {
+    match case.get("not_before") {
         None => {}
         Some(Value::Null) => token = token.without_not_before(),
         Some(at) => token = token.not_before(at.as_u64().expect("seconds")),
     }
-    if let Some(seconds) = recipe.get("ttl") {
+    if let Some(seconds) = case.get("ttl") {
         token = token.ttl(seconds.as_u64().expect("seconds"));
     }
-    if let Some(at) = recipe.get("valid_until") {
+    if let Some(at) = case.get("valid_until") {
         token = token.valid_until(at.as_u64().expect("seconds"));
     }
     token

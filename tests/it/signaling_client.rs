@@ -19,7 +19,7 @@ use twilio_token::{AccessToken, VideoGrant};
 const SIGNALING: &str = "ws://global.vss.twilio.com/signaling";
 
 /// A client of the signaling WebSocket.
-pub(crate) struct Guest {
+pub(crate) struct SignalingClient {
     socket: Socket,
     said: String,
 }
@@ -29,9 +29,9 @@ pub(crate) fn token(stack: &Stack, identity: &str) -> String {
     stack.sign(&AccessToken::new().identity(identity).video(VideoGrant::default()))
 }
 
-impl Guest {
+impl SignalingClient {
     /// Opens a WebSocket and says nothing yet.
-    pub(crate) async fn dial(emulator: SocketAddr) -> Self {
+    pub(crate) async fn connect(emulator: SocketAddr) -> Self {
         let stream = soon("a connection", TcpStream::connect(emulator)).await;
         let request = ClientRequestBuilder::new(SIGNALING.parse().expect("an address"));
         let opened = client_async(request, stream.expect("a connection"));
@@ -41,7 +41,7 @@ impl Guest {
 
     /// Joins the room with a track for each name, and waits for the answer.
     pub(crate) async fn join(stack: &Stack, identity: &str, room: &str, tracks: &[&str]) -> Self {
-        let mut guest = Self::dial(stack.emulator().address()).await;
+        let mut client = Self::connect(stack.emulator().address()).await;
         let offered = tracks.iter().map(|name| {
             json!({ "id": name, "kind": "video", "name": name, "enabled": true,
                 "priority": "standard" })
@@ -54,9 +54,9 @@ impl Guest {
             "participant": { "revision": 1, "tracks": offered.collect::<Vec<_>>() },
             "subscribe": { "revision": 1, "rules": [{ "type": "include", "all": true }] },
         });
-        guest.hello(identity, &body).await;
-        guest.hears("connected", |message| message["type"] == "connected").await;
-        guest
+        client.hello(identity, &body).await;
+        client.wait_for("connected", |message| message["type"] == "connected").await;
+        client
     }
 
     /// Says hello with a first message, as the SDK does from 2.5.0 on.
@@ -64,16 +64,16 @@ impl Guest {
         let hello = json!({
             "type": "hello", "id": id, "timeout": 5_000, "version": 2, "body": body,
         });
-        self.say(&hello).await;
+        self.send_frame(&hello).await;
     }
 
     /// Sends a room message.
-    pub(crate) async fn tell(&mut self, body: Value) {
-        self.say(&json!({ "type": "msg", "body": body })).await;
+    pub(crate) async fn send_message(&mut self, body: Value) {
+        self.send_frame(&json!({ "type": "msg", "body": body })).await;
     }
 
     /// Sends a frame.
-    pub(crate) async fn say(&mut self, frame: &Value) {
+    pub(crate) async fn send_frame(&mut self, frame: &Value) {
         let text = frame.to_string();
         self.note('>', &text);
         let sent = self.socket.send(Message::text(text));
@@ -81,7 +81,7 @@ impl Guest {
     }
 
     /// Waits for a message; what comes before is not of interest.
-    pub(crate) async fn hears(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn wait_for(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let mut frame = self.frame(what).await;
             let message = frame["body"].take();
