@@ -4,6 +4,7 @@ mod browser;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod contract;
 mod coverage;
 #[cfg(test)]
 mod documents;

@@ -11,6 +11,8 @@ use clap::{Parser, Subcommand};
 mod accept;
 mod bench;
 mod ci;
+mod contract;
+mod contract_notes;
 mod coverage;
 mod deny;
 mod dev;
@@ -63,6 +65,8 @@ enum Verb {
     Fuzz(fuzz::Options),
     /// Run the tests, or those with a text in their name, and accept every snapshot that changed
     Accept(accept::Options),
+    /// Run the contract suite on the emulator and, if the environment has an account, on live Twilio
+    Contract(contract::Options),
     /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
     Coverage(coverage::Options),
     /// Write docs/sdk-matrix.md anew: what each generation of the Conversations SDK can do
@@ -96,6 +100,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Bench => bench::run(&root),
         Verb::Fuzz(options) => fuzz::run(&root, &options),
         Verb::Accept(options) => accept::run(&root, &options),
+        Verb::Contract(options) => contract::run(&root, &options),
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Setup => setup::everything(&root),

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::process;
+use crate::{contract_notes::Notes, process};
 
 /// A file that is longer is two files.
 const MAX_LINES: usize = 400;
@@ -35,13 +35,16 @@ const LEFTOVERS: [&str; 3] =
 /// Checks every file that git knows or would add.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let mut found = Vec::new();
+    let mut notes = Notes::default();
     for path in files(root)? {
         let bytes = fs::read(root.join(&path))?;
         // What is no text is a picture.
         if let Ok(text) = String::from_utf8(bytes) {
             found.extend(problems(&path, &text));
+            notes.read(&path, &text);
         }
     }
+    found.extend(notes.problems());
     if found.is_empty() {
         return Ok(());
     }

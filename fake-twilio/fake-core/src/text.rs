@@ -15,7 +15,8 @@ pub const NO_ATTRIBUTES: &str = "{}";
 /// Author of what REST writes, and creator of what REST makes.
 pub const SYSTEM: &str = "system";
 
-/// Bytes of attributes of conversations, and, `assumed`, users; a live refusal would settle it.
+/// Bytes of attributes of conversations, and, `assumed`, users; settled by the contract test
+/// `attributes_of_users_have_16_kib_at_most`.
 pub const LONG_ATTRIBUTES: usize = 16 * 1024;
 
 /// Bytes of attributes of participants and messages.
@@ -55,7 +56,8 @@ pub fn short_name(name: &str) -> Result<Text, Error> {
     Ok(name.into())
 }
 
-/// Accepts a unique name of up to 256 characters (`assumed`) that is no conversation SID.
+/// Accepts a unique name of up to 256 characters that is no conversation SID. The number is `assumed`;
+/// settled by the contract test `unique_names_have_256_characters_at_most`.
 pub fn unique_name(name: &str) -> Result<Text, Error> {
     if longer_than(name, NAME_CHARS) {
         return Err(Error::UniqueNameTooLong);
@@ -68,7 +70,8 @@ pub fn unique_name(name: &str) -> Result<Text, Error> {
 
 /// Accepts an identity of 1 to 256 characters that is neither blank nor a user SID.
 ///
-/// assumed: that spaces alone count as no identity; a live refusal would settle it.
+/// assumed: that spaces alone count as no identity; settled by the contract test
+/// `blank_identities_are_none`.
 pub fn identity(name: &str) -> Result<Text, Error> {
     if name.trim().is_empty() {
         return Err(Error::NoIdentity);
@@ -82,7 +85,8 @@ pub fn identity(name: &str) -> Result<Text, Error> {
     Ok(name.into())
 }
 
-/// Accepts an author of up to 256 characters (`assumed`; the dictionary names no number).
+/// Accepts an author of up to 256 characters (`assumed`, as the dictionary names no number; settled by the
+/// contract test `authors_have_256_characters_at_most`).
 pub fn author(name: &str) -> Result<Text, Error> {
     if longer_than(name, NAME_CHARS) { Err(Error::AuthorTooLong) } else { Ok(name.into()) }
 }

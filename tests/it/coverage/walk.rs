@@ -196,7 +196,7 @@ impl Walker {
     fn form(&self, operation: &Operation) -> Vec<(&'static str, String)> {
         let mut key = thing(operation).to_owned();
         if World::of(operation) == World::Video && key == "Participants" {
-            key = "Room participants".to_owned();
+            "Room participants".clone_into(&mut key);
         }
         let changed = format!("{key}!");
         let is_update = Deed::of(operation) == Deed::Update;

@@ -79,7 +79,8 @@ fn parse_update(form: &wire::Form) -> Result<participant::Update, HandlerError> 
     })
 }
 
-/// Reads a read horizon; an empty text clears it (`assumed`: Node sends null that way).
+/// Reads a read horizon; an empty text clears it (`assumed`, as Node sends null that way; settled by the
+/// contract test `an_empty_read_horizon_clears_it`).
 pub(super) fn horizon(text: Option<&str>) -> Result<Edit<u32>, ApiError> {
     match text {
         None => Ok(Edit::Keep),

@@ -69,7 +69,8 @@ pub(super) fn update(request: &ServiceRequest<'_>, user: &str, conversation: &st
     )
 }
 
-/// Takes the user out of the conversation (`assumed`: nothing public says more than "delete").
+/// Takes the user out of the conversation (`assumed`, as nothing public says more than "delete"; settled
+/// by the contract test `a_deleted_user_conversation_is_left`).
 pub(super) fn delete(request: &ServiceRequest<'_>, user: &str, conversation: &str) -> Reply {
     request.transaction.answer(
         |world, _| {

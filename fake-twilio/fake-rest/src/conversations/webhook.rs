@@ -38,7 +38,8 @@ fn kind(form: &wire::Form) -> Result<WebhookKind, ApiError> {
 
 fn values(form: &wire::Form) -> Result<Configure, HandlerError> {
     let url = form.url.as_deref().filter(|url| !url.is_empty());
-    // assumed: the code of malformed webhook settings; a live refusal would settle it.
+    // assumed: the code of malformed webhook settings; settled by the contract test
+    // `malformed_webhook_urls_are_refused`.
     if url.is_some_and(|url| !is_http(url)) {
         return Err(ApiError::bad(50054, "Webhook URL is invalid").into());
     }
@@ -51,7 +52,8 @@ fn values(form: &wire::Form) -> Result<Configure, HandlerError> {
     })
 }
 
-/// Words of a trigger; none of them may be empty (`assumed`: 50366 has no other use).
+/// Words of a trigger; none of them may be empty (`assumed`, as 50366 has no other use; settled by the
+/// contract test `triggers_have_words`).
 fn words(texts: &[String]) -> Result<Option<Vec<Text>>, ApiError> {
     if texts.iter().any(|text| text.trim().is_empty()) {
         return Err(ApiError::bad(50366, "Webhook trigger is invalid"));

@@ -56,8 +56,8 @@ fn parse_update(body: &[u8]) -> Result<Update, HandlerError> {
         None | Some("") => None,
         Some("webhook") => Some(Route::Webhook),
         Some("flex") => Some(Route::Flex),
-        // assumed: the code of malformed webhook settings, here and for filters; a live refusal
-        // would settle it.
+        // assumed: the code of malformed webhook settings, here and for filters; settled for those by
+        // the contract test `malformed_filters_of_a_service_are_refused`.
         Some(_) => return Err(ApiError::bad(50054, "Target is invalid").into()),
     };
     Ok(Update {
@@ -69,7 +69,8 @@ fn parse_update(body: &[u8]) -> Result<Update, HandlerError> {
     })
 }
 
-/// Reads an address that an empty text takes away (`assumed`: there is no other way to do it).
+/// Reads an address that an empty text takes away (`assumed`, as there is no other way to do it; settled
+/// by the contract test `an_empty_webhook_url_takes_it_away`).
 fn address(text: Option<&str>, name: &str, code: u32) -> Result<Edit<Text>, ApiError> {
     match text {
         None => Ok(Edit::Keep),

@@ -71,7 +71,8 @@ pub(super) fn create(request: &ServiceRequest<'_>) -> Reply {
     let status = if participants.is_empty() { StatusCode::CREATED } else { StatusCode::ACCEPTED };
     let command = parse_create(&form, request)?;
     // assumed: all are in at once, so nobody sees the state `initializing`, and 50386 (a call in the
-    // meantime) has no occasion; a live conversation with ten participants would settle for how long.
+    // meantime) has no occasion; settled by the contract test
+    // `a_conversation_made_with_participants_is_active_at_once`.
     let rendered = |it: &Conversation| {
         let mut body = render(it, &request.at);
         // This resource has no such link (OpenAPI examples).

@@ -57,7 +57,8 @@ pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
         Error::GroupFull => (StatusCode::BAD_REQUEST, 50436),
         Error::GroupExists(_) => (StatusCode::CONFLICT, 50438),
         Error::AlreadyInGroup => (StatusCode::CONFLICT, 50437),
-        // `assumed`: the dictionary has no code for malformed ones, but they are nobody's own.
+        // `assumed`: the dictionary has no code for malformed ones, but they are nobody's own; settled
+        // by the contract test `malformed_projected_addresses_are_refused`.
         Error::BadProjectedAddress => (StatusCode::BAD_REQUEST, 50439),
         Error::ProxyAddressNotRemovable => (StatusCode::BAD_REQUEST, 50440),
         Error::ProxyAddressNotAddable => (StatusCode::BAD_REQUEST, 50441),
@@ -82,7 +83,8 @@ pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
         Error::MediumUsed => (StatusCode::BAD_REQUEST, 50508),
         Error::MediumTooLarge | Error::MediaTooLarge => (StatusCode::BAD_REQUEST, 50512),
         Error::AuthorOutsideGroup => (StatusCode::BAD_REQUEST, 50513),
-        // `assumed`: the dictionary's page speaks of malformed ones alone.
+        // `assumed`: the dictionary's page speaks of malformed ones alone; settled by the contract test
+        // `unknown_templates_are_refused`.
         Error::NoTemplate => (StatusCode::BAD_REQUEST, 50526),
         Error::TooManyVariables => (StatusCode::BAD_REQUEST, 50529),
         Error::VariableNameTooLong => (StatusCode::BAD_REQUEST, 50540),

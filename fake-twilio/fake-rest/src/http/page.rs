@@ -20,8 +20,9 @@ pub(crate) struct PageRequest<I> {
 const DEFAULT_SIZE: usize = 50;
 
 impl<I: FromStr> PageRequest<I> {
-    /// Reads the page parameters; a size above `max` is cut down (`assumed`: published
-    /// applications ask for more than the maximum and work).
+    /// Reads the page parameters; a size above `max` is cut down (`assumed`, as published
+    /// applications ask for more than the maximum and work; settled by the contract test
+    /// `page_sizes_above_100_are_cut_down`).
     pub(crate) fn read(query: &Query, max: usize) -> Result<Self, ApiError> {
         let size = match query.page_size.as_deref() {
             None | Some("") => DEFAULT_SIZE.min(max),
@@ -43,7 +44,8 @@ fn start<I: FromStr>(token: &str) -> Option<Start<I>> {
     after.or_else(before)?.ok()
 }
 
-/// Reads a page size; the OpenAPI document gives 1 as the least (the code is `assumed`).
+/// Reads a page size; the OpenAPI document gives 1 as the least (the code is `assumed`; settled by the
+/// contract test `a_page_size_of_0_is_refused`).
 fn page_size(text: &str) -> Result<usize, ApiError> {
     let size = text.parse().ok().filter(|size| *size > 0);
     size.ok_or_else(|| ApiError::bad(20001, "PageSize must be a positive number"))

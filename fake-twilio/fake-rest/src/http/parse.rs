@@ -34,7 +34,7 @@ pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
 }
 
 /// Returns whether a notification level mutes, in any letter case (assumed of clients, whose SDK writes
-/// lower case only; a live request in capitals would settle it).
+/// lower case only; settled for REST by the contract test `notification_levels_come_in_any_letter_case`).
 pub(crate) fn is_muted(level: &str) -> Result<bool, ApiError> {
     match level.to_ascii_lowercase().as_str() {
         "muted" => Ok(true),

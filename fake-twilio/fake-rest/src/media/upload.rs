@@ -22,7 +22,8 @@ use crate::{
 /// Media type of an upload that names none (`assumed`).
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
-/// Characters of a file's name (`assumed`, as of all names).
+/// Characters of a file's name (`assumed`, as of all names; settled by the contract test
+/// `names_of_files_have_256_characters_at_most`).
 const NAME_CHARS: usize = 256;
 
 /// What was uploaded, before it is validated.

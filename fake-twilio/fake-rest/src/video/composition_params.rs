@@ -59,7 +59,7 @@ fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
     let sides = text.split_once('x');
     let sides = sides.and_then(|(width, height)| width.parse().ok().zip(height.parse().ok()));
     let resolution = sides.and_then(|(width, height)| Resolution::new(width, height));
-    // assumed: the dictionary has no code for it.
+    // assumed: the dictionary has no code for it; settled by the contract test `resolutions_are_judged`.
     resolution.map(Some).ok_or_else(|| ApiError::bad(20001, "Resolution is invalid"))
 }
 

@@ -52,7 +52,8 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Form = parse::form(scope.call.body)?;
     let command = CreateHook {
         friendly_name: name(&form)?,
-        // assumed, as the documentation of other hooks: active unless told otherwise.
+        // assumed, as the documentation of other hooks: active unless told otherwise; settled by the
+        // contract test `a_hook_is_enabled_unless_told_otherwise`.
         enabled: parse::boolean(form.enabled.as_deref(), "Enabled")?.unwrap_or(true),
         params: read_params(&form)?.over(CompositionParams::default()),
     };
@@ -63,7 +64,8 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
     Ok(created(&body))
 }
 
-/// What is not given stays (`assumed`; an update of one value on a live hook would settle it).
+/// What is not given stays (`assumed`; settled by the contract test
+/// `an_update_of_a_hook_keeps_the_rest`).
 pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
     let form: wire::Form = parse::form(scope.call.body)?;
     let sid = sid(key)?;

@@ -31,7 +31,8 @@ pub(super) fn number(
 
 /// Reads an address to be called and how to call it.
 ///
-/// assumed: a method without an address has no effect; a live request would settle it.
+/// assumed: a method without an address has no effect; settled by the contract test
+/// `a_callback_method_without_address_does_nothing`.
 pub(super) fn callback(
     url: Option<&str>,
     method: Option<&str>,
@@ -94,7 +95,8 @@ pub(super) fn one_of<T: Copy>(
 ) -> Result<Option<T>, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let found = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(text));
-    // assumed: the dictionary has no code for filters.
+    // assumed: the dictionary has no code for filters; settled by the contract test
+    // `filters_of_rooms_are_judged`.
     let unknown = || ApiError::bad(20001, format!("{name} is invalid"));
     found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
 }
@@ -104,7 +106,8 @@ pub(super) fn object(text: Option<&str>, name: &str) -> Result<Option<Text>, Api
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     match serde_json::from_str(text) {
         Ok(Value::Object(_)) => Ok(Some(text.into())),
-        // assumed: the dictionary has no code for it.
+        // assumed: the dictionary has no code for it; settled by the contract test
+        // `a_configuration_of_transcriptions_is_an_object`.
         _ => Err(ApiError::bad(20001, format!("{name} must be a JSON object"))),
     }
 }

@@ -54,7 +54,8 @@ pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
         |_, profile| (profile.sid, render(&profile, scope)),
     )?;
     if transcribe == Some(true) {
-        // assumed: with the room, not with its first participant; a live room would settle it.
+        // assumed: with the room, not with its first participant; settled by the contract test
+        // `transcription_begins_with_the_room`.
         transcription::start(scope, sid, configuration)?;
     }
     Ok(created(&body))
@@ -209,7 +210,7 @@ fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str
 /// How many tracks may be published in a room at a time.
 ///
 /// assumed: the examples of the OpenAPI document show 170 for group rooms and different numbers
-/// for the others; a live room of each type would settle it.
+/// for the others; settled by the contract test `group_rooms_have_170_tracks_at_most`.
 fn track_limit(kind: RoomType) -> Option<u32> {
     match kind {
         RoomType::Group => Some(170),

@@ -18,7 +18,8 @@ use crate::{
     text::Text,
 };
 
-/// Name of the service that every account starts with (`assumed`; a live account would settle it).
+/// Name of the service that every account starts with (`assumed`; settled by the contract test
+/// `the_default_service_has_a_name`).
 const DEFAULT_SERVICE_NAME: &str = "Default Conversations Service";
 
 fn service(account: AccountSid, friendly_name: Text, env: &mut Env<'_>) -> Arc<Service> {

@@ -59,7 +59,8 @@ pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Error> {
         configuration.conversation_role,
         configuration.service_role,
     ];
-    // `assumed`: nothing public says what becomes of a default that is gone.
+    // `assumed`: nothing public says what becomes of a default that is gone; settled by the contract test
+    // `a_default_role_is_not_deleted`.
     if named.contains(&sid) {
         return Err(Error::RoleInUse);
     }

@@ -103,7 +103,8 @@ pub fn ensure_user(world: &World, identity: &Text, env: &mut Env<'_>) -> Option<
 
 /// Decides on the deletion of a user, who leaves all conversations and devices first.
 ///
-/// A closed conversation keeps its participants, so it keeps this one too (`assumed`).
+/// A closed conversation keeps its participants, so it keeps this one too (`assumed`; settled by the
+/// contract test `a_deleted_user_stays_in_closed_conversations`).
 pub fn delete(world: &World, sid: UserSid) -> Result<Decided<()>, Error> {
     let user = world.users.get(sid).ok_or(Error::NoUser)?;
     let open = world.memberships(&user.identity).filter(|(_, it, _)| !it.profile.is_closed());

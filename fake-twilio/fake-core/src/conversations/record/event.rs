@@ -100,7 +100,8 @@ impl Event {
     /// How many events there are.
     pub const COUNT: usize = Self::ALL.len();
 
-    /// The event with this name, in any letter case (`assumed`; a live request would settle it).
+    /// The event with this name, in any letter case (`assumed`; settled by the contract test
+    /// `events_come_in_any_letter_case`).
     pub fn named(name: &str) -> Option<Self> {
         Self::all().find(|event| event.name().eq_ignore_ascii_case(name))
     }

@@ -48,7 +48,8 @@ pub fn permissions<'a>(
 
 /// The roles that a service starts with.
 ///
-/// Names: the chat predecessor. Permissions: `assumed`; a live account would settle them.
+/// Names: the chat predecessor. Permissions: `assumed`; settled by the contract test
+/// `a_service_starts_with_four_roles`.
 pub(crate) fn defaults(service: &Service) -> [Role; 4] {
     let channel_user = [
         Permission::SendMessage,

@@ -20,7 +20,8 @@ pub struct Timers {
     pub closed: Option<SignedDuration>,
 }
 
-/// Changes timers; zero takes one away (`assumed`: the documentation calls zero valid).
+/// Changes timers; zero takes one away (`assumed`, as the documentation calls zero valid; settled by the
+/// contract test `timers_of_zero_are_taken_away`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// Until it becomes inactive.

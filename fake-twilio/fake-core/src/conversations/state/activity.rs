@@ -31,7 +31,7 @@ pub type Listed<T> = (Recent, T);
 /// that is read page by page stays as it was when it was begun, whatever is sent in the meantime; only
 /// a conversation that was active more often than that since is left out of the rest of the list.
 // assumed: to be made is an activity too, so that a new conversation precedes one that was last
-// written to before; a live list with a new, empty conversation would settle it.
+// written to before; settled by the contract test `conversations_are_listed_by_recent_activity`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Activity {
     next: u64,

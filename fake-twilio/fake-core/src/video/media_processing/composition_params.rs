@@ -77,7 +77,7 @@ impl CompositionParamsUpdate {
 
 /// Container of a composition.
 ///
-/// The default is assumed; a live composition without a format would settle it.
+/// The default is assumed; settled by the contract test `a_composition_without_format_is_webm`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// MP4.

@@ -65,8 +65,9 @@ pub struct RoomSettings {
 impl RoomSettings {
     /// The rules about recording that are in force.
     ///
-    /// assumed: that everything is excluded unless participants are recorded on connect; the
-    /// documentation names the other default only, and a live room would settle it.
+    /// assumed: that everything is excluded unless participants are recorded on connect, as the
+    /// documentation names the other default only; settled by the contract test
+    /// `nothing_is_recorded_unless_it_is_asked_for`.
     pub fn recording_rules(&self) -> Cow<'_, [SubscribeRule]> {
         if self.recording_rules.is_empty() {
             let effect =
