@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use e2e::Stack;
 use http::{Method, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 use twilio_conversations::{
     Client, Error, Name,
@@ -12,6 +13,8 @@ use twilio_conversations::{
     },
 };
 use twilio_sid::ServiceSid;
+
+use super::Compared;
 
 /// Methods that make a call; what stands before them leads to the resource.
 const VERBS: [&str; 7] =
@@ -22,9 +25,27 @@ const VERBS: [&str; 7] =
 pub(crate) struct Tried {
     api: &'static str,
     methods: BTreeMap<String, String>,
+    compared: Option<Compared>,
 }
 
 impl Tried {
+    /// Calls whose answers are compared with what another library reads.
+    pub(super) fn compared(compared: Compared) -> Self {
+        Self { compared: Some(compared), ..Self::default() }
+    }
+
+    /// What came of the comparison.
+    pub(super) fn take_compared(&mut self) -> Option<Compared> {
+        self.compared.take()
+    }
+
+    /// Compares what was read from an answer, if that is wanted.
+    pub(super) async fn read<T: Serialize>(&mut self, operation: &str, read: &Result<T, Error>) {
+        if let Some(compared) = &mut self.compared {
+            compared.read(operation, read).await;
+        }
+    }
+
     /// Sets the words that the calls begin with in the document.
     pub(super) fn begin_at(&mut self, api: &'static str) {
         self.api = api;
@@ -115,8 +136,11 @@ impl Api<'_> {
 macro_rules! call {
     ($tried:ident, $($call:tt)+) => {{
         let call = $($call)+;
-        $tried.note(call.operation(), stringify!($($call)+));
-        call.await
+        let operation = call.operation().to_owned();
+        $tried.note(&operation, stringify!($($call)+));
+        let read = call.await;
+        $tried.read(&operation, &read).await;
+        read
     }};
 }
 

@@ -84,8 +84,9 @@ pub(super) fn page(found: &[Finding], client: &Tried) -> String {
          **Implemented**: it answers with\na status and a body of its schema, lists with something in \
          them. **Partial**: it does less than Twilio's, as\nthe column beside it says. **Absent**: it \
          does not answer like that. The last column is the call of the Rust\nclient (the crate \
-         `conversations`), made against the emulator; `service` is `client.service(…)`. `cargo xtask\n\
-         coverage` writes this file, and a test compares it with the emulator.\n"
+         `twilio-conversations`); `service` is `client.service(…)`. `cargo xtask coverage` writes this \
+         file,\nand a test compares it with the emulator. Another one compares what the Rust client reads \
+         from each answer with\nwhat Twilio's library for Python reads, property by property.\n"
             .to_owned();
     let is_video = |it: &&Finding| VIDEO.iter().any(|head| it.operation.path.starts_with(head));
     let (video, conversations): (Vec<_>, Vec<_>) = found.iter().partition(is_video);
