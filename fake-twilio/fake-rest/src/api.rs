@@ -7,6 +7,7 @@ use fake_core::Actor;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use parking_lot::Mutex;
 use serde_json::value::RawValue;
 
 use crate::{
@@ -58,7 +59,9 @@ impl Api {
     pub fn new(store: Arc<Store>, keyring: Arc<Keyring>, control: Arc<dyn Control>) -> Self {
         let (rules, limiter) = (Rules::default(), Limiter::default());
         let signing_key = UrlSigningKey::new(&store.secret());
-        let context = Context { store, keyring, signing_key, deliveries: Arc::default() };
+        let account_ids = Mutex::new(store.account_ids());
+        let deliveries = Arc::default();
+        let context = Context { store, keyring, signing_key, deliveries, account_ids };
         Self { context, control, rules, limiter }
     }
 

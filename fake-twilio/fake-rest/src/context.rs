@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use fake_core::Ids;
 use fake_store::Store;
 use fake_webhooks::Deliveries;
+use parking_lot::Mutex;
 
 use crate::{keyring::Keyring, signed_url::UrlSigningKey};
 
@@ -13,4 +15,6 @@ pub(crate) struct Context {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) signing_key: UrlSigningKey,
     pub(crate) deliveries: Arc<Deliveries>,
+    /// Draws SIDs and secrets of accounts that the control API opens.
+    pub(crate) account_ids: Mutex<Ids>,
 }

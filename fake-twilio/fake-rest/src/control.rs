@@ -1,17 +1,17 @@
 //! The control API of the emulator itself, under `/_emulator/v1`.
 
 mod account;
+mod accounts;
 mod body;
 mod clients;
 mod seed;
 
 use bytes::Bytes;
 use fake_webhooks::Delivery;
-use http::{Method, Request, StatusCode};
+use http::{Method, Request};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
-use twilio_sid::{AccountSid, ApiKeySid};
-use twilio_token::{IssuerKey, Secret};
+use twilio_sid::AccountSid;
 use twilio_wire::time::Millis;
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     http::{
         error::{ApiError, HandlerError, method_not_allowed},
         parse,
-        reply::{Reply, created, ok},
+        reply::{Reply, ok},
     },
 };
 
@@ -67,28 +67,10 @@ pub enum ClockError {
     EndOfTime,
 }
 
-/// A request for a new account; absent credentials get the well-known fake ones.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewAccount {
-    account_sid: AccountSid,
-    api_key_sid: ApiKeySid,
-    #[serde(default)]
-    auth_token: Option<String>,
-    #[serde(default)]
-    api_key_secret: Option<String>,
-}
-
 #[derive(Debug, Serialize)]
 struct Health {
     status: &'static str,
     now: Millis,
-}
-
-#[derive(Debug, Serialize)]
-struct AccountOpened {
-    account_sid: AccountSid,
-    api_key_sid: ApiKeySid,
 }
 
 /// Deliveries that are listed unless a request wants more or fewer.
@@ -118,7 +100,7 @@ pub(crate) fn handle(
             Ok(ok(&Health { status: "ok", now: Millis(context.store.now()) }))
         }
         (["clock"], &Method::POST) => advance(control, request.body()),
-        (["accounts"], &Method::POST) => open_account(context, request.body()),
+        (["accounts"], &Method::POST) => accounts::open(context, request.body()),
         (["clients", "disconnect"], &Method::POST) => {
             clients::disconnect(context, control, request.body())
         }
@@ -144,21 +126,4 @@ fn webhooks(context: &Context, request: &Request<Bytes>) -> Reply {
     let account_sid = account::named(context, query.account_sid)?;
     let deliveries = context.deliveries.latest(account_sid, query.limit.unwrap_or(DELIVERIES));
     Ok(ok(&InAccount { account_sid, answer: DeliveryList { deliveries } }))
-}
-
-fn open_account(context: &Context, body: &[u8]) -> Reply {
-    let new: NewAccount = parse::json(body)?;
-    let auth_token = new.auth_token.as_deref().unwrap_or("not-a-real-auth-token");
-    let api_key_secret = new.api_key_secret.as_deref().unwrap_or("not-a-real-secret");
-    let key = IssuerKey { account: new.account_sid, secret: secret(api_key_secret)? };
-    context
-        .keyring
-        .open(secret(auth_token)?, new.api_key_sid, &key)
-        .map_err(|taken| ApiError::new(StatusCode::CONFLICT, 20409, taken.to_string()))?;
-    context.store.open_account(new.account_sid);
-    Ok(created(&AccountOpened { account_sid: new.account_sid, api_key_sid: new.api_key_sid }))
-}
-
-fn secret(text: &str) -> Result<Secret, ApiError> {
-    text.parse().map_err(|_| ApiError::bad(20001, "A secret must not be empty"))
 }

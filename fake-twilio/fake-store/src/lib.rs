@@ -33,7 +33,9 @@ pub use log_store::{Append, AppendError, LogStore};
 pub use observer::Observer;
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
-pub use store::{AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceTenant, Store};
+pub use store::{
+    AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceExists, ServiceTenant, Store,
+};
 pub use stored::{Dependencies, with_dependencies};
 pub use tenant::Tenant;
 pub use timers::{next_timer, run_due_room_timers, run_due_timers};

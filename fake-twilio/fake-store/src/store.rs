@@ -11,6 +11,7 @@ use fake_core::{
     webhook,
 };
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid, UserSid};
 
 use crate::{
@@ -49,12 +50,19 @@ const ROOMS_BRANCH: u64 = 1;
 /// The branch from which compositions and the like draw; signaling has the one between.
 const MEDIA_PROCESSING_BRANCH: u64 = 3;
 
+/// The service of an account cannot have a SID that another one has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The service exists already, or is not the default service of the account")]
+pub struct ServiceExists;
+
 /// All accounts and services.
 pub struct Store {
     accounts: DashMap<AccountSid, Arc<AccountTenant>>,
     services: DashMap<ServiceSid, Arc<ServiceTenant>>,
     rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     media_processing: DashMap<AccountSid, Arc<MediaProcessingTenant>>,
+    /// Held while an account is opened with a service that is given.
+    opening: Mutex<()>,
     rooms_opened: OnceLock<RoomsOpened>,
     blobs: Arc<Blobs>,
     service_started: OnceLock<ServiceStarted>,
@@ -68,6 +76,7 @@ impl Store {
     pub fn new(clock: Arc<dyn Clock>, seed: u64) -> Self {
         Self {
             accounts: DashMap::new(),
+            opening: Mutex::new(()),
             services: DashMap::new(),
             rooms: DashMap::new(),
             media_processing: DashMap::new(),
@@ -97,16 +106,42 @@ impl Store {
         self.clock.now()
     }
 
-    /// Opens an account, unless it is open, and makes its default service.
+    /// Opens an account, unless it is open, and makes its default service with a drawn SID.
     pub fn open_account(&self, sid: AccountSid) -> Arc<AccountTenant> {
-        // Held until the default service is there, so that nobody meets an account without one.
+        self.open_with(sid, None)
+    }
+
+    /// Opens an account with this SID of its default service.
+    ///
+    /// # Errors
+    /// When the account is open with another default service, or the service exists elsewhere;
+    /// nothing is changed then.
+    pub fn open_account_with_service(
+        &self,
+        sid: AccountSid,
+        service: ServiceSid,
+    ) -> Result<Arc<AccountTenant>, ServiceExists> {
+        // One after the other, so that two accounts do not open with one service.
+        let _one = self.opening.lock();
+        let is_default = |tenant: Arc<AccountTenant>| {
+            tenant.read(|account| account.defaults.is_some_and(|it| it.service == service))
+        };
+        let can_open = match self.account(sid) {
+            Some(open) => is_default(open),
+            None => !self.services.contains_key(&service),
+        };
+        can_open.then(|| self.open_with(sid, Some(service))).ok_or(ServiceExists)
+    }
+
+    fn open_with(&self, sid: AccountSid, service: Option<ServiceSid>) -> Arc<AccountTenant> {
+        // Held until the default service is there, so that no request finds an account without one.
         match self.accounts.entry(sid) {
             Entry::Occupied(open) => open.get().clone(),
             Entry::Vacant(vacant) => {
                 let ids = Ids::seeded(self.seed, sid.to_bytes());
                 let tenant = Arc::new(self.tenant(Account::new(sid), ids));
                 let opened = tenant.record(
-                    |view, env| Ok::<_, Error>(account::open(view, env)),
+                    |view, env| Ok::<_, Error>(account::open(view, service, env)),
                     |_, service| service,
                 );
                 if let Ok(service) = opened {
@@ -192,6 +227,11 @@ impl Store {
     /// The bytes of a medium; none once it is gone.
     pub fn blob(&self, digest: Digest) -> Option<Bytes> {
         self.blobs.get(digest)
+    }
+
+    /// Where SIDs and secrets of accounts come from that are opened while the emulator runs.
+    pub fn account_ids(&self) -> Ids {
+        Ids::branch(self.seed, *b"accounts-to-come", 0)
     }
 
     /// A secret that nothing outside shows, from the seed like all identifiers.

@@ -6,6 +6,7 @@ use fake_store::{Clock, LogStore};
 use jiff::Timestamp;
 use local_server::{CallerRule, listen};
 use tokio::{sync::watch, task::JoinHandle};
+use twilio_sid::ServiceSid;
 use twilio_wire::signaling::IceServer;
 
 use crate::{
@@ -20,10 +21,14 @@ use crate::{
 /// Real time that a chat client gets unless told otherwise: that of Twilsock's `init`.
 const INIT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Default chat service of the account, unless another one is given or drawn.
+const CHAT_SERVICE: ServiceSid = ServiceSid::from_bytes([0; 16]);
+
 /// A running emulator; it stops when this is dropped.
 pub struct FakeTwilio {
     address: SocketAddr,
     credentials: Credentials,
+    chat_service_sid: ServiceSid,
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     served: JoinHandle<()>,
@@ -35,6 +40,7 @@ pub struct Builder {
     listen: SocketAddr,
     credentials: Credentials,
     seed: Option<u64>,
+    chat_service_sid: Option<ServiceSid>,
     now: Option<Timestamp>,
     rules: Rules,
     callers: CallerRule,
@@ -51,6 +57,7 @@ impl Default for Builder {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             credentials: Credentials::default(),
             seed: None,
+            chat_service_sid: None,
             now: None,
             rules: Rules::default(),
             callers: CallerRule::default(),
@@ -82,6 +89,14 @@ impl Builder {
     #[must_use = "builders do nothing until started"]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// Gives the account's default chat service this SID. Otherwise it is
+    /// `IS00000000000000000000000000000000`, or drawn where there is a [`seed`](Self::seed).
+    #[must_use = "builders do nothing until started"]
+    pub fn chat_service_sid(mut self, sid: ServiceSid) -> Self {
+        self.chat_service_sid = Some(sid);
         self
     }
 
@@ -158,13 +173,16 @@ impl Builder {
         reason = "whoever awaits is within a runtime, as this has to be"
     )]
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
-        let failed = |actor| StartError::Listen { address: self.listen, actor };
+        let failed = |source| StartError::Listen { address: self.listen, source };
         let listener = listen(self.listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
         let settings = Settings {
             seed: self.seed.unwrap_or_else(rand::random),
+            chat_service_sid: self
+                .chat_service_sid
+                .or_else(|| self.seed.is_none().then_some(CHAT_SERVICE)),
             rules: self.rules,
             callers: self.callers,
             ice_servers: self.ice_servers,
@@ -175,9 +193,20 @@ impl Builder {
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);
+        let defaults = shared.store.default_service(self.credentials.account_sid);
+        // An open account has a default service.
+        let chat_service_sid =
+            defaults.map_or(CHAT_SERVICE, |tenant| tenant.read(|world| world.service.sid));
         followers::start(&shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
-        Ok(FakeTwilio { address, credentials: self.credentials, shared, stop, served })
+        Ok(FakeTwilio {
+            address,
+            credentials: self.credentials,
+            chat_service_sid,
+            shared,
+            stop,
+            served,
+        })
     }
 }
 
@@ -210,6 +239,11 @@ impl FakeTwilio {
     /// The credentials it accepts.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
+    }
+
+    /// The default chat service that the account was opened with: what the chat grant of a token names.
+    pub fn chat_service_sid(&self) -> ServiceSid {
+        self.chat_service_sid
     }
 
     /// The present moment of its clock.

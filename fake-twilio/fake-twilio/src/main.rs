@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<()> {
     if let Some(path) = &options.ready_file {
         ReadyFile::of(&fake).write(path)?;
     }
-    for line in start_message::lines(&fake.url(), fake.credentials()) {
+    for line in start_message::lines(&fake.url(), fake.credentials(), fake.chat_service_sid()) {
         tracing::info!("{line}");
     }
     log::announce(format!("fake-twilio listens on {}", fake.url()));

@@ -2,11 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, parser::ValueSource};
+use clap::{
+    ArgMatches, CommandFactory, FromArgMatches, Parser, builder::FalseyValueParser,
+    parser::ValueSource,
+};
 use fake_twilio::{CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
-use twilio_sid::{AccountSid, ApiKeySid};
+use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -19,6 +22,8 @@ const SECRETS: [&str; 3] = ["auth_token", "api_key_secret", "ice_server"];
 const NOTES: &str = "\
 Secrets are taken as they are, or as @FILE from a file; everybody on the machine can read command lines.
 
+Every option has a variable, such as FAKE_TWILIO_LISTEN; one that may be repeated is a list between spaces there.
+
 Also read from the environment:
   RUST_LOG               what is logged to stderr, such as debug or fake_twilio=debug [default: info]
   NO_COLOR               no colours in the log
@@ -30,14 +35,18 @@ GET /_emulator/v1/health answers {\"status\": \"ok\"} while the emulator runs.";
 #[command(version, about, after_help = NOTES)]
 pub(crate) struct Options {
     /// Address to listen on, or a port alone; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
+    #[arg(long, env = "FAKE_TWILIO_LISTEN", default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
     listen: SocketAddr,
-    /// Writes addresses and credentials there, as JSON and for its owner alone, once connections are
-    /// accepted
-    #[arg(long, value_name = "PATH")]
+    /// JSON file for addresses and credentials, written with mode 0600 when the emulator is ready
+    #[arg(long, value_name = "PATH", env = "FAKE_TWILIO_READY_FILE")]
     pub(crate) ready_file: Option<PathBuf>,
     /// Account that exists from the start
-    #[arg(long, value_name = "AC…", default_value = "AC00000000000000000000000000000000")]
+    #[arg(
+        long,
+        value_name = "AC…",
+        env = "FAKE_TWILIO_ACCOUNT_SID",
+        default_value = "AC00000000000000000000000000000000"
+    )]
     account_sid: AccountSid,
     /// Auth token of the account, or @FILE
     #[arg(
@@ -49,7 +58,12 @@ pub(crate) struct Options {
     )]
     auth_token: SecretArgument,
     /// API key of the account
-    #[arg(long, value_name = "SK…", default_value = "SK00000000000000000000000000000000")]
+    #[arg(
+        long,
+        value_name = "SK…",
+        env = "FAKE_TWILIO_API_KEY_SID",
+        default_value = "SK00000000000000000000000000000000"
+    )]
     api_key_sid: ApiKeySid,
     /// Secret of the API key, or @FILE
     #[arg(
@@ -60,37 +74,49 @@ pub(crate) struct Options {
         default_value = "not-a-real-secret"
     )]
     api_key_secret: SecretArgument,
+    /// Default chat service of the account [default: IS and 32 zeros, or drawn with --seed]
+    #[arg(long, value_name = "IS…", env = "FAKE_TWILIO_CHAT_SERVICE_SID")]
+    chat_service_sid: Option<ServiceSid>,
     /// Draws all identifiers from this seed, so that a run can be repeated
-    #[arg(long)]
+    #[arg(long, value_name = "N", env = "FAKE_TWILIO_SEED")]
     seed: Option<u64>,
     /// Starts with a clock that stands at this moment; POST /_emulator/v1/clock {"millis": N} moves it
-    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    #[arg(long, value_name = "RFC3339", env = "FAKE_TWILIO_NOW", value_parser = parse_moment)]
     now: Option<Timestamp>,
     /// Refuses parameters that Twilio's OpenAPI documents do not know with 400 and 20001, instead of
     /// ignoring them with a warning in the log
-    #[arg(long)]
+    #[arg(long, env = "FAKE_TWILIO_STRICT", value_parser = FalseyValueParser::new())]
     strict: bool,
     /// Refuses more than 30 actions a second in one conversation or service with 429 and 20429
-    #[arg(long)]
+    #[arg(long, env = "FAKE_TWILIO_RATE_LIMIT", value_parser = FalseyValueParser::new())]
     rate_limit: bool,
     /// Refuses chat clients with 429 while so many are connected, and tells them how long to wait
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", env = "FAKE_TWILIO_MAX_CONNECTIONS")]
     max_connections: Option<usize>,
     /// Keeps media of up to this many MiB taken together; an upload beyond that is refused with 413
-    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", env = "FAKE_TWILIO_MEDIA_LIMIT", default_value_t = 512)]
     media_limit: u32,
-    /// Tells video clients of a STUN or TURN server: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD, or
-    /// @FILE; may be repeated, and the variable holds several between spaces
+    /// STUN or TURN server for video clients: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD, or @FILE;
+    /// may be repeated
     ///
-    /// None by default: browsers on one machine find each other without.
+    /// Browsers on one machine need none.
     #[arg(
         long,
         value_name = "URL[,USER,PASSWORD]",
-        env = "FAKE_TWILIO_ICE_SERVERS",
+        env = "FAKE_TWILIO_ICE_SERVER",
         hide_env_values = true,
         value_delimiter = ' '
     )]
     ice_server: Vec<SecretArgument>,
+    /// The older name of the variable.
+    #[arg(
+        long,
+        env = "FAKE_TWILIO_ICE_SERVERS",
+        hide = true,
+        hide_env_values = true,
+        value_delimiter = ' '
+    )]
+    ice_servers_alias: Vec<SecretArgument>,
     /// Opens the control API (/_emulator/v1) to requests that name this host, besides localhost and IP
     /// addresses; may be repeated, * allows all
     #[arg(long, value_name = "NAME", env = "FAKE_TWILIO_ALLOW_HOST", value_delimiter = ' ')]
@@ -133,7 +159,6 @@ impl Options {
     pub(crate) fn warnings(&self, machine: Timestamp) -> Vec<String> {
         let exposed = self.exposed.iter().map(|option| {
             let (option, variable) = (option.replace('_', "-"), option.to_uppercase());
-            let variable = variable.replace("ICE_SERVER", "ICE_SERVERS");
             format!(
                 "--{option} shows a secret to everybody on this machine; use --{option} @FILE or \
                  FAKE_TWILIO_{variable}"
@@ -152,7 +177,8 @@ impl Options {
     }
 
     fn ice_servers(&self) -> Result<Vec<IceServer>, IceServerError> {
-        let texts = self.ice_server.iter().flat_map(|it| it.expose().split_whitespace());
+        let all = self.ice_server.iter().chain(&self.ice_servers_alias);
+        let texts = all.flat_map(|it| it.expose().split_whitespace());
         texts.map(str::parse).collect()
     }
 
@@ -163,6 +189,9 @@ impl Options {
             .credentials(self.credentials())
             .callers(CallerRule::new(&self.allow_host, &self.allow_origin))
             .media_limit(u64::from(self.media_limit) * MIB);
+        if let Some(service) = self.chat_service_sid {
+            builder = builder.chat_service_sid(service);
+        }
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }
@@ -210,6 +239,19 @@ mod tests {
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
         let all = ["fake-twilio"].iter().chain(arguments);
         Options::of(&Options::command().try_get_matches_from(all)?)
+    }
+
+    #[test]
+    fn every_option_has_a_variable() {
+        let command = Options::command();
+        let options = command.get_arguments().filter(|it| !it.is_hide_set());
+        let mut count = 0;
+        for option in options {
+            let variable = format!("FAKE_TWILIO_{}", option.get_id().as_str().to_uppercase());
+            assert_eq!(option.get_env(), Some(variable.as_ref()), "{option}");
+            count += 1;
+        }
+        assert!(count > 10, "{count} options");
     }
 
     #[test]

@@ -22,8 +22,12 @@ pub struct ReadyFile {
     pub api_key_sid: String,
     /// The key's secret; by default a well-known fake.
     pub api_key_secret: String,
+    /// The account's default chat service.
+    pub chat_service_sid: String,
     /// The process.
     pub pid: u32,
+    /// Version of the emulator.
+    pub version: String,
 }
 
 impl ReadyFile {
@@ -38,7 +42,9 @@ impl ReadyFile {
             auth_token: credentials.auth_token.clone(),
             api_key_sid: credentials.api_key_sid.to_string(),
             api_key_secret: credentials.api_key_secret.clone(),
+            chat_service_sid: fake.chat_service_sid().to_string(),
             pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 

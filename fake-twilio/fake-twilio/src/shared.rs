@@ -13,10 +13,11 @@ use std::{sync::Arc, time::Duration};
 use dashmap::DashMap;
 use fake_core::{Fact, Ids};
 use fake_rest::{Api, Keyring, Rules, Step};
-use fake_store::{LogStore, ServiceTenant, Store};
+use fake_store::{LogStore, ServiceExists, ServiceTenant, Store};
 use fake_webhooks::{PreEventDecision, WebhookRequest};
 use local_server::CallerRule;
 use tokio::sync::watch;
+use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
@@ -52,6 +53,8 @@ pub(crate) struct Shared {
 pub(crate) struct Settings {
     /// All identifiers come from it.
     pub(crate) seed: u64,
+    /// Default service of the first account; drawn unless it is given.
+    pub(crate) chat_service_sid: Option<ServiceSid>,
     pub(crate) rules: Rules,
     /// Who may use the control API.
     pub(crate) callers: CallerRule,
@@ -75,6 +78,7 @@ impl Shared {
     ) -> Result<Self, StartError> {
         let Settings {
             seed,
+            chat_service_sid,
             rules,
             callers,
             ice_servers,
@@ -110,7 +114,7 @@ impl Shared {
             }
             services.watch(tenant);
         });
-        store.open_account(account);
+        open(&store, account, chat_service_sid)?;
         let chat = Chat {
             sync_hubs: DashMap::new(),
             connections,
@@ -174,4 +178,17 @@ fn keep(
             tracing::error!(service = %sid, %error, "nothing more is recorded");
         }
     }
+}
+
+fn open(
+    store: &Store,
+    account: AccountSid,
+    service: Option<ServiceSid>,
+) -> Result<(), ServiceExists> {
+    if let Some(service) = service {
+        store.open_account_with_service(account, service)?;
+    } else {
+        store.open_account(account);
+    }
+    Ok(())
 }

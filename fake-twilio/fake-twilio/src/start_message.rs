@@ -1,24 +1,26 @@
-//! What the log says about a start, for people.
+//! What the log says about a start.
 
 use fake_twilio::Credentials;
+use twilio_sid::ServiceSid;
 
-/// Where the emulator is, how to sign in, and where to read on. A secret is shown when it is the
+/// Where the emulator answers, how to sign in, and where to read on. A secret is shown when it is the
 /// well-known default, and never otherwise.
-pub(crate) fn lines(url: &str, credentials: &Credentials) -> [String; 3] {
+pub(crate) fn lines(url: &str, credentials: &Credentials, service: ServiceSid) -> [String; 7] {
     let known = Credentials::default();
     let Credentials { account_sid, api_key_sid, .. } = credentials;
     let shown = |secret: &str, default: &str| {
-        if secret == default { format!(" {default}") } else { " as given".to_owned() }
+        if secret == default { default.to_owned() } else { "(as given)".to_owned() }
     };
     let token = shown(&credentials.auth_token, &known.auth_token);
     let secret = shown(&credentials.api_key_secret, &known.api_key_secret);
     [
         format!("REST, Twilsock, video signaling and the control API answer at {url}"),
-        format!(
-            "account SID {account_sid}, auth token{token}; API key SID {api_key_sid}, secret{secret}"
-        ),
-        "how SDKs get here: section \"Use\" of README.md; all options: fake-twilio --help"
-            .to_owned(),
+        format!("  account SID     {account_sid}"),
+        format!("  auth token      {token}"),
+        format!("  API key SID     {api_key_sid}"),
+        format!("  API key secret  {secret}"),
+        format!("  chat service    {service}"),
+        "SDK settings: README.md, section \"Use\"; options: fake-twilio --help".to_owned(),
     ]
 }
 
@@ -26,29 +28,34 @@ pub(crate) fn lines(url: &str, credentials: &Credentials) -> [String; 3] {
 mod tests {
     use super::*;
 
+    const SERVICE: ServiceSid = ServiceSid::from_bytes([0; 16]);
+
     #[test]
-    fn the_default_credentials_are_told_in_full() {
-        let lines = lines("http://127.0.0.1:4010", &Credentials::default());
+    fn the_default_credentials_are_shown() {
+        let lines = lines("http://127.0.0.1:4010", &Credentials::default(), SERVICE);
         assert_eq!(
             lines,
             [
                 "REST, Twilsock, video signaling and the control API answer at http://127.0.0.1:4010",
-                "account SID AC00000000000000000000000000000000, auth token not-a-real-auth-token; \
-                 API key SID SK00000000000000000000000000000000, secret not-a-real-secret",
-                "how SDKs get here: section \"Use\" of README.md; all options: fake-twilio --help",
+                "  account SID     AC00000000000000000000000000000000",
+                "  auth token      not-a-real-auth-token",
+                "  API key SID     SK00000000000000000000000000000000",
+                "  API key secret  not-a-real-secret",
+                "  chat service    IS00000000000000000000000000000000",
+                "SDK settings: README.md, section \"Use\"; options: fake-twilio --help",
             ]
         );
     }
 
     #[test]
-    fn given_secrets_are_not_logged() {
+    fn secrets_that_were_given_are_not_shown() {
         let credentials = Credentials {
             auth_token: "private".to_owned(),
             api_key_secret: "private, too".to_owned(),
             ..Credentials::default()
         };
-        let text = lines("http://127.0.0.1:4010", &credentials).join("\n");
+        let text = lines("http://127.0.0.1:4010", &credentials, SERVICE).join("\n");
         assert!(!text.contains("private"), "{text}");
-        assert!(text.contains("auth token as given;"), "{text}");
+        assert!(text.contains("auth token      (as given)"), "{text}");
     }
 }

@@ -1,7 +1,9 @@
 //! Accounts are worlds of their own, to the control API, too.
 
+use std::collections::BTreeSet;
+
 use e2e::{Receiver, Rest, Stack, soon};
-use fake_twilio::Credentials;
+use fake_twilio::{Credentials, FakeTwilio};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use twilio_sid::ServiceSid;
@@ -48,6 +50,66 @@ async fn control(stack: &Stack, path: &str, body: &Value) -> (StatusCode, Value)
     let path = format!("/_emulator/v1/{path}");
     let answer = stack.rest().send(Method::POST, &path, body.to_string()).await;
     (answer.status, answer.json())
+}
+
+#[tokio::test]
+async fn an_account_is_drawn_with_everything_that_it_needs() {
+    let stack = Stack::frozen().await;
+    let mut seen = BTreeSet::new();
+    for _ in 0..3 {
+        let (status, account) = control(&stack, "accounts", &json!({})).await;
+        assert_eq!(status, StatusCode::CREATED, "{account}");
+        let text = |name: &str| account[name].as_str().expect("a text").to_owned();
+        let known = Credentials {
+            account_sid: text("account_sid").parse().expect("a SID"),
+            auth_token: text("auth_token"),
+            api_key_sid: text("api_key_sid").parse().expect("a SID"),
+            api_key_secret: text("api_key_secret"),
+        };
+        let rest = Rest::new(stack.emulator().address(), &known);
+        let configuration = rest.get("/v1/Configuration").await;
+        let service = text("chat_service_sid");
+        assert_eq!(configuration.text("default_chat_service_sid"), service);
+        assert!(rest.get("/v1/Conversations").await.json()["conversations"] == json!([]));
+        rest.post("/v1/Conversations", &[("UniqueName", "lobby")]).await;
+        let drawn =
+            ["account_sid", "auth_token", "api_key_sid", "api_key_secret", "chat_service_sid"];
+        seen.extend(drawn.map(text));
+    }
+    assert_eq!(seen.len(), 15, "drawn twice: {seen:?}");
+}
+
+#[tokio::test]
+async fn an_account_opens_with_the_service_that_is_given_unless_another_one_has_it() {
+    let stack = Stack::frozen().await;
+    let service = "IS11111111111111111111111111111111";
+    let first =
+        json!({ "account_sid": "AC11111111111111111111111111111111", "chat_service_sid": service });
+    for _ in 0..2 {
+        let (status, opened) = control(&stack, "accounts", &first).await;
+        assert_eq!(status, StatusCode::CREATED, "{opened}");
+        assert_eq!(opened["chat_service_sid"], service);
+        assert_eq!(opened["auth_token"], "not-a-real-auth-token");
+    }
+    let second = json!({ "chat_service_sid": service });
+    let (status, error) = control(&stack, "accounts", &second).await;
+    assert_eq!((status, &error["code"]), (StatusCode::CONFLICT, &json!(20409)), "{error}");
+}
+
+#[tokio::test]
+async fn the_default_chat_service_is_the_same_in_every_start() {
+    let service = |builder: fake_twilio::Builder| async {
+        let emulator = builder.start().await.expect("a start");
+        emulator.chat_service_sid().to_string()
+    };
+    let known = service(FakeTwilio::builder()).await;
+    assert_eq!(known, "IS00000000000000000000000000000000");
+    let drawn = service(FakeTwilio::builder().seed(7)).await;
+    assert_ne!(drawn, known);
+    assert_eq!(service(FakeTwilio::builder().seed(7)).await, drawn);
+    let given: ServiceSid = "IS22222222222222222222222222222222".parse().expect("a SID");
+    let builder = FakeTwilio::builder().seed(7).chat_service_sid(given);
+    assert_eq!(service(builder).await, given.to_string());
 }
 
 #[tokio::test]

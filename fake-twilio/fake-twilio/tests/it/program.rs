@@ -122,3 +122,26 @@ async fn a_taken_port_and_a_wrong_moment_are_refused_with_a_way_out() {
     }
     ended(child).await;
 }
+
+/// What people see of a start is what the README shows.
+#[tokio::test]
+async fn the_readme_shows_what_is_printed() {
+    let readme = include_str!("../../../../README.md");
+    let (_, shown) = readme.split_once("```text\n").expect("a sample");
+    let (shown, _) = shown.split_once("```").expect("its end");
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program(folder.path());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let ready = ready(folder.path()).await;
+    let mut stdout = child.stdout.take().unwrap();
+    let log = ended(child).await;
+    // Each line of the log begins with its moment.
+    let log = log.lines().map(|line| line.split_once(' ').expect("a moment").1.trim_start());
+    let mut printed: Vec<String> = log.map(str::to_owned).collect();
+    let mut announced = String::new();
+    stdout.read_to_string(&mut announced).await.unwrap();
+    printed.extend(announced.lines().map(str::to_owned));
+    let url = ready["url"].as_str().unwrap();
+    let printed = printed.join("\n").replace(url, "http://127.0.0.1:4010");
+    assert_eq!(printed, shown.trim_end());
+}

@@ -22,9 +22,14 @@ use crate::{
 /// `the_default_service_has_a_name`).
 const DEFAULT_SERVICE_NAME: &str = "Default Conversations Service";
 
-fn service(account: AccountSid, friendly_name: Text, env: &mut Env<'_>) -> Arc<Service> {
+fn service(
+    sid: ServiceSid,
+    account: AccountSid,
+    friendly_name: Text,
+    env: &mut Env<'_>,
+) -> Arc<Service> {
     Arc::new(Service {
-        sid: env.ids.draw(),
+        sid,
         account,
         friendly_name,
         created: env.now,
@@ -38,9 +43,14 @@ fn service(account: AccountSid, friendly_name: Text, env: &mut Env<'_>) -> Arc<S
     })
 }
 
-/// Opens the account, which makes its default service.
-pub fn open(account: &Account, env: &mut Env<'_>) -> Decided<Arc<Service>, AccountFact> {
-    let service = service(account.sid, DEFAULT_SERVICE_NAME.into(), env);
+/// Opens the account, which makes its default service, with a SID that is drawn unless it is given.
+pub fn open(
+    account: &Account,
+    service_sid: Option<ServiceSid>,
+    env: &mut Env<'_>,
+) -> Decided<Arc<Service>, AccountFact> {
+    let sid = service_sid.unwrap_or_else(|| env.ids.draw());
+    let service = service(sid, account.sid, DEFAULT_SERVICE_NAME.into(), env);
     let messaging_service = env.ids.draw();
     Decided::one(AccountFact::Opened { service: service.clone(), messaging_service }, service)
 }
@@ -51,7 +61,7 @@ pub fn create_service(
     friendly_name: Text,
     env: &mut Env<'_>,
 ) -> Decided<Arc<Service>, AccountFact> {
-    let service = service(account.sid, friendly_name, env);
+    let service = service(env.ids.draw(), account.sid, friendly_name, env);
     Decided::one(AccountFact::ServiceCreated(service.clone()), service)
 }
 

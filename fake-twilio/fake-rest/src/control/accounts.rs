@@ -1,0 +1,98 @@
+//! `POST accounts`: opens an account, a world of its own.
+
+use fake_core::Ids;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use twilio_sid::{AccountSid, ApiKeySid, Kind, ServiceSid, Sid, UserSid};
+use twilio_token::{IssuerKey, Secret};
+
+use crate::{
+    context::Context,
+    http::{
+        error::ApiError,
+        parse,
+        reply::{Reply, created},
+    },
+};
+
+/// The secrets of a SID that is given without one.
+const AUTH_TOKEN: &str = "not-a-real-auth-token";
+const API_KEY_SECRET: &str = "not-a-real-secret";
+
+/// A request for an account. What is left out is drawn; a secret is drawn with its SID, and is the
+/// well-known fake one where the SID is given.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewAccount {
+    account_sid: Option<AccountSid>,
+    auth_token: Option<String>,
+    api_key_sid: Option<ApiKeySid>,
+    api_key_secret: Option<String>,
+    chat_service_sid: Option<ServiceSid>,
+}
+
+/// The account with everything that a test needs to use it.
+#[derive(Serialize)]
+struct OpenedAccount {
+    account_sid: AccountSid,
+    auth_token: String,
+    api_key_sid: ApiKeySid,
+    api_key_secret: String,
+    chat_service_sid: ServiceSid,
+}
+
+pub(super) fn open(context: &Context, body: &[u8]) -> Reply {
+    let new: NewAccount = parse::json(body)?;
+    let service = new.chat_service_sid;
+    let (account, auth_token, key, key_secret) = {
+        let mut ids = context.account_ids.lock();
+        let (account, auth_token) =
+            with_secret(new.account_sid, new.auth_token, AUTH_TOKEN, &mut ids);
+        let (key, key_secret) =
+            with_secret(new.api_key_sid, new.api_key_secret, API_KEY_SECRET, &mut ids);
+        (account, auth_token, key, key_secret)
+    };
+    let tenant = match service {
+        None => context.store.open_account(account),
+        Some(service) => context
+            .store
+            .open_account_with_service(account, service)
+            .map_err(|error| exists(&error))?,
+    };
+    let issuer = IssuerKey { account, secret: secret(&key_secret)? };
+    context.keyring.open(secret(&auth_token)?, key, &issuer).map_err(|error| exists(&error))?;
+    let defaults = tenant.read(|account| account.defaults);
+    let chat_service_sid = defaults.ok_or_else(|| ApiError::not_found("Services"))?.service;
+    Ok(created(&OpenedAccount {
+        account_sid: account,
+        auth_token,
+        api_key_sid: key,
+        api_key_secret: key_secret,
+        chat_service_sid,
+    }))
+}
+
+/// A SID with its secret.
+fn with_secret<K: Kind>(
+    sid: Option<Sid<K>>,
+    secret: Option<String>,
+    of_given: &str,
+    ids: &mut Ids,
+) -> (Sid<K>, String) {
+    let of_sid = if sid.is_some() { of_given.to_owned() } else { draw_secret(ids) };
+    (sid.unwrap_or_else(|| ids.draw()), secret.unwrap_or(of_sid))
+}
+
+/// 32 hexadecimal digits, as Twilio's secrets have.
+fn draw_secret(ids: &mut Ids) -> String {
+    let drawn: UserSid = ids.draw();
+    drawn.to_string().split_off(2)
+}
+
+fn secret(text: &str) -> Result<Secret, ApiError> {
+    text.parse().map_err(|_| ApiError::bad(20001, "A secret must not be empty"))
+}
+
+fn exists(error: &impl ToString) -> ApiError {
+    ApiError::new(StatusCode::CONFLICT, 20409, error.to_string())
+}
