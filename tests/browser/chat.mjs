@@ -6,21 +6,21 @@ import { parseArgs } from "node:util";
 import { app as findApp } from "./harness/programs.mjs";
 import { Rest } from "./harness/rest.mjs";
 import { named, run } from "./harness/runner.mjs";
-import { access } from "./topics/access.mjs";
+import { accessibility } from "./topics/accessibility.mjs";
 import { calling } from "./topics/calling.mjs";
 import { camera } from "./topics/camera.mjs";
 import { firefox } from "./topics/firefox.mjs";
 import { joining } from "./topics/joining.mjs";
 import { network } from "./topics/network.mjs";
 import { scrolling } from "./topics/scrolling.mjs";
-import { talking } from "./topics/talking.mjs";
+import { chat } from "./topics/chat.mjs";
 import { tokens } from "./topics/tokens.mjs";
-import { troubles } from "./topics/troubles.mjs";
+import { failures } from "./topics/failures.mjs";
 
 /** Two groups, each with a room of its own, so that they can run side by side. */
 const GROUPS = {
-  chat: [joining, talking, scrolling, network, tokens, camera, access],
-  calls: [calling, firefox, troubles],
+  chat: [joining, chat, scrolling, network, tokens, camera, accessibility],
+  calls: [calling, firefox, failures],
 };
 
 const { values, positionals } = parseArgs({

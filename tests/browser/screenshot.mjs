@@ -9,8 +9,8 @@ import { ROOT } from "./harness/packages.mjs";
 import { Person } from "./harness/person.mjs";
 import { app as findApp } from "./harness/programs.mjs";
 import { Rest } from "./harness/rest.mjs";
-import { film } from "./screenshot/film.mjs";
-import { lighter } from "./screenshot/lighter.mjs";
+import { cameraVideo } from "./screenshot/camera-video.mjs";
+import { compress } from "./screenshot/compress.mjs";
 
 const NAMES = ["Alice", "Bob", "Carol"];
 /** Who only listens, so that the picture has one speaker: Chromium's microphones beep. */
@@ -34,7 +34,7 @@ const browsers = [];
 try {
   await new Rest(app).clearRoom();
   const studio = await open();
-  const pictures = await films(studio);
+  const pictures = await cameraVideos(studio);
   const people = {};
   for (const name of NAMES) people[name] = await enter(name, pictures[name]);
   for (const name of MUTED) await people[name].page.locator("#mute").click();
@@ -42,7 +42,7 @@ try {
   await shows(people.Alice);
   const picture = await people.Alice.page.screenshot({ animations: "disabled" });
   const path = join(process.argv[2] ?? join(ROOT, ".github"), "screenshot.png");
-  await writeFile(path, await lighter(studio, picture));
+  await writeFile(path, await compress(studio, picture));
 } finally {
   await Promise.all(browsers.map((browser) => browser.close()));
   await app.stop();
@@ -56,13 +56,13 @@ async function open(args = []) {
   return browser;
 }
 
-/** Everybody's film, by name. */
-async function films(studio) {
+/** Camera videos by name. */
+async function cameraVideos(studio) {
   const files = {};
   for (const name of NAMES) {
     const id = name.toLowerCase();
     files[name] = join(folder, `${id}.y4m`);
-    await film(studio, new URL(`screenshot/${id}.svg`, import.meta.url), files[name]);
+    await cameraVideo(studio, new URL(`screenshot/${id}.svg`, import.meta.url), files[name]);
   }
   return files;
 }

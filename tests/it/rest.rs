@@ -1,5 +1,6 @@
 //! The public REST API, word by word.
 
+mod accounts;
 mod addresses;
 mod authorization;
 mod bindings;
@@ -12,12 +13,11 @@ mod messages;
 mod notifications;
 mod participants;
 mod receipts;
-mod rules;
 mod services;
+mod strict;
 mod templates;
 mod users;
 mod webhooks;
-mod worlds;
 
 use e2e::Rest;
 

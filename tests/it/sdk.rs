@@ -3,7 +3,7 @@
 mod channels;
 mod chaos;
 mod chat;
-mod lines;
+mod connections;
 mod matrix;
 mod media;
 mod person;

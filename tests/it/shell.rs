@@ -1,8 +1,8 @@
 //! The program around the emulator: what every socket promises, who may steer it, and who has to go.
 
+mod backpressure;
 mod control;
 mod handshake;
-mod unread;
 mod websocket;
 
 use e2e::{Stack, soon};

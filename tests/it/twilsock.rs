@@ -2,13 +2,13 @@
 
 mod admins;
 mod catching_up;
+mod client_v1;
 mod closing;
 mod connections;
 mod delivery;
 mod frames;
 mod objects;
 mod permissions;
-mod session;
 mod stored;
 mod subscriptions;
 mod tokens;

@@ -1,10 +1,10 @@
 //! The REST API of video rooms, word by word, and what it does to people in a call.
 
-mod callbacks;
 mod calls;
+mod errors;
 mod media_processing;
-mod refusals;
 mod rooms;
+mod status_callbacks;
 
 use e2e::{Answer, Rest, Stack};
 use http::Method;

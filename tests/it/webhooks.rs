@@ -1,9 +1,9 @@
 //! Hooks of Conversations, with an application server that listens.
 
-mod asking;
 mod delivery;
 mod events;
 mod official;
+mod pre_event;
 mod redirects;
 
 use e2e::{Receiver, Rest, Stack};

@@ -44,14 +44,14 @@ const GRANTS = {
   playback: (given) => new AccessToken.PlaybackGrant({ grant: given }),
 };
 
-function mint(book, case) {
+function mint(book, tokenCase) {
   const token = new AccessToken(book.account_sid, book.key_sid, book.secret, {
-    identity: case.identity,
-    ttl: case.ttl,
-    nbf: case.not_before,
-    region: case.region,
+    identity: tokenCase.identity,
+    ttl: tokenCase.ttl,
+    nbf: tokenCase.not_before,
+    region: tokenCase.region,
   });
-  for (const grant of case.grants) {
+  for (const grant of tokenCase.grants) {
     for (const [kind, given] of Object.entries(grant)) token.addGrant(GRANTS[kind](given));
   }
   return token.toJwt();
@@ -59,10 +59,10 @@ function mint(book, case) {
 
 const segment = (text) => JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
 
-function outcome(book, case) {
-  if ("valid_until" in case) return { unsupported: "there is no option for a time of expiry" };
+function outcome(book, tokenCase) {
+  if ("valid_until" in tokenCase) return { unsupported: "there is no option for a time of expiry" };
   try {
-    const jwt = mint(book, case);
+    const jwt = mint(book, tokenCase);
     const [header, claims] = jwt.split(".");
     return { header: segment(header), claims: segment(claims), jwt };
   } catch (error) {
@@ -72,5 +72,5 @@ function outcome(book, case) {
 
 const book = JSON.parse(readFileSync(cases, "utf8"));
 Date.now = () => book.at * 1000;
-const outcomes = book.cases.map((case) => [case.name, outcome(book, case)]);
+const outcomes = book.cases.map((tokenCase) => [tokenCase.name, outcome(book, tokenCase)]);
 process.stdout.write(JSON.stringify(Object.fromEntries(outcomes)));

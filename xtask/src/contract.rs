@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
-use crate::{process, tally};
+use crate::{process, test_summary};
 
 /// What names an account: which end, and a key of it.
 const VARIABLES: [&str; 3] = ["TWILIO_BACKEND", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"];
@@ -23,14 +23,14 @@ pub(crate) struct Options {
 /// Runs the suite once or twice.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let filter = format!("contract::{}", options.filter.as_deref().unwrap_or_default());
-    tally::run(suite(root, &filter).env_remove(CONTRACT))?;
+    test_summary::run(suite(root, &filter).env_remove(CONTRACT))?;
     let missing = missing(|name| std::env::var(name).ok());
     if missing.is_empty() {
         eprintln!("\nlive Twilio: what the tests make is removed as each of them ends");
         let mut command = suite(root, &filter);
         // One after the other: an account bears a few calls a second only.
         command.args(["--test-threads=1", "--skip", "contract::rehearsal::"]);
-        return tally::run(command.env(CONTRACT, "live"));
+        return test_summary::run(command.env(CONTRACT, "live"));
     }
     eprintln!("\n*** SKIPPED: the contract suite on live Twilio. To run it, set ***");
     for variable in missing {

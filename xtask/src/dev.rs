@@ -11,9 +11,9 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::{process, setup};
-use family::Family;
+use processes::Family;
 
-mod family;
+mod processes;
 
 /// Which of the two ends the login server talks to.
 const BACKEND: &str = "TWILIO_BACKEND";

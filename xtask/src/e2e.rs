@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::{process, setup, tally, test::REQUIRE_TOOLS};
+use crate::{process, setup, test::REQUIRE_TOOLS, test_summary};
 
 /// The tests of the package `e2e` that run the browser tests, which are scripts.
 const BROWSERS: [&str; 2] =
@@ -37,7 +37,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         if in_browsers {
             command.args(BROWSERS).env(BROWSER_TESTS, filter.unwrap_or_default());
         }
-        tally::run(&mut command).with_context(|| format!("round {round} of {rounds}"))?;
+        test_summary::run(&mut command).with_context(|| format!("round {round} of {rounds}"))?;
     }
     Ok(())
 }

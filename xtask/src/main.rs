@@ -21,12 +21,12 @@ mod fuzz;
 mod imports;
 mod layers;
 mod lint;
-mod loopback;
+mod network_namespace;
 mod process;
 mod sdk_matrix;
 mod setup;
-mod tally;
 mod test;
+mod test_summary;
 mod tidy;
 
 use test::Network;

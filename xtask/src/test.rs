@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{loopback, process, setup, tally};
+use crate::{network_namespace, process, setup, test_summary};
 
 /// Set for the tests: a missing browser, Node or Python fails them instead of skipping them.
 pub(crate) const REQUIRE_TOOLS: &str = "E2E_REQUIRE_TOOLS";
@@ -27,9 +27,9 @@ pub(crate) fn run(root: &Path, network: Network) -> Result<()> {
     let mut command = process::cargo(root, &["test"]);
     command.args(TESTS).env(REQUIRE_TOOLS, "1");
     if network == Network::Loopback {
-        loopback::build_tests(root, &TESTS)?;
+        network_namespace::build_tests(root, &TESTS)?;
         command.arg("--offline");
-        command = loopback::only(command)?;
+        command = network_namespace::only(command)?;
     }
-    tally::run(&mut command)
+    test_summary::run(&mut command)
 }

@@ -3,15 +3,15 @@
 
 pub mod log;
 
-mod caller_rule;
 mod listen;
+mod origin_rule;
 mod ready;
 mod secret;
 mod usage;
 mod write_timeout;
 
-pub use caller_rule::{CallerRule, Foreign};
 pub use listen::{Acceptor, hint, listen, parse_address};
+pub use origin_rule::{CallerRule, Foreign};
 pub use ready::{ReadyError, write_ready_file};
 pub use secret::SecretArgument;
 pub use usage::{InUse, Usage};

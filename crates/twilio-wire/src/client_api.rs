@@ -5,11 +5,11 @@
 mod configuration;
 mod content_template;
 mod conversation;
+mod delivery;
 mod media;
 mod message;
 mod my_conversation;
 mod participant;
-mod receipt;
 mod registration;
 mod user;
 
@@ -18,6 +18,9 @@ pub use content_template::{ContentTemplate, ContentTemplates};
 pub use conversation::{
     Conversation, ConversationForm, ConversationLinks, ConversationSyncObjects,
 };
+pub use delivery::{
+    ChannelMetadata, MessageRecipient, MessageRecipients, Receipt, Receipts, RecipientsQuery,
+};
 pub use media::{
     MediaLinks, MediaRecord, MediaSetEntry, MediaSetForm, MediaSetTarget, TemporaryQuery,
     UploadQuery,
@@ -25,9 +28,6 @@ pub use media::{
 pub use message::{Message, MessageForm, MessageLinks};
 pub use my_conversation::{MyConversation, MyConversationForm, MyConversations};
 pub use participant::{BindingForm, Participant, ParticipantForm, ParticipantLinks};
-pub use receipt::{
-    ChannelMetadata, MessageRecipient, MessageRecipients, Receipt, Receipts, RecipientsQuery,
-};
 pub use registration::{DeviceForm, Registration, RegistrationData, RegistrationForm};
 pub use user::{TypingForm, TypingIndicator, TypingReply, User, UserForm, UserSyncObjects};
 

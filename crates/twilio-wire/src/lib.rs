@@ -5,12 +5,12 @@
 //! signaling of video rooms `twilio-video` 2.36.0.
 
 pub mod client_api;
+pub mod client_v1;
 pub mod endpoint;
 pub mod error;
 pub mod form;
 pub mod paging;
 pub mod rest;
-pub mod session;
 pub mod signaling;
 pub mod sync;
 pub mod time;

@@ -4,22 +4,22 @@
 //! `msg` travel [`ClientMessage`] and [`ServerMessage`], which are about rooms. Unknown members are
 //! skipped. Source: `twilio-video` 2.36.0, `lib/twilioconnection.js` and `lib/signaling/v2/`.
 
-mod envelope;
 mod frame;
 mod ice;
 mod peer;
+mod raw_json;
 mod request;
 mod response;
 mod state;
 mod telemetry;
-mod verbatim;
+mod typed_frame;
 
-pub use envelope::FrameError;
 pub use frame::{ClientFrame, Hello, ServerFrame};
 pub use ice::{
     IceConfiguration, IceServer, IceServerError, Iced, NetworkTraversal, VideoConfiguration,
 };
 pub use peer::{Description, DescriptionType, Ice, PeerConnection};
+pub use raw_json::Verbatim;
 pub use request::{
     ClientMessage, Connect, Disconnect, IceRequest, LocalParticipant, LocalTrack, Publisher,
     SubscribeRule, SubscribeRuleType, Subscriptions, Sync, UpdateRequest,
@@ -30,7 +30,7 @@ pub use state::{
     Recording, RemoteTrack, Subscription, SubscriptionList, TrackError, TrackKind,
 };
 pub use telemetry::{TelemetryReply, TelemetryRequest};
-pub use verbatim::Verbatim;
+pub use typed_frame::FrameError;
 
 /// Version of room messages.
 pub const ROOM_VERSION: u32 = 2;

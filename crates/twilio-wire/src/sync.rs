@@ -4,7 +4,7 @@ mod data;
 mod event;
 mod object;
 mod protocol;
-mod session;
+mod session_list;
 mod subscription;
 
 pub use data::{
@@ -18,7 +18,7 @@ pub use event::{
 };
 pub use object::{Document, Items, List, ListItem, ListLinks, Map, MapItem, MapLinks, ObjectKind};
 pub use protocol::{EVENT_PROTOCOL_VERSION, EventProtocol, SingleEvent};
-pub use session::{ListContext, ListForm, ListItemForm};
+pub use session_list::{ListContext, ListForm, ListItemForm};
 pub use subscription::{
     Action, Canceled, ControlFrame, ControlType, Established, Failed, ReplayStatus,
     SubscriptionError, SubscriptionReply, SubscriptionRequest, Target,

@@ -17,12 +17,12 @@ use crate::{Frame, FrameError, FrameId, FrameIds, close_code, time::later, tunne
 
 mod config;
 mod event;
+mod reply;
 mod timers;
-mod verdict;
 
 pub use config::Config;
 pub use event::Event;
-pub use verdict::{Accepted, Close, Reissue, ReplyError};
+pub use reply::{Accepted, Close, Reissue, ReplyError};
 
 use timers::{Timer, Timers};
 
@@ -259,7 +259,7 @@ impl Connection {
                 let request = Box::new(request);
                 self.outputs.push_back(Output::Event(Event::Request { id, request }));
             }
-            Err(error) => self.reply(&id, verdict::bad_request(&error.to_string())),
+            Err(error) => self.reply(&id, reply::bad_request(&error.to_string())),
         }
     }
 

@@ -3,7 +3,7 @@
 //! No IO, no JSON, no clock: the time and fresh identifiers arrive in an [`Env`].
 
 mod actor;
-mod callback;
+mod callback_method;
 mod conversations;
 mod decided;
 mod edit;
@@ -16,16 +16,17 @@ pub mod text;
 mod video;
 
 pub use actor::Actor;
-pub use callback::CallbackMethod;
+pub use callback_method::CallbackMethod;
 pub use conversations::{
-    access, authorize,
+    authorize,
     fact::{Decided, Fact},
     record::{permission::Permission, service::Service},
     state::{
-        activity::{Listed, Recent},
         memberships::Member,
+        recent_activity::{Listed, Recent},
         world::World,
     },
+    visibility,
 };
 pub use decided::View;
 pub use edit::Edit;
@@ -105,7 +106,7 @@ pub mod delivery {
 pub mod webhook {
     pub use crate::conversations::{
         command::{
-            amend::{Changes, amend, commanded},
+            pre_event_changes::{Changes, amend, commanded},
             scoped_webhook::{Add, Configure, add, configure, remove},
             webhook::{Update, configure_account, configure_service, inherit},
         },
@@ -178,10 +179,10 @@ pub mod role {
 }
 
 /// Content templates.
-pub mod template {
+pub mod content_template {
     pub use crate::conversations::{
-        command::template::{Create, create},
-        record::template::{Content, Template, Variables},
+        command::content_template::{Create, create},
+        record::content_template::{Content, Template, Variables},
     };
 }
 

@@ -29,7 +29,7 @@ use crate::{
     keyring::Keyring,
     media,
     operations::router,
-    rate::Limiter,
+    rate_limit::Limiter,
     router::NotFound,
     scope,
     signed_url::UrlSigningKey,

@@ -3,10 +3,10 @@
 pub(crate) mod configuration;
 mod content_template;
 pub(crate) mod conversation;
+mod delivery;
 pub(crate) mod message;
 pub(crate) mod my_conversation;
 pub(crate) mod participant;
-mod receipt;
 mod registration;
 mod typing;
 pub(crate) mod user;
@@ -153,11 +153,11 @@ fn in_conversation(
             Method::POST => write(message::send(call, conversation, &parse::json(body)?), created),
             _ => Err(method_not_allowed()),
         },
-        ["Messages", sid, "Receipts"] => receipt::list(call, conversation, sid, &query(request)?),
-        ["Messages", sid, "ChannelMetadata"] => receipt::metadata(call, conversation, sid),
+        ["Messages", sid, "Receipts"] => delivery::list(call, conversation, sid, &query(request)?),
+        ["Messages", sid, "ChannelMetadata"] => delivery::metadata(call, conversation, sid),
         ["MessageRecipients"] => {
             let (page, filter) = (query(request)?, query(request)?);
-            receipt::recipients(call, conversation, &page, &filter)
+            delivery::recipients(call, conversation, &page, &filter)
         }
         ["Messages", sid] => match *method {
             Method::POST => {

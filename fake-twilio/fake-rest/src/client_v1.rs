@@ -9,7 +9,7 @@ use bytes::Bytes;
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request, StatusCode};
 use serde_json::value::{RawValue, to_raw_value};
-use twilio_wire::{paging::Tokens, session as wire};
+use twilio_wire::{client_v1 as wire, paging::Tokens};
 
 use crate::{
     caller::ClientCaller,

@@ -1,15 +1,15 @@
 //! The public REST API of video rooms, for `video.twilio.com` and for its paths on any other host.
 
 mod composition;
+mod composition_hook;
 mod composition_params;
-mod hook;
 mod params;
 mod participant;
 mod recording;
 mod room;
 mod routes;
 mod rules;
-mod storage;
+mod storage_settings;
 mod track;
 mod transcription;
 

@@ -8,7 +8,7 @@ use fake_core::View;
 use crate::{
     Reader, Tenant,
     log_store::{AppendError, LogStore},
-    stored::Stored,
+    stored_position::Stored,
 };
 
 /// Records of one append.

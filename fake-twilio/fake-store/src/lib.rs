@@ -10,7 +10,7 @@
 
 mod blobs;
 mod clock;
-mod discarded;
+mod deferred_drop;
 mod keep;
 mod log;
 mod log_store;
@@ -19,7 +19,7 @@ mod observer;
 mod outbox;
 mod presence;
 mod store;
-mod stored;
+mod stored_position;
 mod tenant;
 #[cfg(test)]
 mod testing;
@@ -27,7 +27,7 @@ mod timers;
 
 pub use blobs::{BlobGuard, LimitReached};
 pub use clock::Clock;
-pub use discarded::{Deleted, Discarded};
+pub use deferred_drop::{Deleted, Discarded};
 pub use log::{Reader, Record};
 pub use log_store::{Append, AppendError, LogStore};
 pub use observer::Observer;
@@ -36,6 +36,6 @@ pub use presence::Presence;
 pub use store::{
     AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceExists, ServiceTenant, Store,
 };
-pub use stored::{Dependencies, with_dependencies};
+pub use stored_position::{Dependencies, with_dependencies};
 pub use tenant::Tenant;
 pub use timers::{next_timer, run_due_room_timers, run_due_timers};

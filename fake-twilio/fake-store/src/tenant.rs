@@ -9,10 +9,10 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::{
     Clock, Presence, Reader, Record,
-    discarded::Discarded,
+    deferred_drop::Discarded,
     log::Log,
     observer::Observer,
-    stored::{Stored, depend},
+    stored_position::{Stored, depend},
 };
 
 /// A follower that is woken by some facts; to be woken is a hint to read on, not a message.

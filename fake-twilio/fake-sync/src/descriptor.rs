@@ -14,7 +14,7 @@ use crate::{
     collection::ObjectMetadata,
     delta::base,
     item::{Item, Key},
-    view,
+    objects,
 };
 
 /// Address of a service's Sync objects at the host of a request.
@@ -28,7 +28,7 @@ pub(crate) fn service_base(service: ServiceSid, request: &Request<Bytes>) -> Str
 pub(crate) fn document(
     service: &Service,
     id: ObjectId,
-    it: &view::Document,
+    it: &objects::Document,
     base: &str,
 ) -> Document {
     let sid = SyncDocumentSid::from_bytes(id.digits());

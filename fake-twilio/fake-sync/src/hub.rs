@@ -10,13 +10,13 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     Outbox, PendingCommand, V1Command,
-    answer::{self, Outcome},
+    objects::{self, SyncView},
     project::Projection,
+    requests::{self, Outcome},
     response::Handled,
     session::SessionId,
     state::{Clients, State},
     step::Step,
-    view::{self, SyncView},
 };
 
 /// The Sync side of one service: opened objects, and the sessions that listen to them.
@@ -77,7 +77,8 @@ impl Hub {
     pub fn handle(&self, session: SessionId, request: &Request<Bytes>) -> Handled {
         let at = self.tenant.now();
         let mut clients = self.clients.lock();
-        let outcome = self.look(&mut clients, |state| answer::answer(state, session, request, at));
+        let outcome =
+            self.look(&mut clients, |state| requests::answer(state, session, request, at));
         let handled = match outcome {
             Outcome::Handled(handled) => handled,
             Outcome::Read(reading) => {
@@ -189,7 +190,7 @@ impl Hub {
         self.advance(clients);
         for step in steps {
             clients.take(step, |identity, id| {
-                self.tenant.read(|world| view::may_read(world, id, identity))
+                self.tenant.read(|world| objects::may_read(world, id, identity))
             });
         }
     }

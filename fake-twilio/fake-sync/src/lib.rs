@@ -4,24 +4,25 @@
 //! hands each change to the sessions that subscribed to that object. Objects that no client has opened
 //! take no room: what they hold is the service's state.
 
-mod answer;
 mod collection;
 mod command;
 mod data;
 mod delta;
 mod descriptor;
-mod entries;
 mod frames;
 mod gate;
 mod hub;
 mod item;
 mod items;
+mod map_items;
 mod message_list;
 mod object;
+mod objects;
 mod outbox;
 mod project;
 mod query;
 mod reading;
+mod requests;
 mod response;
 mod session;
 mod session_list;
@@ -29,7 +30,6 @@ mod state;
 mod step;
 mod subscribe;
 mod tombstones;
-mod view;
 
 pub use hub::Hub;
 pub use object::ObjectId;

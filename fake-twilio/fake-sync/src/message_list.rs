@@ -178,9 +178,9 @@ mod tests {
     use crate::{
         ObjectId,
         delta::Delta,
+        objects::{Object, SyncView},
         project::Projection,
         step::Step as Pending,
-        view::{Object, SyncView},
     };
 
     struct Still;

@@ -27,8 +27,8 @@ use crate::{
     data::Data,
     delta::{Delta, ObjectChange},
     item::Key,
+    objects::{Object, SyncView},
     step::Step,
-    view::{Object, SyncView},
 };
 
 /// Keeps the opened objects up to date with the facts of a service.

@@ -16,8 +16,8 @@ use crate::{
     data::Data,
     descriptor::{document, list, list_item, map, map_item},
     item::{Item, Key},
+    objects::Document,
     response::json,
-    view::Document,
 };
 
 /// Something read, with what its description says of where it is.

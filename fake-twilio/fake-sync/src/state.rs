@@ -12,10 +12,10 @@ use crate::{
     delta::Delta,
     frames::Frames,
     items::Items,
+    objects::{self, Object, SyncView},
     session::{SessionId, Sessions},
     session_list::SessionLists,
     step::Step,
-    view::{self, Object, SyncView},
 };
 
 /// The sessions of a service, and what is made for them.
@@ -108,7 +108,7 @@ impl State<'_> {
         {
             return Some(ObjectId::Session(own));
         }
-        view::find(self.world, name, kind)
+        objects::find(self.world, name, kind)
     }
 
     /// Opens the object with this SID or name, if the session may read it.
@@ -123,7 +123,7 @@ impl State<'_> {
         if let ObjectId::Session(_) = id {
             return Some(id);
         }
-        if !view::may_read(self.world, id, &identity) {
+        if !objects::may_read(self.world, id, &identity) {
             return None;
         }
         self.view.open(self.world, self.presence, id).map(|_| id)

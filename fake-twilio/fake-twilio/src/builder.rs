@@ -10,10 +10,10 @@ use twilio_sid::ServiceSid;
 use twilio_wire::signaling::IceServer;
 
 use crate::{
+    background_tasks,
     clock::ShellClock,
     credentials::Credentials,
     error::StartError,
-    followers,
     serve::serve,
     shared::{Settings, Shared},
 };
@@ -197,7 +197,7 @@ impl Builder {
         // An open account has a default service.
         let chat_service_sid =
             defaults.map_or(CHAT_SERVICE, |tenant| tenant.read(|world| world.service.sid));
-        followers::start(&shared);
+        background_tasks::start(&shared);
         let served = tokio::spawn(serve(listener, shared.clone()));
         Ok(FakeTwilio {
             address,

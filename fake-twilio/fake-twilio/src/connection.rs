@@ -11,8 +11,8 @@ use local_server::{Usage, WriteTimeout};
 use tokio::{net::TcpStream, time::timeout};
 
 use crate::{
-    outgoing::Client,
-    respond::{Caller, respond},
+    response_limits::Client,
+    router::{Caller, respond},
     shared::Shared,
 };
 

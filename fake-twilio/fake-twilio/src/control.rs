@@ -5,7 +5,7 @@ use fake_rest::{Api, ApiError};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
-use crate::{headers, outgoing::Client, rest::answer_rest, shared::Shared};
+use crate::{headers, response_limits::Client, rest::answer_rest, shared::Shared};
 
 /// Answers a request to the control API.
 pub(crate) async fn answer(

@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use tokio::time::timeout;
 
-use crate::{outgoing::Client, shared::Shared};
+use crate::{response_limits::Client, shared::Shared};
 
 /// Longest request body that is read, in bytes; forms stay far below.
 const MAX_BODY: usize = 1024 * 1024;

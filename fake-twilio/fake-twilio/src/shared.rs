@@ -24,7 +24,7 @@ use crate::{
     clock::ShellClock,
     connection_limit::ConnectionLimit,
     connections::{Connections, ControlHandle},
-    continuation::ContinuationKey,
+    continuation_token::ContinuationKey,
     credentials::Credentials,
     error::StartError,
     webhook_sender::WebhookSender,

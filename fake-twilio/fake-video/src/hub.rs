@@ -21,7 +21,7 @@ use twilio_wire::{
 
 use crate::{
     End, Outbox, SignalingError, VideoCaller,
-    endpoint::Endpoint,
+    media_endpoint::Endpoint,
     participant_state::{ConnectOptions, NewSession},
     render,
     room::{OutgoingMessage, Room},

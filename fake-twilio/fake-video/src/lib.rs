@@ -7,9 +7,9 @@
 
 mod caller;
 mod connection;
-mod endpoint;
 mod error;
 mod hub;
+mod media_endpoint;
 mod outbox;
 mod participant_state;
 mod peer_connection;

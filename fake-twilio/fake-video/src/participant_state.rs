@@ -8,7 +8,7 @@ use twilio_wire::{
     twilsock::Secret,
 };
 
-use crate::{endpoint::Endpoint, render};
+use crate::{media_endpoint::Endpoint, render};
 
 /// A participant of a room, as the log tells, and its session, if a client is behind it.
 #[derive(Debug)]

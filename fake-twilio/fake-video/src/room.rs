@@ -15,7 +15,7 @@ use crate::{
     peer_connection::{self, PeerConnection, RelayOutcome},
 };
 
-mod tell;
+mod updates;
 
 /// A room as its participants see it.
 #[derive(Debug)]

@@ -7,13 +7,13 @@
 
 mod deliveries;
 mod overrides;
+mod parameters;
 mod payload;
 mod post_event;
 mod pre_event;
 mod redirect;
 mod signature;
 mod status_callbacks;
-mod values;
 mod webhook_request;
 
 pub use deliveries::{Deliveries, Delivery, Outcome};

@@ -26,7 +26,7 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     WebhookRequest,
-    values::{Params, moment},
+    parameters::{Params, moment},
 };
 
 /// Real time that webhooks of Conversations get to answer (Twilio's documentation).

@@ -14,8 +14,8 @@ use parking_lot::Mutex;
 
 use crate::{
     WebhookRequest,
+    parameters::Params,
     payload::{EventContext, Payload, Webhook, Webhooks},
-    values::Params,
 };
 
 /// Makes the requests of a service's post-event webhooks.

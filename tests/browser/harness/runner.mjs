@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { launch } from "./browser.mjs";
-import { Cable } from "./cable.mjs";
+import { TcpProxy } from "./proxy.mjs";
 import { FirefoxPerson } from "./firefox.mjs";
 import { ROOT } from "./packages.mjs";
 import { Person } from "./person.mjs";
@@ -75,11 +75,11 @@ export class Scene {
     return person;
   };
 
-  /** A cable to the emulator, and a browser that hangs on it. */
+  /** A proxy to the emulator, and a browser that hangs on it. */
   wired = async () => {
-    const cable = await Cable.to(this.app.emulatorUrl);
-    this.#closers.unshift(() => cable.close());
-    return { cable, browser: await this.browser({ args: [cable.browserArg] }) };
+    const proxy = await TcpProxy.to(this.app.emulatorUrl);
+    this.#closers.unshift(() => proxy.close());
+    return { proxy, browser: await this.browser({ args: [proxy.browserArg] }) };
   };
 
   async close() {

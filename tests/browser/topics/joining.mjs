@@ -42,12 +42,12 @@ export const joining = {
   },
 
   async "leaving ends the connection and closes the panel"({ wired, joined }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     await alice.say("Bye!");
     await alice.sees(["Bye!"]);
     await alice.leave();
-    await cable.empty();
+    await proxy.empty();
     assert.equal(alice.sockets.length, 1, "nothing was dialled again");
     await alice.until(() => document.getElementById("root").className, "");
     await alice.until(() => document.querySelectorAll("#chat-content li").length, 0);
@@ -71,10 +71,10 @@ export const joining = {
   },
 
   async "closing the page ends the connection"({ wired, joined }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     await alice.page.close();
-    await cable.empty();
+    await proxy.empty();
   },
 
   async "a refused login is said in the page"({ person }) {

@@ -7,19 +7,19 @@ const notice = (person) => person.page.locator("#chat-notice");
 
 export const network = {
   async "a dropped connection is shown and recovers with nothing missed or doubled"({ wired, joined, rest }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const [alice, bob] = [await joined("Alice", { browser }), await joined("Bob")];
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
     await alice.say("Before");
     await bob.sees(["Before"]);
-    cable.cut();
+    proxy.cut();
     await alice.reconnecting();
     await alice.page.getByText("Connection lost. Reconnecting…").first().waitFor();
     await bob.say("Meanwhile");
     await bob.sees(["Before", "Meanwhile"]);
     await rest.send("The house", "By REST");
     await bob.sees(["Before", "Meanwhile", "By REST"]);
-    cable.mend();
+    proxy.mend();
     await alice.connected();
     await alice.sees(["Before", "Meanwhile", "By REST"]);
     await alice.say("After");
@@ -35,32 +35,32 @@ export const network = {
   },
 
   async "many drops in a row change nothing"({ wired, joined, rest }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
     const texts = [];
     for (let round = 0; round < 4; round += 1) {
-      cable.cut();
+      proxy.cut();
       await alice.reconnecting();
       texts.push(`Round ${round}`);
       await rest.send("The house", texts.at(-1));
-      cable.mend();
+      proxy.mend();
       await alice.connected();
       await alice.sees(texts);
     }
   },
 
   async "a message lost on its way up comes back into the line"({ wired, joined, rest }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
-    cable.holdUpward();
+    proxy.holdUpward();
     await alice.say("Precious words");
     await pending(alice).waitFor();
-    cable.cut();
+    proxy.cut();
     await notice(alice).filter({ hasText: "was not sent" }).waitFor();
     assert.equal(await alice.input.inputValue(), "Precious words");
-    cable.mend();
+    proxy.mend();
     await alice.connected();
     await alice.page.getByRole("button", { name: "Try again" }).click();
     await alice.sees(["Precious words"]);
@@ -70,15 +70,15 @@ export const network = {
   },
 
   async "a message whose answer was lost is not offered again"({ wired, joined, rest }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const [alice, bob] = [await joined("Alice", { browser }), await joined("Bob")];
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
-    cable.holdDownward();
+    proxy.holdDownward();
     await alice.say("Just once");
     await bob.sees(["Just once"]);
-    cable.cut();
+    proxy.cut();
     await notice(alice).filter({ hasText: "was not sent" }).waitFor();
-    cable.mend();
+    proxy.mend();
     await alice.sees(["Just once"]);
     await notice(alice).waitFor({ state: "hidden" });
     await pending(alice).waitFor({ state: "detached" });
@@ -105,13 +105,13 @@ export const network = {
   },
 
   async "leaving works without a connection"({ wired, joined }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
-    cable.cut();
+    proxy.cut();
     await alice.reconnecting();
     await alice.leave();
-    cable.mend();
+    proxy.mend();
     await alice.join();
     await alice.say("Here again");
     await alice.sees(["Here again"]);

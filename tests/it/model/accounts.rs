@@ -4,8 +4,8 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
+    harness::{Found, delete, encode, get, post, sid_of},
     system::System,
-    walk::{Found, delete, encode, get, post, sid_of},
 };
 
 const ADDRESSES: [(&str, &str); 4] = [

@@ -6,8 +6,8 @@ use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
+    harness::{Found, Response, delete, get, nowhere, post, sid_of},
     system::System,
-    walk::{Found, Response, delete, get, nowhere, post, sid_of},
 };
 
 const ALL: &str = "/v1/Conversations";

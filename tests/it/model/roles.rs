@@ -4,9 +4,9 @@ use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 use serde_json::{Value, json};
 
 use super::{
+    harness::{Found, delete, encode, get, nowhere, post},
     reference::PEOPLE,
     system::System,
-    walk::{Found, delete, encode, get, nowhere, post},
 };
 
 const ROLES: &str = "/v1/Roles";

@@ -4,8 +4,8 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
+    harness::{Found, delete, get, post, sid_of},
     system::System,
-    walk::{Found, delete, get, post, sid_of},
 };
 
 type Form = &'static [(&'static str, &'static str)];

@@ -81,10 +81,10 @@ export async function all(page, next = "next") {
 }
 
 /** A way to the emulator that can be cut and blocked. */
-class Proxy {
+class TcpProxy {
   static async open(emulator) {
     const { hostname, port } = new URL(emulator);
-    const proxy = new Proxy();
+    const proxy = new TcpProxy();
     proxy.server = net.createServer((near) => {
       if (proxy.blocked) return near.destroy();
       const far = net.connect(Number(port), hostname);
@@ -200,7 +200,7 @@ export class World {
 
   /** Options for a client behind a proxy of its own. */
   async proxy() {
-    const proxy = await Proxy.open(this.env.EMULATOR);
+    const proxy = await TcpProxy.open(this.env.EMULATOR);
     const options = {
       logLevel: process.env.SDK_LOG ?? "silent",
       Twilsock: { uri: proxy.url },

@@ -3,7 +3,7 @@ use serde_json::value::RawValue;
 
 use super::{
     ServerMessage,
-    envelope::{FrameError, TypedFrame},
+    typed_frame::{FrameError, TypedFrame},
 };
 
 /// What a client puts into one text frame.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{FrameError, PeerConnection, Priority, TrackKind, envelope::kind};
+use super::{FrameError, PeerConnection, Priority, TrackKind, typed_frame::kind};
 use crate::twilsock::Secret;
 
 /// A room message of a client.

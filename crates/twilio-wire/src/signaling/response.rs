@@ -4,7 +4,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
     FrameError, Iced, ParticipantEntry, PeerConnection, Publications, ROOM_VERSION, Recording,
-    SubscriptionList, envelope::kind,
+    SubscriptionList, typed_frame::kind,
 };
 use crate::twilsock::Secret;
 

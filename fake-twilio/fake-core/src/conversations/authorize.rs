@@ -5,12 +5,12 @@ use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 use crate::{
     Edit, Env, Error,
     conversations::{
-        access::{joined, readable, visible},
         command::{conversation, media, message, participant, user},
         fact::{Decided, Fact},
+        permissions::Permissions,
         record::permission::Permission,
-        rights::Rights,
         state::world::World,
+        visibility::{joined, readable, visible},
     },
     text::Text,
 };
@@ -22,7 +22,7 @@ pub fn create_conversation(
     command: conversation::Create,
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Error> {
-    Rights::in_service(world, &identity).need(Permission::CreateConversation)?;
+    Permissions::in_service(world, &identity).need(Permission::CreateConversation)?;
     conversation::create(world, command, identity, env)
 }
 
@@ -35,12 +35,12 @@ pub fn update_conversation(
     env: &mut Env<'_>,
 ) -> Result<Decided<ConversationSid>, Error> {
     let conversation = visible(world, key, identity)?;
-    let rights = Rights::within(world, conversation, identity);
+    let permissions = Permissions::within(world, conversation, identity);
     if command.friendly_name != Edit::Keep || command.unique_name != Edit::Keep {
-        rights.need(Permission::EditConversationName)?;
+        permissions.need(Permission::EditConversationName)?;
     }
     if command.attributes.is_some() {
-        rights.need(Permission::EditConversationAttributes)?;
+        permissions.need(Permission::EditConversationAttributes)?;
     }
     let sid = conversation.sid();
     Ok(conversation::update(world, sid, command, env)?.answering(sid))
@@ -49,7 +49,7 @@ pub fn update_conversation(
 /// Decides on [`conversation::delete`].
 pub fn delete_conversation(world: &World, identity: &str, key: &str) -> Result<Decided<()>, Error> {
     let conversation = visible(world, key, identity)?;
-    Rights::within(world, conversation, identity).need(Permission::DeleteConversation)?;
+    Permissions::within(world, conversation, identity).need(Permission::DeleteConversation)?;
     conversation::delete(world, conversation.sid())
 }
 
@@ -68,19 +68,19 @@ pub fn add_participant(
     } else {
         visible(world, key, identity)?
     };
-    let rights = Rights::within(world, conversation, identity);
+    let permissions = Permissions::within(world, conversation, identity);
     let role = match who {
         Some(_) if joins => {
-            rights.need(Permission::JoinConversation)?;
+            permissions.need(Permission::JoinConversation)?;
             let is_creator = conversation.profile.created_by.as_ref() == identity;
             is_creator.then_some(world.configuration.conversation_creator_role)
         }
         Some(_) => {
-            rights.need(Permission::AddParticipant)?;
+            permissions.need(Permission::AddParticipant)?;
             None
         }
         None => {
-            rights.need(Permission::AddNonChatParticipant)?;
+            permissions.need(Permission::AddNonChatParticipant)?;
             None
         }
     };
@@ -101,7 +101,7 @@ pub fn update_participant(
     let conversation = visible(world, conversation, identity)?;
     let participant = conversation.participant_by_sid_or_identity(participant)?;
     let is_own = participant.identity.as_deref() == Some(identity);
-    Rights::within(world, conversation, identity).need_for(
+    Permissions::within(world, conversation, identity).need_for(
         is_own,
         Permission::EditOwnParticipantAttributes,
         Permission::EditAnyParticipantAttributes,
@@ -121,7 +121,8 @@ pub fn update_membership(
     let conversation = joined(world, key, identity)?;
     let participant = conversation.participant(identity).ok_or(Error::NotParticipant)?;
     if command.muted.is_some() {
-        Rights::within(world, conversation, identity).need(Permission::EditNotificationLevel)?;
+        Permissions::within(world, conversation, identity)
+            .need(Permission::EditNotificationLevel)?;
     }
     participant::update(world, conversation.sid(), participant.sid, command, env)
 }
@@ -136,7 +137,7 @@ pub fn remove_participant(
     let participant = conversation.participant_by_sid_or_identity(participant)?;
     let leaves = participant.identity.as_deref() == Some(identity);
     // Who may send anybody away may go too (`assumed`).
-    Rights::within(world, conversation, identity).need_for(
+    Permissions::within(world, conversation, identity).need_for(
         leaves,
         Permission::LeaveConversation,
         Permission::RemoveParticipant,
@@ -161,7 +162,7 @@ pub fn send(
     } else {
         Permission::SendMediaMessage
     };
-    Rights::within(world, conversation, identity).need(needed)?;
+    Permissions::within(world, conversation, identity).need(needed)?;
     media::check_own(world, &command.media, identity)?;
     let sid = conversation.sid();
     let command = message::Send { author: Some(identity.into()), ..command };
@@ -180,15 +181,15 @@ pub fn update_message(
 ) -> Result<Decided<ConversationSid>, Error> {
     let conversation = readable(world, conversation, identity)?;
     let before = conversation.messages.get(message).ok_or(Error::NoMessage)?;
-    let rights = Rights::within(world, conversation, identity);
+    let permissions = Permissions::within(world, conversation, identity);
     let is_own = before.author.as_ref() == identity;
     if command.body.is_some() || command.subject != Edit::Keep {
-        rights.need_for(is_own, Permission::EditOwnMessage, Permission::EditAnyMessage)?;
+        permissions.need_for(is_own, Permission::EditOwnMessage, Permission::EditAnyMessage)?;
     }
     if command.attributes.is_some() {
         let (own, any) =
             (Permission::EditOwnMessageAttributes, Permission::EditAnyMessageAttributes);
-        rights.need_for(is_own, own, any)?;
+        permissions.need_for(is_own, own, any)?;
     }
     let sid = conversation.sid();
     Ok(message::update(world, sid, message, command, identity.into(), env)?.answering(sid))
@@ -203,8 +204,8 @@ pub fn remove_message(
     let conversation = readable(world, conversation, identity)?;
     let last = conversation.messages.get(message).ok_or(Error::NoMessage)?;
     let is_own = last.author.as_ref() == identity;
-    let rights = Rights::within(world, conversation, identity);
-    rights.need_for(is_own, Permission::DeleteOwnMessage, Permission::DeleteAnyMessage)?;
+    let permissions = Permissions::within(world, conversation, identity);
+    permissions.need_for(is_own, Permission::DeleteOwnMessage, Permission::DeleteAnyMessage)?;
     message::remove(world, conversation.sid(), message)
 }
 
@@ -217,9 +218,9 @@ pub fn update_user(
     env: &mut Env<'_>,
 ) -> Result<Decided<()>, Error> {
     let is_own = target == identity;
-    let rights = Rights::in_service(world, identity);
+    let permissions = Permissions::in_service(world, identity);
     // Before the user is looked for, so that nobody learns who exists by trying.
-    rights.need_for(is_own, Permission::EditOwnUserInfo, Permission::EditAnyUserInfo)?;
+    permissions.need_for(is_own, Permission::EditOwnUserInfo, Permission::EditAnyUserInfo)?;
     user::update(world, world.user(target).ok_or(Error::NoUser)?.sid, command, env)
 }
 

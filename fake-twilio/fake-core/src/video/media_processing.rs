@@ -6,25 +6,25 @@
 
 pub(crate) mod command;
 mod composition;
+mod composition_hook;
 mod composition_params;
 mod error;
 mod fact;
-mod hook;
-mod settings;
+mod state;
+mod storage_settings;
 mod transcription;
-mod view;
 
 pub use command::{
     composition::{compose, delete_composition},
-    hook::{CreateHook, UpdateHook, create_hook, delete_hook, update_hook},
-    settings::set_storage,
+    composition_hook::{CreateHook, UpdateHook, create_hook, delete_hook, update_hook},
+    storage_settings::set_storage,
     transcription::{UpdateTranscription, start_transcription, update_transcription},
 };
 pub use composition::Composition;
+pub use composition_hook::CompositionHook;
 pub use composition_params::{CompositionParams, CompositionParamsUpdate, Format, Resolution};
 pub use error::MediaProcessingError;
 pub use fact::MediaProcessingFact;
-pub use hook::CompositionHook;
-pub use settings::{StorageSettings, StoredMedia};
+pub use state::MediaProcessing;
+pub use storage_settings::{StorageSettings, StoredMedia};
 pub use transcription::{Transcription, TranscriptionId};
-pub use view::MediaProcessing;

@@ -9,13 +9,13 @@ mod error;
 mod fact;
 mod join;
 mod leave;
-mod member;
+mod participant;
 mod profile;
 mod publish;
 mod records;
 mod rules;
+mod state;
 mod track;
-mod view;
 
 pub use command::{Create, complete, create, expire};
 pub use departure::Departure;
@@ -23,13 +23,13 @@ pub use error::RoomError;
 pub use fact::RoomFact;
 pub use join::{Connect, Joined, connect, lose, resume, set_rules};
 pub use leave::leave;
-pub use member::{Member, MemberStatus, RoomParticipant};
+pub use participant::{Member, MemberStatus, RoomParticipant};
 pub use profile::{RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec};
 pub use publish::{Rejected, publish};
 pub use records::{anonymize, set_recording_rules};
 pub use rules::{Effect, Filter, SubscribeRule, subscribes};
+pub use state::{Room, Rooms};
 pub use track::{Track, TrackKind, TrackOffer, TrackPriority};
-pub use view::{Room, Rooms};
 
 /// Seconds that a participant whose socket is lost has to come back.
 ///

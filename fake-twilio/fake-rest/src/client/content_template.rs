@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fake_core::template::Template;
+use fake_core::content_template::Template;
 use serde_json::value::RawValue;
 use twilio_wire::{client_api as wire, paging::Query, time::Millis};
 

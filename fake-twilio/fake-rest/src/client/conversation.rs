@@ -1,11 +1,10 @@
 //! `/Client/v2/Conversations`.
 
 use fake_core::{
-    Error,
-    access::visible,
-    authorize,
+    Error, authorize,
     conversation::{self, Conversation},
     text::{LONG_ATTRIBUTES, friendly_name, unique_name},
+    visibility::visible,
 };
 use twilio_wire::{client_api as wire, time::Millis};
 

@@ -10,9 +10,9 @@ use twilio_wire::{client_api as wire, time::Millis};
 
 use crate::{
     client::ClientRequest,
+    content_template,
     http::{error::ApiError, parse, reply::Outcome},
     render::render_media,
-    template,
 };
 
 /// Reads the SID of a message.
@@ -31,7 +31,7 @@ pub(crate) fn send(
     form: &wire::MessageForm,
 ) -> Outcome<wire::Message> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
-    let template = template::TemplateForm::read(sid, values)?;
+    let template = content_template::TemplateForm::read(sid, values)?;
     let template = template.map(|it| it.render(call.store, call.caller.account)).transpose()?;
     let body = match &template {
         // As over REST, where the OpenAPI document says so.

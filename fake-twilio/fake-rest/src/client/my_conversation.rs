@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use fake_core::{
-    Edit, Error, World,
-    access::{takes_part, visible},
-    authorize,
+    Edit, Error, World, authorize,
     conversation::Conversation,
     participant::{self, Participant},
+    visibility::{takes_part, visible},
 };
 use twilio_wire::{
     client_api as wire,

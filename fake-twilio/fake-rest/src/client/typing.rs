@@ -1,6 +1,6 @@
 //! `/Client/v2/Typing`: a signal, delivered and not kept.
 
-use fake_core::{access::joined, conversation::Conversation};
+use fake_core::{conversation::Conversation, visibility::joined};
 use twilio_wire::client_api as wire;
 
 use crate::{

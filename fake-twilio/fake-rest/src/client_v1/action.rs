@@ -1,10 +1,10 @@
 //! Commands of `@twilio/conversations` 1.x, carried out by the handlers of the client API.
 
-use fake_core::{Error, access::readable};
+use fake_core::{Error, visibility::readable};
 use twilio_sid::MessageSid;
 use twilio_wire::{
     client_api::{self as api, Change},
-    session::{self as wire, Action, Response},
+    client_v1::{self as wire, Action, Response},
 };
 
 use crate::{

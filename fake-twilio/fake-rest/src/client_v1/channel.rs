@@ -1,6 +1,6 @@
 //! Conversations as `@twilio/conversations` 1.x reads them.
 
-use twilio_wire::{client_api as api, session as wire};
+use twilio_wire::{client_api as api, client_v1 as wire};
 
 /// All conversations are private; those of others are never shown.
 const KIND: &str = "private";

@@ -1,6 +1,6 @@
 //! What a session list is told about where its client finds everything.
 
-use twilio_wire::{client_api as api, session as wire};
+use twilio_wire::{client_api as api, client_v1 as wire};
 
 use crate::client_v1::ROOT;
 

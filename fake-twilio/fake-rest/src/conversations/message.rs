@@ -11,6 +11,7 @@ use twilio_sid::{ConversationSid, MediaSid, MessageSid, kind};
 use twilio_wire::{rest::message as wire, time::Seconds};
 
 use crate::{
+    content_template::{self, RenderedTemplate},
     conversations::receipt::render_delivery,
     http::{
         error::{ApiError, HandlerError},
@@ -20,7 +21,6 @@ use crate::{
     },
     render::render_media,
     scope::{ResourceScope, ServiceRequest, find},
-    template::{self, RenderedTemplate},
 };
 
 const MAX_PAGE: usize = 100;
@@ -48,7 +48,7 @@ fn new_content<'s>(
     form: &wire::Form,
 ) -> Result<NewContent<'s>, HandlerError> {
     let (sid, values) = (form.content_sid.as_deref(), form.content_variables.as_deref());
-    if let Some(template) = template::TemplateForm::read(sid, values)? {
+    if let Some(template) = content_template::TemplateForm::read(sid, values)? {
         let rendered = template.render(request.call.store, request.at.account)?;
         let body = rendered.body.clone();
         return Ok(NewContent { body, template: Some(rendered), ..NewContent::default() });

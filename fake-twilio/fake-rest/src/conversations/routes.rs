@@ -45,9 +45,10 @@ use twilio_wire::rest::{
 
 use crate::{
     conversations::{
-        address, binding, configuration, conversation, credential, message, notifications,
-        participant, participant_conversation, receipt, role, service, service_configuration, user,
-        user_conversation, webhook, webhook_configuration, with_participants,
+        address, binding, configuration, conversation, conversation_with_participants, credential,
+        message, notifications, participant, participant_conversation, receipt, role,
+        scoped_webhook, service, service_configuration, user, user_conversation,
+        webhook_configuration,
     },
     router::Routes,
 };
@@ -113,7 +114,7 @@ fn register_conversations(routes: &mut Routes) {
     routes.service::<FetchConversation>(conversation::fetch);
     routes.service::<UpdateConversation>(conversation::update);
     routes.service::<DeleteConversation>(conversation::delete);
-    routes.service::<CreateConversationWithParticipants>(with_participants::create);
+    routes.service::<CreateConversationWithParticipants>(conversation_with_participants::create);
     routes.service::<ListConversationParticipant>(participant::list);
     routes.service::<CreateConversationParticipant>(participant::create);
     routes.service::<FetchConversationParticipant>(participant::fetch);
@@ -126,9 +127,9 @@ fn register_conversations(routes: &mut Routes) {
     routes.service::<DeleteConversationMessage>(message::delete);
     routes.service::<ListConversationMessageReceipt>(receipt::list);
     routes.service::<FetchConversationMessageReceipt>(receipt::fetch);
-    routes.service::<ListConversationScopedWebhook>(webhook::list);
-    routes.service::<CreateConversationScopedWebhook>(webhook::create);
-    routes.service::<FetchConversationScopedWebhook>(webhook::fetch);
-    routes.service::<UpdateConversationScopedWebhook>(webhook::update);
-    routes.service::<DeleteConversationScopedWebhook>(webhook::delete);
+    routes.service::<ListConversationScopedWebhook>(scoped_webhook::list);
+    routes.service::<CreateConversationScopedWebhook>(scoped_webhook::create);
+    routes.service::<FetchConversationScopedWebhook>(scoped_webhook::fetch);
+    routes.service::<UpdateConversationScopedWebhook>(scoped_webhook::update);
+    routes.service::<DeleteConversationScopedWebhook>(scoped_webhook::delete);
 }

@@ -34,7 +34,8 @@ use twilio_wire::video::{
 use crate::{
     router::Routes,
     video::{
-        composition, hook, participant, recording, room, rules, storage, track, transcription,
+        composition, composition_hook, participant, recording, room, rules, storage_settings,
+        track, transcription,
     },
 };
 
@@ -78,13 +79,13 @@ fn register_media(routes: &mut Routes) {
     routes.video::<CreateComposition>(composition::create);
     routes.video::<FetchComposition>(composition::fetch);
     routes.video::<DeleteComposition>(composition::delete);
-    routes.video::<ListCompositionHook>(hook::list);
-    routes.video::<CreateCompositionHook>(hook::create);
-    routes.video::<FetchCompositionHook>(hook::fetch);
-    routes.video::<UpdateCompositionHook>(hook::update);
-    routes.video::<DeleteCompositionHook>(hook::delete);
-    routes.video::<FetchCompositionSettings>(storage::fetch_of_compositions);
-    routes.video::<CreateCompositionSettings>(storage::create_of_compositions);
-    routes.video::<FetchRecordingSettings>(storage::fetch_of_recordings);
-    routes.video::<CreateRecordingSettings>(storage::create_of_recordings);
+    routes.video::<ListCompositionHook>(composition_hook::list);
+    routes.video::<CreateCompositionHook>(composition_hook::create);
+    routes.video::<FetchCompositionHook>(composition_hook::fetch);
+    routes.video::<UpdateCompositionHook>(composition_hook::update);
+    routes.video::<DeleteCompositionHook>(composition_hook::delete);
+    routes.video::<FetchCompositionSettings>(storage_settings::fetch_of_compositions);
+    routes.video::<CreateCompositionSettings>(storage_settings::create_of_compositions);
+    routes.video::<FetchRecordingSettings>(storage_settings::fetch_of_recordings);
+    routes.video::<CreateRecordingSettings>(storage_settings::create_of_recordings);
 }

@@ -9,8 +9,8 @@ use crate::{
     ObjectId,
     data::Data,
     delta::ObjectChange,
-    entries::name,
-    view::{Object, SyncView},
+    map_items::name,
+    objects::{Object, SyncView},
 };
 
 impl SyncView {

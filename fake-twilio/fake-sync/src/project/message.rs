@@ -12,7 +12,7 @@ use twilio_sid::{ConversationSid, MessageSid};
 use crate::{
     ObjectId,
     data::Data,
-    view::{Object, SyncView},
+    objects::{Object, SyncView},
 };
 
 impl SyncView {

@@ -12,9 +12,9 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     ObjectId,
-    entries::{membership_item, name, roster_item},
+    map_items::{membership_item, name, roster_item},
+    objects::{SyncView, may_read},
     step::Step,
-    view::{SyncView, may_read},
 };
 
 /// The map of the conversations in which somebody takes part.

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use crate::{
     ObjectId,
-    entries::{REACHABILITY, name, reachability_item},
-    view::{Object, SyncView},
+    map_items::{REACHABILITY, name, reachability_item},
+    objects::{Object, SyncView},
 };
 
 /// The identities whose reachability a fact may change that is about to be applied.

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use crate::{
     ObjectId,
-    entries::{info_items, roster_item},
-    view::{Object, SyncView},
+    map_items::{info_items, roster_item},
+    objects::{Object, SyncView},
 };
 
 /// The identity that gets a user by a fact, or loses its user.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{outgoing::Outgoing, uploads::Uploads};
+use crate::{response_limits::Outgoing, upload_limit::Uploads};
 
 /// Bodies under way in both directions, which are bounded over all connections.
 pub(crate) struct Bodies {

@@ -4,7 +4,8 @@ use dashmap::DashMap;
 use twilio_sid::ServiceSid;
 
 use crate::{
-    connection_limit::ConnectionLimit, connections::Connections, continuation::ContinuationKey,
+    connection_limit::ConnectionLimit, connections::Connections,
+    continuation_token::ContinuationKey,
 };
 
 /// What chat clients share.

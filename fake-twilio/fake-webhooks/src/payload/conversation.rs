@@ -6,7 +6,7 @@ use fake_core::{
 };
 
 use super::{EventContext, Payload, Webhooks};
-use crate::values::{Params, moment, put};
+use crate::parameters::{Params, moment, put};
 
 pub(super) fn webhooks<'a>(
     fact: &'a ConversationFact,

@@ -4,7 +4,7 @@ use fake_core::{delivery::DeliveryFact, receipt::Receipt, webhook::Event};
 use twilio_sid::ConversationSid;
 
 use super::{EventContext, Payload, Webhooks};
-use crate::values::Params;
+use crate::parameters::Params;
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &DeliveryFact) -> Option<Webhooks<'_>> {
     match fact {

@@ -7,7 +7,7 @@ use fake_core::{
 };
 
 use super::{EventContext, Payload, Webhooks};
-use crate::values::{Params, media, put};
+use crate::parameters::{Params, media, put};
 
 pub(super) fn webhooks<'a>(conversation: &'a Profile, fact: &'a MessageFact) -> Webhooks<'a> {
     let (pre, post, message) = match fact {

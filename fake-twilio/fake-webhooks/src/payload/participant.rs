@@ -7,7 +7,7 @@ use fake_core::{
 use twilio_sid::ConversationSid;
 
 use super::{EventContext, Payload, Webhooks};
-use crate::values::{Params, put};
+use crate::parameters::{Params, put};
 
 pub(super) fn webhooks(conversation: ConversationSid, fact: &ParticipantFact) -> Webhooks<'_> {
     let (pre, post, who) = match fact {

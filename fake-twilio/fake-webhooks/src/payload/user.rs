@@ -6,7 +6,7 @@ use fake_core::{
 };
 
 use super::{EventContext, Payload, Webhooks};
-use crate::values::{Params, put};
+use crate::parameters::{Params, put};
 
 pub(super) fn webhooks(fact: &UserFact) -> Option<Webhooks<'_>> {
     match fact {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use fake_core::room::{RoomParticipant, RoomProfile, RoomType, Track, TrackKind};
 use jiff::Timestamp;
 
-use crate::{WebhookRequest, values::moment};
+use crate::{WebhookRequest, parameters::moment};
 
 /// Real time that an address gets to answer (Twilio's documentation of webhooks).
 const LIMIT: Duration = Duration::from_secs(15);

@@ -7,13 +7,13 @@ use twilio_sid::MediaSid;
 use crate::{
     Env, Error,
     conversations::{
-        access::may_read,
         fact::{Decided, Fact, MediaFact},
         record::{
+            content_template::Content,
             media::{Category, Digest, Medium},
-            template::Content,
         },
         state::{media_library::StoredMedium, world::World},
+        visibility::may_read,
     },
     text::Text,
 };

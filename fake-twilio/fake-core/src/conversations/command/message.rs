@@ -11,10 +11,10 @@ use crate::{
         command::{group_message::is_group_message, media, receipt},
         fact::{ConversationFact, Decided, Fact, MessageFact},
         record::{
+            content_template::Content,
             conversation::Profile,
             conversation_state::{Cause, State},
             message::{Extras, Message},
-            template::Content,
         },
         state::{conversation::Conversation, world::World},
     },

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use twilio_sid::{AddressSid, CredentialSid, MessagingServiceSid, ServiceSid};
 
 use crate::conversations::record::{
-    account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
-    service::Service, template::Template, webhook::Webhooks,
+    account_defaults::Defaults, address::AddressConfiguration, content_template::Template,
+    credential::Credential, service::Service, webhook::Webhooks,
 };
 
 /// Something that happened to an account, for good.

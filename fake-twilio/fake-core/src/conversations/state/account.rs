@@ -10,8 +10,8 @@ use crate::{
     conversations::{
         fact::account::AccountFact,
         record::{
-            account_defaults::Defaults, address::AddressConfiguration, credential::Credential,
-            service::Service, template::Template, timers::Timers, webhook::Webhooks,
+            account_defaults::Defaults, address::AddressConfiguration, content_template::Template,
+            credential::Credential, service::Service, timers::Timers, webhook::Webhooks,
         },
     },
     ordered_map::OrderedMap,

@@ -29,10 +29,10 @@ use crate::{
             webhook::ServiceWebhooks,
         },
         state::{
-            activity::{Activity, Listed, Recent},
             conversation::Conversation,
             media_library::MediaLibrary,
             memberships::{Member, Memberships},
+            recent_activity::{Activity, Listed, Recent},
         },
     },
     ordered_map::OrderedMap,

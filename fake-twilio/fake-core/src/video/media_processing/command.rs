@@ -1,6 +1,6 @@
 //! Commands about compositions, storage and transcriptions.
 
 pub(crate) mod composition;
-pub(crate) mod hook;
-pub(crate) mod settings;
+pub(crate) mod composition_hook;
+pub(crate) mod storage_settings;
 pub(crate) mod transcription;

@@ -8,7 +8,7 @@ use super::{
     Departure, MemberStatus, RoomError, RoomFact, RoomProfile, RoomSettings, Rooms,
     leave::departure,
     profile::check_name,
-    view::{Deadline, Room},
+    state::{Deadline, Room},
 };
 use crate::{Env, decided::Decided, text::Text};
 

@@ -7,7 +7,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 use super::{
     Departure, MemberStatus, Rejected, RoomError, RoomFact, RoomParticipant, Rooms, SubscribeRule,
     TrackOffer, command, leave::departure, profile::check_name, publish::TrackValidator,
-    view::Room,
+    state::Room,
 };
 use crate::{Env, decided::Decided, text::Text};
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use twilio_sid::{RoomParticipantSid, RoomSid};
 
 use super::{
-    RoomError, RoomFact, RoomProfile, Rooms, Track, TrackKind, TrackOffer, member::Member,
+    RoomError, RoomFact, RoomProfile, Rooms, Track, TrackKind, TrackOffer, participant::Member,
 };
 use crate::{Env, decided::Decided, text::Text};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fake_core::{
     Error,
-    template::{self, Create, Variables},
+    content_template::{self, Create, Variables},
     text::friendly_name,
 };
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use twilio_sid::{AccountSid, ContentSid};
 
 use crate::{
+    content_template::texts,
     context::Context,
     control::{
         account::{self, InAccount},
@@ -22,7 +23,6 @@ use crate::{
         parse,
         reply::{Reply, created},
     },
-    template::texts,
 };
 
 /// A template as the Content API writes it.
@@ -50,8 +50,8 @@ pub(super) fn template(context: &Context, body: &[u8]) -> Reply {
         variables: Variables::new(texts(new.variables))?,
         types: types.collect(),
     };
-    let made =
-        account.record(|_, env| Ok::<_, Error>(template::create(command, env)), |_, sid| sid);
+    let made = account
+        .record(|_, env| Ok::<_, Error>(content_template::create(command, env)), |_, sid| sid);
     let sid: ContentSid = made.map_err(HandlerError::from)?;
     Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
 }

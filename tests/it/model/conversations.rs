@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use step::{Key, Step, step};
 
 use super::{
+    harness::{Found, delete, encode, get, nowhere, post},
     reference::PEOPLE,
     system::System,
-    walk::{Found, delete, encode, get, nowhere, post},
 };
 
 const ALL: &str = "/v1/Conversations";

@@ -1,4 +1,4 @@
-// Makes a film of one still, for Chromium to play as the camera: y4m, which has no losses.
+// Makes a video of one still, for Chromium to play as the camera: y4m, which has no losses.
 
 import { readFile, writeFile } from "node:fs/promises";
 
@@ -7,9 +7,9 @@ const [WIDTH, HEIGHT] = [1280, 720];
 /**
  * @param {import("playwright-core").Browser} browser
  * @param {URL} svg the still
- * @param {string} file where the film goes
+ * @param {string} file path of the video
  */
-export async function film(browser, svg, file) {
+export async function cameraVideo(browser, svg, file) {
   const page = await browser.newPage();
   const text = await readFile(svg, "utf8");
   const pixels = await page.evaluate(draw, { text, width: WIDTH, height: HEIGHT });

@@ -14,13 +14,13 @@ use twilio_wire::{
 use crate::{
     ObjectId, command,
     descriptor::service_base,
+    objects::Object,
     query::{self, Query},
     reading::{Content, Reading},
     response::{Handled, SyncError, bad_request, method_not_allowed},
     session::SessionId,
     state::State,
     subscribe,
-    view::Object,
 };
 
 /// What a request leads to.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-export const talking = {
+export const chat = {
   async "two people talk"({ joined }) {
     const [alice, bob] = [await joined("Alice"), await joined("Bob")];
     await alice.say("Hello Bob");

@@ -20,13 +20,13 @@ use twilsock::{
 };
 
 use crate::{
-    answer_log::log,
     authentication::{authenticate, welcome},
     clock::ShellClock,
     connection_limit::ConnectionPermit,
     connections::{CloseReceiver, Registration},
     handshake::Socket,
     pending_requests::{PendingRequests, too_many_requests},
+    response_log::log,
     shared::Shared,
     sync_hubs,
     websocket::{self, Input, Output},

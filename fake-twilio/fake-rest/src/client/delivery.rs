@@ -5,10 +5,10 @@ use std::{fmt, str::FromStr};
 
 use fake_core::{
     Error, Slice, World,
-    access::readable,
     conversation::Conversation,
     delivery::{MessageDelivery, Recipient},
     receipt::Receipt,
+    visibility::readable,
 };
 use serde_json::value::RawValue;
 use twilio_sid::{ConversationSid, MessageSid};

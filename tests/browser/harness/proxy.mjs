@@ -1,23 +1,23 @@
-// The cable between a browser and the emulator: it can be cut, and each direction can be held up.
+// The proxy between a browser and the emulator: it can be cut, and each direction can be held up.
 
 import { once } from "node:events";
 import net from "node:net";
 
 /** Passes connections on to an address until told otherwise. */
-export class Cable {
+export class TcpProxy {
   #server;
   #target;
   #cut = false;
   #lines = new Set();
   #empty = [];
 
-  /** @param {string} url where the cable leads */
+  /** @param {string} url where the proxy leads */
   static async to(url) {
     const { hostname, port } = new URL(url);
-    const cable = new Cable({ host: hostname, port: Number(port) });
-    cable.#server.listen(0, "127.0.0.1");
-    await once(cable.#server, "listening");
-    return cable;
+    const proxy = new TcpProxy({ host: hostname, port: Number(port) });
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
   }
 
   constructor(target) {
@@ -25,7 +25,7 @@ export class Cable {
     this.#server = net.createServer((near) => this.#connect(near));
   }
 
-  /** Makes a browser dial this cable instead of its target; the page notices nothing. */
+  /** Makes a browser dial this proxy instead of its target; the page notices nothing. */
   get browserArg() {
     const { host, port } = this.#target;
     return `--host-resolver-rules=MAP ${host}:${port} 127.0.0.1:${this.#server.address().port}`;

@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
 use crate::{
-    outgoing::Client,
+    response_limits::Client,
     rest::{answered, read},
     shared::Shared,
 };

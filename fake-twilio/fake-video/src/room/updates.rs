@@ -57,7 +57,7 @@ impl Room {
         });
         let mut peers: Vec<_> = invitations.collect();
         let declined = &self.participants.get(&who)?.session.as_ref()?.endpoints;
-        peers.extend(declined.iter().map(crate::endpoint::Endpoint::reply));
+        peers.extend(declined.iter().map(crate::media_endpoint::Endpoint::reply));
         Some(ServerMessage::Connected(Box::new(self.full(who, peers)?)))
     }
 

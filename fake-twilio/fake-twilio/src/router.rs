@@ -10,14 +10,14 @@ use hyper::body::Incoming;
 use local_server::Usage;
 
 use crate::{
-    answer_log::log,
     control,
     handshake::{self, Socket},
-    headers, media,
-    outgoing::{Client, HttpVersion},
+    headers, media_upload,
+    response_limits::{Client, HttpVersion},
+    response_log::log,
     rest::{answer_rest, as_get},
     shared::Shared,
-    socket, video,
+    twilsock_connection, video,
 };
 
 /// The peer of a connection.
@@ -78,14 +78,14 @@ async fn route(
     match Product::of_path(path) {
         Product::Twilsock => {
             let origin = media_origin(request.headers(), request.uri());
-            upgrade(request, move |socket| socket::serve(next, socket, origin))
+            upgrade(request, move |socket| twilsock_connection::serve(next, socket, origin))
         }
         Product::Signaling => upgrade(request, move |socket| video::serve(next, socket)),
         Product::Telemetry => upgrade(request, move |socket| video::serve_telemetry(next, socket)),
         Product::IceServers => video::configuration(request.method(), &shared.video.ice_servers),
         Product::Media => {
             let (parts, body) = as_get(request).into_parts();
-            media::answer(shared, client, parts, body).await
+            media_upload::answer(shared, client, parts, body).await
         }
         Product::Conversations | Product::Video => match *request.method() {
             Method::OPTIONS if headers::is_rest(path) => headers::preflight(),

@@ -8,7 +8,7 @@ use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
 use super::{
     MemberStatus, RoomError, RoomFact, RoomParticipant, RoomProfile, SESSION_TIMEOUT, Track,
-    member::Member,
+    participant::Member,
 };
 use crate::{OrderedMap, View, text::Text};
 

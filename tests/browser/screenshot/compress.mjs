@@ -8,7 +8,7 @@ const STEP = 5;
  * @param {Buffer} png
  * @returns {Promise<Buffer>} the same picture in fewer shades, as PNG
  */
-export async function lighter(browser, png) {
+export async function compress(browser, png) {
   const page = await browser.newPage();
   const text = await page.evaluate(round, { source: png.toString("base64"), step: STEP });
   await page.close();

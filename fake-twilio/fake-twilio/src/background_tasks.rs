@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    discarded, shared::Shared, status_callbacks::StatusCallbackPump, video::signaling_hubs,
+    deferred_drop, shared::Shared, status_callbacks::StatusCallbackPump, video::signaling_hubs,
 };
 
 /// Starts what follows the rooms of accounts, and what drops what was deleted.
@@ -18,5 +18,5 @@ pub(crate) fn start(shared: &Arc<Shared>) {
             signaling_hubs::start(&shared, &tenant);
         }
     });
-    discarded::start(shared);
+    deferred_drop::start(shared);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use fake_core::{
     Error,
+    content_template::{Content, Variables},
     media::check_size,
-    template::{Content, Variables},
     text::{self, Text},
 };
 use fake_store::{BlobGuard, Store};

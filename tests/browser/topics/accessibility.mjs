@@ -65,7 +65,7 @@ async function judgedCall({ person }, colorScheme) {
   await judged(alice, "left");
 }
 
-export const access = {
+export const accessibility = {
   async "everything can be done by keyboard"({ person }) {
     const alice = await person("Alice");
     const { keyboard } = alice.page;

@@ -28,13 +28,13 @@ const INTO_CONVERSATIONS: [Permission; 9] = [
 /// Either is enough (`assumed`: a user with the one role and without the other, on a live account,
 /// would settle it).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rights<'w> {
+pub(crate) struct Permissions<'w> {
     world: &'w World,
     user: RoleSid,
     participant: Option<RoleSid>,
 }
 
-impl<'w> Rights<'w> {
+impl<'w> Permissions<'w> {
     /// What the identity may do in the service.
     pub(crate) fn in_service(world: &'w World, identity: &str) -> Self {
         let known = world.user(identity).map(|user| user.role);

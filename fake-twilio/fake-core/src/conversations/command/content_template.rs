@@ -8,7 +8,7 @@ use crate::{
     Env,
     conversations::{
         fact::{Decided, account::AccountFact},
-        record::template::{Template, Variables},
+        record::content_template::{Template, Variables},
     },
     text::Text,
 };

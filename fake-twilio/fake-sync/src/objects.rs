@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque, btree_map::Entry};
 
 use fake_core::{
     World,
-    access::{may_read as may_take_part, may_see},
     text::system,
+    visibility::{may_read as may_take_part, may_see},
 };
 use fake_store::Presence;
 use twilio_sid::{ConversationSid, UserSid};
@@ -16,8 +16,8 @@ use crate::{
     collection::{Collection, NumberedChange, ObjectMetadata},
     data::Data,
     delta::ObjectChange,
-    entries::{info_items, membership_item, reachability_item, roster_item},
     items::Items,
+    map_items::{info_items, membership_item, reachability_item, roster_item},
     message_list::MessageList,
     step::Step,
 };

@@ -41,7 +41,7 @@ async function inCallWithoutPicture(alice, bob) {
   await seesOthers(bob, 0);
 }
 
-export const troubles = {
+export const failures = {
   async "without permission for the camera one joins without a picture, and the page says so"({ browser, joined }) {
     const alice = await joined("Alice", { browser: await browser({ camera: CAMERA.denied }) });
     const bob = await joined("Bob");
@@ -76,13 +76,13 @@ export const troubles = {
   },
 
   async "a call server that is away is said in the page"({ wired, person }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await person("Alice", { browser });
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
-    cable.cut();
+    proxy.cut();
     await alice.enter();
     await alice.page.getByRole("alert").filter({ hasText: "The call server cannot be reached." }).waitFor();
-    cable.mend();
+    proxy.mend();
     await alice.join();
     await counts(alice, 1);
   },
@@ -120,20 +120,20 @@ export const troubles = {
   },
 
   async "a dropped signaling connection comes back, and the call goes on"({ wired, joined }) {
-    const { cable, browser } = await wired();
+    const { proxy, browser } = await wired();
     const alice = await joined("Alice", { browser });
     const [bob, carol] = [await joined("Bob"), await joined("Carol")];
     alice.expectProblem(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket/u);
     // Both ends of each connection: what is still being negotiated waits for the signaling.
     for (const one of [alice, bob, carol]) await seesOthers(one, 2);
-    cable.cut();
+    proxy.cut();
     await alice.page.locator("body[data-call=reconnecting]").waitFor();
     // All within the session's half minute, so nothing here may take long.
     await Promise.all([bob, carol].map(async (other) => {
       await tile(other, "Alice").and(other.page.locator("[data-reconnecting=true]")).waitFor();
       await counts(other, 3);
     }));
-    cable.mend();
+    proxy.mend();
     await alice.page.locator("body[data-call=connected]").waitFor();
     for (const other of [bob, carol]) {
       await tile(other, "Alice").and(other.page.locator("[data-reconnecting=false]")).waitFor();

@@ -8,7 +8,7 @@
 use crate::{
     Error,
     conversations::{
-        rights::Rights,
+        permissions::Permissions,
         state::{conversation::Conversation, world::World},
     },
 };
@@ -23,13 +23,13 @@ pub fn takes_part(conversation: &Conversation, identity: &str) -> bool {
 pub fn may_see(world: &World, conversation: &Conversation, identity: &str) -> bool {
     conversation.participant(identity).is_some()
         || conversation.profile.created_by.as_ref() == identity
-        || Rights::in_service(world, identity).administers_conversations()
+        || Permissions::in_service(world, identity).administers_conversations()
 }
 
 /// Returns whether the identity may read messages and participants.
 pub fn may_read(world: &World, conversation: &Conversation, identity: &str) -> bool {
     conversation.participant(identity).is_some()
-        || Rights::in_service(world, identity).administers_conversations()
+        || Permissions::in_service(world, identity).administers_conversations()
 }
 
 fn find<'w>(world: &'w World, key: &str) -> Result<&'w Conversation, Error> {
