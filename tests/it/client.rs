@@ -17,7 +17,7 @@ use twilio_conversations::Client;
 
 use compared::Compared;
 pub(crate) use tried::Tried;
-use tried::{Api, call, is_gone, plant};
+use tried::{Api, call, is_gone};
 
 /// Calls every operation; which method calls which one is in the result.
 pub(crate) async fn walk(stack: &Stack) -> Tried {

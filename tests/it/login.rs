@@ -3,7 +3,6 @@
 use e2e::{NOW, Stack};
 use http::StatusCode;
 use insta::assert_snapshot;
-use serde_json::Value;
 
 #[tokio::test]
 async fn two_people_log_in_to_one_room_and_may_come_back() {
@@ -50,16 +49,10 @@ async fn logins_that_race_end_in_one_room() {
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.text("conversation_sid"), room);
     }
-    let rest = stack.rest();
-    let rooms = rest.get("/v1/Conversations").await.json();
-    assert_eq!(rooms["conversations"].as_array().map(Vec::len), Some(1));
-    let list = rest.get(&format!("/v1/Conversations/{room}/Participants")).await.json();
-    let mut inside: Vec<&str> = list["participants"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter_map(|participant| participant["identity"].as_str())
-        .collect();
+    let client = stack.client();
+    assert_eq!(client.conversations().list().all().await.unwrap().len(), 1);
+    let inside = client.conversation(room).participants().list().all().await.unwrap();
+    let mut inside: Vec<_> = inside.into_iter().filter_map(|it| it.identity).collect();
     inside.sort_unstable();
     assert_eq!(inside, people);
 }
@@ -79,6 +72,5 @@ async fn names_that_are_none_do_not_get_in() {
         assert_eq!(answer.status, status, "{body}");
         assert!(answer.json()["error"].is_string(), "{body}");
     }
-    let rooms = stack.rest().get("/v1/Conversations").await.json();
-    assert_eq!(rooms["conversations"], Value::Array(Vec::new()));
+    assert_eq!(stack.client().conversations().list().all().await.unwrap(), []);
 }

@@ -8,16 +8,21 @@ mod contract;
 mod coverage;
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
 mod login;
 mod media;
 #[cfg(test)]
 mod model;
 mod official;
 mod rest;
+#[cfg(test)]
 mod sdk;
 mod shell;
 mod signaling_client;
+#[cfg(test)]
 mod twilsock;
+#[cfg(test)]
 mod video_rest;
 mod video_signaling;
+#[cfg(test)]
 mod webhooks;

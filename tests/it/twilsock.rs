@@ -13,23 +13,21 @@ mod stored;
 mod subscriptions;
 mod tokens;
 
-use e2e::{Caller, Rest, Stack};
-use http::Method;
+use e2e::{Caller, Stack};
 use serde_json::{Value, json};
+use twilio_conversations::{Client, resource, sid::MessageSid, wire::rest::conversation::State};
 
 /// A conversation with participants.
 struct Room {
     sid: String,
-    /// Its path in the public API.
-    path: String,
-    rest: Rest,
+    client: Client,
 }
 
 impl Room {
     async fn with(stack: &Stack, members: &[&str]) -> Self {
-        let rest = stack.rest();
-        let sid = rest.post("/v1/Conversations", &[("FriendlyName", "Room")]).await.text("sid");
-        let room = Self { path: format!("/v1/Conversations/{sid}"), sid, rest };
+        let client = stack.client();
+        let made = client.conversations().create().friendly_name("Room").await;
+        let room = Self { sid: made.expect("a conversation").sid.to_string(), client };
         for member in members {
             room.add(member).await;
         }
@@ -37,14 +35,29 @@ impl Room {
     }
 
     async fn add(&self, member: &str) {
-        let all = format!("{}/Participants", self.path);
-        assert_eq!(self.rest.post(&all, &[("Identity", member)]).await.status, 201);
+        self.by_rest().participants().create().identity(member).await.expect("a new member");
     }
 
     /// Says something by REST.
     async fn say(&self, body: &str) {
-        let all = format!("{}/Messages", self.path);
-        assert_eq!(self.rest.post(&all, &[("Body", body)]).await.status, 201);
+        self.by_rest().messages().create().body(body).await.expect("a message");
+    }
+
+    /// Says something by REST for a member.
+    async fn say_as(&self, author: &str, body: &str) -> MessageSid {
+        let message = self.by_rest().messages().create().author(author).body(body).await;
+        message.expect("a message").sid
+    }
+
+    /// Closes it by REST.
+    async fn close(&self) {
+        let update = self.client.conversations().update(&self.sid).state(State::Closed);
+        update.await.expect("a closed conversation");
+    }
+
+    /// What belongs to it, by REST.
+    fn by_rest(&self) -> resource::Conversation {
+        self.client.conversation(&self.sid)
     }
 
     /// Kind and name of its three objects.
@@ -82,14 +95,6 @@ async fn listener(stack: &Stack, identity: &str, room: &Room) -> Caller {
     caller.settle().await;
     caller.transcript();
     caller
-}
-
-/// Ends connections of chat clients as the emulator is told to; gives how many.
-async fn disconnect(stack: &Stack, whom: &Value) -> u64 {
-    let path = "/_emulator/v1/clients/disconnect";
-    let answer = stack.rest().send(Method::POST, path, whom.to_string()).await;
-    assert_eq!(answer.status, 200, "{answer}");
-    answer.json()["disconnected"].as_u64().expect("a number")
 }
 
 /// Type and subject of a push, for people.

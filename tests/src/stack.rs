@@ -4,14 +4,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fake_twilio::{Builder, FakeTwilio};
-use http::Method;
+use http::{Method, StatusCode};
 use jiff::Timestamp;
 use login_server::{Backend, Clock, Config, Credentials, LoginServer};
-use twilio_conversations::Client;
-use twilio_sid::ServiceSid;
+use serde_json::Value;
+use twilio_conversations::{Client, Retry};
+use twilio_sid::{RoleSid, ServiceSid};
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
 
-use crate::{Answer, Caller, Recorder, Refused, Rest};
+use crate::{Answer, Caller, DEADLINE, Recorder, Refused, Rest};
 
 /// What the clock of a frozen stack shows at its start, in unix seconds: 2024-06-01T12:00:00Z.
 pub const NOW: i64 = 1_717_243_200;
@@ -23,6 +24,7 @@ pub const SEED: u64 = 7;
 pub struct Stack {
     emulator: Arc<FakeTwilio>,
     login: LoginServer,
+    client: Client,
     service: ServiceSid,
 }
 
@@ -50,11 +52,9 @@ impl Stack {
         let emulator = Arc::new(emulator.start().await.expect("the emulator starts"));
         let login =
             LoginServer::start(login_config(&emulator)).await.expect("the login server starts");
-        let rest = Rest::new(emulator.address(), emulator.credentials());
-        let configuration = rest.get("/v1/Configuration").await;
-        let service = configuration.text("default_chat_service_sid");
-        let service = service.parse().expect("a default service");
-        Self { emulator, login, service }
+        let client = client(&emulator);
+        let configuration = client.configuration().fetch().await.expect("a configuration");
+        Self { emulator, login, client, service: configuration.default_chat_service_sid }
     }
 
     /// The emulator.
@@ -92,14 +92,31 @@ impl Stack {
         Rest::new(self.emulator.address(), self.emulator.credentials())
     }
 
-    /// The Rust client, with the account's API key.
+    /// The Rust client, with the account's API key; it never repeats a call.
     pub fn client(&self) -> Client {
-        let known = self.emulator.credentials();
-        let (key, secret) = (known.api_key_sid.to_string(), &*known.api_key_secret);
-        let config =
-            twilio_conversations::Config::new(twilio_conversations::Credentials::new(key, secret));
-        let origin = self.url().parse().expect("an origin");
-        Client::new(&config.base_url(origin)).expect("a client")
+        self.client.clone()
+    }
+
+    /// Makes what REST cannot: `what` and `body` are those of `POST /_emulator/v1/seed/…`.
+    pub async fn seed(&self, what: &str, body: &Value) -> Value {
+        let path = format!("/_emulator/v1/seed/{what}");
+        let answer = self.rest().send(Method::POST, &path, body.to_string()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
+        answer.json()
+    }
+
+    /// The SID of a role that the default service starts with.
+    pub async fn role(&self, name: &str) -> RoleSid {
+        let roles = self.client.roles().list().all().await.expect("roles");
+        roles.into_iter().find(|role| role.friendly_name == name).expect("a default role").sid
+    }
+
+    /// Ends connections of chat clients as the emulator is told to; gives how many.
+    pub async fn disconnect(&self, whom: &Value) -> u64 {
+        let path = "/_emulator/v1/clients/disconnect";
+        let answer = self.rest().send(Method::POST, path, whom.to_string()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer}");
+        answer.json()["disconnected"].as_u64().expect("a number")
     }
 
     /// Logs in by the login server: answers `{"token", "conversation_sid"}`.
@@ -152,6 +169,18 @@ impl Stack {
     pub async fn recorder(&self) -> Recorder {
         Recorder::start(self.emulator.address()).await
     }
+}
+
+fn client(emulator: &FakeTwilio) -> Client {
+    let known = emulator.credentials();
+    let (key, secret) = (known.api_key_sid.to_string(), &*known.api_key_secret);
+    let credentials = twilio_conversations::Credentials::new(key, secret);
+    let config = twilio_conversations::Config::new(credentials)
+        .base_url(emulator.url().parse().expect("an origin"))
+        .attempt_timeout(DEADLINE)
+        .deadline(DEADLINE)
+        .retry(Retry { times: 0, ..Retry::default() });
+    Client::new(&config).expect("a client")
 }
 
 fn seconds(emulator: &FakeTwilio) -> u64 {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use twilio_conversations::{Attributes, jiff::Timestamp, resource::Conversation};
 use twilio_sid::{ConversationSid, MessageSid, ParticipantSid};
 
-use super::{Api, Tried, call, is_gone, plant};
+use super::{Api, Tried, call, is_gone};
 
 /// Where webhooks would go, and of what; none is sent, because no call here asks for it.
 const URL: &str = "https://example.com/hook";
@@ -100,7 +100,7 @@ async fn receipts(
         "conversation_sid": room, "message_sid": message, "participant_sid": participant,
         "status": "delivered",
     });
-    plant(stack, "conversations/receipts", &report).await;
+    stack.seed("conversations/receipts", &report).await;
     let page = call!(tried, api.conversation(room).message(message).receipts().list()).unwrap();
     let [receipt] = page.delivery_receipts.try_into().unwrap();
     assert_eq!(receipt.participant_sid, participant);

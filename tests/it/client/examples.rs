@@ -14,8 +14,6 @@ use e2e::Stack;
 use serde_json::{Value, json};
 use twilio_conversations::{Attributes, Order};
 
-use super::plant;
-
 #[tokio::test]
 async fn login_mints_a_token_that_opens_twilsock() {
     let stack = Stack::live().await;
@@ -65,7 +63,7 @@ async fn rooms_lists_and_ends_rooms() {
     let room = client.video().rooms().create().unique_name("call").await.unwrap();
     let tracks = json!([{ "kind": "audio", "name": "audio" }]);
     let seed = json!({ "room": room.sid, "identity": "alice", "tracks": tracks });
-    plant(&stack, "video/participants", &seed).await;
+    stack.seed("video/participants", &seed).await;
     assert_eq!(rooms::list(&client).await.unwrap(), [format!("call {} alice", room.sid)]);
     rooms::end(&client, "call").await.unwrap();
     assert!(rooms::list(&client).await.unwrap().is_empty());

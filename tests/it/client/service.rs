@@ -4,7 +4,7 @@ use e2e::Stack;
 use serde_json::json;
 use twilio_conversations::{Attributes, resource::Service};
 
-use super::{Api, Tried, call, is_gone, plant};
+use super::{Api, Tried, call, is_gone};
 
 pub(super) async fn walk_any(tried: &mut Tried, api: &Api<'_>) {
     tried.begin_at(api.name());
@@ -55,7 +55,7 @@ pub(super) async fn walk_named(tried: &mut Tried, stack: &Stack, api: &Service) 
 async fn bindings(tried: &mut Tried, stack: &Stack, api: &Service) {
     let service = api.configuration().fetch().await.unwrap().chat_service_sid;
     let device = json!({ "chat_service_sid": service, "identity": "alice", "binding_type": "fcm" });
-    plant(stack, "conversations/bindings", &device).await;
+    stack.seed("conversations/bindings", &device).await;
     let page = call!(tried, api.bindings().list().identity(["alice", "bob"])).unwrap();
     let [binding] = page.bindings.try_into().unwrap();
     assert_eq!(binding.binding_type, "fcm");

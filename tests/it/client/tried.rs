@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use e2e::Stack;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
-use serde_json::Value;
 use twilio_conversations::{
     Client, Error, Name,
     resource::{
@@ -149,14 +147,6 @@ pub(super) use call;
 /// Returns whether a call failed because there is no such resource.
 pub(super) fn is_gone<T>(result: &Result<T, Error>) -> bool {
     result.as_ref().is_err_and(|error| error.status() == Some(StatusCode::NOT_FOUND))
-}
-
-/// Makes what REST cannot.
-pub(super) async fn plant(stack: &Stack, what: &str, body: &Value) -> Value {
-    let path = format!("/_emulator/v1/seed/{what}");
-    let answer = stack.rest().send(Method::POST, &path, body.to_string()).await;
-    assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
-    answer.json()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use twilio_conversations::{
     wire::video::{participant, room, rules::Rule, transcription},
 };
 
-use super::{Tried, call, is_gone, plant};
+use super::{Tried, call, is_gone};
 
 pub(super) async fn walk(tried: &mut Tried, stack: &Stack, api: &Video) {
     tried.begin_at("client.video()");
@@ -22,7 +22,7 @@ pub(super) async fn walk(tried: &mut Tried, stack: &Stack, api: &Video) {
     for (identity, kind) in [("alice", "audio"), ("bob", "video")] {
         let tracks = json!([{ "kind": kind, "name": kind }]);
         let seed = json!({ "room": sid, "identity": identity, "tracks": tracks });
-        plant(stack, "video/participants", &seed).await;
+        stack.seed("video/participants", &seed).await;
     }
     tracks(tried, api).await;
     rules(tried, api).await;

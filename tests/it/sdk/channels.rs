@@ -1,35 +1,25 @@
 //! What the SDK learns of channels outside the chat.
 
-use e2e::Answer;
-use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use twilio_conversations::{
+    Order,
+    sid::{MessageSid, ParticipantSid},
+};
 
 use super::{chat::Scene, person::Person};
 
 const SDK: &str = "@twilio/conversations";
 
 /// Adds somebody on a phone.
-async fn add_phone(scene: &Scene) -> String {
-    let form = [
-        ("MessagingBinding.Address", "+15005550006"),
-        ("MessagingBinding.ProxyAddress", "+15005550001"),
-    ];
-    let people = format!("/v1/Conversations/{}/Participants", scene.room);
-    scene.stack.rest().post(&people, &form).await.text("sid")
+async fn add_phone(scene: &Scene) -> ParticipantSid {
+    let phone = scene.by_rest().participants().create().address("+15005550006");
+    phone.proxy_address("+15005550001").await.unwrap().sid
 }
 
 /// The SID of the newest message.
-async fn newest(scene: &Scene) -> String {
-    let path = format!("/v1/Conversations/{}/Messages?Order=desc&PageSize=1", scene.room);
-    let page = scene.stack.rest().get(&path).await.json();
-    page["messages"][0]["sid"].as_str().expect("a message").to_owned()
-}
-
-async fn seed(scene: &Scene, what: &str, body: Value) -> Answer {
-    let path = format!("/_emulator/v1/seed/conversations/{what}");
-    let answer = scene.stack.rest().send(Method::POST, &path, body.to_string()).await;
-    assert_eq!(answer.status, StatusCode::CREATED, "{answer}");
-    answer
+async fn newest(scene: &Scene) -> MessageSid {
+    let newest = scene.by_rest().messages().list().order(Order::Descending).page_size(1);
+    newest.await.unwrap().messages[0].sid
 }
 
 /// Waits for news of a message's delivery, the one that is wanted or a later one.
@@ -59,7 +49,7 @@ async fn ada_sees_the_receipt_of_her_message_to_a_phone() {
         "status": "undelivered",
         "error_code": 30003,
     });
-    seed(&scene, "receipts", report).await;
+    scene.stack.seed("conversations/receipts", &report).await;
     let lost = delivered(&mut ada, 0, "undelivered", "all").await;
     assert_eq!((&lost["sent"], &lost["delivered"]), (&json!("all"), &json!("none")));
     let receipts = ada.act("receipts", json!({ "index": 0 })).await;
@@ -73,22 +63,19 @@ async fn ada_sees_the_receipt_of_her_message_to_a_phone() {
 async fn a_device_that_ada_registers_is_a_binding_of_the_service() {
     let Some(scene) = Scene::set(SDK).await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
-    let rest = scene.stack.rest();
-    let all = format!("/v1/Services/{}/Bindings?Identity=ada", scene.stack.service());
+    let bindings = scene.stack.client().service(scene.stack.service()).bindings();
+    let all = async || bindings.list().identity(["ada"]).all().await.unwrap();
     ada.act("register", json!({ "channel": "fcm", "device": "ada's phone" })).await;
-    let bindings = rest.get(&all).await.json();
-    let [binding] = bindings["bindings"].as_array().expect("a list").as_slice() else {
-        panic!("one binding, not {bindings}")
-    };
-    assert_eq!(binding["binding_type"], "fcm");
+    let [binding] = all().await.try_into().expect("one binding");
+    assert_eq!(binding.binding_type, "fcm");
     let types = ["new_message", "added_to_conversation", "removed_from_conversation"];
-    assert_eq!(binding["message_types"], json!(types));
+    assert_eq!(binding.message_types, types);
     ada.act("unregister", json!({ "channel": "fcm" })).await;
-    assert_eq!(rest.get(&all).await.json()["bindings"], json!([]));
+    assert_eq!(all().await, []);
     ada.act("register", json!({ "channel": "apn", "device": "ada's tablet" })).await;
     ada.act("forget", json!({ "channel": "apn", "device": "ada's tablet" })).await;
     ada.act("forget", json!({ "channel": "apn", "device": "nobody's tablet" })).await;
-    assert_eq!(rest.get(&all).await.json()["bindings"], json!([]));
+    assert_eq!(all().await, []);
     ada.leave().await;
 }
 
@@ -102,7 +89,7 @@ async fn ada_sees_the_channel_metadata_of_a_message() {
     metadata["type"] = "whatsapp".into();
     metadata["data"] = json!({ "context": { "forwarded": true } });
     // The SDK looks only once whether a message has any, so they have to be there first.
-    seed(&scene, "channel-metadata", metadata).await;
+    scene.stack.seed("conversations/channel-metadata", &metadata).await;
     let names = ["Bea", "Cem", "Dia"];
     let mut recipients = place;
     recipients["recipients"] = names
@@ -111,7 +98,7 @@ async fn ada_sees_the_channel_metadata_of_a_message() {
             |name| json!({ "level": "to", "name": name, "address": format!("{name}@example.com") }),
         )
         .collect();
-    seed(&scene, "message-recipients", recipients).await;
+    scene.stack.seed("conversations/message-recipients", &recipients).await;
 
     let mut ada = scene.enter_and_settle("ada").await;
     assert_eq!(ada.act("metadata", json!({ "index": 0 })).await, Value::Null);

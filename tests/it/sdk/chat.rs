@@ -1,5 +1,6 @@
 use e2e::{RecordedFrame, Recorder, Side, Stack, tools_missing};
 use serde_json::json;
+use twilio_conversations::{resource::Conversation, wire::rest::conversation::State};
 
 use super::person::Person;
 
@@ -72,8 +73,12 @@ impl Scene {
 
     /// Says something by REST.
     pub(super) async fn say(&self, body: &str) {
-        let all = format!("/v1/Conversations/{}/Messages", self.room);
-        assert_eq!(self.stack.rest().post(&all, &[("Body", body)]).await.status, 201);
+        self.by_rest().messages().create().body(body).await.unwrap();
+    }
+
+    /// What belongs to the room, by REST.
+    pub(super) fn by_rest(&self) -> Conversation {
+        self.stack.client().conversation(&self.room)
     }
 }
 
@@ -142,8 +147,7 @@ async fn come_and_go(scene: &Scene, ada: &mut Person) {
     assert_eq!(ada.act("participants", json!({})).await, json!(["ada", "bob", "host"]));
     scene.stack.log_in("carol").await;
     assert_eq!(ada.event("participantJoined").await["identity"], "carol");
-    let carol = format!("/v1/Conversations/{}/Participants/carol", scene.room);
-    assert_eq!(scene.stack.rest().delete(&carol).await.status, 204);
+    scene.by_rest().participants().delete("carol").await.unwrap();
     assert_eq!(ada.event("participantLeft").await["identity"], "carol");
 }
 
@@ -198,8 +202,8 @@ async fn a_client_that_reconnects_has_missed_nothing() {
 async fn a_closed_conversation_is_left(sdk: &'static str) {
     let Some(scene) = Scene::set(sdk).await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
-    let path = format!("/v1/Conversations/{}", scene.room);
-    assert_eq!(scene.stack.rest().post(&path, &[("State", "closed")]).await.status, 200);
+    let conversations = scene.stack.client().conversations();
+    conversations.update(&scene.room).state(State::Closed).await.unwrap();
     // Of its members, the SDK tells of the new state before it tells that they have left.
     assert_eq!(ada.event("updated").await["updateReasons"], json!(["dateUpdated", "state"]));
     assert_eq!(ada.event("conversationLeft").await["sid"], scene.room.as_str());
@@ -221,8 +225,7 @@ async fn a_closed_conversation_is_left_by_2_6_5() {
 async fn a_removed_participant_gets_disconnected() {
     let Some(scene) = Scene::set("@twilio/conversations").await else { return };
     let mut ada = scene.enter_and_settle("ada").await;
-    let path = format!("/v1/Conversations/{}/Participants/ada", scene.room);
-    assert_eq!(scene.stack.rest().delete(&path).await.status, 204);
+    scene.by_rest().participants().delete("ada").await.unwrap();
     assert_eq!(ada.event("conversationRemoved").await["sid"], scene.room.as_str());
     // The SDK ends its subscriptions by itself, and is confirmed that the room's are no more.
     let let_go = |frames: &Vec<RecordedFrame>| {

@@ -1,7 +1,6 @@
 //! Lines of the official SDK: several of one person, none left to have, one that is not read.
 
 use e2e::{Chaos, Stack, soon, tools_missing};
-use http::Method;
 use serde_json::{Value, json};
 
 use super::{chat::Scene, person::Person};
@@ -102,9 +101,7 @@ async fn a_client_beyond_the_connection_limit_waits_and_misses_nothing() {
 
 /// Sends a person's clients away, and expects that there is one.
 async fn send_away(scene: &Scene, last_word: Value) {
-    let path = "/_emulator/v1/clients/disconnect";
-    let answer = scene.stack.rest().send(Method::POST, path, last_word.to_string()).await;
-    assert_eq!(answer.json()["disconnected"], 1, "{answer}");
+    assert_eq!(scene.stack.disconnect(&last_word).await, 1);
 }
 
 #[tokio::test]
@@ -155,16 +152,14 @@ async fn a_client_that_does_not_read_is_disconnected_and_misses_nothing() {
     let mut ada = Person::start_at(sdk, &line.url());
     ada.join(&token, &room).await;
     ada.act("history", json!({ "size": 30 })).await;
-    let (rest, all) = (stack.rest(), format!("/v1/Conversations/{room}/Messages"));
-    assert_eq!(rest.post(&all, &[("Body", "hello")]).await.status, 201);
+    let by_rest = stack.client().conversation(&room).messages();
+    by_rest.create().body("hello").await.unwrap();
     assert_eq!(ada.messages(1).await, ["hello"]);
 
     line.clog();
-    let padding = format!(r#"{{"padding":"{}"}}"#, r"\\".repeat(2_000));
+    let padding = json!({ "padding": r"\".repeat(2_000) });
     for number in 0..COUNT {
-        let body = number.to_string();
-        let form = [("Body", body.as_str()), ("Attributes", &padding)];
-        assert_eq!(rest.post(&all, &form).await.status, 201);
+        by_rest.create().body(number.to_string()).attributes(&padding).await.unwrap();
     }
     line.calm();
     ada.lost().await;
@@ -173,7 +168,7 @@ async fn a_client_that_does_not_read_is_disconnected_and_misses_nothing() {
     let sent = (0..COUNT).map(|number| number.to_string());
     // Not by `assert_eq`, which would print thousands of numbers.
     assert!(heard.iter().cloned().eq(sent), "something is missing, doubled or out of order");
-    assert_eq!(rest.post(&all, &[("Body", "live again")]).await.status, 201);
+    by_rest.create().body("live again").await.unwrap();
     assert_eq!(ada.messages(1).await, ["live again"]);
     ada.leave().await;
 }

@@ -1,7 +1,6 @@
 //! Content templates: what is made of them reaches everybody.
 
 use e2e::{Stack, tools_missing};
-use http::Method;
 use serde_json::{Value, json};
 
 use super::person::Person;
@@ -25,9 +24,8 @@ async fn ada_offers_and_bob_reads(sdk: &'static str) {
         return;
     }
     let stack = Stack::live().await;
-    let path = "/_emulator/v1/seed/conversations/content-templates";
-    let made = stack.rest().send(Method::POST, path, template().to_string()).await;
-    let sid = made.text("sid");
+    let made = stack.seed("conversations/content-templates", &template()).await;
+    let sid = made["sid"].as_str().expect("a SID").to_owned();
     // Clients read content from the media service, so they have to know where it is.
     let start = || Person::start_at(sdk, &stack.twilsock_url());
     let (mut ada, mut bob) = (start(), start());

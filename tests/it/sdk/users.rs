@@ -1,8 +1,7 @@
 //! Users as others see them: names, attributes, and whether they can be reached.
 
 use e2e::{Recorder, Stack, tools_missing};
-use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::person::Person;
 
@@ -18,11 +17,15 @@ impl Scene {
             return None;
         }
         let stack = Stack::live().await;
-        let path = format!("/v1/Services/{}/Configuration", stack.service());
-        let on = stack.rest().post(&path, &[("ReachabilityEnabled", "true")]).await;
-        assert_eq!(on.status, StatusCode::OK, "{on}");
         let recorder = stack.recorder().await;
-        Some(Self { stack, recorder, sdk })
+        let scene = Self { stack, recorder, sdk };
+        scene.show_reachability(true).await;
+        Some(scene)
+    }
+
+    async fn show_reachability(&self, shown: bool) {
+        let configuration = self.stack.client().service(self.stack.service()).configuration();
+        configuration.update().reachability_enabled(shown).await.unwrap();
     }
 
     async fn enter(&self, name: &str) -> Person {
@@ -32,54 +35,51 @@ impl Scene {
     }
 
     /// Whether REST shows somebody as online and notifiable.
-    async fn reachability(&self, name: &str) -> (Value, Value) {
-        let user = self.stack.rest().get(&format!("/v1/Users/{name}")).await.json();
-        (user["is_online"].clone(), user["is_notifiable"].clone())
+    async fn reachability(&self, name: &str) -> (Option<bool>, Option<bool>) {
+        let user = self.stack.client().users().fetch(name).await.unwrap();
+        (user.is_online, user.is_notifiable)
     }
 }
 
 async fn people_see_who_is_there(sdk: &'static str) {
     let Some(scene) = Scene::set(sdk).await else { return };
     let mut ada = scene.enter("ada").await;
-    scene.stack.rest().post("/v1/Users", &[("Identity", "bob")]).await;
+    scene.stack.client().users().create().identity("bob").await.unwrap();
     let met = ada.act("meet", json!({ "identity": "bob" })).await;
     assert_eq!((&met["reachability"], &met["isOnline"]), (&json!(true), &json!(false)));
-    assert_eq!(scene.reachability("bob").await, (json!(false), json!(false)));
+    assert_eq!(scene.reachability("bob").await, (Some(false), Some(false)));
 
     let bob = scene.enter("bob").await;
     let came = ada.event("userUpdated").await;
     assert_eq!(came["isOnline"], true);
     assert_eq!(came["updateReasons"], json!(["reachabilityOnline"]));
-    assert_eq!(scene.reachability("bob").await, (json!(true), json!(false)));
+    assert_eq!(scene.reachability("bob").await, (Some(true), Some(false)));
 
     let device = json!({
         "chat_service_sid": scene.stack.service().to_string(),
         "identity": "bob",
         "binding_type": "fcm",
     });
-    let seed = "/_emulator/v1/seed/conversations/bindings";
-    let seeded = scene.stack.rest().send(Method::POST, seed, device.to_string()).await;
-    assert!(seeded.status.is_success(), "{seeded}");
+    scene.stack.seed("conversations/bindings", &device).await;
     let registered = ada.event("userUpdated").await;
     assert_eq!(registered["isNotifiable"], true);
     assert_eq!(registered["updateReasons"], json!(["reachabilityNotifiable"]));
-    assert_eq!(scene.reachability("bob").await, (json!(true), json!(true)));
+    assert_eq!(scene.reachability("bob").await, (Some(true), Some(true)));
 
     // Not the first of two connections that ends, but the last.
     let mut phone = Person::start(sdk, &scene.recorder, "phone");
     phone.connect(&scene.stack.token("bob")).await;
     bob.leave().await;
-    assert_eq!(scene.reachability("bob").await.0, true);
+    assert_eq!(scene.reachability("bob").await.0, Some(true));
     scene.recorder.block("phone");
     let gone = ada.event("userUpdated").await;
     assert_eq!(gone["isOnline"], false);
     assert_eq!(gone["updateReasons"], json!(["reachabilityOnline"]));
-    assert_eq!(scene.reachability("bob").await.0, false);
+    assert_eq!(scene.reachability("bob").await.0, Some(false));
     scene.recorder.unblock("phone");
     assert_eq!(ada.event("userUpdated").await["isOnline"], true);
-    let all = scene.stack.rest().get("/v1/Users").await.json();
-    let shown = all["users"].as_array().expect("a list").iter();
-    assert!(shown.clone().count() >= 2 && shown.clone().all(|user| user["is_online"].is_null()));
+    let all = scene.stack.client().users().list().all().await.unwrap();
+    assert!(all.len() >= 2 && all.iter().all(|user| user.is_online.is_none()));
     phone.leave().await;
     ada.leave().await;
 }
@@ -105,11 +105,10 @@ async fn reachability_can_be_turned_off_and_on_while_people_are_there() {
     let mut ada = scene.enter("ada").await;
     let _bob = scene.enter("bob").await;
     assert_eq!(ada.act("meet", json!({ "identity": "bob" })).await["isOnline"], true);
-    let path = format!("/v1/Services/{}/Configuration", scene.stack.service());
-    scene.stack.rest().post(&path, &[("ReachabilityEnabled", "false")]).await;
-    assert_eq!(scene.reachability("bob").await, (Value::Null, Value::Null));
-    scene.stack.rest().post(&path, &[("ReachabilityEnabled", "true")]).await;
-    assert_eq!(scene.reachability("bob").await, (json!(true), json!(false)));
+    scene.show_reachability(false).await;
+    assert_eq!(scene.reachability("bob").await, (None, None));
+    scene.show_reachability(true).await;
+    assert_eq!(scene.reachability("bob").await, (Some(true), Some(false)));
     ada.leave().await;
 }
 
@@ -128,12 +127,8 @@ async fn names_can_be_edited_by_their_user_or_with_a_permission() {
 
     let other = json!({ "identity": "ada", "name": "Mine" });
     assert_eq!(bob.fails("introduce", other.clone()).await["status"], 403);
-    let roles = scene.stack.rest().get("/v1/Roles").await.json();
-    let admin = roles["roles"].as_array().and_then(|roles| {
-        roles.iter().find(|role| role["friendly_name"] == "service admin")?["sid"].as_str()
-    });
-    let role = [("RoleSid", admin.expect("a default role"))];
-    assert_eq!(scene.stack.rest().post("/v1/Users/bob", &role).await.status, StatusCode::OK);
+    let admin = scene.stack.role("service admin").await;
+    scene.stack.client().users().update("bob").role_sid(admin).await.unwrap();
     bob.act("introduce", other).await;
     assert_eq!(bob.event("userUpdated").await["friendlyName"], "Mine");
     assert_eq!(bob.fails("meet", json!({ "identity": "nobody" })).await["status"], 404);

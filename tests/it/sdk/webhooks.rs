@@ -27,9 +27,9 @@ async fn changes_by_users_call_webhooks(sdk: &'static str) {
     // No header stands for what people do: it is told whatever REST wants.
     let wanted = [Event::MessageAdd, Event::MessageAdded, Event::MessageUpdated];
     let (pre, post) = (receiver.url("/pre"), receiver.url("/post"));
-    let mut form = vec![("PreWebhookUrl", pre.as_str()), ("PostWebhookUrl", post.as_str())];
-    form.extend(wanted.map(|event| ("Filters", event.name())));
-    stack.rest().post("/v1/Configuration/Webhooks", &form).await;
+    let update = stack.client().configuration().webhooks().update();
+    let update = update.pre_webhook_url(pre).post_webhook_url(post);
+    update.filters(wanted.map(Event::name)).await.unwrap();
 
     receiver.reply("/pre", [Reply::Respond(StatusCode::OK, r#"{"body":"changed"}"#)]);
     ada.act("send", json!({ "body": "original" })).await;

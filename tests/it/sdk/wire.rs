@@ -30,21 +30,20 @@ async fn what_the_official_sdk_and_the_emulator_say_to_each_other() {
     let recorder = stack.recorder().await;
     let login = stack.log_in("ada").await;
     let (token, room) = (login.text("token"), login.text("conversation_sid"));
-    let path = format!("/v1/Conversations/{room}");
-    let rest = stack.rest();
-    rest.post(&format!("{path}/Messages"), &[("Body", "welcome")]).await;
+    let by_rest = stack.client().conversation(&room);
+    by_rest.messages().create().body("welcome").await.unwrap();
 
     let mut ada = Person::start_seeded(SDK, &recorder, "ada");
     ada.join(&token, &room).await;
     ada.act("history", json!({ "size": 30 })).await;
     quiet(&recorder, "the subscriptions", 5).await;
-    rest.post(&format!("{path}/Participants"), &[("Identity", "bob")]).await;
+    by_rest.participants().create().identity("bob").await.unwrap();
     ada.event("participantJoined").await;
     quiet(&recorder, "bob", 7).await;
     ada.act("send", json!({ "body": "hello" })).await;
     assert_eq!(ada.messages(1).await, ["hello"]);
     quiet(&recorder, "ada's message", 9).await;
-    rest.post(&format!("{path}/Messages"), &[("Author", "bob"), ("Body", "hi")]).await;
+    by_rest.messages().create().author("bob").body("hi").await.unwrap();
     assert_eq!(ada.messages(1).await, ["hi"]);
     quiet(&recorder, "bob's message", 11).await;
     ada.leave().await;

@@ -6,17 +6,9 @@ use serde_json::json;
 
 use super::{Room, follow, listener, sync_path};
 
-/// The role of a service's admins.
-async fn admin_role(room: &Room) -> String {
-    let known = room.rest.get("/v1/Roles").await.json();
-    let found = known["roles"].as_array().expect("a list").iter();
-    let mut found = found.filter(|role| role["friendly_name"] == "service admin");
-    found.next().and_then(|role| role["sid"].as_str()).expect("a default role").to_owned()
-}
-
 async fn boss(stack: &Stack, room: &Room) -> Caller {
-    let form = [("Identity", "boss"), ("RoleSid", &admin_role(room).await)];
-    assert_eq!(room.rest.post("/v1/Users", &form).await.status, StatusCode::CREATED);
+    let admin = stack.role("service admin").await;
+    room.client.users().create().identity("boss").role_sid(admin).await.unwrap();
     stack.caller("boss").await
 }
 
@@ -28,7 +20,7 @@ fn at(room: &Room) -> String {
 async fn an_admin_sees_a_conversation_by_every_way() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
-    room.rest.post(&room.path, &[("UniqueName", "private")]).await;
+    room.client.conversations().update(&room.sid).unique_name("private").await.unwrap();
     let mut boss = boss(&stack, &room).await;
     let mut stranger = stack.caller("stranger").await;
     let own = |key: &str| format!("/Client/v2/MyConversations/{key}");
@@ -58,8 +50,7 @@ async fn an_admin_sees_a_conversation_by_every_way() {
 async fn an_admin_edits_what_its_role_allows_and_joins() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada", "bob"]).await;
-    let all = format!("{}/Messages", room.path);
-    let message = room.rest.post(&all, &[("Author", "ada"), ("Body", "hi")]).await.text("sid");
+    let message = room.say_as("ada", "hi").await;
     let mut boss = boss(&stack, &room).await;
     let said = format!("{}/Messages/{message}", at(&room));
     let edits = [
@@ -95,22 +86,20 @@ async fn a_former_admin_gets_no_more_events() {
     boss.settle().await;
     room.say("heard").await;
     assert_eq!(boss.settle().await.len(), 1);
-    let user = room.rest.get("/v1/Roles").await.json();
-    let user = user["roles"].as_array().expect("a list").iter();
-    let mut user = user.filter(|role| role["friendly_name"] == "service user");
-    let user = user.next().and_then(|role| role["sid"].as_str()).expect("a role").to_owned();
-    room.rest.post("/v1/Users/boss", &[("RoleSid", &user)]).await;
+    let (users, roles) = (room.client.users(), room.client.roles());
+    let user = stack.role("service user").await;
+    users.update("boss").role_sid(user).await.unwrap();
     room.say("unheard").await;
     assert_eq!(boss.settle().await, Vec::<serde_json::Value>::new());
     assert_eq!(boss.get(&sync_path(list, &messages)).await.status, StatusCode::NOT_FOUND);
     assert!(!ada.settle().await.is_empty(), "members hear all of it");
 
     // So it is when the role itself loses what made it one.
-    let admin = admin_role(&room).await;
-    room.rest.post("/v1/Users/boss", &[("RoleSid", &admin)]).await;
+    let admin = stack.role("service admin").await;
+    users.update("boss").role_sid(admin).await.unwrap();
     follow(&mut boss, list, &messages, None).await;
     boss.settle().await;
-    room.rest.post(&format!("/v1/Roles/{admin}"), &[("Permission", "joinConversation")]).await;
+    roles.update(admin).permission(["joinConversation"]).await.unwrap();
     room.say("unheard").await;
     assert_eq!(boss.settle().await, Vec::<serde_json::Value>::new());
 }

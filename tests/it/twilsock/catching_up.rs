@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use e2e::{Caller, Stack, soon};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{net::TcpSocket, time::timeout};
 use tokio_tungstenite::{client_async, tungstenite::Message};
 
@@ -26,8 +26,8 @@ fn stream_address(stack: &Stack) -> std::net::SocketAddr {
 }
 
 /// The longest attributes there are; every backslash of them takes two on the wire.
-fn padding() -> String {
-    format!(r#"{{"padding":"{}"}}"#, r"\\".repeat(2_000))
+fn padding() -> Value {
+    json!({ "padding": r"\".repeat(2_000) })
 }
 
 /// Numbers of the messages in pushes.
@@ -49,12 +49,10 @@ async fn a_slow_reader_is_disconnected_and_catches_up() {
     follow(&mut quick, list, &messages, Some(0)).await;
     quick.settle().await;
 
-    let padding = padding();
-    let all = format!("{}/Messages", room.path);
+    let (padding, messages_by_rest) = (padding(), room.by_rest().messages());
     let mut heard_by_quick = Vec::new();
     for number in 0..COUNT {
-        let form = [("Body", "long"), ("Attributes", &padding)];
-        assert_eq!(room.rest.post(&all, &form).await.status, 201);
+        messages_by_rest.create().body("long").attributes(&padding).await.unwrap();
         // The quick one is not slowed down by the slow one.
         heard_by_quick.extend(numbers(&[quick.pushed().await]));
         assert_eq!(heard_by_quick.last(), Some(&number));
@@ -87,11 +85,9 @@ async fn a_client_that_does_not_read_is_disconnected_at_the_bound() {
     let [_, (list, messages), _] = room.objects();
     let mut deaf = narrow(&stack, "ada").await;
     follow(&mut deaf, list, &messages, Some(0)).await;
-    let padding = padding();
-    let all = format!("{}/Messages", room.path);
+    let (padding, messages_by_rest) = (padding(), room.by_rest().messages());
     for _ in 0..COUNT {
-        let form = [("Body", "long"), ("Attributes", &padding)];
-        assert_eq!(room.rest.post(&all, &form).await.status, 201);
+        messages_by_rest.create().body("long").attributes(&padding).await.unwrap();
     }
     // Anyone who does not read is notified of the end when writing: the other side takes nothing any more.
     let talk = async { while deaf.try_send(Message::binary(vec![0; 4096])).await {} };

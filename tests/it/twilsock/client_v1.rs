@@ -78,8 +78,8 @@ async fn commands_with_a_pre_event_webhook_are_answered_later() {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
     let room = Room::with(&stack, &["ada"]).await;
     let url = receiver.url("/pre");
-    let webhook = [("PreWebhookUrl", url.as_str()), ("Filters", "onMessageAdd")];
-    assert_eq!(stack.rest().post("/v1/Configuration/Webhooks", &webhook).await.status, 200);
+    let webhook = room.client.configuration().webhooks().update().pre_webhook_url(url);
+    webhook.filters(["onMessageAdd"]).await.unwrap();
     let mut ada = stack.caller("ada").await;
     let list = begin(&mut ada).await;
     listen(&mut ada, &list, 0).await;
@@ -99,11 +99,9 @@ async fn commands_with_a_pre_event_webhook_are_answered_later() {
         };
         assert_eq!(answer, status, "{id}");
     }
-    let messages = format!("/v1/Conversations/{}/Messages", room.sid);
-    let all = stack.rest().get(&messages).await.json();
-    let bodies: Option<Vec<&Value>> =
-        all["messages"].as_array().map(|all| all.iter().map(|it| &it["body"]).collect());
-    assert_eq!(bodies, Some(vec![&json!("changed")]));
+    let all = room.by_rest().messages().list().await.unwrap().messages;
+    let bodies: Vec<_> = all.iter().map(|it| it.body.as_deref()).collect();
+    assert_eq!(bodies, [Some("changed")]);
 }
 
 #[tokio::test]

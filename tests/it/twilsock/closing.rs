@@ -3,6 +3,7 @@
 use e2e::{Answer, Caller, Stack};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use twilio_conversations::{jiff::SignedDuration, sid::MessageSid};
 
 use super::{Room, listener, sync_path};
 
@@ -43,7 +44,7 @@ fn is_refused(answer: &Answer) {
     assert_eq!((answer.status, answer.code()), (StatusCode::BAD_REQUEST, 50377), "{answer}");
 }
 
-async fn nothing_can_be_done(ada: &mut Caller, room: &Room, message: &str) {
+async fn nothing_can_be_done(ada: &mut Caller, room: &Room, message: MessageSid) {
     let path = format!("/Client/v2/Conversations/{}", room.sid);
     let typing = format!("ChannelSid={}", room.sid);
     is_refused(&ada.call(Method::POST, "/Client/v2/Typing", typing).await);
@@ -74,26 +75,25 @@ async fn is_listed_nowhere(ada: &mut Caller, room: &Room) {
 async fn members_have_left_a_conversation_that_is_closed_by_rest() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
-    let all = format!("{}/Messages", room.path);
-    let message = room.rest.post(&all, &[("Author", "ada"), ("Body", "hi")]).await.text("sid");
+    let message = room.say_as("ada", "hi").await;
     let mut ada = member(&stack, &room).await;
-    assert_eq!(room.rest.post(&room.path, &[("State", "closed")]).await.status, StatusCode::OK);
+    room.close().await;
     is_left(&mut ada, &room).await;
-    nothing_can_be_done(&mut ada, &room, &message).await;
+    nothing_can_be_done(&mut ada, &room, message).await;
     is_listed_nowhere(&mut ada, &room).await;
     is_listed_nowhere(&mut stack.caller("ada").await, &room).await;
-    let mine = room.rest.get("/v1/Users/ada/Conversations").await.json();
-    assert_eq!(mine["conversations"][0]["conversation_sid"], room.sid.as_str(), "REST keeps it");
-    let kept = room.rest.get(&format!("{}/Participants/ada", room.path)).await;
-    assert_eq!(kept.status, StatusCode::OK);
+    let mine = room.client.user("ada").conversations().list().await.unwrap().conversations;
+    assert_eq!(mine[0].conversation_sid.to_string(), room.sid, "REST keeps it");
+    room.by_rest().participants().fetch("ada").await.unwrap();
 }
 
 #[tokio::test]
 async fn members_have_left_a_conversation_that_a_timer_closes() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
-    let form = [("Timers.Inactive", "PT1M"), ("Timers.Closed", "PT10M")];
-    assert_eq!(room.rest.post(&room.path, &form).await.status, StatusCode::OK);
+    let [inactive, closed] = [1, 10].map(SignedDuration::from_mins);
+    let update = room.client.conversations().update(&room.sid);
+    update.timers_inactive(inactive).timers_closed(closed).await.unwrap();
     let mut ada = member(&stack, &room).await;
     stack.advance(std::time::Duration::from_secs(600));
     is_left(&mut ada, &room).await;
@@ -118,7 +118,7 @@ async fn the_final_state_comes_before_the_end() {
         });
         wanted.push(target);
     }
-    room.rest.post(&room.path, &[("State", "closed")]).await;
+    room.close().await;
     ada.subscribe(1, "establish", &Value::from(wanted)).await;
     is_left(&mut ada, &room).await;
 }
@@ -127,18 +127,17 @@ async fn the_final_state_comes_before_the_end() {
 #[tokio::test]
 async fn closed_conversations_do_not_count_against_the_limit() {
     let stack = Stack::frozen().await;
-    let rest = stack.rest();
-    let mut last = String::new();
-    for _ in 0..1000 {
-        last = Room::with(&stack, &["ada"]).await.path;
+    for _ in 1..1000 {
+        Room::with(&stack, &["ada"]).await;
     }
+    let last = Room::with(&stack, &["ada"]).await;
     let one_more = Room::with(&stack, &[]).await;
-    let all = format!("{}/Participants", one_more.path);
-    let refused = rest.post(&all, &[("Identity", "ada")]).await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, 50214));
-    rest.post(&last, &[("State", "closed")]).await;
+    let join = async |room: &Room| room.by_rest().participants().create().identity("ada").await;
+    let refused = join(&one_more).await.unwrap_err();
+    assert_eq!((refused.status(), refused.code()), (Some(StatusCode::BAD_REQUEST), Some(50214)));
+    last.close().await;
     one_more.add("ada").await;
-    assert_eq!(rest.delete(&last).await.status, StatusCode::NO_CONTENT);
-    let another = format!("{}/Participants", Room::with(&stack, &[]).await.path);
-    assert_eq!(rest.post(&another, &[("Identity", "ada")]).await.code(), 50214);
+    last.client.conversations().delete(&last.sid).await.unwrap();
+    let another = Room::with(&stack, &[]).await;
+    assert_eq!(join(&another).await.unwrap_err().code(), Some(50214));
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use twilio_token::{AccessToken, ChatGrant};
 
-use super::{Room, disconnect, listener, told};
+use super::{Room, listener, told};
 
 /// Sends an `init` with these fields on a socket of its own and gives the reply.
 async fn init(stack: &Stack, fields: Value) -> RawFrame {
@@ -36,9 +36,8 @@ async fn a_continuation_token_is_kept_by_its_owner_only() {
     let stolen = init(&stack, json!({ "token": bob, "continuation_token": handle })).await;
     assert_ne!(stolen.header["continuation_token"], handle);
     let invented = init(&stack, json!({ "token": ada, "continuation_token": "616461.x" })).await;
-    let sid = stack.rest().post("/v1/Services", &[("FriendlyName", "Other")]).await.text("sid");
-    let other =
-        AccessToken::new().identity("ada").chat(ChatGrant::service(sid.parse().expect("a SID")));
+    let service = stack.client().services().create().friendly_name("Other").await.unwrap();
+    let other = AccessToken::new().identity("ada").chat(ChatGrant::service(service.sid));
     let abroad = json!({ "token": stack.sign(&other), "continuation_token": handle });
     let abroad = init(&stack, abroad).await;
     assert!(invented.header["continuation_token"] != "616461.x");
@@ -135,13 +134,12 @@ async fn two_tabs_of_one_user_get_the_same_events() {
 #[tokio::test]
 async fn clients_of_a_deleted_service_are_sent_away_and_not_let_in_again() {
     let stack = Stack::frozen().await;
-    let rest = stack.rest();
-    let service = rest.post("/v1/Services", &[("FriendlyName", "Soon gone")]).await.text("sid");
-    let grant = ChatGrant::service(service.parse().expect("a SID"));
-    let token = AccessToken::new().identity("ada").chat(grant);
+    let services = stack.client().services();
+    let service = services.create().friendly_name("Soon gone").await.unwrap().sid;
+    let token = AccessToken::new().identity("ada").chat(ChatGrant::service(service));
     let token = stack.sign(&token);
     let mut ada = stack.connect(&token).await.expect("the service is there");
-    assert_eq!(rest.delete(&format!("/v1/Services/{service}")).await.status, 204);
+    services.delete(service).await.unwrap();
     assert_eq!(ada.farewell().await, None);
     let refused = stack.connect(&token).await.err().expect("a refusal");
     assert_eq!((refused.status.code, refused.status.error_code), (401, Some(51101)));
@@ -170,14 +168,14 @@ async fn clients_are_disconnected_and_counted() {
     let stack = Stack::frozen().await;
     let (mut ada, mut tab) = (stack.caller("ada").await, stack.caller("ada").await);
     let mut bob = stack.caller("bob").await;
-    assert_eq!(disconnect(&stack, &json!({ "identity": "eve" })).await, 0);
+    assert_eq!(stack.disconnect(&json!({ "identity": "eve" })).await, 0);
     let elsewhere = json!({ "service_sid": "IS00000000000000000000000000000000" });
-    assert_eq!(disconnect(&stack, &elsewhere).await, 0);
+    assert_eq!(stack.disconnect(&elsewhere).await, 0);
     let busy = json!({
         "identity": "ada", "status": 429, "description": "Busy", "error_code": 51202,
         "backoff_ms": 700,
     });
-    assert_eq!(disconnect(&stack, &busy).await, 2);
+    assert_eq!(stack.disconnect(&busy).await, 2);
     let status = json!({
         "code": 429, "status": "TOO_MANY_REQUESTS", "description": "Busy", "errorCode": 51202,
     });
@@ -187,19 +185,19 @@ async fn clients_are_disconnected_and_counted() {
         assert_eq!(caller.farewell().await, Some(1000));
     }
     // Those who are gone are not told twice, and the others stayed.
-    assert_eq!(disconnect(&stack, &json!({ "identity": "ada" })).await, 0);
+    assert_eq!(stack.disconnect(&json!({ "identity": "ada" })).await, 0);
     assert_eq!(bob.get("/Client/v2/Configuration").await.status, 200);
     for (wanted, word) in
         [(308, "OFFLOAD"), (401, "UNAUTHORIZED"), (410, "GONE"), (503, "SERVICE_UNAVAILABLE")]
     {
         let mut cy = stack.caller("cy").await;
         let here = json!({ "identity": "cy", "status": wanted, "service_sid": stack.service() });
-        assert_eq!(disconnect(&stack, &here).await, 1);
+        assert_eq!(stack.disconnect(&here).await, 1);
         let (status, wait) = sent_away(&mut cy).await;
         assert_eq!((&status["code"], &status["status"]), (&json!(wanted), &json!(word)));
         assert_eq!(wait, Value::Null);
     }
-    assert_eq!(disconnect(&stack, &json!({})).await, 1);
+    assert_eq!(stack.disconnect(&json!({})).await, 1);
     assert_eq!(sent_away(&mut bob).await.0["code"], 308);
 }
 

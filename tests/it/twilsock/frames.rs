@@ -6,8 +6,6 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::disconnect;
-
 #[tokio::test]
 async fn an_idle_connection_is_pinged_every_half_minute() {
     let stack = Stack::frozen().await;
@@ -69,7 +67,7 @@ async fn a_slow_handshake_times_out_while_the_clock_is_frozen() {
     assert_eq!(close_code(&mut forged).await, 1000);
     // Who is in has nothing to fear, before it is told to go.
     assert_eq!(say(&mut ada, &json!({ "method": "ping", "id": "TM2" })).await.text("id"), "TM2");
-    assert_eq!(disconnect(&stack, &json!({})).await, 1);
+    assert_eq!(stack.disconnect(&json!({})).await, 1);
     assert_eq!(hear(&mut ada).await.text("method"), "close");
     assert_eq!(close_code(&mut ada).await, 1000);
 }

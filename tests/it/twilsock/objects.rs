@@ -91,12 +91,10 @@ async fn an_item_is_where_it_says_and_comes_with_its_map_only_when_asked_for() {
 async fn a_user_made_anew_has_no_closed_conversations() {
     let stack = Stack::frozen().await;
     let room = Room::with(&stack, &["ada"]).await;
-    let rest = stack.rest();
-    rest.post(&format!("/v1/Conversations/{}", room.sid), &[("State", "closed")]).await;
-    assert_eq!(rest.delete("/v1/Users/ada").await.status, StatusCode::NO_CONTENT);
-    assert_eq!(rest.post("/v1/Users", &[("Identity", "ada")]).await.status, StatusCode::CREATED);
-    let kept = rest.get(&format!("/v1/Conversations/{}/Participants/ada", room.sid)).await;
-    assert_eq!(kept.status, StatusCode::OK);
+    room.close().await;
+    room.client.users().delete("ada").await.unwrap();
+    room.client.users().create().identity("ada").await.unwrap();
+    room.by_rest().participants().fetch("ada").await.unwrap();
     let mut ada = stack.caller("ada").await;
     let listed = ada.get("/Client/v2/MyConversations").await.json();
     assert_eq!(listed["conversations"], json!([]), "{listed}");

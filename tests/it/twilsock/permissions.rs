@@ -1,20 +1,20 @@
 //! Every permission of roles: without it an SDK user is refused, with it nothing is in the way.
 
-use e2e::{Answer, Caller, Rest, Stack};
+use e2e::{Answer, Caller, Stack};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use twilio_conversations::sid::{MessageSid, RoleSid};
 
 use super::Room;
 
 /// A conversation of `ada` and `bob`, each with a message, where `ada` uses the SDK.
 struct Scene {
     stack: Stack,
-    rest: Rest,
     room: Room,
     ada: Caller,
     /// The roles of users and of participants.
-    roles: [(String, &'static [&'static str]); 2],
-    messages: [String; 2],
+    roles: [(RoleSid, &'static [&'static str]); 2],
+    messages: [MessageSid; 2],
 }
 
 /// Everything that roles can allow, each where it counts.
@@ -45,35 +45,26 @@ impl Scene {
     async fn set() -> Self {
         let stack = Stack::frozen().await;
         let room = Room::with(&stack, &["ada", "bob"]).await;
-        let rest = stack.rest();
-        let mut messages = [String::new(), String::new()];
-        for (author, sid) in ["ada", "bob"].into_iter().zip(&mut messages) {
-            let all = format!("{}/Messages", room.path);
-            *sid = rest.post(&all, &[("Author", author), ("Body", "x")]).await.text("sid");
-        }
-        let known = rest.get("/v1/Roles").await.json();
-        let role = |name: &str| {
-            let all = known["roles"].as_array().expect("a list");
-            let found = all.iter().find(|role| role["friendly_name"] == name);
-            found.and_then(|role| role["sid"].as_str()).expect("a default role").to_owned()
-        };
+        let messages = [room.say_as("ada", "x").await, room.say_as("bob", "x").await];
         let roles = [
-            (role("service user"), OF_USERS.as_slice()),
-            (role("channel user"), OF_PARTICIPANTS.as_slice()),
+            (stack.role("service user").await, OF_USERS.as_slice()),
+            (stack.role("channel user").await, OF_PARTICIPANTS.as_slice()),
         ];
         let ada = stack.caller("ada").await;
-        Self { stack, rest, room, ada, roles, messages }
+        Self { stack, room, ada, roles, messages }
     }
 
     /// Gives both roles all that they can hold but these.
     async fn allow_all_but(&self, but: &[&str]) {
         for (sid, all) in &self.roles {
-            let names = all.iter().filter(|name| !but.contains(name));
-            let form: Vec<_> = names.map(|name| ("Permission", *name)).collect();
+            let mut names: Vec<_> = all.iter().filter(|name| !but.contains(name)).collect();
             // A role has to allow something, and this counts for nothing in conversations.
-            let form = if form.is_empty() { vec![("Permission", "editAnyUserInfo")] } else { form };
-            let set = self.rest.post(&format!("/v1/Roles/{sid}"), &form).await;
-            assert_eq!(set.status, StatusCode::OK, "{set}");
+            if names.is_empty() {
+                names.push(&"editAnyUserInfo");
+            }
+            let update =
+                self.room.client.roles().update(*sid).permission(names.into_iter().copied());
+            update.await.unwrap();
         }
     }
 
@@ -81,8 +72,8 @@ impl Scene {
         let path = path
             .replace("{room}", &format!("Conversations/{}", self.room.sid))
             .replace("{sid}", &self.room.sid)
-            .replace("{own}", &self.messages[0])
-            .replace("{other}", &self.messages[1]);
+            .replace("{own}", &self.messages[0].to_string())
+            .replace("{other}", &self.messages[1].to_string());
         self.ada.call(method, &format!("/Client/v2/{path}"), body.to_string()).await
     }
 }
@@ -170,11 +161,12 @@ fn with_people() -> Vec<Trial> {
 #[tokio::test]
 async fn a_missing_permission_is_an_error() {
     let mut scene = Scene::set().await;
-    scene.rest.post("/v1/Conversations", &[("UniqueName", "open")]).await;
+    scene.room.client.conversations().create().unique_name("open").await.unwrap();
     let media = format!("/v1/Services/{}/Media", scene.stack.service());
     let token = scene.stack.token("ada");
     let headers = [("x-twilio-token", token.as_str()), ("content-type", "text/plain")];
-    let medium = scene.rest.send_with(Method::POST, &media, &headers, "m").await.text("sid");
+    let medium =
+        scene.stack.rest().send_with(Method::POST, &media, &headers, "m").await.text("sid");
     for (needed, method, path, body) in with_messages().into_iter().chain(with_people()) {
         let body = body.to_string().replace("{medium}", &medium);
         let body: Value = serde_json::from_str(&body).expect("still JSON");
@@ -198,8 +190,8 @@ async fn a_creator_who_is_a_participant_can_delete_a_conversation() {
     assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50107));
     let join = json!({ "identity": "ada" });
     let joined = scene.act(Method::POST, &format!("{path}/Participants"), &join).await;
-    let admin = scene.rest.get(&format!("/v1/Roles/{}", joined.text("role_sid"))).await;
-    assert_eq!(admin.text("friendly_name"), "channel admin");
+    let admin = scene.stack.role("channel admin").await;
+    assert_eq!(joined.text("role_sid"), admin.to_string());
     assert!(scene.act(Method::DELETE, &path, &json!({})).await.status.is_success());
 }
 
@@ -209,14 +201,11 @@ async fn a_user_may_by_its_service_role_what_its_conversation_role_lacks() {
     let edit = json!({ "body": "mine now" });
     let refused = scene.act(Method::POST, "{room}/Messages/{other}", &edit).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, 50107));
-    let all = scene.rest.get("/v1/Roles").await.json();
-    let admin = all["roles"].as_array().and_then(|roles| {
-        roles.iter().find(|role| role["friendly_name"] == "service admin")?["sid"].as_str()
-    });
-    scene.rest.post("/v1/Users/ada", &[("RoleSid", admin.expect("a default role"))]).await;
+    let admin = scene.stack.role("service admin").await;
+    scene.room.client.users().update("ada").role_sid(admin).await.unwrap();
     assert!(scene.act(Method::POST, "{room}/Messages/{other}", &edit).await.status.is_success());
     // REST is bound by no role.
-    let path = format!("{}/Messages/{}", scene.room.path, scene.messages[0]);
     scene.allow_all_but(&OF_PARTICIPANTS).await;
-    assert!(scene.rest.post(&path, &[("Body", "by REST")]).await.status.is_success());
+    let messages = scene.room.by_rest().messages();
+    messages.update(scene.messages[0]).body("by REST").await.unwrap();
 }

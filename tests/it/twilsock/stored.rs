@@ -58,12 +58,10 @@ async fn answers_and_events_wait_for_a_slow_store() {
     let room = Room::with(&stack, &["ada"]).await;
     let mut ada = listener(&stack, "ada", &room).await;
     behavior.send_replace(Behavior::Waits);
-    let path = format!("{}/Messages", room.path);
-    let form = [("Body", "hello")];
-    let mut sent = std::pin::pin!(room.rest.post(&path, &form));
+    let mut sent = std::pin::pin!(room.by_rest().messages().create().body("hello").into_future());
     // The append is asked for, so the message is recorded, and nobody knows of it.
     tokio::select! {
-        answer = &mut sent => panic!("answered before it was stored: {answer}"),
+        answer = &mut sent => panic!("answered before it was stored: {answer:?}"),
         () = asked.notified() => {}
     }
     let read = ada.begin(Method::GET, "/Client/v2/Configuration", "").await;
@@ -72,7 +70,7 @@ async fn answers_and_events_wait_for_a_slow_store() {
     assert!(!ada.is_answered(read), "read before it was stored");
     assert!(sent.as_mut().now_or_never().is_none(), "answered before it was stored");
     behavior.send_replace(Behavior::Appends);
-    assert_eq!(sent.await.status, 201);
+    sent.await.unwrap();
     let pushes = ada.settle().await;
     assert!(pushes.iter().any(|push| told(push) == "list_item_added hello"), "{pushes:?}");
 }
@@ -83,14 +81,14 @@ async fn a_store_that_fails_stops_writes_and_leaves_reads() {
     let room = Room::with(&stack, &["ada"]).await;
     room.say("kept").await;
     behavior.send_replace(Behavior::Refuses);
-    let path = format!("{}/Messages", room.path);
+    let messages = room.by_rest().messages();
     for body in ["lost", "refused"] {
-        let refused = room.rest.post(&path, &[("Body", body)]).await;
-        assert_eq!((refused.status.as_u16(), refused.json()["code"].as_u64()), (503, Some(20503)));
+        let refused = messages.create().body(body).await.unwrap_err();
+        let status = refused.status().map(|status| status.as_u16());
+        assert_eq!((status, refused.code()), (Some(503), Some(20503)));
     }
-    let messages = room.rest.get(&path).await.json();
-    assert_eq!(messages["messages"][0]["body"], "kept");
+    let kept = messages.list().await.unwrap().messages;
+    assert_eq!(kept[0].body.as_deref(), Some("kept"));
     // Only that service is stopped.
-    let made = room.rest.post("/v1/Services", &[("FriendlyName", "x")]).await;
-    assert_eq!(made.status, 201);
+    room.client.services().create().friendly_name("x").await.unwrap();
 }

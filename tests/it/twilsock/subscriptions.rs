@@ -113,7 +113,7 @@ async fn a_subscription_to_what_is_gone_can_still_be_ended() {
     let room = Room::with(&stack, &["ada"]).await;
     let mut ada = listener(&stack, "ada", &room).await;
     let wanted = targets(&mut ada, &room, |_| None).await;
-    room.rest.delete(&room.path).await;
+    room.client.conversations().delete(&room.sid).await.unwrap();
     let farewell: Vec<_> = ada.settle().await.iter().map(told).collect();
     assert_eq!(farewell, ["document_removed", "list_removed", "map_removed"]);
     ada.subscribe(3, "cancel", &wanted).await;

@@ -1,15 +1,20 @@
 //! Changes the room by REST and says what is true of it.
 
-use e2e::{Rest, Stack};
+use std::fmt::Debug;
+
+use e2e::Stack;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
+use twilio_conversations::{
+    Client, Error,
+    resource::{Conversation, Messages, Participants},
+};
 
 /// Somebody with REST, whose word counts.
 pub(super) struct Writer {
-    rest: Rest,
+    client: Client,
     room: String,
-    path: String,
     people: Vec<String>,
 }
 
@@ -28,130 +33,108 @@ impl Truth {
     }
 }
 
+/// A refusal because somebody else was first is part of the storm, and nothing else is.
+fn first<T: Debug>(result: &Result<T, Error>) {
+    let is_refusal = |error: &Error| error.status().is_some_and(|it| it.is_client_error());
+    assert!(result.as_ref().err().is_none_or(is_refusal), "{result:?}");
+}
+
 impl Writer {
     pub(super) async fn open(stack: &Stack, people: &[&str]) -> Self {
-        let rest = stack.rest();
-        let room = rest.post("/v1/Conversations", &[("FriendlyName", "Storm")]).await.text("sid");
-        let path = format!("/v1/Conversations/{room}");
-        for name in people {
-            let made = rest.post(&format!("{path}/Participants"), &[("Identity", *name)]).await;
-            assert_eq!(made.status, 201, "{made}");
-        }
+        let client = stack.client();
+        let room = client.conversations().create().friendly_name("Storm").await.unwrap();
         let people = people.iter().map(|&name| name.to_owned()).collect();
-        Self { rest, room, path, people }
+        let writer = Self { client, room: room.sid.to_string(), people };
+        for name in &writer.people {
+            writer.participants().create().identity(name).await.unwrap();
+        }
+        writer
     }
 
     pub(super) fn room(&self) -> &str {
         &self.room
     }
 
+    fn below(&self) -> Conversation {
+        self.client.conversation(&self.room)
+    }
+
+    fn messages(&self) -> Messages {
+        self.below().messages()
+    }
+
+    fn participants(&self) -> Participants {
+        self.below().participants()
+    }
+
     /// Leaves a mark in every Sync object that a client follows: anyone who has seen all of them has
     /// been told of everything before.
     pub(super) async fn mark(&mut self, mark: &str) {
-        let sent = self.post("Messages", &[("Body", mark)]).await;
-        let index = sent["index"].to_string();
-        self.post("Participants", &[("Identity", mark)]).await;
-        for name in self.people.clone() {
-            let form = [("LastReadMessageIndex", index.as_str())];
-            self.post(&format!("Participants/{name}"), &form).await;
+        let sent = self.messages().create().body(mark).await.unwrap();
+        self.participants().create().identity(mark).await.unwrap();
+        for name in &self.people {
+            let read = self.participants().update(name).last_read_message_index(sent.index);
+            read.await.unwrap();
         }
-        let renamed = self.rest.post(&self.path, &[("FriendlyName", mark)]).await;
-        assert_eq!(renamed.status, 200, "{renamed}");
+        self.client.conversations().update(&self.room).friendly_name(mark).await.unwrap();
     }
 
-    /// Does something random; a refusal because somebody else was first is part of the storm.
+    /// Does something random.
     pub(super) async fn stir(&mut self, rng: &mut ChaCha8Rng, deed: usize) {
         let person = self.people[rng.random_range(0..self.people.len())].clone();
         let text = format!("rest-{deed}");
-        let attributes = json!({ "deed": deed }).to_string();
+        let attributes = json!({ "deed": deed });
+        let (messages, participants) = (self.messages(), self.participants());
         match rng.random_range(0..12) {
-            0..4 => {
-                let form = [("Author", person.as_str()), ("Body", &text)];
-                self.post("Messages", &form).await;
-            }
-            4 | 5 => self.with_message(rng, &[("Body", &text)]).await,
-            6 => self.with_message(rng, &[("Attributes", &attributes)]).await,
-            7 => self.with_message(rng, &[]).await,
-            8 => {
-                self.post("Participants", &[("Identity", &text)]).await;
-            }
-            9 => {
-                let all = self.list("participants").await;
-                let guest = &all[rng.random_range(0..all.len())];
-                let is_guest = guest["identity"].as_str().is_some_and(|it| it.starts_with("rest-"));
-                if is_guest {
-                    let guest = guest["sid"].as_str().unwrap_or_default();
-                    self.rest.delete(&format!("{}/Participants/{guest}", self.path)).await;
+            0..4 => first(&messages.create().author(person).body(text).await),
+            choice @ 4..8 => {
+                let all = messages.list().page_size(100).all().await.unwrap();
+                let chosen = &all[rng.random_range(0..all.len())];
+                // Marks have to be seen.
+                if chosen.author == "system" {
+                    return;
+                }
+                match choice {
+                    4 | 5 => first(&messages.update(chosen.sid).body(text).await),
+                    6 => first(&messages.update(chosen.sid).attributes(&attributes).await),
+                    _ => first(&messages.delete(chosen.sid).await),
                 }
             }
-            10 => {
-                let form = [("Attributes", attributes.as_str())];
-                self.post(&format!("Participants/{person}"), &form).await;
+            8 => first(&participants.create().identity(text).await),
+            9 => {
+                let all = participants.list().page_size(100).all().await.unwrap();
+                let guest = &all[rng.random_range(0..all.len())];
+                if guest.identity.as_deref().is_some_and(|it| it.starts_with("rest-")) {
+                    first(&participants.delete(guest.sid).await);
+                }
             }
+            10 => first(&participants.update(&person).attributes(&attributes).await),
             _ => {
-                let index = rng.random_range(0..=deed).to_string();
-                let form = [("LastReadMessageIndex", index.as_str())];
-                self.post(&format!("Participants/{person}"), &form).await;
+                let index = u32::try_from(rng.random_range(0..=deed)).expect("few");
+                first(&participants.update(&person).last_read_message_index(index).await);
             }
         }
-    }
-
-    /// Changes a random message, or removes it if there is nothing to change.
-    async fn with_message(&self, rng: &mut ChaCha8Rng, form: &[(&str, &str)]) {
-        let all = self.list("messages").await;
-        let chosen = &all[rng.random_range(0..all.len())];
-        // Marks have to be seen.
-        if chosen["author"] == "system" {
-            return;
-        }
-        let path = format!("{}/Messages/{}", self.path, chosen["sid"].as_str().unwrap_or_default());
-        if form.is_empty() {
-            self.rest.delete(&path).await;
-        } else {
-            self.rest.post(&path, form).await;
-        }
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Value {
-        let answer = self.rest.post(&format!("{}/{path}", self.path), form).await;
-        assert!(!answer.status.is_server_error(), "{path}: {answer}");
-        answer.json()
-    }
-
-    async fn list(&self, what: &str) -> Vec<Value> {
-        let part = if what == "messages" { "Messages" } else { "Participants" };
-        let mut all = Vec::new();
-        let mut next = Some(format!("{}/{part}?PageSize=100", self.path));
-        while let Some(path) = next {
-            let page = self.rest.get(&path).await.json();
-            all.extend(page[what].as_array().cloned().into_iter().flatten());
-            let url = page["meta"]["next_page_url"].as_str();
-            next = url.and_then(|url| url.find("/v1/").map(|at| url[at..].to_owned()));
-        }
-        all
     }
 
     /// The current state, as clients see it.
     pub(super) async fn truth(&self) -> Truth {
-        let attributes = |it: &Value| -> Value {
-            serde_json::from_str(it["attributes"].as_str().unwrap_or("{}")).expect("JSON")
-        };
-        let message = |it: &Value| {
+        let json = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        let participants = self.participants().list().page_size(100).all().await.unwrap();
+        let participants = participants.into_iter().map(|it| {
             json!({
-                "index": it["index"], "author": it["author"], "body": it["body"],
-                "attributes": attributes(it),
+                "sid": it.sid, "identity": it.identity, "attributes": json(&it.attributes),
+                "read": it.last_read_message_index,
             })
-        };
-        let participant = |it: &Value| {
-            json!({
-                "sid": it["sid"], "identity": it["identity"], "attributes": attributes(it),
-                "read": it["last_read_message_index"],
-            })
-        };
-        let mut participants: Vec<_> =
-            self.list("participants").await.iter().map(participant).collect();
+        });
+        let mut participants: Vec<_> = participants.collect();
         participants.sort_by_key(|it| it["sid"].to_string());
-        let messages = self.list("messages").await.iter().map(message).collect();
-        Truth { messages, participants }
+        let messages = self.messages().list().page_size(100).all().await.unwrap();
+        let messages = messages.into_iter().map(|it| {
+            json!({
+                "index": it.index, "author": it.author, "body": it.body,
+                "attributes": json(&it.attributes),
+            })
+        });
+        Truth { messages: messages.collect(), participants }
     }
 }
