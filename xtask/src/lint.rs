@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
-use crate::{deny, imports, layers, process, setup, tidy};
+use crate::{deny, imports, layers, package, process, setup, tidy};
 
 /// Checks from the quickest to the slowest, so that a slip shows soon.
 pub(crate) fn run(root: &Path) -> Result<()> {
@@ -23,5 +23,6 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     process::run(&mut process::cargo(root, &clippy))?;
     let doc = ["doc", "--workspace", "--no-deps", "--keep-going"];
-    process::run(process::cargo(root, &doc).env("RUSTDOCFLAGS", "-D warnings"))
+    process::run(process::cargo(root, &doc).env("RUSTDOCFLAGS", "-D warnings"))?;
+    package::run(root)
 }

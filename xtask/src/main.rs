@@ -22,6 +22,7 @@ mod imports;
 mod layers;
 mod lint;
 mod network_namespace;
+mod package;
 mod process;
 mod sdk_matrix;
 mod setup;
@@ -49,7 +50,7 @@ enum Verb {
     Test,
     /// The end-to-end tests alone: official SDKs and real browsers
     E2e(e2e::Options),
-    /// Formatting, clippy, rustdoc, layers, imports, dependencies, house rules, the page's types and tests
+    /// Formatting, clippy, rustdoc, packages, layers, imports, dependencies, house rules, the page's types and tests
     Lint,
     /// Compare the manifests with the layers table of docs/ARCHITECTURE.md
     Layers,
@@ -59,6 +60,8 @@ enum Verb {
     Tidy,
     /// Check licences, sources, bans and advisories of all dependencies
     Deny,
+    /// Check that the crates which are published are ready for that
+    Package,
     /// Measure ours against a bare baseline, in the same run
     Bench,
     /// Run the fuzz targets of tests/fuzz, which need a nightly toolchain and cargo-fuzz
@@ -97,6 +100,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Imports(options) => imports::run(&root, &options),
         Verb::Tidy => tidy::run(&root),
         Verb::Deny => deny::run(&root),
+        Verb::Package => package::run(&root),
         Verb::Bench => bench::run(&root),
         Verb::Fuzz(options) => fuzz::run(&root, &options),
         Verb::Accept(options) => accept::run(&root, &options),

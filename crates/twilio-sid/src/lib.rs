@@ -1,6 +1,9 @@
-//! Twilio identifiers ("SIDs"): two letters that name the resource, then 32 hexadecimal digits.
+#![doc = include_str!("../README.md")]
+//!
+//! # Sources
 //!
 //! Prefixes: the OpenAPI documents of Conversations v1 and Video v1 (`pattern` of each `sid`).
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 use std::{
     cmp::Ordering,

@@ -1,8 +1,10 @@
-//! Messages that both ends of Twilio's protocols speak.
+#![doc = include_str!("../README.md")]
 //!
-//! Types only: no state, no clock, no IO. REST resources follow the OpenAPI documents of
-//! Conversations v1 and Video v1; the client API and Sync follow `@twilio/conversations` 3.0.1, the
-//! signaling of video rooms `twilio-video` 2.36.0.
+//! # Sources
+//!
+//! REST resources follow the OpenAPI documents of Conversations v1 and Video v1; the client API and Sync
+//! follow `@twilio/conversations` 3.0.1, the signaling of video rooms `twilio-video` 2.36.0.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod client_api;
 pub mod client_v1;

@@ -1,15 +1,14 @@
-//! Twilsock: frame codec and both connection machines, without a socket.
+#![doc = include_str!("../README.md")]
 //!
-//! Twilsock carries HTTP requests and pushed notifications over one WebSocket, one frame per binary
-//! message. [`Frame`] reads and writes such messages. [`server::Connection`] and
-//! [`client::Connection`] decide what to say and when; the caller owns the socket, the clock and
-//! the randomness:
+//! # The loop of a connection
 //!
-//! 1. hand in what happened (`handle_message`, `handle_timeout`, …) together with the time,
-//! 2. drain `poll` and do what each [`Output`] says, in order,
-//! 3. sleep until `deadline`, a message or a command, and start over.
+//! [`Frame`] reads and writes WebSocket messages, one frame each. [`server::Connection`] and
+//! [`client::Connection`] decide what to say and when; the caller:
 //!
-//! Source of the protocol: twilsock 1.0.2, the transport of `@twilio/conversations` 3.0.1.
+//! 1. hands in what happened (`handle_message`, `handle_timeout`, …) together with the time,
+//! 2. drains `poll` and does what each [`Output`] says, in order,
+//! 3. sleeps until `deadline`, a message or a command, and starts over.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod frame;
 mod ids;

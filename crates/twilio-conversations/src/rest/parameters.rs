@@ -5,6 +5,7 @@
 
 mod conversation;
 mod settings;
+#[cfg(feature = "video")]
 mod video;
 
 /// Declares methods that set parameters of one or several operations.
@@ -19,7 +20,7 @@ macro_rules! parameters {
     (@call $endpoint:ident $inner:tt {
         $($(#[$doc:meta])* $name:ident: $kind:ident $(($type:ty))?;)*
     }) => {
-        impl $crate::Call<$endpoint> {
+        impl $crate::rest::Call<$endpoint> {
             $(parameters!(@method $inner [$(#[$doc])*] $name $kind $(($type))?);)*
         }
     };

@@ -5,13 +5,16 @@ use std::{fmt, sync::Arc};
 use twilio_sid::ServiceSid;
 
 use crate::{
-    Config, ConfigError, Media,
-    resource::{
-        Configuration, Conversation, Conversations, ParticipantConversations, PushCredentials,
-        Roles, Service, Services, User, Users, Video, in_every_service,
+    ConfigError,
+    rest::{
+        Config,
+        resource::{
+            Configuration, Conversation, Conversations, ParticipantConversations, PushCredentials,
+            Roles, Service, Services, User, Users, in_every_service,
+        },
+        scope::Scope,
+        transport::{Api, Transport},
     },
-    scope::Scope,
-    transport::{Api, Transport},
 };
 
 /// A client of one account; cheap to clone, and clones share their connections.
@@ -53,13 +56,15 @@ impl Client {
     }
 
     /// The media of one service.
-    pub fn media(&self, service: ServiceSid) -> Media {
-        Media::new(self.transport.clone(), service)
+    #[cfg(feature = "media")]
+    pub fn media(&self, service: ServiceSid) -> super::Media {
+        super::Media::new(self.transport.clone(), service)
     }
 
     /// The Video API.
-    pub fn video(&self) -> Video {
-        Video(Scope::new(self.transport.clone(), Api::Video))
+    #[cfg(feature = "video")]
+    pub fn video(&self) -> super::resource::Video {
+        super::resource::Video(Scope::new(self.transport.clone(), Api::Video))
     }
 }
 

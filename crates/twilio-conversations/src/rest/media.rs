@@ -11,9 +11,10 @@ use futures_util::{
     TryStreamExt,
     stream::{self, Stream},
 };
-use http::{HeaderValue, Method, header::CONTENT_TYPE, uri::PathAndQuery};
-use http_body_util::{BodyExt, StreamBody, combinators::UnsyncBoxBody};
+use http::{HeaderValue, Method, Request, Uri, header::CONTENT_TYPE, uri::PathAndQuery};
+use http_body_util::{BodyExt, Limited, StreamBody, combinators::UnsyncBoxBody};
 use hyper::body::{Frame, Incoming};
+use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use twilio_sid::{MediaSid, ServiceSid};
 use twilio_wire::{
@@ -21,15 +22,38 @@ use twilio_wire::{
     form,
 };
 
-use crate::{
+use crate::rest::{
     Error,
-    transport::{Api, Outgoing, RequestBody, Transport},
+    retry::MAX_WAIT,
+    transport::{
+        Api, MAX_ANSWER, Outgoing, RequestBody, Transport, error_of_response, incomplete, whole,
+    },
 };
 
 /// Longest upload unless [`Upload::time_limit`] sets another one.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// The media of one service.
+///
+/// ```no_run
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = twilio_conversations::Client::new(&twilio_conversations::Config::from_env()?)?;
+/// let room = client.conversations().create().unique_name("lobby").await?;
+/// let media = client.media(room.chat_service_sid);
+///
+/// let picture = media.upload("image/png", &b"a picture"[..]).filename("cat.png").await?;
+/// client.conversation("lobby").messages().create().media_sid(picture.sid).await?;
+///
+/// let mut download = media.download(picture.sid).await?;
+/// let mut bytes = Vec::new();
+/// while let Some(chunk) = download.chunk().await? {
+///     bytes.extend_from_slice(&chunk);
+/// }
+/// assert_eq!(bytes, b"a picture");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Media {
     transport: Arc<Transport>,
@@ -86,7 +110,7 @@ impl Media {
         let record = self.fetch(sid).await?;
         let address = record.links.content_direct_temporary.parse().map_err(Error::Address)?;
         let body = self.transport.open(address).await?;
-        Ok(Download { record, body, limit: self.transport.attempt_timeout() })
+        Ok(Download { record, body, limit: self.transport.attempt_timeout })
     }
 }
 
@@ -172,6 +196,35 @@ impl Download {
         stream::try_unfold(self, async |mut download: Self| {
             Ok(download.chunk().await?.map(|bytes| (bytes, download)))
         })
+    }
+}
+
+impl Transport {
+    /// Sends a body that cannot be sent again, and reads the answer.
+    async fn upload<T: DeserializeOwned>(
+        &self,
+        request: Request<RequestBody>,
+        limit: Duration,
+    ) -> Result<T, Error> {
+        let answer = timeout(limit.min(MAX_WAIT), async { whole(self.send(request).await?).await });
+        let body = answer.await.map_err(|_| Error::Timeout { limit })?;
+        serde_json::from_slice(&body.map_err(|failure| failure.error)?).map_err(Error::Decode)
+    }
+
+    /// Opens the body of an address anywhere, without credentials.
+    async fn open(&self, address: Uri) -> Result<Incoming, Error> {
+        let mut request = Request::new(RequestBody::default());
+        *request.uri_mut() = address;
+        let limit = self.attempt_timeout;
+        let answer = timeout(limit, self.send(request)).await;
+        let answer = answer.map_err(|_| Error::Timeout { limit })??;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
+        }
+        let (head, body) = answer.into_parts();
+        let body = timeout(limit, Limited::new(body, MAX_ANSWER).collect()).await;
+        let body = body.map_err(|_| Error::Timeout { limit })?.map_err(incomplete)?;
+        Err(error_of_response(head.status, &head.headers, &body.to_bytes()))
     }
 }
 

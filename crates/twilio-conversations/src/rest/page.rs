@@ -1,15 +1,16 @@
 //! Bodies of lists: what each page has in common.
 
 use serde::de::DeserializeOwned;
+#[cfg(feature = "video")]
+use twilio_wire::video::{
+    composition, composition_hook, participant as room_participant, recording, room,
+    room_recording, track, transcription,
+};
 use twilio_wire::{
     paging::Meta,
     rest::{
         address, binding, conversation, credential, message, participant, participant_conversation,
         receipt, role, service, user, user_conversation, webhook,
-    },
-    video::{
-        composition, composition_hook, participant as room_participant, recording, room,
-        room_recording, track, transcription,
     },
 };
 
@@ -50,7 +51,10 @@ pages! {
     user::Page { users: user::User }
     user_conversation::Page { conversations: user_conversation::UserConversation }
     webhook::Page { webhooks: webhook::Webhook }
+}
 
+#[cfg(feature = "video")]
+pages! {
     composition::Page { compositions: composition::Composition }
     composition_hook::Page { composition_hooks: composition_hook::CompositionHook }
     room_participant::Page { participants: room_participant::Participant }

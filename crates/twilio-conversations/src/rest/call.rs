@@ -6,7 +6,7 @@ use http::{Method, uri::PathAndQuery};
 use serde::Serialize;
 use twilio_wire::{endpoint::Endpoint, form, paging::Query};
 
-use crate::{
+use crate::rest::{
     Error, Name, Page, Pager,
     scope::Scope,
     transport::{Api, Outgoing, Transport},
@@ -16,6 +16,22 @@ use crate::{
 ///
 /// Nothing is sent before. A call that is dropped while it is awaited is given up: it was carried out,
 /// or not. Values that cannot be sent, such as an empty name, are errors of the awaited call.
+///
+/// ```no_run
+/// use twilio_conversations::wire::rest::conversation::State;
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = twilio_conversations::Client::new(&twilio_conversations::Config::from_env()?)?;
+/// let create = client.conversations().create().friendly_name("Tea").webhook_enabled();
+/// assert_eq!(create.operation(), "CreateConversation");
+/// let room = create.await?;
+///
+/// let room = client.conversations().update(room.sid).state(State::Closed).await?;
+/// assert_eq!(room.state, State::Closed);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<E: Endpoint> {
     transport: Arc<Transport>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use twilio_sid::{Kind, ServiceSid, Sid};
 
-use crate::transport::{Api, Transport};
+use crate::rest::transport::{Api, Transport};
 
 /// What names a resource in a path: its SID, or for some its unique name or identity.
 ///

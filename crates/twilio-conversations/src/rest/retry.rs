@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::Error;
+use crate::rest::Error;
 
 /// Nothing is waited for longer than a day, whatever is asked for: sums with the clock stay sound.
 pub(crate) const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);

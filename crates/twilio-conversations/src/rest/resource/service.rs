@@ -15,7 +15,7 @@ use twilio_wire::rest::{
 };
 
 use super::{Conversation, Conversations, below, in_every_service, resource};
-use crate::Name;
+use crate::rest::Name;
 
 resource! {
     /// One service.

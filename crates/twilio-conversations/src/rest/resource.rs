@@ -6,6 +6,7 @@
 mod account;
 mod conversation;
 mod service;
+#[cfg(feature = "video")]
 mod video;
 
 pub use account::{AccountWebhooks, Addresses, Configuration, PushCredentials, Services};
@@ -16,6 +17,7 @@ pub use service::{
     Bindings, Notifications, ParticipantConversations, Roles, Service, ServiceConfiguration,
     ServiceWebhooks, User, UserConversations, Users,
 };
+#[cfg(feature = "video")]
 pub use video::{
     CompositionHooks, CompositionSettings, Compositions, PublishedTracks, RecordingRules,
     RecordingSettings, Recordings, Room, RoomParticipant, RoomParticipants, RoomRecordings, Rooms,
@@ -29,18 +31,18 @@ macro_rules! resource {
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $resource(pub(crate) $crate::scope::Scope);
+        pub struct $resource(pub(crate) $crate::rest::scope::Scope);
 
         impl $resource {
             $(
                 #[doc = concat!("Calls [`", stringify!($endpoint), "`].")]
-                pub fn $verb(&self $(, $name: $type)?) -> $crate::Call<$endpoint> {
-                    $crate::Call::new(&self.0, resource!(@name $($name)?))
+                pub fn $verb(&self $(, $name: $type)?) -> $crate::rest::Call<$endpoint> {
+                    $crate::rest::Call::new(&self.0, resource!(@name $($name)?))
                 }
             )*
         }
 
-        impl From<&$resource> for $crate::scope::Scope {
+        impl From<&$resource> for $crate::rest::scope::Scope {
             fn from(resource: &$resource) -> Self {
                 resource.0.clone()
             }
@@ -59,7 +61,7 @@ macro_rules! below {
             $(
                 $(#[$doc])*
                 pub fn $method(&self $(, $name: $type)?) -> $below {
-                    $below($crate::scope::Scope::from(self)$(.below($name.into()))?)
+                    $below($crate::rest::scope::Scope::from(self)$(.below($name.into()))?)
                 }
             )*
         }
@@ -69,12 +71,12 @@ macro_rules! below {
 /// Declares what the default service of a client and any other service have in common.
 macro_rules! in_every_service {
     ($service:ident) => {
-        $crate::resource::below! {
+        $crate::rest::resource::below! {
             $service {
                 /// The conversations of the service.
                 conversations => Conversations;
                 /// One of its conversations, by SID or unique name.
-                conversation(name: impl Into<$crate::Name>) => Conversation;
+                conversation(name: impl Into<$crate::rest::Name>) => Conversation;
                 /// Its conversations by participant.
                 participant_conversations => ParticipantConversations;
                 /// Its roles.
@@ -82,7 +84,7 @@ macro_rules! in_every_service {
                 /// Its users.
                 users => Users;
                 /// One of its users, by SID or identity.
-                user(name: impl Into<$crate::Name>) => User;
+                user(name: impl Into<$crate::rest::Name>) => User;
             }
         }
     };

@@ -8,6 +8,26 @@ use twilio_wire::rest::{
 };
 
 /// A resource with attributes.
+///
+/// ```no_run
+/// use serde::{Deserialize, Serialize};
+/// use twilio_conversations::Attributes;
+///
+/// #[derive(Serialize, Deserialize, PartialEq, Debug)]
+/// struct Mood {
+///     thirsty: bool,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = twilio_conversations::Client::new(&twilio_conversations::Config::from_env()?)?;
+/// let mood = Mood { thirsty: true };
+/// client.users().create().identity("alice").attributes(&mood).await?;
+/// let alice = client.users().fetch("alice").await?;
+/// assert_eq!(alice.attributes_as::<Mood>()?, mood);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Attributes {
     /// The JSON text, exactly as it was sent.
     fn attributes(&self) -> &str;

@@ -5,7 +5,7 @@ use std::{env, fmt, time::Duration};
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
-use crate::{ConfigError, Retry};
+use crate::{ConfigError, rest::Retry};
 
 /// Origin of the live API of Conversations (`OpenAPI` document of Conversations v1).
 pub const LIVE_URL: &str = "https://conversations.twilio.com";
@@ -26,6 +26,23 @@ const EMULATOR_KEY: (&str, &str) = ("SK00000000000000000000000000000000", "not-a
 ///
 /// Root certificates are those of this machine, or those of the file or folder that `SSL_CERT_FILE` or
 /// `SSL_CERT_DIR` names.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use twilio_conversations::{Client, Config, Retry};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let config = Config::from_env()?
+///     .attempt_timeout(Duration::from_secs(2))
+///     .deadline(Duration::from_secs(6))
+///     .retry(Retry { times: 1, ..Retry::default() });
+/// let services = Client::new(&config)?.services().list().all().await?;
+/// assert!(!services.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a configuration does nothing until a client is made of it"]
 pub struct Config {

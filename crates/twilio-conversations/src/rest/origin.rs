@@ -7,7 +7,7 @@ use http::{
     uri::{Authority, PathAndQuery, Scheme},
 };
 
-use crate::{ConfigError, Error};
+use crate::{ConfigError, rest::Error};
 
 /// Scheme, host and port of the API.
 #[derive(Clone, Debug)]

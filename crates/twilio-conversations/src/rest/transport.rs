@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
     uri::PathAndQuery,
 };
@@ -16,18 +16,21 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use twilio_wire::{error::ErrorBody, form};
 
 use crate::{
-    Config, ConfigError, Credentials, Error, Retry,
+    ConfigError,
     connect::{Connector, connector},
-    origin::Origin,
-    retry::{self, MAX_WAIT},
+    rest::{
+        Config, Credentials, Error, Retry,
+        origin::Origin,
+        retry::{self, MAX_WAIT},
+    },
 };
 
 /// Largest answer that is read: a page of 100 messages of 32 KiB with 32 KiB of attributes, escaped.
-const MAX_ANSWER: usize = 16 * 1024 * 1024;
+pub(super) const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
 /// How much of a body that is not Twilio's is kept for the error, in characters.
 const KEPT_TEXT: usize = 300;
@@ -35,7 +38,7 @@ const KEPT_TEXT: usize = 300;
 /// How long an idle connection is kept; shorter than servers do, so that few break under a request.
 const IDLE: Duration = Duration::from_secs(4);
 
-const AGENT: &str = concat!("fake-twilio-conversations/", env!("CARGO_PKG_VERSION"));
+const AGENT: &str = concat!("twilio-conversations/", env!("CARGO_PKG_VERSION"));
 
 /// Name of a request in Twilio's logs, in the headers of its answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
@@ -50,7 +53,9 @@ pub(crate) type RequestBody = UnsyncBoxBody<Bytes, Box<dyn StdError + Send + Syn
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Api {
     Conversations,
+    #[cfg_attr(not(feature = "video"), expect(dead_code, reason = "its resources are left out"))]
     Video,
+    #[cfg_attr(not(feature = "media"), expect(dead_code, reason = "its resources are left out"))]
     Media,
 }
 
@@ -73,13 +78,13 @@ pub(crate) struct Transport {
     video: Origin,
     media: Origin,
     authorization: HeaderValue,
-    attempt_timeout: Duration,
+    pub(super) attempt_timeout: Duration,
     deadline: Duration,
     retry: Retry,
 }
 
-struct AttemptError {
-    error: Error,
+pub(super) struct AttemptError {
+    pub(super) error: Error,
     retry_after: Option<Duration>,
 }
 
@@ -177,38 +182,10 @@ impl Transport {
         whole(self.send(request).await?).await
     }
 
-    /// Sends a body that cannot be sent again, and reads the answer.
-    pub(crate) async fn upload<T: DeserializeOwned>(
+    pub(super) async fn send(
         &self,
         request: Request<RequestBody>,
-        limit: Duration,
-    ) -> Result<T, Error> {
-        let answer = timeout(limit.min(MAX_WAIT), async { whole(self.send(request).await?).await });
-        let body = answer.await.map_err(|_| Error::Timeout { limit })?;
-        serde_json::from_slice(&body.map_err(|failure| failure.error)?).map_err(Error::Decode)
-    }
-
-    /// Opens the body of an address anywhere, without credentials.
-    pub(crate) async fn open(&self, address: Uri) -> Result<Incoming, Error> {
-        let mut request = Request::new(RequestBody::default());
-        *request.uri_mut() = address;
-        let limit = self.attempt_timeout;
-        let answer = timeout(limit, self.send(request)).await;
-        let answer = answer.map_err(|_| Error::Timeout { limit })??;
-        if answer.status().is_success() {
-            return Ok(answer.into_body());
-        }
-        let (head, body) = answer.into_parts();
-        let body = timeout(limit, Limited::new(body, MAX_ANSWER).collect()).await;
-        let body = body.map_err(|_| Error::Timeout { limit })?.map_err(incomplete)?;
-        Err(error_of_response(head.status, &head.headers, &body.to_bytes()))
-    }
-
-    pub(crate) const fn attempt_timeout(&self) -> Duration {
-        self.attempt_timeout
-    }
-
-    async fn send(&self, request: Request<RequestBody>) -> Result<Response<Incoming>, Error> {
+    ) -> Result<Response<Incoming>, Error> {
         self.http.request(request).await.map_err(|error| {
             if error.is_connect() {
                 Error::Connect(error.into())
@@ -238,7 +215,7 @@ impl Transport {
 }
 
 /// Reads a body to its end: that of a success, or why it is none.
-async fn whole(answer: Response<Incoming>) -> Result<Bytes, AttemptError> {
+pub(super) async fn whole(answer: Response<Incoming>) -> Result<Bytes, AttemptError> {
     let (head, body) = answer.into_parts();
     let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(incomplete)?.to_bytes();
     if head.status.is_success() {
@@ -259,7 +236,7 @@ fn basic(credentials: &Credentials) -> Result<HeaderValue, ConfigError> {
     Ok(value)
 }
 
-fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
+pub(super) fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
     if error.is::<LengthLimitError>() {
         Error::TooLarge { limit: MAX_ANSWER }
     } else {
@@ -268,7 +245,7 @@ fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
 }
 
 /// Keeps Twilio's words, or the beginning of whatever else came.
-fn error_of_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
+pub(super) fn error_of_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     let request_id = headers.get(REQUEST_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
     if let Ok(ErrorBody { code, message, more_info, status: _ }) = serde_json::from_slice(body) {
         return Error::Api { status, code, message, more_info, request_id };

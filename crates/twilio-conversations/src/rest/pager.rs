@@ -11,7 +11,7 @@ use std::{
 
 use futures_util::stream::Stream;
 
-use crate::{
+use crate::rest::{
     Error, Page,
     transport::{Outgoing, Transport},
 };
@@ -22,6 +22,26 @@ type Fetch<P> = Pin<Box<dyn Future<Output = Result<P, Error>> + Send>>;
 ///
 /// After a failure the next poll fetches the same page again, so a consumer may go on or stop. A
 /// failure that lies in the parameters ends the stream.
+///
+/// ```no_run
+/// use futures_util::TryStreamExt;
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = twilio_conversations::Client::new(&twilio_conversations::Config::from_env()?)?;
+/// for name in ["red", "green", "blue"] {
+///     client.conversations().create().unique_name(name).await?;
+/// }
+/// let rooms = client.conversations().list().page_size(2).stream();
+/// let names: Vec<_> = rooms.try_filter_map(async |room| Ok(room.unique_name)).try_collect().await?;
+/// assert_eq!(names.len(), 3);
+///
+/// let rooms = client.conversations().list().stream();
+/// let green = rooms.find(|room| room.unique_name.as_deref() == Some("green")).await?;
+/// assert!(green.is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is fetched until a record is needed"]
 pub struct Pager<P: Page> {
     source: Option<Source>,

@@ -33,10 +33,25 @@ use twilio_wire::video::{
 };
 
 use super::{below, resource};
-use crate::Name;
+use crate::rest::Name;
 
 resource! {
     /// The Video API of the account.
+    ///
+    /// ```no_run
+    /// use twilio_conversations::wire::video::room::Status;
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = twilio_conversations::Client::new(&twilio_conversations::Config::from_env()?)?;
+    /// let room = client.video().rooms().create().unique_name("call").await?;
+    /// let participants = client.video().room(room.sid).participants().list().all().await?;
+    /// assert!(participants.is_empty());
+    ///
+    /// client.video().rooms().update(room.sid).status(Status::Completed).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     Video {}
 }
 

@@ -23,7 +23,7 @@ use twilio_wire::rest::{
 };
 
 use super::{below, resource};
-use crate::Name;
+use crate::rest::Name;
 
 resource! {
     /// The conversations of a service, by SID or unique name.

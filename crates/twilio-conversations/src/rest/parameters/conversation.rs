@@ -17,7 +17,7 @@ use twilio_wire::rest::{
 };
 
 use super::parameters;
-use crate::Order;
+use crate::rest::Order;
 
 parameters! {
     [CreateConversation, CreateConversationWithParticipants.conversation, UpdateConversation] {
