@@ -3,6 +3,7 @@
 mod account;
 mod compared;
 mod conversation;
+mod documentation;
 mod examples;
 mod lists;
 mod media;
