@@ -7,9 +7,10 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
+//! `client`, `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
 
 mod bare;
+mod client;
 mod fanout;
 mod footprint;
 mod growth;
@@ -93,6 +94,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(&machine, &mut table)?;
+    }
+    if is_wanted("client") {
+        client::measure(&machine, &mut table)?;
     }
     if is_wanted("growth") {
         growth::measure(&machine, &mut table)?;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, ensure};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use e2e::basic;
 use fake_twilio::Credentials;
 use serde_json::Value;
 
@@ -41,8 +41,8 @@ pub(crate) fn delete(path: &str) -> Vec<u8> {
 
 fn head() -> String {
     let known = Credentials::default();
-    let basic = STANDARD.encode(format!("{}:{}", known.account_sid, known.auth_token));
-    format!("host: 127.0.0.1\r\nauthorization: Basic {basic}\r\n")
+    let basic = basic(&known.account_sid.to_string(), &known.auth_token);
+    format!("host: 127.0.0.1\r\nauthorization: {basic}\r\n")
 }
 
 /// Makes a conversation and returns how it is described.

@@ -1,0 +1,160 @@
+//! The Rust client beside Twilio's own libraries and beside bare hyper, all on the same emulator.
+
+mod official;
+
+use std::{cell::Cell, rc::Rc, time::Instant};
+
+use anyhow::{Context, ensure};
+use bytes::Bytes;
+use e2e::basic;
+use fake_twilio::FakeTwilio;
+use http::{Request, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    net::TcpStream,
+    task::{JoinSet, LocalSet},
+};
+use twilio_conversations::{Client, Config, Credentials, Order, resource::Messages};
+use twilio_sid::ConversationSid;
+
+use self::official::{Library, Official};
+use crate::{
+    Machine,
+    load::Connection,
+    rest::{conversation, text},
+    rounds::alternate,
+    table::Table,
+};
+
+const ROUNDS: usize = 7;
+/// Calls in flight.
+const CALLS: usize = 16;
+/// Messages per round, of ours.
+const MESSAGES: u32 = 10_000;
+/// Messages per round when one call waits for the one before.
+const ONE_BY_ONE: u32 = 3_000;
+
+/// Share of bare hyper's rate that is to be reached with one call in flight.
+const OF_HYPER: f64 = 0.8;
+
+const AUTHOR: &str = "alice";
+const BODY: &str = "Hello, world";
+
+pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
+    let emulator = machine.emulator()?;
+    let room: ConversationSid = machine.run(async {
+        let mut connection = Connection::open(emulator.address()).await?;
+        Ok(text(&conversation(&mut connection).await?, "sid")?.parse()?)
+    })?;
+    let messages = client(&emulator)?.conversation(room).messages();
+    let made = Cell::new(0);
+    let count = |amount: u32| {
+        made.set(made.get() + amount);
+        amount
+    };
+    for library in Library::ALL {
+        let Some(command) = library.command() else { continue };
+        let mut theirs = machine.run(async { Official::start(command, &emulator, room) })?;
+        let comparison = alternate(
+            ROUNDS,
+            || machine.run(theirs.create(count(library.messages()))),
+            || machine.run(create(&messages, CALLS, count(MESSAGES))),
+        )?;
+        table.compare(library.row(), &comparison, library.least())?;
+    }
+    let mut bare = machine.run(Bare::open(&emulator, room))?;
+    let comparison = alternate(
+        ROUNDS,
+        || machine.run(bare.create(count(ONE_BY_ONE))),
+        || machine.run(create(&messages, 1, count(ONE_BY_ONE))),
+    )?;
+    table.compare("  one call in flight: bare hyper", &comparison, OF_HYPER)?;
+    // Indexes have no gaps: the newest one tells whether the emulator made all that was counted.
+    let newest = messages.list().order(Order::Descending).page_size(1);
+    let newest = machine.run(async { Ok(newest.await?.messages) })?;
+    let newest = newest.first().context("no message was made")?.index;
+    ensure!(
+        newest + 1 == made.get(),
+        "{} messages were counted, {newest} is the newest",
+        made.get()
+    );
+    machine.servers.block_on(emulator.stop());
+    Ok(())
+}
+
+/// Our client of the emulator's default account.
+fn client(emulator: &FakeTwilio) -> anyhow::Result<Client> {
+    let known = emulator.credentials();
+    let credentials = Credentials::new(known.api_key_sid.to_string(), &known.api_key_secret);
+    Ok(Client::new(&Config::new(credentials).base_url(emulator.url().parse()?))?)
+}
+
+/// Creates messages with so many calls in flight; returns how many were made in a second.
+async fn create(messages: &Messages, calls: usize, amount: u32) -> anyhow::Result<f64> {
+    let left = Rc::new(Cell::new(amount));
+    let (local, mut callers) = (LocalSet::new(), JoinSet::new());
+    let start = Instant::now();
+    for _ in 0..calls {
+        let (messages, left) = (messages.clone(), left.clone());
+        let caller = async move {
+            while let Some(rest) = left.get().checked_sub(1) {
+                left.set(rest);
+                let made = messages.create().author(AUTHOR).body(BODY).await?;
+                ensure!(made.body.as_deref() == Some(BODY), "another message was made");
+            }
+            anyhow::Ok(())
+        };
+        callers.spawn_local_on(caller, &local);
+    }
+    local
+        .run_until(async {
+            while let Some(ended) = callers.join_next().await {
+                ended??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(f64::from(amount) / start.elapsed().as_secs_f64())
+}
+
+/// One connection of hyper's, without pool, limits, repetitions and reading of what is answered.
+struct Bare {
+    connection: SendRequest<Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+}
+
+impl Bare {
+    async fn open(emulator: &FakeTwilio, room: ConversationSid) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(emulator.address()).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+        // It ends when the sender is dropped.
+        tokio::spawn(connection);
+        let known = emulator.credentials();
+        let authorization = basic(&known.api_key_sid.to_string(), &known.api_key_secret);
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("Author", AUTHOR)
+            .append_pair("Body", BODY)
+            .finish();
+        let request = Request::post(format!("/v1/Conversations/{room}/Messages"))
+            .header(header::HOST, emulator.address().to_string())
+            .header(header::AUTHORIZATION, authorization)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Full::new(form.into()))?;
+        Ok(Self { connection: sender, request })
+    }
+
+    /// Creates messages one after another; returns how many were made in a second.
+    async fn create(&mut self, amount: u32) -> anyhow::Result<f64> {
+        let start = Instant::now();
+        for _ in 0..amount {
+            self.connection.ready().await?;
+            let answer = self.connection.send_request(self.request.clone()).await?;
+            ensure!(answer.status() == StatusCode::CREATED, "answered {}", answer.status());
+            answer.into_body().collect().await?;
+        }
+        Ok(f64::from(amount) / start.elapsed().as_secs_f64())
+    }
+}
