@@ -6,35 +6,65 @@ mod official;
 mod pre_event;
 mod redirects;
 
-use e2e::{Receiver, Rest, Stack};
+use e2e::{Receiver, Stack};
 use fake_core::webhook::Event;
-
-const ACCOUNT: &str = "/v1/Configuration/Webhooks";
+use twilio_conversations::{
+    Call, Client,
+    resource::{Conversation, Conversations},
+    sid::ConversationSid,
+    wire::rest::message::CreateConversationMessage,
+};
 
 /// Hooks the account: these events are asked at `/pre` and told at `/post`.
-async fn webhook(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
-    let (pre, post) = (receiver.url("/pre"), receiver.url("/post"));
-    let mut form = vec![("PreWebhookUrl", pre.as_str()), ("PostWebhookUrl", post.as_str())];
-    form.extend(events.into_iter().map(|event| ("Filters", event.name())));
-    assert_eq!(rest.post(ACCOUNT, &form).await.status, 200);
+async fn webhook(client: &Client, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
+    let update = client.configuration().webhooks().update();
+    let update = update.pre_webhook_url(receiver.url("/pre"));
+    let update = update.post_webhook_url(receiver.url("/post"));
+    update.filters(events.into_iter().map(Event::name)).await.unwrap();
 }
 
 /// Hooks the account to be told of these events at `/post`.
-async fn tell(rest: &Rest, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
-    webhook(rest, receiver, events).await;
-    assert_eq!(rest.post(ACCOUNT, &[("PreWebhookUrl", "")]).await.status, 200);
+async fn tell(client: &Client, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
+    webhook(client, receiver, events).await;
+    client.configuration().webhooks().update().pre_webhook_url("").await.unwrap();
 }
 
-/// Makes a conversation and gives its path.
-async fn conversation(rest: &Rest) -> String {
-    let made = rest.post("/v1/Conversations", &[("FriendlyName", "lobby")]).await;
-    format!("/v1/Conversations/{}", made.text("sid"))
+/// A conversation whose changes raise webhooks.
+struct Room {
+    client: Client,
+    sid: ConversationSid,
 }
 
-/// A stack with a receiver that is told of everything, and a caller who wants that.
-async fn with_post_webhooks() -> (Stack, Rest, Receiver) {
+impl Room {
+    async fn create(client: &Client) -> Self {
+        let create = client.conversations().create().friendly_name("lobby").webhook_enabled();
+        Self { client: client.clone(), sid: create.await.unwrap().sid }
+    }
+
+    fn conversations(&self) -> Conversations {
+        self.client.conversations()
+    }
+
+    /// What belongs to it.
+    fn below(&self) -> Conversation {
+        self.client.conversation(self.sid)
+    }
+
+    /// A new message.
+    fn message(&self, body: &str) -> Call<CreateConversationMessage> {
+        self.below().messages().create().body(body).webhook_enabled()
+    }
+
+    async fn add(&self, identity: &str) {
+        let create = self.below().participants().create().identity(identity);
+        create.webhook_enabled().await.unwrap();
+    }
+}
+
+/// A stack with a receiver that is told of everything.
+async fn with_post_webhooks() -> (Stack, Client, Receiver) {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
-    tell(&rest, &receiver, Event::all()).await;
-    (stack, rest, receiver)
+    let client = stack.client();
+    tell(&client, &receiver, Event::all()).await;
+    (stack, client, receiver)
 }

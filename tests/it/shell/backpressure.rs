@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use e2e::{Rest, Stack, basic, soon};
+use e2e::{Stack, basic, soon};
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
@@ -82,7 +82,7 @@ const WAITING: usize = 6;
 async fn answers_wait_until_an_http_2_client_has_read_earlier_ones() {
     let stack = Stack::frozen().await;
     let rest = stack.rest();
-    let path = long_list(&rest).await;
+    let path = long_list(&stack).await;
     let credentials = stack.emulator().credentials();
     let authorization = basic(&credentials.account_sid.to_string(), &credentials.auth_token);
     let mut client = connect(&stack).await;
@@ -122,15 +122,16 @@ async fn answers_wait_until_an_http_2_client_has_read_earlier_ones() {
 }
 
 /// Makes messages, and gives the path of their list.
-async fn long_list(rest: &Rest) -> String {
-    let room = rest.post("/v1/Conversations", &[]).await;
-    let path = format!("/v1/Conversations/{}/Messages", room.text("sid"));
-    let attributes = json!({ "text": "x".repeat(ATTRIBUTES) }).to_string();
+async fn long_list(stack: &Stack) -> String {
+    let client = stack.client();
+    let room = client.conversations().create().await.expect("a conversation").sid;
+    let messages = client.conversation(room).messages();
+    let attributes = json!({ "text": "x".repeat(ATTRIBUTES) });
     for _ in 0..MESSAGES {
-        let made = rest.post(&path, &[("Body", "long"), ("Attributes", &attributes)]).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{made}");
+        let create = messages.create().body("long").attributes(&attributes);
+        create.await.expect("a message");
     }
-    format!("{path}?PageSize={MESSAGES}")
+    format!("/v1/Conversations/{room}/Messages?PageSize={MESSAGES}")
 }
 
 async fn connect(stack: &Stack) -> http2::SendRequest<Empty<Bytes>> {

@@ -2,9 +2,10 @@ use std::time::Duration;
 
 use e2e::{Receiver, Stack, soon};
 use insta::assert_snapshot;
+use serde_json::json;
 use tokio::net::TcpListener;
+use twilio_conversations::wire::video::{participant, room};
 
-use super::{room, seat, video};
 use crate::signaling_client::SignalingClient;
 
 /// The next report: its parameters a line each, after the method.
@@ -22,16 +23,17 @@ async fn wait_for_event(receiver: &mut Receiver, event: &str) {
 #[tokio::test]
 async fn status_callbacks_of_a_call() {
     let stack = Stack::frozen().await;
-    let rest = video(&stack);
+    let rooms = stack.client().video().rooms();
     let mut receiver = Receiver::start().await;
-    let callback = receiver.url("/cb");
-    let form = [("UniqueName", "call"), ("StatusCallback", callback.as_str())];
-    let room = rest.post("/v1/Rooms", &form).await.text("sid");
+    let create = rooms.create().unique_name("call").status_callback(receiver.url("/cb"));
+    let room = create.await.unwrap().sid;
     let mut requests = vec![next_request(&mut receiver).await];
-    seat(&rest, "call", "ada", &[("video", "cam")]).await;
+    let tracks = json!([{ "kind": "video", "name": "cam" }]);
+    let seat = json!({ "room": "call", "identity": "ada", "tracks": tracks });
+    stack.seed("video/participants", &seat).await;
     requests.extend([next_request(&mut receiver).await, next_request(&mut receiver).await]);
     stack.advance(Duration::from_secs(9));
-    rest.post(&format!("/v1/Rooms/{room}"), &[("Status", "completed")]).await;
+    rooms.update(room).status(room::Status::Completed).await.unwrap();
     requests.extend([
         next_request(&mut receiver).await,
         next_request(&mut receiver).await,
@@ -43,12 +45,12 @@ async fn status_callbacks_of_a_call() {
 #[tokio::test]
 async fn a_client_that_joins_and_time_alone_are_reported_too() {
     let stack = Stack::frozen().await;
-    let rest = video(&stack);
+    let video = stack.client().video();
     let mut receiver = Receiver::start().await;
     let callback = format!("{}?app=7", receiver.url("/cb"));
-    let form = [("StatusCallback", callback.as_str()), ("StatusCallbackMethod", "GET")];
-    let name = rest.post("/v1/Rooms", &[&form[..], &[("UniqueName", "call")]].concat()).await;
-    assert_eq!(name.text("status_callback_method"), "GET");
+    let create = video.rooms().create().unique_name("call").status_callback(callback);
+    let room = create.status_callback_method("GET").await.unwrap();
+    assert_eq!(room.status_callback_method, "GET");
     let created = next_request(&mut receiver).await;
     assert!(created.starts_with("GET\n    app=7\n    AccountSid="), "{created}");
     let ada = SignalingClient::join(&stack, "ada", "call", &["camera"]).await;
@@ -56,10 +58,9 @@ async fn a_client_that_joins_and_time_alone_are_reported_too() {
     wait_for_event(&mut receiver, "track-added").await;
     drop(ada);
     // The socket is lost, then the participant is given up, then the empty room.
-    let sid = name.text("sid");
-    let path = format!("/v1/Rooms/{sid}/Participants/ada");
+    let participants = video.room(room.sid).participants();
     soon("that ada is lost", async {
-        while rest.get(&path).await.text("status") == "connected" {
+        while participants.fetch("ada").await.unwrap().status == participant::Status::Connected {
             tokio::task::yield_now().await;
         }
     })
@@ -73,15 +74,16 @@ async fn a_client_that_joins_and_time_alone_are_reported_too() {
 #[tokio::test]
 async fn a_slow_receiver_delays_no_request() {
     let stack = Stack::frozen().await;
-    let rest = video(&stack);
+    let rooms = stack.client().video().rooms();
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let silent = format!("http://{}/cb", silent.local_addr().expect("an address"));
     // Ten of them, at 15 s each, would take longer than this waits.
     for _ in 0..10 {
-        rest.post("/v1/Rooms", &[("StatusCallback", &silent)]).await;
+        rooms.create().status_callback(&silent).await.unwrap();
     }
     let mut receiver = Receiver::start().await;
-    rest.post("/v1/Rooms", &[("StatusCallback", &receiver.url("/cb"))]).await;
+    rooms.create().status_callback(receiver.url("/cb")).await.unwrap();
     wait_for_event(&mut receiver, "room-created").await;
-    assert_eq!(rest.get(&room(&rest, "other").await).await.text("status"), "in-progress");
+    let other = rooms.create().unique_name("other").await.unwrap();
+    assert_eq!(rooms.fetch(other.sid).await.unwrap().status, room::Status::InProgress);
 }

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpSocket};
 
-use super::{ACCOUNT, conversation, tell};
+use super::{Room, tell};
 
 const DELIVERIES: &str = "/_emulator/v1/webhooks";
 
@@ -28,22 +28,18 @@ async fn deliveries(rest: &Rest, count: usize) -> Value {
 #[tokio::test]
 async fn a_slow_webhook_delays_no_other() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
-    tell(&rest, &receiver, [Event::MessageAdded]).await;
-    let room = conversation(&rest).await;
+    let client = stack.client();
+    tell(&client, &receiver, [Event::MessageAdded]).await;
+    let room = Room::create(&client).await;
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let silent = format!("http://{}/silent", silent.local_addr().expect("an address"));
-    let form = [
-        ("Target", "webhook"),
-        ("Configuration.Url", silent.as_str()),
-        ("Configuration.Filters", "onMessageAdded"),
-    ];
-    rest.post(&format!("{room}/Webhooks"), &form).await;
+    let create = room.below().webhooks().create().target("webhook").url(silent);
+    create.filters(["onMessageAdded"]).await.unwrap();
     // One after the other, the silent one would hold these up by 20 times the five seconds that it
     // is given: longer than this waits.
     soon("twenty calls beside a silent address", async {
         for index in 0..20 {
-            rest.post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
+            room.message("hello").await.unwrap();
             assert_eq!(receiver.next_request().await.param("Index"), Some(index.to_string()));
         }
     })
@@ -53,13 +49,14 @@ async fn a_slow_webhook_delays_no_other() {
 #[tokio::test]
 async fn what_fails_is_tried_again_as_the_address_asks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
+    let (rest, client) = (stack.rest(), stack.client());
+    let webhooks = client.configuration().webhooks();
     let url = receiver.url("/post?secret=1#rc=2&rp=5xx,rt&rt=1500");
-    let form = [("PostWebhookUrl", url.as_str()), ("Filters", "onConversationAdded")];
-    rest.post(ACCOUNT, &form).await;
+    let update = webhooks.update().post_webhook_url(url);
+    update.filters(["onConversationAdded"]).await.unwrap();
     let broken = Reply::Respond(StatusCode::INTERNAL_SERVER_ERROR, "");
     receiver.reply("/post", [broken, Reply::Silence]);
-    conversation(&rest).await;
+    Room::create(&client).await;
     let mut tokens = BTreeSet::new();
     for attempt in ["0", "1", "2"] {
         let request = receiver.next_request().await;
@@ -70,7 +67,7 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     assert_eq!(tokens.len(), 1, "one call, however often it is tried");
     // Nothing else is worth another attempt.
     receiver.reply("/post", [Reply::Respond(StatusCode::NOT_FOUND, "")]);
-    conversation(&rest).await;
+    Room::create(&client).await;
     let request = receiver.next_request().await;
     assert_eq!(request.param("RetryCount").as_deref(), Some("0"));
     assert!(tokens.insert(request.token), "another call");
@@ -78,8 +75,8 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     let closed = TcpSocket::new_v4().expect("a socket");
     closed.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://user:pw@{}/", closed.local_addr().expect("an address"));
-    rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str())]).await;
-    conversation(&rest).await;
+    webhooks.update().post_webhook_url(url).await.unwrap();
+    Room::create(&client).await;
     let log = deliveries(&rest, 3).await;
     let all = log["deliveries"].as_array().expect("a list");
     let shown: Vec<String> = all

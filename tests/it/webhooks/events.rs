@@ -2,11 +2,13 @@ use std::time::Duration;
 
 use e2e::{ReceivedRequest, Receiver, Stack};
 use fake_core::webhook::Event;
-use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use twilio_conversations::{
+    Client, jiff::SignedDuration, sid::ParticipantSid, wire::rest::conversation::State,
+};
 
-use super::{conversation, tell, with_post_webhooks};
+use super::{Room, tell, with_post_webhooks};
 
 /// The next things that a receiver hears, up to an event of this type.
 async fn until(receiver: &mut Receiver, event: Event) -> String {
@@ -21,41 +23,48 @@ async fn until(receiver: &mut Receiver, event: Event) -> String {
     }
 }
 
+async fn phone(room: &Room) -> ParticipantSid {
+    let create = room.below().participants().create().address("+15005550006");
+    create.proxy_address("+15005550007").webhook_enabled().await.unwrap().sid
+}
+
+async fn rename_user(client: &Client) {
+    client.users().update("ada").friendly_name("Ada").webhook_enabled().await.unwrap();
+}
+
 #[tokio::test]
 async fn every_change_by_rest_has_a_webhook() {
-    let (stack, rest, mut receiver) = with_post_webhooks().await;
-    let form = [("FriendlyName", "lobby"), ("UniqueName", "lobby"), ("Attributes", r#"{"a":1}"#)];
-    rest.post("/v1/Conversations", &form).await;
-    let room = "/v1/Conversations/lobby";
-    let ada = format!("{room}/Participants/ada");
-    rest.post(&format!("{room}/Participants"), &[("Identity", "ada")]).await;
-    let sms = [
-        ("MessagingBinding.Address", "+15005550006"),
-        ("MessagingBinding.ProxyAddress", "+15005550007"),
-    ];
-    rest.post(&format!("{room}/Participants"), &sms).await;
-    let said = [("Author", "ada"), ("Body", "héllo & more")];
-    let message = rest.post(&format!("{room}/Messages"), &said).await.text("sid");
-    let message = format!("{room}/Messages/{message}");
+    let (stack, client, mut receiver) = with_post_webhooks().await;
+    let conversations = client.conversations();
+    let create = conversations.create().friendly_name("lobby").unique_name("lobby");
+    let create = create.attributes(&json!({ "a": 1 })).webhook_enabled();
+    let room = Room { client: client.clone(), sid: create.await.unwrap().sid };
+    let (participants, messages) = (room.below().participants(), room.below().messages());
+    room.add("ada").await;
+    phone(&room).await;
+    let message = room.message("héllo & more").author("ada").await.unwrap().sid;
     stack.advance(Duration::from_millis(1500));
-    rest.post(&message, &[("Body", "changed")]).await;
-    rest.post(&ada, &[("LastReadMessageIndex", "0")]).await;
-    rest.post("/v1/Users/ada", &[("FriendlyName", "Ada")]).await;
-    rest.post(room, &[("FriendlyName", "hall")]).await;
-    rest.post(room, &[("State", "inactive")]).await;
+    messages.update(message).body("changed").webhook_enabled().await.unwrap();
+    let read = participants.update("ada").last_read_message_index(0);
+    read.webhook_enabled().await.unwrap();
+    rename_user(&client).await;
+    let update = || conversations.update(room.sid).webhook_enabled();
+    update().friendly_name("hall").await.unwrap();
+    update().state(State::Inactive).await.unwrap();
     // A message wakes the conversation.
-    rest.post(&format!("{room}/Messages"), &[("Body", "wake up")]).await;
-    rest.delete(&message).await;
-    rest.delete(&ada).await;
-    rest.delete(room).await;
+    room.message("wake up").await.unwrap();
+    messages.delete(message).webhook_enabled().await.unwrap();
+    participants.delete("ada").webhook_enabled().await.unwrap();
+    conversations.delete(room.sid).webhook_enabled().await.unwrap();
     assert_snapshot!(until(&mut receiver, Event::ConversationRemoved).await);
 }
 
 #[tokio::test]
 async fn timer_events_do_not_depend_on_the_creator() {
     let (stack, _, mut receiver) = with_post_webhooks().await;
-    let form = [("State", "active"), ("Timers.Inactive", "PT1M"), ("Timers.Closed", "PT1H")];
-    stack.rest().post("/v1/Conversations", &form).await;
+    let (inactive, closed) = (SignedDuration::from_mins(1), SignedDuration::from_hours(1));
+    let create = stack.client().conversations().create().state(State::Active);
+    create.timers_inactive(inactive).timers_closed(closed).await.unwrap();
     stack.advance(Duration::from_secs(60));
     let inactive = until(&mut receiver, Event::ConversationStateUpdated).await;
     stack.advance(Duration::from_secs(60 * 60));
@@ -66,13 +75,14 @@ async fn timer_events_do_not_depend_on_the_creator() {
 #[tokio::test]
 async fn only_configured_events_are_sent_and_only_with_the_header() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
-    let (quiet, loud) = (stack.rest(), stack.rest().loud());
-    tell(&quiet, &receiver, [Event::MessageAdded]).await;
-    let room = conversation(&loud).await;
-    quiet.post(&format!("{room}/Messages"), &[("Body", "quiet")]).await;
-    let message = loud.post(&format!("{room}/Messages"), &[("Body", "loud")]).await.text("sid");
-    loud.post(&format!("{room}/Messages/{message}"), &[("Body", "changed")]).await;
-    loud.post(&format!("{room}/Messages"), &[("Body", "louder")]).await;
+    let client = stack.client();
+    tell(&client, &receiver, [Event::MessageAdded]).await;
+    let room = Room::create(&client).await;
+    let messages = room.below().messages();
+    messages.create().body("quiet").await.unwrap();
+    let message = room.message("loud").await.unwrap().sid;
+    messages.update(message).body("changed").webhook_enabled().await.unwrap();
+    room.message("louder").await.unwrap();
     let request = [receiver.next_request().await, receiver.next_request().await];
     let bodies = request.map(|it| it.param("Body").expect("a body"));
     assert_eq!(bodies, ["loud", "louder"]);
@@ -80,53 +90,41 @@ async fn only_configured_events_are_sent_and_only_with_the_header() {
 
 #[tokio::test]
 async fn the_webhooks_of_a_service_override_those_of_its_account() {
-    let (stack, rest, mut receiver) = with_post_webhooks().await;
-    let own = format!("/v1/Services/{}/Configuration/Webhooks", stack.service());
-    let (url, event) = (receiver.url("/own"), Event::ConversationAdded.name());
-    rest.post(&own, &[("PostWebhookUrl", url.as_str()), ("Filters", event)]).await;
-    conversation(&rest).await;
+    let (stack, client, mut receiver) = with_post_webhooks().await;
+    let own = client.service(stack.service()).webhooks();
+    let update = own.update().post_webhook_url(receiver.url("/own"));
+    update.filters([Event::ConversationAdded.name()]).await.unwrap();
+    Room::create(&client).await;
     // A service that is made afterwards inherits.
-    let other = rest.post("/v1/Services", &[("FriendlyName", "other")]).await.text("sid");
-    rest.post(&format!("/v1/Services/{other}/Conversations"), &[]).await;
+    let other = client.services().create().friendly_name("other").await.unwrap();
+    let conversations = client.service(other.sid).conversations();
+    conversations.create().webhook_enabled().await.unwrap();
     let mut paths = [receiver.next_request().await.path, receiver.next_request().await.path];
     paths.sort();
     assert_eq!(paths, ["/own", "/post"]);
-    rest.post(&own, &[("PostWebhookUrl", "")]).await;
-    conversation(&rest).await;
+    own.update().post_webhook_url("").await.unwrap();
+    Room::create(&client).await;
     assert_eq!(receiver.next_request().await.path, "/post");
 }
 
 #[tokio::test]
 async fn a_conversation_calls_its_own_webhooks() {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
-    let room = conversation(&rest).await;
-    let (messages, webhooks) = (format!("{room}/Messages"), format!("{room}/Webhooks"));
+    let room = Room::create(&stack.client()).await;
+    let webhooks = room.below().webhooks();
     for body in ["first", "second"] {
-        rest.post(&messages, &[("Body", body)]).await;
+        room.message(body).await.unwrap();
     }
-    let url = receiver.url("/replayed");
-    let form = [
-        ("Target", "webhook"),
-        ("Configuration.Url", url.as_str()),
-        ("Configuration.Method", "GET"),
-        ("Configuration.Filters", "onMessageAdded"),
-        ("Configuration.ReplayAfter", "1"),
-    ];
-    let webhook = rest.post(&webhooks, &form).await.text("sid");
+    let create = webhooks.create().target("webhook").url(receiver.url("/replayed")).method("GET");
+    let webhook = create.filters(["onMessageAdded"]).replay_after(1).await.unwrap().sid;
     let mut request = vec![receiver.next_request().await.to_string()];
-    rest.post(&messages, &[("Body", "third")]).await;
+    room.message("third").await.unwrap();
     request.push(receiver.next_request().await.to_string());
-    rest.delete(&format!("{webhooks}/{webhook}")).await;
-    let url = receiver.url("/triggered");
-    let form = [
-        ("Target", "trigger"),
-        ("Configuration.Url", url.as_str()),
-        ("Configuration.Triggers", "help"),
-    ];
-    rest.post(&webhooks, &form).await;
+    webhooks.delete(webhook).await.unwrap();
+    let create = webhooks.create().target("trigger").url(receiver.url("/triggered"));
+    create.triggers(["help"]).await.unwrap();
     for body in ["nobody hears this", "Help!"] {
-        rest.post(&messages, &[("Body", body)]).await;
+        room.message(body).await.unwrap();
     }
     request.push(receiver.next_request().await.to_string());
     assert_snapshot!(request.join("\n"));
@@ -134,27 +132,21 @@ async fn a_conversation_calls_its_own_webhooks() {
 
 #[tokio::test]
 async fn webhooks_of_delivery_receipts() {
-    let (stack, rest, mut receiver) = with_post_webhooks().await;
-    let room = conversation(&rest).await;
-    let sms = [
-        ("MessagingBinding.Address", "+15005550006"),
-        ("MessagingBinding.ProxyAddress", "+15005550007"),
-    ];
-    let phone = rest.post(&format!("{room}/Participants"), &sms).await.text("sid");
+    let (stack, client, mut receiver) = with_post_webhooks().await;
+    let room = Room::create(&client).await;
+    let phone = phone(&room).await;
     // Anyone who sends it wants nothing to be told; how it comes on its way is no doing of theirs.
-    let message = stack.rest().post(&format!("{room}/Messages"), &[("Body", "hello")]).await;
+    let message = room.below().messages().create().body("hello").await.unwrap();
     stack.advance(Duration::from_secs(2));
     for (status, error_code) in [("delivered", 0), ("undelivered", 30003)] {
         let report = json!({
-            "conversation_sid": &room["/v1/Conversations/".len()..],
-            "message_sid": message.text("sid"),
+            "conversation_sid": room.sid,
+            "message_sid": message.sid,
             "participant_sid": phone,
             "status": status,
             "error_code": error_code,
         });
-        let seed = "/_emulator/v1/seed/conversations/receipts";
-        let moved = rest.send(Method::POST, seed, report.to_string()).await;
-        assert_eq!(moved.status, StatusCode::CREATED, "{moved}");
+        stack.seed("conversations/receipts", &report).await;
     }
     let joined = Event::ParticipantAdded.name();
     receiver.next_request_with("EventType", joined).await;
@@ -165,42 +157,41 @@ async fn webhooks_of_delivery_receipts() {
 
 #[tokio::test]
 async fn webhooks_name_the_media_of_a_message() {
-    let (stack, rest, mut receiver) = with_post_webhooks().await;
-    let room = conversation(&rest).await;
-    let path = format!("/v1/Services/{}/Media?Filename=a%20b.txt", stack.service());
-    let text = [("content-type", "text/plain")];
-    let medium = rest.send_with(Method::POST, &path, &text, "the bytes").await.text("sid");
-    let sent = rest.post(&format!("{room}/Messages"), &[("MediaSid", medium.as_str())]).await;
+    let (stack, client, mut receiver) = with_post_webhooks().await;
+    let room = Room::create(&client).await;
+    let media = client.media(stack.service());
+    let medium = media.upload("text/plain", "the bytes").filename("a b.txt").await.unwrap().sid;
+    let messages = room.below().messages();
+    let sent = messages.create().media_sid(medium).webhook_enabled().await.unwrap();
     let added = receiver.next_request_with("EventType", Event::MessageAdded.name()).await;
     let media: Value = serde_json::from_str(&added.param("Media").expect("media")).expect("JSON");
     let shown = json!([
         { "Sid": medium, "Size": 9, "ContentType": "text/plain", "Filename": "a b.txt" },
     ]);
     assert_eq!((media, added.param("Body")), (shown, None));
-    rest.delete(&format!("{room}/Messages/{}", sent.text("sid"))).await;
+    messages.delete(sent.sid).webhook_enabled().await.unwrap();
     let removed = receiver.next_request_with("EventType", Event::MessageRemoved.name()).await;
     assert_eq!(removed.param("Media"), added.param("Media"));
 }
 
 #[tokio::test]
 async fn reachability_is_sent_while_the_service_has_it_on() {
-    let (stack, rest, mut receiver) = with_post_webhooks().await;
-    rest.post("/v1/Users", &[("Identity", "ada")]).await;
-    let rename = [("FriendlyName", "Ada")];
+    let (stack, client, mut receiver) = with_post_webhooks().await;
+    client.users().create().identity("ada").await.unwrap();
     let reachability =
         |request: ReceivedRequest| ["isOnline", "isNotifiable"].map(|name| request.param(name));
-    rest.post("/v1/Users/ada", &rename).await;
+    rename_user(&client).await;
     let updated = Event::UserUpdated.name();
     assert_eq!(reachability(receiver.next_request_with("EventType", updated).await), [None, None]);
-    let path = format!("/v1/Services/{}/Configuration", stack.service());
-    rest.post(&path, &[("ReachabilityEnabled", "true")]).await;
-    rest.post("/v1/Users/ada", &rename).await;
+    let configuration = client.service(stack.service()).configuration();
+    configuration.update().reachability_enabled(true).await.unwrap();
+    rename_user(&client).await;
     let flags = |online: &str| [online, "false"].map(|flag| Some(flag.to_owned()));
     assert_eq!(
         reachability(receiver.next_request_with("EventType", updated).await),
         flags("false")
     );
     let _ada = stack.caller("ada").await;
-    rest.post("/v1/Users/ada", &rename).await;
+    rename_user(&client).await;
     assert_eq!(reachability(receiver.next_request_with("EventType", updated).await), flags("true"));
 }

@@ -9,16 +9,14 @@ use serde_json::{Map, Value, json};
 use tokio::{io::AsyncWriteExt, process::Command, time::timeout};
 use twilio_token::{Secret, WebhookVerifier};
 
-use super::{ACCOUNT, conversation, tell};
+use super::{Room, tell};
 
 /// What a validator is asked: a call as it was heard, and the same with one thing changed each.
 async fn calls() -> (Vec<Value>, Vec<bool>) {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
-    tell(&rest, &receiver, [Event::MessageAdded]).await;
-    let room = conversation(&rest).await;
-    let said =
-        [("Author", "José"), ("Body", "héllo 🎉 & more=1+2"), ("Attributes", r#"{"a":" "}"#)];
+    let client = stack.client();
+    tell(&client, &receiver, [Event::MessageAdded]).await;
+    let room = Room::create(&client).await;
     let token = stack.emulator().credentials().auth_token.clone();
     let (mut calls, mut results) = (Vec::new(), Vec::new());
     let paths = [
@@ -31,8 +29,10 @@ async fn calls() -> (Vec<Value>, Vec<bool>) {
     for (method, path) in paths {
         // The fragment is for the emulator alone.
         let url = receiver.url(&format!("{path}#rc=1"));
-        rest.post(ACCOUNT, &[("PostWebhookUrl", url.as_str()), ("Method", method)]).await;
-        rest.post(&format!("{room}/Messages"), &said).await;
+        let update = client.configuration().webhooks().update();
+        update.post_webhook_url(url).method(method).await.unwrap();
+        let said = room.message("héllo 🎉 & more=1+2").author("José");
+        said.attributes(&json!({ "a": " " })).await.unwrap();
         let request = receiver.next_request().await;
         assert_eq!(request.method.as_str(), method);
         let honest = question(&receiver, &request, &token);

@@ -1,25 +1,28 @@
 //! Where receivers send calls that came to them, and addresses that have to be encoded.
 
-use e2e::{ReceivedRequest, Receiver, Reply, Rest, Stack};
+use e2e::{ReceivedRequest, Receiver, Reply, Stack};
 use fake_core::webhook::Event;
 use http::{Method, StatusCode};
 use serde_json::Value;
+use twilio_conversations::Client;
 
-use super::{ACCOUNT, conversation, tell};
+use super::{Room, tell};
+
+const ACCOUNT: &str = "/v1/Configuration/Webhooks";
 
 /// A webhook of new conversations that is called in some way.
-async fn with_webhooks(method: &str) -> (Stack, Rest, Receiver) {
+async fn with_webhooks(method: &str) -> (Stack, Client, Receiver) {
     let (stack, receiver) = (Stack::frozen().await, Receiver::start().await);
-    let rest = stack.rest().loud();
-    tell(&rest, &receiver, [Event::ConversationAdded]).await;
-    assert_eq!(rest.post(ACCOUNT, &[("Method", method)]).await.status, StatusCode::OK);
-    (stack, rest, receiver)
+    let client = stack.client();
+    tell(&client, &receiver, [Event::ConversationAdded]).await;
+    client.configuration().webhooks().update().method(method).await.unwrap();
+    (stack, client, receiver)
 }
 
 /// The outcome of the last delivery.
-async fn outcome(rest: &Rest) -> (Value, Value, Value) {
+async fn outcome(stack: &Stack) -> (Value, Value, Value) {
     loop {
-        let log = rest.get("/_emulator/v1/webhooks?limit=1").await.json();
+        let log = stack.rest().get("/_emulator/v1/webhooks?limit=1").await.json();
         if let Some(last) = log["deliveries"].get(0) {
             return (last["outcome"].clone(), last["status"].clone(), last["error_code"].clone());
         }
@@ -36,50 +39,50 @@ async fn four_redirects_are_followed() {
     for (status, method) in
         [(301, Method::GET), (302, Method::GET), (303, Method::GET), (307, Method::POST)]
     {
-        let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+        let (stack, client, mut receiver) = with_webhooks("POST").await;
         receiver.reply("/post", [Reply::Redirect(status, "/moved?a=1".to_owned())]);
-        conversation(&rest).await;
+        Room::create(&client).await;
         assert_eq!(said(&receiver.next_request().await), (Method::POST, "/post", true));
         let moved = receiver.next_request().await;
         let is_told = method == Method::POST;
         assert_eq!(said(&moved), (method, "/moved?a=1", is_told), "{status}");
-        let (outcome, status, code) = outcome(&rest).await;
+        let (outcome, status, code) = outcome(&stack).await;
         assert_eq!((outcome, status, code), ("answered".into(), 200.into(), Value::Null));
     }
 }
 
 #[tokio::test]
 async fn ten_redirects_are_followed_and_no_more() {
-    let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+    let (stack, client, mut receiver) = with_webhooks("POST").await;
     let again = || Reply::Redirect(307, "/post".to_owned());
     receiver.reply("/post", std::iter::repeat_with(again).take(11));
-    conversation(&rest).await;
+    Room::create(&client).await;
     for _ in 0..11 {
         assert!(receiver.next_request().await.param("EventType").is_some());
     }
-    assert_eq!(outcome(&rest).await, ("redirected".into(), 307.into(), 11215.into()));
+    assert_eq!(outcome(&stack).await, ("redirected".into(), 307.into(), 11215.into()));
 }
 
 #[tokio::test]
 async fn redirects_that_lead_nowhere_are_not_followed() {
     for (status, to) in [(308, "/moved"), (304, "/moved"), (302, ""), (302, "ftp://example.com/")] {
-        let (_stack, rest, mut receiver) = with_webhooks("POST").await;
+        let (stack, client, mut receiver) = with_webhooks("POST").await;
         receiver.reply("/post", [Reply::Redirect(status, to.to_owned())]);
-        conversation(&rest).await;
+        Room::create(&client).await;
         receiver.next_request().await;
         let expected = ("misdirected".into(), status.into(), 11216.into());
-        assert_eq!(outcome(&rest).await, expected, "{status} {to}");
+        assert_eq!(outcome(&stack).await, expected, "{status} {to}");
     }
 }
 
 #[tokio::test]
 async fn an_address_goes_out_encoded_and_is_shown_as_it_was_given() {
     for method in ["POST", "GET"] {
-        let (_stack, rest, mut receiver) = with_webhooks(method).await;
+        let (_stack, client, mut receiver) = with_webhooks(method).await;
         let url = receiver.url("/caf\u{e9} 1%20?q=\u{fc}");
-        let set = rest.post(ACCOUNT, &[("PostWebhookUrl", &url)]).await;
-        assert_eq!(set.text("post_webhook_url"), url);
-        conversation(&rest).await;
+        let update = client.configuration().webhooks().update().post_webhook_url(&url);
+        assert_eq!(update.await.unwrap().post_webhook_url, Some(url));
+        Room::create(&client).await;
         let request = receiver.next_request().await;
         assert!(request.path.starts_with("/caf%C3%A9%201%20?q=%C3%BC"), "{}", request.path);
     }
@@ -91,9 +94,8 @@ type Way<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, u64);
 #[tokio::test]
 async fn addresses_that_cannot_be_called_are_refused_everywhere() {
     let stack = Stack::frozen().await;
-    let rest = stack.rest();
-    let room = conversation(&rest).await;
-    let webhook = format!("{room}/Webhooks");
+    let room = Room::create(&stack.client()).await;
+    let webhook = format!("/v1/Conversations/{}/Webhooks", room.sid);
     let ways: [Way<'_>; 5] = [
         (ACCOUNT, &[], "PreWebhookUrl", 50077),
         (ACCOUNT, &[], "PostWebhookUrl", 50078),
