@@ -42,7 +42,6 @@ pub struct Rest {
     address: SocketAddr,
     authorization: Option<String>,
     host: Option<String>,
-    wants_webhooks: bool,
     /// Requests with their answers.
     said: Mutex<Vec<(String, Answer)>>,
 }
@@ -67,14 +66,7 @@ impl Rest {
     /// A caller without credentials.
     pub fn at(address: SocketAddr) -> Self {
         let http = Client::builder(TokioExecutor::new()).build_http();
-        Self {
-            http,
-            address,
-            authorization: None,
-            host: None,
-            wants_webhooks: false,
-            said: Mutex::default(),
-        }
+        Self { http, address, authorization: None, host: None, said: Mutex::default() }
     }
 
     /// The same caller speaking HTTP/2 from the first byte.
@@ -102,13 +94,6 @@ impl Rest {
     #[must_use = "the caller itself stays as it is"]
     pub fn host(mut self, host: &str) -> Self {
         self.host = Some(host.to_owned());
-        self
-    }
-
-    /// The same caller, who wants webhooks to be asked and told.
-    #[must_use = "the caller itself stays as it is"]
-    pub fn loud(mut self) -> Self {
-        self.wants_webhooks = true;
         self
     }
 
@@ -165,9 +150,6 @@ impl Rest {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
-        }
-        if self.wants_webhooks {
-            request = request.header("X-Twilio-Webhook-Enabled", "true");
         }
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);

@@ -52,7 +52,7 @@ impl Stack {
         let emulator = Arc::new(emulator.start().await.expect("the emulator starts"));
         let login =
             LoginServer::start(login_config(&emulator)).await.expect("the login server starts");
-        let client = client(&emulator);
+        let client = client_at(&emulator.url(), emulator.credentials());
         let configuration = client.configuration().fetch().await.expect("a configuration");
         Self { emulator, login, client, service: configuration.default_chat_service_sid }
     }
@@ -171,12 +171,12 @@ impl Stack {
     }
 }
 
-fn client(emulator: &FakeTwilio) -> Client {
-    let known = emulator.credentials();
+/// The Rust client at an origin, with the API key of an account; it never repeats a call.
+pub fn client_at(origin: &str, known: &fake_twilio::Credentials) -> Client {
     let (key, secret) = (known.api_key_sid.to_string(), &*known.api_key_secret);
     let credentials = twilio_conversations::Credentials::new(key, secret);
     let config = twilio_conversations::Config::new(credentials)
-        .base_url(emulator.url().parse().expect("an origin"))
+        .base_url(origin.parse().expect("an origin"))
         .attempt_timeout(DEADLINE)
         .deadline(DEADLINE)
         .retry(Retry { times: 0, ..Retry::default() });

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, path::Path, process::Stdio};
 
-use e2e::{Exchange, Operation, Relay, Stack, operations, soon};
+use e2e::{Exchange, Operation, Relay, Stack, client_at, operations, soon};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
     process::{Child, ChildStdin, ChildStdout, Command},
 };
-use twilio_conversations::{Client, Config, Credentials, Error};
+use twilio_conversations::{Client, Error};
 
 /// The library at work, and what was found so far.
 pub(super) struct Compared {
@@ -54,10 +54,7 @@ impl Compared {
 
     /// The client that the relay listens in on.
     pub(super) fn client(&self, stack: &Stack) -> Client {
-        let known = stack.emulator().credentials();
-        let key = Credentials::new(known.api_key_sid.to_string(), &*known.api_key_secret);
-        let origin = self.relay.url().parse().expect("an origin");
-        Client::new(&Config::new(key).base_url(origin)).expect("a client")
+        client_at(self.relay.url(), stack.emulator().credentials())
     }
 
     /// Compares what our client read from the last answer.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Receiver, Rest, Stack, soon};
+use e2e::{Receiver, Rest, Stack, client_at, soon};
 use fake_twilio::{Credentials, FakeTwilio};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -218,14 +218,11 @@ async fn deliveries_are_those_of_the_account() {
     let stack = Stack::frozen().await;
     let other = Other::open(&stack).await;
     let mut receiver = Receiver::start().await;
-    let form = [
-        ("PostWebhookUrl", receiver.url("/theirs")),
-        ("Filters", "onConversationAdded".to_owned()),
-    ];
-    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let rest = other.rest.loud();
-    rest.post("/v1/Configuration/Webhooks", &form).await;
-    rest.post("/v1/Conversations", &[]).await;
+    let client = client_at(&stack.url(), &other.known);
+    let update = client.configuration().webhooks().update();
+    let update = update.post_webhook_url(receiver.url("/theirs")).filters(["onConversationAdded"]);
+    update.await.expect("webhooks");
+    client.conversations().create().webhook_enabled().await.expect("a conversation");
     receiver.next_request().await;
     let theirs = format!("/_emulator/v1/webhooks?account_sid={}", other.known.account_sid);
     let log = soon("the delivery", async {
