@@ -13,6 +13,7 @@ mod messages;
 mod notifications;
 mod participants;
 mod receipts;
+mod reset;
 mod services;
 mod strict;
 mod templates;

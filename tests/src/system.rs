@@ -37,6 +37,9 @@ impl Control for TestClock {
     fn disconnect(&self, _: AccountSid, _: &Disconnect) -> usize {
         0
     }
+
+    /// There are no webhook requests either.
+    fn note_reset(&self, _: AccountSid) {}
 }
 
 impl TestClock {

@@ -10,8 +10,10 @@ pub enum Actor {
     },
     /// The SDK of this identity.
     Sdk(Text),
-    /// The emulator itself: time, or what else nobody asked for.
+    /// The emulator itself, such as a timer.
     System,
+    /// A reset by the control API, which no webhook is called for.
+    Reset,
 }
 
 impl Actor {
@@ -20,6 +22,7 @@ impl Actor {
         match self {
             Self::Api { webhooks } => *webhooks,
             Self::Sdk(_) | Self::System => true,
+            Self::Reset => false,
         }
     }
 }

@@ -168,6 +168,11 @@ pub mod receipt {
     };
 }
 
+/// Back to the beginning of a service and of an account.
+pub mod reset {
+    pub use crate::conversations::command::reset::{Services, account, service};
+}
+
 /// Roles of a service.
 pub mod role {
     pub use crate::conversations::{

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod body;
 mod clients;
+mod reset;
 mod seed;
 
 use bytes::Bytes;
@@ -39,6 +40,10 @@ pub trait Control: Send + Sync {
 
     /// Sends a `close` to connected chat clients of an account; returns how many.
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;
+
+    /// Takes note that an account was reset: webhook requests that wait are dropped, and continuation
+    /// tokens become unknown.
+    fn note_reset(&self, account: AccountSid);
 }
 
 /// How far to move the clock.
@@ -100,15 +105,21 @@ pub(crate) fn handle(
             Ok(ok(&Health { status: "ok", now: Millis(context.store.now()) }))
         }
         (["clock"], &Method::POST) => advance(control, request.body()),
+        (["accounts"], &Method::GET) => accounts::list(context),
         (["accounts"], &Method::POST) => accounts::open(context, request.body()),
+        (["accounts", sid], &Method::DELETE) => accounts::delete(context, control, sid),
         (["clients", "disconnect"], &Method::POST) => {
             clients::disconnect(context, control, request.body())
         }
+        (["reset"], &Method::POST) => reset::reset(context, control, request.body()),
         (["webhooks"], &Method::GET) => webhooks(context, request),
         (["seed", rest @ ..], _) => seed::handle(context, request, rest),
-        (["health" | "clock" | "accounts" | "webhooks"] | ["clients", "disconnect"], _) => {
-            Err(method_not_allowed())
-        }
+        (
+            ["health" | "clock" | "accounts" | "reset" | "webhooks"]
+            | ["accounts", _]
+            | ["clients", "disconnect"],
+            _,
+        ) => Err(method_not_allowed()),
         _ => Err(HandlerError::from(ApiError::not_found(request.uri().path()))),
     }
 }

@@ -64,6 +64,13 @@ impl Keyring {
         Ok(())
     }
 
+    /// Removes the auth token and all keys of an account.
+    pub fn remove(&self, account: AccountSid) {
+        self.auth_tokens.remove(&account);
+        #[expect(clippy::disallowed_methods, reason = "the order does not matter")]
+        self.keys.retain(|_, key| key.account != account);
+    }
+
     /// The account that was known first.
     pub fn first_account(&self) -> Option<AccountSid> {
         self.first.get().copied()

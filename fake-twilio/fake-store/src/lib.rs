@@ -18,6 +18,7 @@ mod media_uses;
 mod observer;
 mod outbox;
 mod presence;
+mod reset;
 mod store;
 mod stored_position;
 mod tenant;

@@ -29,6 +29,8 @@ impl Observer<World> for MediaUses {
         let fact = &record.fact;
         if let Fact::Media(MediaFact::Uploaded(medium)) = fact {
             self.0.retain(medium.digest);
+        } else if let Fact::Media(MediaFact::Removed(medium)) = fact {
+            self.release([medium]);
         } else if let Fact::Message(_, MessageFact::Added(message)) = fact {
             // Those of a template were not uploaded before.
             for medium in message.media().iter().filter(|it| world.media.get(it.sid).is_none()) {

@@ -212,6 +212,36 @@ impl Store {
         Some(self.media_processing.entry(account).or_insert_with(open).clone())
     }
 
+    /// The video rooms of an account, if anything asked for them before.
+    pub(crate) fn opened_rooms(&self, account: AccountSid) -> Option<Arc<RoomsTenant>> {
+        self.rooms.get(&account).map(|tenant| tenant.clone())
+    }
+
+    /// What an account requested for its media, if it requested anything.
+    pub(crate) fn opened_media_processing(
+        &self,
+        account: AccountSid,
+    ) -> Option<Arc<MediaProcessingTenant>> {
+        self.media_processing.get(&account).map(|tenant| tenant.clone())
+    }
+
+    /// Removes an account whose services are stopped.
+    pub(crate) fn forget_account(&self, sid: AccountSid) {
+        self.accounts.remove(&sid);
+        self.media_processing.remove(&sid);
+        if let Some((_, rooms)) = self.rooms.remove(&sid) {
+            rooms.retire(Rooms::new(sid));
+        }
+    }
+
+    /// The SIDs of all accounts.
+    #[expect(clippy::disallowed_methods, reason = "they are sorted")]
+    pub fn accounts(&self) -> Vec<AccountSid> {
+        let mut sids: Vec<_> = self.accounts.iter().map(|account| *account.key()).collect();
+        sids.sort_unstable();
+        sids
+    }
+
     fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
         Tenant::new(view, ids, self.clock.clone(), self.discarded.clone())
     }

@@ -45,18 +45,18 @@ struct Change {
 }
 
 impl MessageList {
-    /// The list of a conversation that nobody has opened before.
-    pub(crate) fn open(conversation: &Conversation) -> Self {
+    /// The list of a conversation that no client has opened before; its events come after `floor`.
+    pub(crate) fn open(conversation: &Conversation, floor: u64) -> Self {
         let profile = &conversation.profile;
         let head = ObjectMetadata {
-            last_event_id: conversation.messages.next_place(),
+            last_event_id: floor + conversation.messages.next_place(),
             made: profile.created,
             changed: conversation.updated,
             made_by: profile.created_by.clone(),
         };
         Self {
             head,
-            runs: vec![Run { first: 0, event: 1 }],
+            runs: vec![Run { first: 0, event: floor + 1 }],
             changes: BTreeMap::new(),
             changed: BTreeMap::new(),
             removed: Tombstones::default(),

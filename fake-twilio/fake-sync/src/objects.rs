@@ -46,6 +46,11 @@ pub(crate) struct SyncView {
     pub(crate) objects: BTreeMap<ObjectId, Object>,
     /// What happened and was not sent yet, in order.
     pub(crate) steps: VecDeque<Step>,
+    /// Last event number of all objects that a reset has removed: objects that are opened later begin
+    /// there, so that the numbers of an object with the same SID do not fall.
+    floor: u64,
+    /// Whether the present fact comes of a reset.
+    pub(crate) is_reset: bool,
     /// Objects that are gone, until they are dropped without a lock.
     pub(crate) closed: Vec<Object>,
 }
@@ -60,31 +65,33 @@ impl Object {
     }
 
     /// An object of a service as it is when nobody has opened it before.
-    fn open(world: &World, presence: &Presence, id: ObjectId) -> Option<Self> {
+    fn open(world: &World, presence: &Presence, id: ObjectId, floor: u64) -> Option<Self> {
         match id {
-            ObjectId::Conversation(sid) => Self::document(world, sid),
+            ObjectId::Conversation(sid) => Self::document(world, sid, floor),
             ObjectId::Messages(sid) => {
-                Some(Self::Messages(MessageList::open(world.conversation(sid).ok()?)))
+                Some(Self::Messages(MessageList::open(world.conversation(sid).ok()?, floor)))
             }
-            ObjectId::Roster(sid) => Self::roster(world, sid),
-            ObjectId::MyConversations(sid) => Self::my_conversations(world, sid),
-            ObjectId::UserInfo(sid) => Self::user_info(world, presence, sid),
+            ObjectId::Roster(sid) => Self::roster(world, sid, floor),
+            ObjectId::MyConversations(sid) => Self::my_conversations(world, sid, floor),
+            ObjectId::UserInfo(sid) => Self::user_info(world, presence, sid, floor),
             ObjectId::Session(_) => None,
         }
     }
 
-    fn document(world: &World, sid: ConversationSid) -> Option<Self> {
+    fn document(world: &World, sid: ConversationSid, floor: u64) -> Option<Self> {
         let conversation = world.conversation(sid).ok()?;
         let profile = &conversation.profile;
         let mut head = ObjectMetadata::new(profile.created, profile.created_by.clone());
         head.changed = conversation.updated;
+        head.last_event_id = floor;
         Some(Self::Document(Document { head, data: Data::conversation(conversation) }))
     }
 
-    fn roster(world: &World, sid: ConversationSid) -> Option<Self> {
+    fn roster(world: &World, sid: ConversationSid, floor: u64) -> Option<Self> {
         let conversation = world.conversation(sid).ok()?;
         let profile = &conversation.profile;
         let mut map = Collection::new(profile.created, profile.created_by.clone());
+        map.head.last_event_id = floor;
         for who in conversation.participants.iter() {
             let (key, data) = roster_item(world, who);
             map.put(who.created, key, &system(), data);
@@ -92,9 +99,10 @@ impl Object {
         Some(Self::Map(map))
     }
 
-    fn my_conversations(world: &World, sid: UserSid) -> Option<Self> {
+    fn my_conversations(world: &World, sid: UserSid, floor: u64) -> Option<Self> {
         let user = world.users.get(sid)?;
         let mut map = Collection::new(user.created, system());
+        map.head.last_event_id = floor;
         for (_, conversation, who) in world.memberships(&user.identity) {
             // Clients have left what is closed.
             if !conversation.profile.is_closed() {
@@ -105,10 +113,11 @@ impl Object {
         Some(Self::Map(map))
     }
 
-    fn user_info(world: &World, presence: &Presence, sid: UserSid) -> Option<Self> {
+    fn user_info(world: &World, presence: &Presence, sid: UserSid, floor: u64) -> Option<Self> {
         let user = world.users.get(sid)?;
         let by = system();
         let mut map = Collection::new(user.created, by.clone());
+        map.head.last_event_id = floor;
         for (key, data) in info_items(user) {
             map.put(user.created, key, &by, data);
         }
@@ -165,7 +174,9 @@ impl SyncView {
     ) -> Option<&Object> {
         match self.objects.entry(id) {
             Entry::Occupied(opened) => Some(opened.into_mut()),
-            Entry::Vacant(vacant) => Some(vacant.insert(Object::open(world, presence, id)?)),
+            Entry::Vacant(vacant) => {
+                Some(vacant.insert(Object::open(world, presence, id, self.floor)?))
+            }
         }
     }
 
@@ -187,6 +198,13 @@ impl SyncView {
         let objects = self.objects.iter();
         let text = objects.map(|(id, object)| format!("{id}\n{}", object.text(world, *id)));
         text.collect::<Vec<String>>().join("\n")
+    }
+
+    /// Remembers the last event number of an object that is removed.
+    pub(crate) fn note_removed(&mut self, last_event_id: u64) {
+        if self.is_reset {
+            self.floor = self.floor.max(last_event_id);
+        }
     }
 
     /// The next changes, once; at most `limit`.

@@ -9,7 +9,7 @@ mod user;
 use std::{mem, sync::Arc};
 
 use fake_core::{
-    Fact, World,
+    Actor, Fact, World,
     configuration::ServiceFact,
     conversation::ConversationFact,
     participant::{Participant, ParticipantFact},
@@ -66,6 +66,7 @@ impl Observer<World> for Projection {
             reachable: reachability::affected_users(world, fact),
             identity: user::changed_identity(world, fact),
         };
+        self.view.lock().is_reset = record.actor == Actor::Reset;
         if let Fact::Conversation(sid, ConversationFact::Deleted) = fact {
             self.view.lock().delete_conversation(world, *at, *sid);
         }
@@ -134,7 +135,9 @@ impl SyncView {
             Object::Document(_) => ObjectChange::DocumentGone,
             Object::Map(_) | Object::Messages(_) => ObjectChange::CollectionGone,
         };
-        self.send(object, (removed.head().last_event_id + 1, at, what));
+        let last = removed.head().last_event_id + 1;
+        self.note_removed(last);
+        self.send(object, (last, at, what));
         self.closed.push(removed);
     }
 

@@ -11,7 +11,7 @@ use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::twilsock::{Backoff, Status};
 use twilsock::server::Close;
 
-use crate::clock::ShellClock;
+use crate::{clock::ShellClock, resets::Resets};
 
 /// All connections to authenticated clients.
 #[derive(Default)]
@@ -102,8 +102,19 @@ fn word(code: u16) -> String {
 
 /// What the control API steers.
 pub(crate) struct ControlHandle {
-    pub(crate) clock: Arc<ShellClock>,
-    pub(crate) connections: Arc<Connections>,
+    clock: Arc<ShellClock>,
+    connections: Arc<Connections>,
+    resets: Arc<Resets>,
+}
+
+impl ControlHandle {
+    pub(crate) fn new(
+        clock: Arc<ShellClock>,
+        connections: Arc<Connections>,
+        resets: Arc<Resets>,
+    ) -> Self {
+        Self { clock, connections, resets }
+    }
 }
 
 impl Control for ControlHandle {
@@ -113,5 +124,9 @@ impl Control for ControlHandle {
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
         self.connections.disconnect(account, whom)
+    }
+
+    fn note_reset(&self, account: AccountSid) {
+        self.resets.note(account);
     }
 }

@@ -1,22 +1,30 @@
 //! Continuation tokens: handles of sessions that can be checked without being remembered.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use fake_rest::ClientCaller;
 use twilio_wire::twilsock::Secret;
 use twilsock::server::Reissue;
 
+use crate::resets::Resets;
+
 /// The key under which continuation tokens are signed.
-pub(crate) struct ContinuationKey(hmac::Key);
+pub(crate) struct ContinuationKey {
+    key: hmac::Key,
+    resets: Arc<Resets>,
+}
 
 impl ContinuationKey {
-    pub(crate) fn new(secret: &[u8]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+    /// A reset of an account makes its tokens unknown.
+    pub(crate) fn new(secret: &[u8], resets: Arc<Resets>) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), resets }
     }
 
     /// The handle of a session; it opens nothing by itself.
     pub(crate) fn issue(&self, owner: &ClientCaller, session: &[u8]) -> Secret {
         let named = format!("{}.{}", hex::encode(&owner.identity), hex::encode(session));
-        let tag = hmac::sign(&self.0, message(owner, &named).as_bytes());
+        let tag = hmac::sign(&self.key, self.message(owner, &named).as_bytes());
         Secret::from(format!("{named}.{}", hex::encode(tag)))
     }
 
@@ -28,8 +36,9 @@ impl ContinuationKey {
         let Some((named, tag)) = sent.expose().rsplit_once('.') else {
             return Some(Reissue::Unknown);
         };
-        let is_good = hex::decode(tag)
-            .is_ok_and(|tag| hmac::verify(&self.0, message(owner, named).as_bytes(), &tag).is_ok());
+        let is_good = hex::decode(tag).is_ok_and(|tag| {
+            hmac::verify(&self.key, self.message(owner, named).as_bytes(), &tag).is_ok()
+        });
         let identity = named.split('.').next().unwrap_or_default();
         match is_good {
             false => Some(Reissue::Unknown),
@@ -37,10 +46,11 @@ impl ContinuationKey {
             true => None,
         }
     }
-}
 
-fn message(owner: &ClientCaller, named: &str) -> String {
-    format!("continuation/{}/{}/{named}", owner.account, owner.service)
+    fn message(&self, owner: &ClientCaller, named: &str) -> String {
+        let resets = self.resets.of(owner.account);
+        format!("continuation/{}/{}/{resets}/{named}", owner.account, owner.service)
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_handle_is_good_for_its_owner_in_its_service() {
-        let key = ContinuationKey::new(b"a secret");
+        let key = ContinuationKey::new(b"a secret", Arc::default());
         let ada = client(2, "ada");
         let handle = key.issue(&ada, b"session");
         assert_eq!(key.judge(&ada, &handle), None);
@@ -69,12 +79,27 @@ mod tests {
         assert_eq!(key.judge(&client(3, "ada"), &handle), Some(Reissue::Unknown));
         let elsewhere = ClientCaller { account: AccountSid::from_bytes([9; 16]), ..ada.clone() };
         assert_eq!(key.judge(&elsewhere, &handle), Some(Reissue::Unknown));
-        assert_eq!(ContinuationKey::new(b"another").judge(&ada, &handle), Some(Reissue::Unknown));
+        assert_eq!(
+            ContinuationKey::new(b"another", Arc::default()).judge(&ada, &handle),
+            Some(Reissue::Unknown)
+        );
+    }
+
+    #[test]
+    fn a_reset_makes_tokens_unknown() {
+        let resets = Arc::<Resets>::default();
+        let key = ContinuationKey::new(b"a secret", resets.clone());
+        let ada = client(2, "ada");
+        let handle = key.issue(&ada, b"session");
+        resets.note(AccountSid::from_bytes([9; 16]));
+        assert_eq!(key.judge(&ada, &handle), None);
+        resets.note(ada.account);
+        assert_eq!(key.judge(&ada, &handle), Some(Reissue::Unknown));
     }
 
     #[test]
     fn what_was_not_issued_is_unknown() {
-        let key = ContinuationKey::new(b"a secret");
+        let key = ContinuationKey::new(b"a secret", Arc::default());
         let ada = client(2, "ada");
         let handle = key.issue(&ada, b"session");
         let (named, tag) = handle.expose().rsplit_once('.').expect("a tag");

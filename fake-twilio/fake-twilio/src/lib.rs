@@ -26,6 +26,7 @@ mod headers;
 mod media_upload;
 mod pending_requests;
 mod ready;
+mod resets;
 mod response_limits;
 mod response_log;
 mod rest;

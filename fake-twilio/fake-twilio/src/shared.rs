@@ -27,6 +27,7 @@ use crate::{
     continuation_token::ContinuationKey,
     credentials::Credentials,
     error::StartError,
+    resets::Resets,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -93,18 +94,18 @@ impl Shared {
             Some(limit) => store.with_media_limit(limit),
             None => store,
         });
-        let keyring = Arc::new(Keyring::default());
         let account = credentials.account_sid;
-        keyring.add_account(account, credentials.auth_token.parse()?);
-        keyring.add_key(credentials.api_key_sid, account, credentials.api_key_secret.parse()?);
+        let keyring = Arc::new(keyring(credentials)?);
         let connections = Arc::<Connections>::default();
-        let control = ControlHandle { clock: clock.clone(), connections: connections.clone() };
+        let resets = Arc::<Resets>::default();
+        let control = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(control)).with_rules(rules);
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             clock.clone(),
             api.deliveries().clone(),
             stopping.clone(),
+            resets.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
         ));
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
@@ -119,7 +120,7 @@ impl Shared {
             sync_hubs: DashMap::new(),
             connections,
             connection_limit: ConnectionLimit::new(max_connections),
-            continuations: ContinuationKey::new(&store.secret()),
+            continuations: ContinuationKey::new(&store.secret(), resets),
             init_timeout,
         };
         Ok(Self {
@@ -191,4 +192,12 @@ fn open(
         store.open_account(account);
     }
     Ok(())
+}
+
+fn keyring(credentials: &Credentials) -> Result<Keyring, StartError> {
+    let keyring = Keyring::default();
+    let Credentials { account_sid, auth_token, api_key_sid, api_key_secret } = credentials;
+    keyring.add_account(*account_sid, auth_token.parse()?);
+    keyring.add_key(*api_key_sid, *account_sid, api_key_secret.parse()?);
+    Ok(keyring)
 }

@@ -31,17 +31,25 @@ impl StatusCallbackPump {
 
     async fn pump(self, tenant: Arc<RoomsTenant>, reader: Reader, changed: Arc<Notify>) {
         let mut callbacks = StatusCallbacks::default();
+        let account = tenant.read(|rooms| rooms.account);
         loop {
             loop {
+                let resets = self.sender.resets(account);
                 let records = tenant.read_on(&reader, BATCH);
                 for record in &records {
-                    for request in callbacks.take(record.at, &record.fact) {
-                        self.sender.post(request);
+                    let requests = callbacks.take(record.at, &record.fact);
+                    if record.actor.wants_webhooks() {
+                        for request in requests {
+                            self.sender.post(request, resets);
+                        }
                     }
                 }
                 if records.len() < BATCH {
                     break;
                 }
+            }
+            if tenant.is_retired() {
+                break;
             }
             tokio::select! {
                 () = changed.notified() => {}

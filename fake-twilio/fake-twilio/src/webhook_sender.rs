@@ -21,15 +21,18 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, timeout},
 };
-use twilio_sid::kind;
+use twilio_sid::{AccountSid, kind};
 
-use crate::clock::ShellClock;
+use crate::{clock::ShellClock, resets::Resets};
 
 /// Requests that may wait for one address; what comes on top is dropped.
 const QUEUE: usize = 256;
 
 /// Real time after which a queue that nothing comes into is taken down.
 const IDLE: Duration = Duration::from_secs(60);
+
+/// A request, and how often its account had been reset when it was made.
+type Waiting = (WebhookRequest, u64);
 
 /// Sends webhook requests.
 pub(crate) struct WebhookSender {
@@ -38,9 +41,10 @@ pub(crate) struct WebhookSender {
     deliveries: Arc<Deliveries>,
     stopping: watch::Receiver<bool>,
     connector: Connector,
+    resets: Arc<Resets>,
     /// What calls are told apart by.
     ids: Mutex<Ids>,
-    queues: Mutex<BTreeMap<String, mpsc::Sender<WebhookRequest>>>,
+    queues: Mutex<BTreeMap<String, mpsc::Sender<Waiting>>>,
 }
 
 impl WebhookSender {
@@ -49,11 +53,12 @@ impl WebhookSender {
         clock: Arc<ShellClock>,
         deliveries: Arc<Deliveries>,
         stopping: watch::Receiver<bool>,
+        resets: Arc<Resets>,
         ids: Ids,
     ) -> Self {
         let connector = Connector::default();
         let (ids, queues) = (Mutex::new(ids), Mutex::default());
-        Self { keyring, clock, deliveries, stopping, connector, ids, queues }
+        Self { keyring, clock, deliveries, stopping, connector, resets, ids, queues }
     }
 
     /// Returns when the emulator is about to stop.
@@ -62,31 +67,36 @@ impl WebhookSender {
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
     }
 
-    /// Puts a request into the queue of its address.
-    pub(crate) fn post(self: &Arc<Self>, webhook: WebhookRequest) {
+    /// How often an account was reset; to be read before the requests are made that are posted.
+    pub(crate) fn resets(&self, account: AccountSid) -> u64 {
+        self.resets.of(account)
+    }
+
+    /// Puts a request into the queue of its address; it is dropped when its account is reset.
+    pub(crate) fn post(self: &Arc<Self>, webhook: WebhookRequest, resets: u64) {
         let mut queues = self.queues.lock();
         let queue = queues.entry(webhook.url.as_ref().to_owned()).or_insert_with(|| {
             let (queue, requests) = mpsc::channel(QUEUE);
             tokio::spawn(self.clone().work(webhook.url.as_ref().to_owned(), requests));
             queue
         });
-        if let Err(refused) = queue.try_send(webhook) {
+        if let Err(refused) = queue.try_send((webhook, resets)) {
             tracing::warn!("a webhook request was dropped: too many wait for its address");
-            let (webhook, now) = (refused.into_inner(), self.clock.now());
+            let ((webhook, _), now) = (refused.into_inner(), self.clock.now());
             let dropped = Delivery::new(&webhook, (now, now), 0, Outcome::Dropped, None);
             self.deliveries.push(dropped);
         }
     }
 
-    async fn work(self: Arc<Self>, url: String, mut requests: mpsc::Receiver<WebhookRequest>) {
+    async fn work(self: Arc<Self>, url: String, mut requests: mpsc::Receiver<Waiting>) {
         loop {
             let next = tokio::select! {
                 next = timeout(IDLE, requests.recv()) => next,
                 () = self.stopping() => return,
             };
-            if let Ok(Some(webhook)) = next {
+            if let Ok(Some((webhook, resets))) = next {
                 tokio::select! {
-                    _ = self.call(&webhook) => {}
+                    _ = self.call_unless_reset(&webhook, resets) => {}
                     () = self.stopping() => return,
                 }
                 continue;
@@ -102,6 +112,19 @@ impl WebhookSender {
 
     /// Calls at once, and again if the address asks for it; gives the last answer, if there is one.
     pub(crate) async fn call(&self, webhook: &WebhookRequest) -> Option<Response<Bytes>> {
+        self.call_unless_reset(webhook, self.resets(webhook.account)).await
+    }
+
+    /// [`Self::call`] as long as the account is not reset.
+    async fn call_unless_reset(
+        &self,
+        webhook: &WebhookRequest,
+        resets: u64,
+    ) -> Option<Response<Bytes>> {
+        let is_reset = || self.resets(webhook.account) != resets;
+        if is_reset() {
+            return None;
+        }
         let overrides = webhook.overrides();
         let call = self.ids.lock().draw::<kind::User>().to_bytes();
         let started = self.clock.now();
@@ -116,7 +139,7 @@ impl WebhookSender {
                 Ok(answer) => AttemptError::Status(answer.status().as_u16()),
                 Err(trouble) => *trouble,
             };
-            if !in_time || !overrides.tries_again(attempt, trouble) {
+            if !in_time || !overrides.tries_again(attempt, trouble) || is_reset() {
                 break ended;
             }
             attempt += 1;

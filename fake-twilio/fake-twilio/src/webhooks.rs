@@ -40,14 +40,16 @@ impl WebhookPump {
         changed: Arc<Notify>,
         configured: Arc<AtomicBool>,
     ) {
+        let account = tenant.read(|world| world.service.account);
         loop {
             // What was recorded before a service went is told; nothing comes after it.
             let is_last = tenant.is_retired();
             // Set first: what was recorded between the first webhook and this woke nobody.
             let has_webhooks = events.has_webhooks();
             configured.store(has_webhooks, Ordering::Release);
+            let resets = self.sender.resets(account);
             for request in events.take() {
-                self.sender.post(request);
+                self.sender.post(request, resets);
             }
             if is_last && !events.is_waiting() {
                 break;

@@ -73,6 +73,8 @@ impl Room {
                     participant_state.publish(track);
                 }
             }
+            // The hub has dropped it when it was completed.
+            RoomFact::Removed(_) => {}
             RoomFact::TrackUnpublished(_, track) => {
                 if let Some(participant_state) = self.participants.get_mut(&track.publisher) {
                     participant_state.unpublish(track.sid);

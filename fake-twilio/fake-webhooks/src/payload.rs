@@ -128,7 +128,7 @@ impl EventContext<'_> {
             }
             // A public capture of a timer's event names no source; assumed of channels' as well, until
             // a live phone settles it.
-            Actor::System => {}
+            Actor::System | Actor::Reset => {}
         }
         match payload {
             Payload::Conversation(profile) => self.conversation(&mut params, event, profile),

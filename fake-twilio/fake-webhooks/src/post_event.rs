@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use fake_core::{
-    CallbackMethod, Fact, Service, World,
+    Actor, CallbackMethod, Fact, Service, World,
     conversation::{ConversationFact, Profile},
     message::Message,
     text::Text,
@@ -62,6 +62,9 @@ impl Queue {
 impl Observer<World> for Recorder {
     fn before(&mut self, world: &World, record: &Record<Fact>) {
         let mut queue = self.0.lock();
+        if record.actor == Actor::Reset {
+            queue.waiting.clear();
+        }
         let is_called = queue.has_webhooks() && record.actor.wants_webhooks();
         let replays = matches!(record.fact, Fact::Webhook(WebhookFact::Added(..)));
         if is_called || replays {

@@ -26,6 +26,7 @@ enum Step {
     Deliver(usize),
     Cut,
     Wait(i64),
+    Reset,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -43,6 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0_usize..6).prop_map(Step::Deliver),
         3 => Just(Step::Cut),
         3 => (0_i64..5_000).prop_map(Step::Wait),
+        1 => Just(Step::Reset),
     ]
 }
 
@@ -124,6 +126,10 @@ impl Story {
                 self.flaky.pump(&self.system, limit);
             }
             Step::Cut => self.flaky.cut(&self.system),
+            Step::Reset => {
+                let (status, body) = self.system.rest(Method::POST, "/_emulator/v1/reset", "{}");
+                assert_eq!(status, StatusCode::OK, "{body}");
+            }
             Step::Wait(millis) => {
                 self.system.clock.move_by(SignedDuration::from_millis(millis));
                 self.flaky.pump(&self.system, 1);

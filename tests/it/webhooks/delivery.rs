@@ -1,11 +1,14 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use e2e::{Receiver, Reply, Rest, Stack, soon};
 use fake_core::webhook::Event;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::Value;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::Notify,
+};
 
 use super::{Room, tell};
 
@@ -98,4 +101,25 @@ async fn what_fails_is_tried_again_as_the_address_asks() {
     assert_eq!(all[0]["date_started"], "2024-06-01T12:00:00.000Z");
     let newest = rest.get(&format!("{DELIVERIES}?limit=1")).await.json();
     assert_eq!(newest["deliveries"], serde_json::json!([all[0]]));
+}
+
+#[tokio::test]
+async fn a_reset_drops_requests_that_wait() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let client = stack.client();
+    tell(&client, &receiver, [Event::MessageAdded]).await;
+    let room = Room::create(&client).await;
+    let gate = Arc::new(Notify::new());
+    receiver.reply("/post", [Reply::Wait(gate.clone())]);
+    for body in ["under way", "waits", "waits, too"] {
+        room.message(body).await.unwrap();
+    }
+    assert_eq!(receiver.next_request().await.param("Body").as_deref(), Some("under way"));
+    let answer = stack.rest().send(Method::POST, "/_emulator/v1/reset", "{}").await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    gate.notify_one();
+    // Requests to one address go out in order, so what waited would come first.
+    tell(&client, &receiver, [Event::MessageAdded]).await;
+    Room::create(&client).await.message("after it").await.unwrap();
+    assert_eq!(receiver.next_request().await.param("Body").as_deref(), Some("after it"));
 }

@@ -150,6 +150,8 @@ impl WebhookFact {
 pub enum MediaFact {
     /// It was uploaded; it goes with the message that shows it.
     Uploaded(Arc<Medium>),
+    /// It was removed before a message showed it.
+    Removed(Arc<Medium>),
 }
 
 /// Something that happened to a message.

@@ -17,6 +17,7 @@ mod transcription;
 pub use command::{
     composition::{compose, delete_composition},
     composition_hook::{CreateHook, UpdateHook, create_hook, delete_hook, update_hook},
+    reset,
     storage_settings::set_storage,
     transcription::{UpdateTranscription, start_transcription, update_transcription},
 };

@@ -17,7 +17,7 @@ mod rules;
 mod state;
 mod track;
 
-pub use command::{Create, complete, create, expire};
+pub use command::{Create, complete, create, expire, reset};
 pub use departure::Departure;
 pub use error::RoomError;
 pub use fact::RoomFact;

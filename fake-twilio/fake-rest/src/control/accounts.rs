@@ -1,4 +1,4 @@
-//! `POST accounts`: opens an account, a world of its own.
+//! `accounts`: opens, lists and deletes accounts; each is isolated from all others.
 
 use fake_core::Ids;
 use http::StatusCode;
@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ApiKeySid, Kind, ServiceSid, Sid, UserSid};
 use twilio_token::{IssuerKey, Secret};
 
+use super::{Control, Disconnect, account};
 use crate::{
     context::Context,
     http::{
-        error::ApiError,
+        error::{ApiError, HandlerError},
         parse,
-        reply::{Reply, created},
+        reply::{Reply, created, no_content, ok},
     },
 };
 
@@ -70,6 +71,45 @@ pub(super) fn open(context: &Context, body: &[u8]) -> Reply {
         api_key_secret: key_secret,
         chat_service_sid,
     }))
+}
+
+/// An account in a list, without its secrets.
+#[derive(Serialize)]
+struct ListedAccount {
+    account_sid: AccountSid,
+    chat_service_sid: Option<ServiceSid>,
+}
+
+#[derive(Serialize)]
+struct AccountList {
+    accounts: Vec<ListedAccount>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
+pub(super) fn list(context: &Context) -> Reply {
+    let store = &context.store;
+    let defaults = |sid| store.account(sid)?.read(|account| account.defaults);
+    let listed = |account_sid| ListedAccount {
+        account_sid,
+        chat_service_sid: defaults(account_sid).map(|it| it.service),
+    };
+    Ok(ok(&AccountList { accounts: store.accounts().into_iter().map(listed).collect() }))
+}
+
+pub(super) fn delete(context: &Context, control: &dyn Control, sid: &str) -> Reply {
+    let named = sid.parse().map_err(|_| ApiError::not_found(sid))?;
+    let sid = account::named(context, Some(named))?;
+    if context.keyring.first_account() == Some(sid) {
+        let why = "The account that the emulator was started with cannot be deleted";
+        return Err(ApiError::new(StatusCode::CONFLICT, 20409, why).into());
+    }
+    // First of all, so that no client comes back.
+    context.keyring.remove(sid);
+    control.disconnect(sid, &Disconnect { status: 401, ..Disconnect::everybody() });
+    let closed = context.store.close_account(sid);
+    control.note_reset(sid);
+    closed.map_err(|error| HandlerError::from(fake_core::Error::from(error)))?;
+    Ok(no_content())
 }
 
 /// A SID with its secret.

@@ -35,6 +35,21 @@ pub struct Disconnect {
     pub backoff_ms: Option<u32>,
 }
 
+impl Disconnect {
+    /// All clients of an account; they may come back at once.
+    pub(super) fn everybody() -> Self {
+        Self {
+            account_sid: None,
+            identity: None,
+            service_sid: None,
+            status: offload(),
+            description: None,
+            error_code: None,
+            backoff_ms: None,
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Disconnected {
     disconnected: usize,

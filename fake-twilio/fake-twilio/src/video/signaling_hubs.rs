@@ -31,12 +31,13 @@ pub(crate) fn start(shared: &Arc<Shared>, tenant: &Arc<RoomsTenant>) {
     let changed = Arc::new(Notify::new());
     let wake_up = changed.clone();
     tenant.on_change(move || wake_up.notify_one());
-    tokio::spawn(pump(shared.clone(), hub.clone(), changed));
+    tokio::spawn(pump(shared.clone(), tenant.clone(), hub.clone(), changed));
     shared.video.hubs.insert(account, hub);
 }
 
 /// Tells participants what REST did, and ends what has lasted too long.
-async fn pump(shared: Arc<Shared>, hub: Arc<Hub>, changed: Arc<Notify>) {
+async fn pump(shared: Arc<Shared>, tenant: Arc<RoomsTenant>, hub: Arc<Hub>, changed: Arc<Notify>) {
+    let account = tenant.read(|rooms| rooms.account);
     loop {
         let due = async {
             match hub.deadline() {
@@ -48,6 +49,10 @@ async fn pump(shared: Arc<Shared>, hub: Arc<Hub>, changed: Arc<Notify>) {
             () = changed.notified() => hub.catch_up(),
             () = due => hub.expire(),
             () = shared.stopping() => break,
+        }
+        if tenant.is_retired() {
+            shared.video.hubs.remove(&account);
+            break;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use twilio_sid::{AddressSid, CredentialSid, MessagingServiceSid, ServiceSid};
+use twilio_sid::{AddressSid, ContentSid, CredentialSid, MessagingServiceSid, ServiceSid};
 
 use crate::conversations::record::{
     account_defaults::Defaults, address::AddressConfiguration, content_template::Template,
@@ -39,6 +39,8 @@ pub enum AccountFact {
     CredentialDeleted(CredentialSid),
     /// A content template came into being.
     TemplateCreated(Arc<Template>),
+    /// A content template was deleted.
+    TemplateDeleted(ContentSid),
     /// The account has other webhooks.
     WebhooksConfigured(Arc<Webhooks>),
 }

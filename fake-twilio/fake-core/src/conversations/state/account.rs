@@ -34,6 +34,8 @@ pub struct Account {
     pub templates: OrderedMap<ContentSid, Arc<Template>>,
     /// Its webhooks.
     pub webhooks: Arc<Webhooks>,
+    /// The default service and the defaults with which it was opened.
+    pub(crate) opened: Option<(Arc<Service>, Defaults)>,
 }
 
 impl Account {
@@ -47,6 +49,7 @@ impl Account {
             credentials: OrderedMap::default(),
             templates: OrderedMap::default(),
             webhooks: Arc::default(),
+            opened: None,
         }
     }
 }
@@ -58,11 +61,13 @@ impl View for Account {
         match fact {
             AccountFact::Opened { service, messaging_service } => {
                 self.services.push(service.sid, service.clone());
-                self.defaults = Some(Defaults {
+                let defaults = Defaults {
                     service: service.sid,
                     messaging_service: *messaging_service,
                     timers: Timers::default(),
-                });
+                };
+                self.defaults = Some(defaults);
+                self.opened = Some((service.clone(), defaults));
             }
             AccountFact::ServiceCreated(service) => {
                 self.services.push(service.sid, service.clone());
@@ -85,6 +90,9 @@ impl View for Account {
             }
             AccountFact::TemplateCreated(it) => {
                 self.templates.push(it.sid, it.clone());
+            }
+            AccountFact::TemplateDeleted(sid) => {
+                self.templates.remove(*sid);
             }
             AccountFact::WebhooksConfigured(webhooks) => self.webhooks = webhooks.clone(),
         }

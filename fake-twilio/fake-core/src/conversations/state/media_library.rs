@@ -51,6 +51,15 @@ impl MediaLibrary {
         self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
     }
 
+    /// The media that no message shows.
+    pub(crate) fn without_message(&self) -> impl Iterator<Item = &Arc<Medium>> {
+        self.all.values().filter(|it| it.message.is_none()).map(|it| &it.medium)
+    }
+
+    pub(crate) fn remove(&mut self, sid: MediaSid) {
+        self.all.remove(&sid);
+    }
+
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in message.media() {
             let message = Some((conversation, message.sid));

@@ -7,6 +7,8 @@ use super::{Composition, CompositionHook, StorageSettings, StoredMedia, Transcri
 /// Something that was wished for, for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaProcessingFact {
+    /// The account has requested nothing, which a reset of the emulator alone does.
+    Reset,
     /// A composition was asked for, or deleted.
     Composition(Arc<Composition>),
     /// A hook came into being, or changed.

@@ -57,6 +57,7 @@ impl View for MediaProcessing {
     fn apply(&mut self, _: Timestamp, fact: &MediaProcessingFact) {
         match fact {
             MediaProcessingFact::Composition(it) => put(&mut self.compositions, it.sid, it),
+            MediaProcessingFact::Reset => *self = Self::default(),
             MediaProcessingFact::Hook(it) => put(&mut self.hooks, it.sid, it),
             MediaProcessingFact::HookDeleted(sid) => {
                 self.hooks.remove(*sid);

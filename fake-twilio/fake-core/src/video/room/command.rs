@@ -73,6 +73,14 @@ pub fn complete(
     Ok(Decided { facts, outcome })
 }
 
+/// Decides that all rooms end and are removed from all lists.
+pub fn reset(rooms: &Rooms, env: &mut Env<'_>) -> Decided<(), RoomFact> {
+    let in_progress = rooms.rooms.iter().filter(|room| room.profile.is_in_progress());
+    let mut facts: Vec<_> = in_progress.flat_map(|room| ending(room, env).0).collect();
+    facts.extend(rooms.rooms.iter().map(|room| RoomFact::Removed(room.profile.sid)));
+    Decided { facts, outcome: () }
+}
+
 fn ending(room: &Room, env: &Env<'_>) -> (Vec<RoomFact>, Arc<RoomProfile>) {
     let why = Departure::RoomCompleted;
     let mut facts: Vec<_> = room.present().map(|member| departure(member, why, env)).collect();

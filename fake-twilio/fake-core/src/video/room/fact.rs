@@ -25,6 +25,8 @@ pub enum RoomFact {
     TrackUpdated(RoomSid, Arc<Track>),
     /// A track was unpublished; this is its last record.
     TrackUnpublished(RoomSid, Arc<Track>),
+    /// A completed room was removed from all lists, which a reset of the emulator alone does.
+    Removed(RoomSid),
 }
 
 impl RoomFact {
@@ -39,7 +41,8 @@ impl RoomFact {
             | Self::ParticipantDisconnected(participant, _) => participant.room,
             Self::TrackPublished(room, _)
             | Self::TrackUpdated(room, _)
-            | Self::TrackUnpublished(room, _) => *room,
+            | Self::TrackUnpublished(room, _)
+            | Self::Removed(room) => *room,
         }
     }
 }

@@ -241,6 +241,9 @@ impl View for Rooms {
             RoomFact::TrackPublished(room, track) | RoomFact::TrackUpdated(room, track) => {
                 self.put_track(*room, track);
             }
+            RoomFact::Removed(sid) => {
+                self.rooms.remove(*sid);
+            }
             RoomFact::TrackUnpublished(room, track) => {
                 let room = self.rooms.get_mut(*room);
                 if let Some(member) = room.and_then(|it| it.members.get_mut(track.publisher)) {

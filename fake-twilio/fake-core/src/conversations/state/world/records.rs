@@ -68,6 +68,7 @@ impl World {
     pub(crate) fn apply_media(&mut self, fact: &MediaFact) {
         match fact {
             MediaFact::Uploaded(medium) => self.media.add(medium),
+            MediaFact::Removed(medium) => self.media.remove(medium.sid),
         }
     }
 

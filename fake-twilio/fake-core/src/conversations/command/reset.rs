@@ -1,0 +1,119 @@
+//! Back to the beginning: what a reset of the emulator does to a service and to an account.
+
+use std::sync::Arc;
+
+use twilio_sid::ServiceSid;
+
+use crate::{
+    Env,
+    conversations::{
+        fact::{
+            BindingFact, ConversationFact, Decided, Fact, MediaFact, RoleFact, ServiceFact,
+            UserFact, WebhookFact, account::AccountFact,
+        },
+        record::{
+            configuration::Configuration,
+            notifications::Notifications,
+            role::{Role, defaults},
+            service::Service,
+            user::User,
+            webhook::Webhooks,
+        },
+        state::{account::Account, world::World},
+    },
+    text,
+};
+
+/// Decides that a service is as it was when it was created; users for whom `stays` is true, because
+/// they are connected, are as if they had just come.
+pub fn service(world: &World, stays: impl Fn(&str) -> bool, env: &Env<'_>) -> Decided<()> {
+    let conversations = world.conversations.iter().map(|it| it.sid());
+    let mut facts: Vec<Fact> =
+        conversations.map(|sid| Fact::Conversation(sid, ConversationFact::Deleted)).collect();
+    let media = world.media.without_message();
+    facts.extend(media.map(|medium| Fact::Media(MediaFact::Removed(medium.clone()))));
+    facts.extend(world.bindings.iter().map(|it| Fact::Binding(BindingFact::Removed(it.sid))));
+    facts.extend(settings(world));
+    facts.extend(roles(world));
+    facts.extend(world.users.iter().map(|user| {
+        Fact::User(if stays(&user.identity) {
+            UserFact::Updated(Arc::new(newcomer(world, user, env)))
+        } else {
+            UserFact::Deleted(user.sid)
+        })
+    }));
+    Decided { facts, outcome: () }
+}
+
+fn settings(world: &World) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let configuration = Configuration::of(&world.service);
+    if world.configuration != configuration {
+        facts.push(Fact::Service(ServiceFact::Configured(Arc::new(configuration))));
+    }
+    if *world.notifications != Notifications::default() {
+        facts.push(Fact::Service(ServiceFact::NotificationsChanged(Arc::default())));
+    }
+    if *world.webhooks.own != Webhooks::default() {
+        facts.push(Fact::Webhook(WebhookFact::ServiceConfigured(Arc::default())));
+    }
+    facts
+}
+
+fn roles(world: &World) -> Vec<Fact> {
+    let first = defaults(&world.service);
+    let is_first = |role: &Role| first.iter().any(|it| it.sid == role.sid);
+    let others = world.roles.iter().filter(|role| !is_first(role));
+    let mut facts: Vec<Fact> = others.map(|role| Fact::Role(RoleFact::Deleted(role.sid))).collect();
+    for role in &first {
+        if world.roles.get(role.sid).is_none_or(|now| **now != *role) {
+            facts.push(Fact::Role(RoleFact::Updated(Arc::new(role.clone()))));
+        }
+    }
+    facts
+}
+
+/// A user as the service makes it when the identity first connects.
+fn newcomer(world: &World, user: &User, env: &Env<'_>) -> User {
+    User {
+        friendly_name: None,
+        attributes: text::no_attributes(),
+        role: world.service.roles.service_user,
+        updated: env.now,
+        ..user.clone()
+    }
+}
+
+/// Services that a reset of their account removes and brings back.
+#[derive(Debug, Default)]
+pub struct Services {
+    /// Those that the account did not begin with.
+    pub removed: Vec<ServiceSid>,
+    /// The one that the account began with, if it was deleted.
+    pub restored: Option<Arc<Service>>,
+}
+
+/// Decides that an account is as it was when it was opened, but for the contents of its services.
+pub fn account(account: &Account) -> Decided<Services, AccountFact> {
+    let mut facts = Vec::new();
+    let mut services = Services::default();
+    if let Some((service, defaults)) = &account.opened {
+        if account.services.get(service.sid).is_none() {
+            facts.push(AccountFact::ServiceCreated(service.clone()));
+            services.restored = Some(service.clone());
+        }
+        if account.defaults.as_ref() != Some(defaults) {
+            facts.push(AccountFact::DefaultsChanged(*defaults));
+        }
+        let others = account.services.iter().map(|it| it.sid).filter(|sid| *sid != service.sid);
+        services.removed = others.collect();
+        facts.extend(services.removed.iter().map(|sid| AccountFact::ServiceDeleted(*sid)));
+    }
+    facts.extend(account.addresses.iter().map(|it| AccountFact::AddressDeleted(it.sid)));
+    facts.extend(account.credentials.iter().map(|it| AccountFact::CredentialDeleted(it.sid)));
+    facts.extend(account.templates.iter().map(|it| AccountFact::TemplateDeleted(it.sid)));
+    if *account.webhooks != Webhooks::default() {
+        facts.push(AccountFact::WebhooksConfigured(Arc::default()));
+    }
+    Decided { facts, outcome: services }
+}

@@ -1,0 +1,51 @@
+//! `POST reset`: removes everything in one account, or in all of them.
+
+use serde::{Deserialize, Serialize};
+use twilio_sid::AccountSid;
+
+use super::{Control, Disconnect};
+use crate::{
+    context::Context,
+    control::account,
+    http::{
+        error::HandlerError,
+        parse,
+        reply::{Reply, ok},
+    },
+};
+
+/// Which account is reset, and what happens to its clients.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reset {
+    /// All accounts unless one is named.
+    account_sid: Option<AccountSid>,
+    /// Whether chat clients are disconnected first, instead of getting each removal as an event.
+    #[serde(default)]
+    disconnect: bool,
+}
+
+#[derive(Serialize)]
+struct ResetAccounts {
+    account_sids: Vec<AccountSid>,
+    disconnected: usize,
+}
+
+pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Reply {
+    let reset: Reset = parse::json(body)?;
+    let account_sids = match reset.account_sid {
+        Some(sid) => vec![account::named(context, Some(sid))?],
+        None => context.store.accounts(),
+    };
+    let mut disconnected = 0;
+    for sid in &account_sids {
+        if reset.disconnect {
+            disconnected += control.disconnect(*sid, &Disconnect::everybody());
+        }
+        let Some(tenant) = context.store.account(*sid) else { continue };
+        let was_reset = context.store.reset(&tenant);
+        control.note_reset(*sid);
+        was_reset.map_err(|error| HandlerError::from(fake_core::Error::from(error)))?;
+    }
+    Ok(ok(&ResetAccounts { account_sids, disconnected }))
+}
