@@ -1,4 +1,4 @@
-//! Somebody in a call, who speaks signaling word by word.
+//! A client of the signaling WebSocket that sends and records single frames.
 
 use std::{fmt::Write, net::SocketAddr};
 
@@ -30,7 +30,7 @@ pub(crate) fn token(stack: &Stack, identity: &str) -> String {
 }
 
 impl SignalingClient {
-    /// Opens a WebSocket and says nothing yet.
+    /// Opens a WebSocket and sends nothing yet.
     pub(crate) async fn connect(emulator: SocketAddr) -> Self {
         let stream = soon("a connection", TcpStream::connect(emulator)).await;
         let request = ClientRequestBuilder::new(SIGNALING.parse().expect("an address"));
@@ -59,7 +59,7 @@ impl SignalingClient {
         client
     }
 
-    /// Says hello with a first message, as the SDK does from 2.5.0 on.
+    /// Sends `hello` with a first message, as the SDK does from 2.5.0 on.
     pub(crate) async fn hello(&mut self, id: &str, body: &Value) {
         let hello = json!({
             "type": "hello", "id": id, "timeout": 5_000, "version": 2, "body": body,
@@ -110,7 +110,7 @@ impl SignalingClient {
         soon("a farewell to go", self.socket.close(Some(frame))).await.expect("an open socket");
     }
 
-    /// What was said since the last time this was asked, `>` to the emulator and `<` from it.
+    /// The frames since the last call, `>` to the emulator and `<` from it.
     pub(crate) fn transcript(&mut self) -> String {
         std::mem::take(&mut self.said)
     }

@@ -1,4 +1,4 @@
-//! Hooks of Conversations, with an application server that listens.
+//! Webhooks of Conversations, with a webhook receiver.
 
 mod delivery;
 mod events;
@@ -15,7 +15,7 @@ use twilio_conversations::{
     wire::rest::message::CreateConversationMessage,
 };
 
-/// Hooks the account: these events are asked at `/pre` and told at `/post`.
+/// Configures pre- and post-event webhooks of the account, at `/pre` and `/post`.
 async fn webhook(client: &Client, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
     let update = client.configuration().webhooks().update();
     let update = update.pre_webhook_url(receiver.url("/pre"));
@@ -23,7 +23,7 @@ async fn webhook(client: &Client, receiver: &Receiver, events: impl IntoIterator
     update.filters(events.into_iter().map(Event::name)).await.unwrap();
 }
 
-/// Hooks the account to be told of these events at `/post`.
+/// Configures the account's post-event webhooks for these events, at `/post`.
 async fn tell(client: &Client, receiver: &Receiver, events: impl IntoIterator<Item = Event>) {
     webhook(client, receiver, events).await;
     client.configuration().webhooks().update().pre_webhook_url("").await.unwrap();

@@ -1,4 +1,4 @@
-//! Calls Twilsock word by word, and remembers every word.
+//! A Twilsock client that records all frames.
 
 use std::{
     collections::{BTreeMap, VecDeque},

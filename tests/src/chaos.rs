@@ -1,5 +1,4 @@
-//! A relay that treats its connections badly: it delays them, swallows what they carry and cuts
-//! them, as a seed says, until it is told to be calm.
+//! A relay that injects delays, loss and resets, determined by a seed, until it is calmed.
 
 use std::{
     io,

@@ -1,4 +1,4 @@
-//! An application server that notes what it is told, and answers as tests want.
+//! A webhook receiver with scripted responses.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -18,7 +18,7 @@ use tokio::{
 
 use crate::soon;
 
-/// A running application server.
+/// A running receiver.
 pub struct Receiver {
     origin: String,
     requests: mpsc::UnboundedReceiver<ReceivedRequest>,
@@ -27,7 +27,7 @@ pub struct Receiver {
 
 type Replies = Arc<Mutex<BTreeMap<String, VecDeque<Reply>>>>;
 
-/// What it was told.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct ReceivedRequest {
     /// How.
@@ -42,7 +42,7 @@ pub struct ReceivedRequest {
     pub token: String,
 }
 
-/// How it answers.
+/// A scripted response.
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// With this status and body.
@@ -88,15 +88,15 @@ impl Receiver {
         all.entry(path.to_owned()).or_default().extend(replies);
     }
 
-    /// The next thing that it was told.
+    /// The next request.
     ///
     /// # Panics
-    /// When it is told nothing.
+    /// When there is no request.
     pub async fn next_request(&mut self) -> ReceivedRequest {
         soon("a call", self.requests.recv()).await.expect("a running server")
     }
 
-    /// The next thing that contains a parameter; others are forgotten.
+    /// The next request with a parameter; others are skipped.
     pub async fn next_request_with(&mut self, name: &str, value: &str) -> ReceivedRequest {
         loop {
             let request = self.next_request().await;

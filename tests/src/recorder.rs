@@ -1,4 +1,4 @@
-//! A relay in front of Twilsock that writes down what is said and can cut the line.
+//! A relay in front of Twilsock that records frames and can drop connections.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,9 +34,9 @@ pub enum Side {
 /// One frame that went through the relay.
 #[derive(Clone, Debug)]
 pub struct RecordedFrame {
-    /// The lane: the path of the address that the client dialled.
+    /// The channel: the path of the URL that the client dialled.
     pub channel: String,
-    /// Number of the connection within its lane, from 1.
+    /// Number of the connection within its channel, from 1.
     pub connection: usize,
     /// Who said it.
     pub side: Side,
@@ -73,19 +73,19 @@ impl Recorder {
         Self { address, shared, accepting }
     }
 
-    /// The address to dial; the lane tells one client from another.
+    /// The URL to connect to; the channel distinguishes clients.
     pub fn url(&self, channel: &str) -> String {
         format!("ws://{}/{channel}", self.address)
     }
 
-    /// Drops the connections of a lane without a word, on both sides.
+    /// Drops the connections of a channel without a close frame, on both sides.
     pub fn cut(&self, channel: &str) {
         if let Some(connections) = self.shared.channels().get(channel) {
             connections.iter().for_each(AbortHandle::abort);
         }
     }
 
-    /// Cuts a lane and lets nobody in until [`Self::unblock`].
+    /// Cuts a channel and rejects connections until [`Self::unblock`].
     pub fn block(&self, channel: &str) {
         self.shared.blocked().insert(channel.to_owned());
         self.cut(channel);
@@ -151,7 +151,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Takes the lane out of the request for a WebSocket.
+/// Takes the channel out of the request for a WebSocket.
 #[derive(Default)]
 struct ChannelPath(String);
 

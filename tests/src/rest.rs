@@ -1,4 +1,4 @@
-//! Calls REST as an application server does, and remembers every word.
+//! A REST client that records requests and responses.
 
 use std::{
     net::SocketAddr,

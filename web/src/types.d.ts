@@ -35,7 +35,7 @@ export type ChatState = "off" | "connecting" | "connected" | "reconnecting" | "f
 /** How the call is doing; `off` outside. */
 export type CallState = "off" | "connected" | "reconnecting";
 
-/** One message as the page knows it, free of SDK objects. */
+/** One message, without SDK objects. */
 export interface ChatMessage {
   sid: string;
   index: number;
@@ -48,7 +48,7 @@ export interface ChatMessage {
 /** Where messages came from: the first page, an older page, or the wire. */
 export type Origin = "history" | "older" | "live";
 
-/** What a chat session tells its owner. */
+/** Callbacks of a chat session. */
 export interface ChatHandlers {
   state(state: ChatState): void;
   messages(messages: ChatMessage[], origin: Origin): void;
@@ -100,13 +100,13 @@ export interface SdkEvents {
   typingStarted: [participant: ConversationsSdk.Participant];
 }
 
-/** Somebody else in the call. */
+/** A remote participant. */
 export interface Person {
   sid: string;
   identity: string;
 }
 
-/** What somebody lets the others have at the moment. */
+/** What a participant publishes at the moment. */
 export interface Standing {
   muted: boolean;
   camera: boolean;
@@ -121,7 +121,7 @@ export type VisibleTrack =
   | VideoSdk.RemoteAudioTrack
   | VideoSdk.RemoteVideoTrack;
 
-/** What a stay in the room tells its owner. */
+/** Callbacks of a room session. */
 export interface RoomHandlers {
   joined(person: Person): void;
   left(sid: string): void;
@@ -143,7 +143,7 @@ export interface RoomSetup {
   handlers: RoomHandlers;
 }
 
-/** What the call tells the page. */
+/** Callbacks of the call. */
 export interface CallOwner {
   count(count: number): void;
   state(state: CallState): void;
@@ -158,7 +158,7 @@ export interface DeviceSetup<T> {
   changed(): void;
   /** Why it could not be turned on. */
   explain(error: unknown): string;
-  /** What to say when it goes away. */
+  /** The text that is announced when it disappears. */
   lost: string;
   /** Whether turning it off also gives it back to the system, so that its light goes out. */
   stopWhenOff: boolean;

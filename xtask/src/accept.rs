@@ -13,7 +13,7 @@ pub(crate) struct Options {
     filter: Option<String>,
 }
 
-/// Runs the tests with insta told to overwrite the snapshots that differ.
+/// Runs the tests with insta in the mode that overwrites snapshots.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     setup::everything(root)?;
     let mut command = process::cargo(root, &["test", "--workspace", "--no-fail-fast", "--"]);

@@ -10,7 +10,7 @@ use crate::{process, test_summary};
 /// What names an account: which end, and a key of it.
 const VARIABLES: [&str; 3] = ["TWILIO_BACKEND", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"];
 
-/// Tells the tests to use the account that the environment names.
+/// Environment variable that makes the tests use the account in the environment.
 const CONTRACT: &str = "CONTRACT";
 
 /// Which tests to run.

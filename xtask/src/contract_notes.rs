@@ -8,11 +8,11 @@ use std::{
 /// Where the tests are.
 const TESTS: &str = "tests/it/contract";
 
-/// What a note says before it names one or several tests in backticks: "settled by the contract test", or
-/// "settled for REST by the contract test".
+/// The text of a note before one or several test names in backticks: "settled by the contract
+/// test", or "settled for REST by the contract test".
 const NOTE: &str = "by the contract test";
 
-/// What all files say of contract tests.
+/// The contract tests that all files name.
 #[derive(Default)]
 pub(crate) struct Notes {
     tests: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! `cargo xtask coverage`: what the OpenAPI documents ask for, and how much of it there is.
+//! `cargo xtask coverage`: the operations of the OpenAPI documents, and which are implemented.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ pub(crate) struct Options {
     spec: PathBuf,
 }
 
-/// The documents, by the word that tells them apart.
+/// The documents, by the distinguishing part of their names.
 const DOCUMENTS: [&str; 2] = ["conversations", "video"];
 
 /// Writes the tables of operations and schemas anew, then `docs/coverage.md`.

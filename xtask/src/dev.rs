@@ -35,7 +35,7 @@ enum Backend {
     Live,
 }
 
-/// What the emulator tells in its ready file, as far as the login server needs it.
+/// The emulator's ready file, as far as the login server needs it.
 #[derive(Deserialize)]
 struct Emulator {
     url: String,
@@ -44,7 +44,7 @@ struct Emulator {
     api_key_secret: String,
 }
 
-/// What the login server tells in its ready file.
+/// The login server's ready file.
 #[derive(Deserialize)]
 struct LoginServer {
     url: String,

@@ -10,7 +10,7 @@ use crate::{process, setup, test::REQUIRE_TOOLS, test_summary};
 const BROWSERS: [&str; 2] =
     ["browser::people_join_chat_and_leave", "browser::people_see_and_hear_each_other"];
 
-/// Tells them which of the scripts to run, by a part of their names.
+/// Environment variable with a part of the names of the scripts to run.
 const BROWSER_TESTS: &str = "E2E_BROWSER_TESTS";
 
 /// What to run, and how often.

@@ -109,7 +109,7 @@ fn fuzz(root: &Path, target: &str, seconds: NonZeroU32) -> Result<()> {
         .args(["--".to_owned(), format!("-max_total_time={seconds}")])
         .arg(format!("-artifact_prefix={found}/"))
         .args(["-timeout=20", "-max_len=16384", "-print_funcs=0", "-verbosity=0"]);
-    // The compiler that runs us is not the one that is wanted.
+    // The nightly toolchain must not inherit these variables.
     for variable in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR"] {
         command.env_remove(variable);
     }

@@ -32,7 +32,7 @@ mod tidy;
 
 use test::Network;
 
-/// Every developer verb; each does the set-up that it needs by itself.
+/// Developer commands; each installs what it needs.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 struct Args {
@@ -42,9 +42,9 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Start emulator and login server, and say which page to open
+    /// Start emulator and login server, and print the URL of the page
     Dev(dev::Options),
-    /// Everything that has to hold before a change lands: lint, test, a few seconds of fuzzing
+    /// All checks of a change: lint, test, a few seconds of fuzzing
     Ci,
     /// Every test of the workspace, end-to-end tests included
     Test,
@@ -62,7 +62,7 @@ enum Verb {
     Deny,
     /// Check that the crates which are published are ready for that
     Package,
-    /// Measure ours against a bare baseline, in the same run
+    /// Measure against a bare baseline, in the same run
     Bench,
     /// Run the fuzz targets of tests/fuzz, which need a nightly toolchain and cargo-fuzz
     Fuzz(fuzz::Options),
@@ -70,11 +70,11 @@ enum Verb {
     Accept(accept::Options),
     /// Run the contract suite on the emulator and, if the environment has an account, on live Twilio
     Contract(contract::Options),
-    /// Write docs/coverage.md anew, and its tables when the OpenAPI documents are at hand
+    /// Update docs/coverage.md, and its tables if the OpenAPI documents are available
     Coverage(coverage::Options),
-    /// Write docs/sdk-matrix.md anew: what each generation of the Conversations SDK can do
+    /// Update docs/sdk-matrix.md: capabilities of each generation of the Conversations SDK
     SdkMatrix,
-    /// Install what the other verbs need: Node, Chromium, npm and Python packages
+    /// Install what the other commands need: Node, Chromium, Firefox, npm and Python packages
     Setup,
 }
 
@@ -111,7 +111,7 @@ fn run(verb: Verb) -> Result<()> {
     }
 }
 
-/// The folder of the workspace's manifest, as cargo tells it when it runs us.
+/// The folder of the workspace's manifest, from cargo's environment.
 fn workspace_root() -> Result<PathBuf> {
     let own = std::env::var_os("CARGO_MANIFEST_DIR").context("start this with `cargo xtask`")?;
     let root = Path::new(&own).parent().context("xtask lies in a folder of the workspace")?;

@@ -11,12 +11,12 @@ use crate::process;
 
 /// Starts `$0 $@` once loopback is up. It gets a default route and an address of those that are for
 /// documents (RFC 5737), because Firefox makes no calls without; what is sent there comes back to
-/// this machine, where nobody listens.
+/// this machine, without a listener.
 const SCRIPT: &str = "ip link set lo up && ip addr add 192.0.2.1/32 dev lo && \
                       ip route add default dev lo src 192.0.2.1 && exec \"$0\" \"$@\"";
 
-/// The command in a namespace of its own, or a loud word and the command as it is where the system
-/// has no namespaces or does not allow them.
+/// The command in a namespace of its own, or a warning and the unchanged command where namespaces
+/// are not available or does not allow them.
 pub(crate) fn only(command: Command) -> Result<Command> {
     let Some(options) = options()? else {
         eprintln!(
@@ -42,7 +42,7 @@ pub(crate) fn only(command: Command) -> Result<Command> {
     Ok(inside)
 }
 
-/// Options of `unshare` that work here, as root or as anybody else.
+/// Options of `unshare` that work here, as root or as another user.
 fn options() -> Result<Option<&'static [&'static str]>> {
     const ROOT: &[&str] = &["--net", "--"];
     const USER: &[&str] = &["--user", "--map-current-user", "--keep-caps", "--net", "--"];

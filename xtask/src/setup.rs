@@ -23,7 +23,7 @@ pub(crate) fn page(root: &Path) -> Result<()> {
     npm::install(root)
 }
 
-/// Runs `install` unless `stamp` says that it succeeded for this very text of the lock file.
+/// Runs `install` unless `stamp` shows that it succeeded for this text of the lock file.
 fn once(lock: &Path, stamp: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
     let wanted = fs::read(lock).with_context(|| format!("cannot read {}", lock.display()))?;
     if fs::read(stamp).is_ok_and(|installed| installed == wanted) {

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: house rules that no compiler knows.
+//! `cargo xtask tidy`: house rules that no compiler checks.
 
 use std::{
     ffi::OsStr,
@@ -24,7 +24,7 @@ const REGISTRY_HOSTS: [&str; 6] = [
     concat!("proxy.", "golang"),
 ];
 
-/// Folders that exist on somebody's machine only.
+/// Folders that exist on one machine only.
 const MACHINE_PATHS: [&str; 4] =
     [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
@@ -32,7 +32,7 @@ const MACHINE_PATHS: [&str; 4] =
 const LEFTOVERS: [&str; 3] =
     [concat!("todo", "!("), concat!("dbg", "!("), concat!("unimplemented", "!(")];
 
-/// Checks every file that git knows or would add.
+/// Checks every file that git tracks or would add.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let mut found = Vec::new();
     let mut notes = Notes::default();

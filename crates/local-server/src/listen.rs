@@ -49,7 +49,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// What a person can do about a refusal to listen; follows the name of the address.
+/// Advice for an error when listening; follows the name of the address.
 pub fn hint(error: &io::Error) -> &'static str {
     if error.kind() == ErrorKind::AddrInUse {
         ", which another program uses; --listen 127.0.0.1:0 takes a free port"
@@ -60,8 +60,7 @@ pub fn hint(error: &io::Error) -> &'static str {
     }
 }
 
-/// Accepts connections, and waits when the system cannot give any, mostly for want of file
-/// descriptors.
+/// Accepts connections, and waits while the system has none, mostly for lack of file descriptors.
 pub struct Acceptor {
     listener: TcpListener,
     failures: Failures,

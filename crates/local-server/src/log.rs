@@ -1,6 +1,6 @@
 //! The log on stderr, and the line on stdout.
 //!
-//! Nothing here blocks or fails: a pipe that nobody reads and a full disk cost log lines, which are
+//! Nothing here blocks or fails: with an unread pipe or a full disk, lines are dropped, which are
 //! counted, and never a request.
 
 mod writer;
@@ -33,7 +33,7 @@ pub struct Log {
     writer: LogWriter,
 }
 
-/// Starts to log to stderr what `RUST_LOG` asks for, `info` unless it is set.
+/// Starts to log to stderr with the filter in `RUST_LOG`, `info` unless it is set.
 pub fn start() -> Log {
     let writer = LogWriter::start(stderr());
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -44,11 +44,11 @@ pub fn start() -> Log {
     Log { writer }
 }
 
-/// Prints a line on stdout, without waiting for somebody to read it.
+/// Prints a line on stdout, without blocking.
 pub fn announce(line: String) {
     let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
     thread::spawn(move || {
-        // Anyone who closed stdout does not want the line.
+        // A closed stdout is no error.
         let _ = stdout.and_then(|mut stdout| writeln!(stdout, "{line}"));
     });
 }

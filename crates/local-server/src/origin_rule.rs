@@ -1,4 +1,4 @@
-//! Who may call what is meant for this machine alone.
+//! Host and Origin checks of endpoints that are reserved to this machine.
 
 use std::net::IpAddr;
 
@@ -26,7 +26,7 @@ pub enum Foreign {
     Origin,
 }
 
-/// Allows everybody.
+/// Allows all callers.
 const ANY: &str = "*";
 
 impl CallerRule {
@@ -76,7 +76,7 @@ impl CallerRule {
     }
 }
 
-/// A header that is no text names nobody.
+/// A header that is not text matches no name.
 fn text(value: &HeaderValue) -> &str {
     value.to_str().unwrap_or("\u{fffd}")
 }

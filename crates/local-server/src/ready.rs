@@ -1,4 +1,4 @@
-//! The ready file: tells other programs that the server answers, and where.
+//! The ready file: shows that the server answers, and its addresses.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -20,7 +20,8 @@ pub struct ReadyError {
     source: io::Error,
 }
 
-/// Writes a ready file as JSON, for its owner alone, in one step: anyone who sees it can read all of it.
+/// Writes a ready file as JSON, for its owner alone, atomically: the file is complete as soon as it
+/// exists.
 ///
 /// A pipe or a device is written to, in the background, because a pipe waits for its reader. A
 /// symbolic link to anything else is refused, and a failure leaves nothing behind.

@@ -4,7 +4,7 @@ use std::{fmt, fs, str::FromStr};
 
 /// A secret as an option: the text itself, or `@FILE` for what is in a file.
 ///
-/// Everybody on the machine can read command lines, so the text itself is better left to the
+/// All users of a machine can read command lines, so the text itself is better left to the
 /// environment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretArgument {

@@ -1,4 +1,4 @@
-//! Connections that nobody uses.
+//! Idle connections.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -14,7 +14,7 @@ const FIRST_REQUEST: Duration = Duration::from_secs(30);
 /// up earlier (common limits are 5 to 60 s), so they meet no closed one.
 const IDLE: Duration = Duration::from_secs(90);
 
-/// Tells when a connection is used by nobody, counted from the moment when this was made.
+/// Tracks idle time of a connection.
 #[derive(Clone, Debug)]
 pub struct Usage(Arc<Mutex<State>>);
 

@@ -1,4 +1,4 @@
-//! Connections whose other end takes nothing.
+//! A write timeout for connections.
 
 use std::{
     io,
@@ -104,7 +104,7 @@ mod tests {
         let start = Instant::now();
         let error = near.write_all(b"none").await.unwrap_err();
         assert_eq!((error.kind(), start.elapsed()), (io::ErrorKind::TimedOut, WRITE_TIMEOUT));
-        // Anyone who reads after all is served again.
+        // A client that reads again is served again.
         far.read_exact(&mut [0; 4]).await.unwrap();
         near.write_all(b"more").await.unwrap();
     }

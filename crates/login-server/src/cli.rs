@@ -18,26 +18,26 @@ Settings, from the environment first and then from .env:
                          (with emulator, from the environment only)
   ROOM_NAME              name of the room [default: My Room]
   TOKEN_TTL              lifetime of a token in seconds [default: 3600]
-  RUST_LOG               what is logged [default: info]";
+  RUST_LOG               log filter [default: info]";
 
 /// Puts users in the room, mints their tokens and serves the page
 #[derive(Debug, Parser)]
 #[command(version, after_help = SETTINGS)]
 struct Options {
-    /// Where to listen, or a port alone; port 0 takes a free one
+    /// Address to listen on, or a port alone; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT", value_parser = parse_address)]
     listen: SocketAddr,
-    /// Written as soon as the server answers: {"url", "backend", "pid"}
+    /// Path of a JSON file, written when the server is ready: {"url", "backend", "pid"}
     #[arg(long)]
     ready_file: Option<PathBuf>,
     /// Folder of the page
     #[arg(long, default_value = "web")]
     web_dir: PathBuf,
-    /// Lets people log in under this host name, besides localhost and IP addresses; may be repeated,
+    /// Allows logins with this host name, besides localhost and IP addresses; may be repeated,
     /// * allows all
     #[arg(long, value_name = "NAME", env = "FAKE_TWILIO_ALLOW_HOST", value_delimiter = ' ')]
     allow_host: Vec<String>,
-    /// Lets web pages of this origin log people in, besides the server's own page; may be repeated,
+    /// Allows logins from web pages of this origin, besides the server's own page; may be repeated,
     /// * allows all
     #[arg(long, value_name = "ORIGIN", env = "FAKE_TWILIO_ALLOW_ORIGIN", value_delimiter = ' ')]
     allow_origin: Vec<String>,
@@ -63,7 +63,7 @@ pub enum RunError {
     /// The ready file could not be written.
     #[error(transparent)]
     Ready(#[from] ReadyError),
-    /// The system refused to tell about signals.
+    /// The signal handlers could not be installed.
     #[error("failed to listen for signals")]
     Signal(#[source] io::Error),
 }
@@ -81,7 +81,7 @@ pub async fn run() -> Result<(), RunError> {
         tracing::warn!(folder = %config.web_dir.display(), "there is no page in this folder");
     }
 
-    // Before the ready file, because anyone who reads that may send a signal at once.
+    // Before the ready file, because its reader may send a signal at once.
     let mut signals = Signals::new().map_err(RunError::Signal)?;
     let server = LoginServer::start(config).await?;
     let url = server.url();

@@ -25,7 +25,7 @@ pub struct Config {
     pub web_dir: PathBuf,
     /// The other end.
     pub backend: Backend,
-    /// The API key that asks for conversations and signs tokens.
+    /// The API key that calls REST and signs tokens.
     pub credentials: Credentials,
     /// Name of the room, and friendly and unique name of its conversation.
     pub room: String,
@@ -56,7 +56,7 @@ impl Config {
     }
 }
 
-/// The other end: who answers REST calls, and whom the page's SDKs dial.
+/// The backend of REST calls and of the page's SDKs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Backend {
     /// An emulator at an origin such as `http://127.0.0.1:4010`.
@@ -94,7 +94,7 @@ pub struct Credentials {
 pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);
 
 impl Clock {
-    /// A clock that asks a function, for tests whose emulator stands still.
+    /// A clock that calls a function, for tests with a frozen emulator.
     pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }

@@ -21,7 +21,7 @@ use crate::{
 /// Largest body that is read as a login.
 const MAX_BODY: usize = 16 * 1024;
 
-/// How much of a larger body is read and thrown away, so that its sender gets to read the refusal.
+/// How much of a larger body is read and discarded, so that its sender reads the error.
 const MAX_DRAINED: usize = 1024 * 1024;
 
 /// Twilio's error numbers for an identity that it does not take: missing, like a user SID, too long.
@@ -30,7 +30,7 @@ const IDENTITY_CODES: [u32; 3] = [50204, 50206, 50207];
 /// Statuses of a Twilio that is busy, or not there at the moment.
 const PASSING: [StatusCode; 2] = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
 
-/// Lets people in.
+/// Handles logins.
 pub(crate) struct Login {
     pub(crate) room: Room,
     pub(crate) signer: Signer,
@@ -39,7 +39,7 @@ pub(crate) struct Login {
     pub(crate) deadline: Duration,
 }
 
-/// Why somebody is not let in; the texts are for people, the sources for the log.
+/// Login errors; messages are shown to users, sources are logged.
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     #[error("The request must be JSON with a username.")]

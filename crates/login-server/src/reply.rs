@@ -23,7 +23,7 @@ pub(crate) fn json(status: StatusCode, value: &Value) -> Response<Body> {
     response
 }
 
-/// A refusal with a text for people.
+/// An error with a message for users.
 pub(crate) fn error(status: StatusCode, text: &str) -> Response<Body> {
     json(status, &json!({ "error": text }))
 }

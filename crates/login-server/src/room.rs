@@ -8,7 +8,7 @@ use twilio_wire::rest::conversation::Conversation;
 /// Twilio's error number for a unique name that is taken.
 const NAME_TAKEN: u32 = 50353;
 
-/// Twilio's error number for somebody who takes part already.
+/// Twilio's error number for an existing participant.
 const TAKES_PART: u32 = 50433;
 
 /// Largest page of a list of conversations (`OpenAPI` document of Conversations v1).
@@ -44,7 +44,7 @@ impl Room {
         if let Some(found) = self.find().await? {
             return Ok(found);
         }
-        // Looked for again, because anyone who had the lock before has probably made it.
+        // Looked for again, because the previous holder of the lock has probably created it.
         let _turn = self.creation.lock().await;
         if let Some(found) = self.find().await? {
             return Ok(found);

@@ -1,4 +1,4 @@
-//! Which request gets which answer.
+//! Routes requests.
 
 use std::{convert::Infallible, time::Instant};
 
@@ -96,7 +96,7 @@ impl Router {
 }
 
 impl Router {
-    /// Lets nobody in whom a foreign web page sent.
+    /// Rejects requests of foreign web pages.
     async fn log_in(&self, request: Request<Incoming>) -> Response<Body> {
         let headers = request.headers();
         if let Err(foreign) = self.callers.check(headers, request.uri()) {

@@ -34,14 +34,14 @@ pub enum StartError {
     #[error("failed to set up the Conversations client")]
     Client(#[from] ConfigError),
     /// The backend's origin cannot be part of a header.
-    #[error("the origin of the backend cannot stand in a header")]
+    #[error("the origin of the backend is not a valid header value")]
     Origin(#[from] InvalidHeaderValue),
     /// The address is taken, or not ours.
     #[error("failed to listen on {address}{}", hint(.source))]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
@@ -59,7 +59,7 @@ impl LoginServer {
     /// Starts a server; it answers as soon as this returns.
     #[expect(
         clippy::unused_async,
-        reason = "whoever awaits is within a runtime, as this has to be"
+        reason = "a caller that awaits is within a runtime, as required"
     )]
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen { address: config.listen, source };
@@ -80,7 +80,7 @@ impl LoginServer {
     /// Takes no more requests, and returns when those under way are answered or their deadline has
     /// passed.
     pub async fn shutdown(mut self) {
-        // Nobody listens any more when the task has ended, and then there is nothing to wait for.
+        // An error means that the task has already ended.
         let _ = self.stop.take().map(|stop| stop.send(()));
         let _ = (&mut self.task).await;
     }

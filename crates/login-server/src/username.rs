@@ -12,7 +12,7 @@ const VIDEO_COLUMNS: usize = 128;
 /// The author of messages that a server sends by REST.
 const SYSTEM: &str = "system";
 
-/// Why nobody can join by a name; the texts are for people.
+/// Why a name is invalid; the messages are shown to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UsernameError {
     #[error("The username must not be blank.")]

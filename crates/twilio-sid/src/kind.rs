@@ -49,7 +49,7 @@ kinds! {
     ChannelMessage "SM" ChannelMessageSid;
     /// The configuration of an address.
     Address "IG" AddressSid;
-    /// A hook of a conversation.
+    /// A webhook of a conversation.
     Webhook "WH" WebhookSid;
     /// A Studio flow.
     Flow "FW" FlowSid;
@@ -69,7 +69,7 @@ kinds! {
     Recording "RT" RecordingSid;
     /// A composition of recordings.
     Composition "CJ" CompositionSid;
-    /// A hook that makes compositions.
+    /// A composition hook.
     CompositionHook "HK" CompositionHookSid;
     /// A request, in the headers of its answer.
     Request "RQ" RequestSid;

@@ -27,7 +27,7 @@ pub use kind::{
 /// Number of hexadecimal digits behind the prefix.
 const DIGITS: usize = 32;
 
-/// Identifier of one resource; `K` says which kind, so that two kinds cannot be swapped.
+/// Identifier of one resource; `K` is its kind, so that two kinds cannot be swapped.
 ///
 /// Either letter case is read, lower case is written.
 pub struct Sid<K> {
@@ -99,7 +99,7 @@ impl<K: Kind> fmt::Debug for Sid<K> {
     }
 }
 
-// By hand, because a derive would ask the marker for the same traits.
+// By hand, because a derive would require the same traits of the marker.
 impl<K> Clone for Sid<K> {
     fn clone(&self) -> Self {
         *self

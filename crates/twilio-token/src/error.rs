@@ -14,7 +14,7 @@ pub enum MintError {
     /// The token would live for more than 24 hours, and Twilio would refuse it with 20104.
     #[error("an access token lives for at most 24 hours, not {seconds} seconds")]
     Lifetime {
-        /// The lifetime that was asked for, in seconds.
+        /// The requested lifetime, in seconds.
         seconds: u64,
     },
     /// The JSON or the signature could not be made.
@@ -34,7 +34,7 @@ pub enum VerifyError {
     /// The header is not that of an access token signed with HS256.
     #[error("the access token's header is invalid")]
     Header,
-    /// The issuer is not an API key that the verifier knows.
+    /// The issuer is not a known API key.
     #[error("the access token's issuer is not a known API key")]
     Issuer,
     /// The subject is not the account that owns the issuing key.
@@ -61,8 +61,8 @@ pub enum VerifyError {
     /// The grants cannot be read.
     #[error("the access token's grants cannot be read")]
     Grants,
-    /// There is a video or chat grant, but nobody to use it. Products have numbers of their own for
-    /// this: 51105 the chat socket, 53200 video.
+    /// A video or chat grant requires an identity. Products have numbers of their own for this:
+    /// 51105 the chat socket, 53200 video.
     #[error("the access token has no identity")]
     NoIdentity,
 }

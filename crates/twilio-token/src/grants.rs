@@ -113,7 +113,7 @@ impl Incoming {
 /// Outgoing half of a [`VoiceGrant`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
-    /// The application (`AP…`) that is asked what to do with the call.
+    /// The application (`AP…`) that controls the call.
     pub application_sid: String,
     /// Parameters for the application; left out when there are none, as in the Python library.
     #[serde(default, skip_serializing_if = "Map::is_empty")]

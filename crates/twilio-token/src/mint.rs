@@ -10,18 +10,18 @@ use crate::{
     VideoGrant, VoiceGrant, claims::Payload,
 };
 
-/// Lifetime in seconds of a token that asks for none (both official libraries).
+/// Default lifetime in seconds (both official libraries).
 pub const DEFAULT_TTL: u64 = 3600;
 
 /// The `cty` of every access token's header (both official libraries).
 pub(crate) const CONTENT_TYPE: &str = "twilio-fpa;v=1";
 
-/// What a token is to say; [`Signer::sign`] turns it into a JWT.
+/// The claims of a token; [`Signer::sign`] turns them into a JWT.
 ///
-/// A second grant of one kind takes the place of the first. Choices where the libraries differ:
-/// `nbf` is the minting time unless told otherwise and there is no `iat` (Python); `ttl(0)` expires
-/// at once (Python); an empty identity is refused (Node); an identity is always a text (Node); an
-/// empty playback grant is `{}` (Node). More than 24 hours are refused, which neither library does.
+/// A second grant of one kind takes the place of the first. Choices where the libraries differ: By
+/// default `nbf` is the minting time and there is no `iat` (Python); `ttl(0)` expires at once
+/// (Python); an empty identity is refused (Node); an identity is always a text (Node); an empty
+/// playback grant is `{}` (Node). More than 24 hours are refused, which neither library does.
 #[derive(Clone, Debug)]
 #[must_use = "a token does nothing until it is signed"]
 pub struct AccessToken {

@@ -7,7 +7,7 @@ use twilio_sid::{AccountSid, ApiKeySid};
 
 use crate::{Claims, Grants, JsonObject, MAX_LIFETIME, Secret, VerifyError, mint::CONTENT_TYPE};
 
-/// What a verifier knows about the API key that a token names as its issuer.
+/// The verifier's data of the API key that issued a token.
 #[derive(Clone, Debug)]
 pub struct IssuerKey {
     /// The account that owns the key.
@@ -16,7 +16,7 @@ pub struct IssuerKey {
     pub secret: Secret,
 }
 
-/// Checks a token at a time in unix seconds and hands out what it says.
+/// Checks a token at a time in unix seconds and returns its claims.
 ///
 /// `lookup` finds the API key of the issuer. There is no leeway for clocks (assumed: Twilio
 /// documents none; tokens a few seconds off, sent to a live account, would settle it). Whether the
@@ -45,8 +45,8 @@ pub fn verify(
 
 /// The three segments of a compact JWS, the first two read.
 ///
-/// By hand: `jsonwebtoken` cannot tell a header that it does not support (20102) from one that is
-/// no JSON (20101).
+/// By hand: `jsonwebtoken` does not distinguish an unsupported header (20102) from one that is no
+/// JSON (20101).
 struct Parts<'a> {
     header: JsonObject,
     claims: JsonObject,
@@ -69,7 +69,7 @@ fn object(segment: &str) -> Result<JsonObject, VerifyError> {
     serde_json::from_slice(&json).map_err(|_| VerifyError::Malformed)
 }
 
-/// Wants the three fixed values of Twilio's documentation, and no extension (RFC 7515, `crit`).
+/// Requires the three header values of Twilio's documentation, and no extension (RFC 7515, `crit`).
 ///
 /// `twilio` 6.2.0 for Node can be told to sign with HS384 or HS512; the documentation allows
 /// neither. Whether `typ` may be missing is assumed (no); such a token, sent live, would settle it.
@@ -111,7 +111,7 @@ fn check_not_before(nbf: Option<&Value>, now: u64) -> Result<(), VerifyError> {
     if come { Ok(()) } else { Err(VerifyError::NotYetValid) }
 }
 
-/// Reads the grants; video and chat need somebody to use them.
+/// Reads the grants; video and chat require an identity.
 fn check_grants(claim: Option<Value>) -> Result<Grants, VerifyError> {
     let grants = match claim {
         None | Some(Value::Null) => return Err(VerifyError::NoGrants),

@@ -1,4 +1,4 @@
-//! REST inside Twilsock: what `@twilio/conversations` 3.0.1 asks of the chat service.
+//! REST inside Twilsock: requests of `@twilio/conversations` 3.0.1 to the chat service.
 //!
 //! Attributes are JSON text in a JSON string, in both directions.
 

@@ -18,7 +18,7 @@ pub struct Command {
     pub request: Box<RawValue>,
 }
 
-/// What a client wants done.
+/// A command.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "action", rename_all = "camelCase")]
 pub enum Action {
@@ -40,7 +40,7 @@ pub enum Action {
     EditNotificationLevel(ChannelEdit),
     /// Adds a chat user to a conversation.
     AddMemberV2(NewMember),
-    /// Adds somebody outside the chat.
+    /// Adds a participant outside the chat.
     AddNonChatParticipant(NewNonChatMember),
     /// Removes a participant.
     RemoveMember(Member),
@@ -112,7 +112,7 @@ pub struct NewMember {
     pub attributes: Option<String>,
 }
 
-/// Somebody outside the chat to be added.
+/// A participant outside the chat to add.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewNonChatMember {
@@ -274,7 +274,7 @@ pub struct Context {
     /// Always `IpMsgSession`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Who the token says the client is.
+    /// The token's identity.
     pub identity: String,
     /// Unique name of the map with its own user info.
     pub user_info: String,

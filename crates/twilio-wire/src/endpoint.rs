@@ -59,7 +59,7 @@ pub enum Scope {
 
 /// Why a value cannot be part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} cannot stand in a path")]
+#[error("invalid path segment {0:?}")]
 pub struct PathError(pub String);
 
 impl Operation {

@@ -12,7 +12,7 @@ pub enum FormError {
     #[error("the form is malformed: {0}")]
     Read(#[from] serde_html_form::de::Error),
     /// The value has no form.
-    #[error("the value has no form: {0}")]
+    #[error("failed to encode the form: {0}")]
     Write(#[from] serde_html_form::ser::Error),
 }
 

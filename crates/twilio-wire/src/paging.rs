@@ -1,4 +1,4 @@
-//! Envelopes of lists.
+//! Page metadata of lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +21,11 @@ pub struct Meta {
     pub key: String,
 }
 
-/// Query parameters that every REST list knows.
+/// Query parameters of every REST list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Query {
-    /// Largest number of records wanted.
+    /// Maximum number of records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<String>,
     /// Number of the page, a label only.

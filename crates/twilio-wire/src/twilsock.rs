@@ -33,7 +33,7 @@ pub const LIST_EVENT: &str = "com.twilio.rtd.cds.list";
 /// `message_type` of live map events.
 pub const MAP_EVENT: &str = "com.twilio.rtd.cds.map";
 
-/// `message_type` that tells the others that somebody types.
+/// `message_type` of the typing indicator.
 pub const TYPING_INDICATOR: &str = "twilio.ipmsg.typing_indicator";
 
 /// `errorCode` of a refused token whose time is over; the SDK then raises `tokenExpired`.
@@ -50,7 +50,7 @@ pub struct Header {
     /// Name of the frame, drawn by its sender; a reply repeats it.
     #[serde(default)]
     pub id: String,
-    /// Verdict of a `reply`, reason of a `close`.
+    /// Status of a `reply`, reason of a `close`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// Access token of an `init` or `update`.
@@ -62,7 +62,7 @@ pub struct Header {
     /// Whether the continuation token is a new one, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token_status: Option<ContinuationTokenStatus>,
-    /// What an `init` tells about the program that sends it.
+    /// Client metadata of an `init`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<serde_json::Value>,
     /// Message types that an `init` is interested in.

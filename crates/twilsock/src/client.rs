@@ -1,8 +1,8 @@
 //! The client's end, which outlives its sockets.
 //!
 //! The machine introduces itself on every socket, carries requests, acknowledges what the server
-//! sends and says after each loss whether to dial again. Dialling itself, and how long to wait for
-//! it, is the caller's business.
+//! sends and reports after each loss whether to reconnect. Dialling itself, and how long to wait
+//! for it, is the caller's business.
 
 use std::collections::VecDeque;
 
@@ -149,7 +149,7 @@ impl Connection {
         }
     }
 
-    /// When [`Self::handle_timeout`] is wanted next.
+    /// The next time to call [`Self::handle_timeout`].
     pub fn deadline(&self) -> Option<Timestamp> {
         let own = match &self.phase {
             Phase::Initialising { deadline, .. } => Some(*deadline),
@@ -186,7 +186,7 @@ impl Connection {
         }
     }
 
-    /// Closes the connection and ends this client for good; what is not answered by now fails.
+    /// Closes the connection and ends this client permanently; what is not answered by now fails.
     pub fn shutdown(&mut self) {
         match self.phase {
             Phase::Finished => return,
@@ -298,7 +298,7 @@ impl Connection {
         }));
     }
 
-    /// Closes and says how to go on.
+    /// Closes and returns how to continue.
     fn abandon(&mut self, reconnect: Reconnect) {
         self.outputs.push_back(Output::Close(close_code::NORMAL));
         self.forget_socket();
@@ -336,7 +336,7 @@ impl Connection {
     }
 }
 
-/// The verdict, if it is not success; a reply without one is a failure that names no reason.
+/// The status, if it is not success; a reply without one is an error without a reason.
 fn rejected(status: Option<Status>) -> Option<Status> {
     let status = status.unwrap_or_else(|| Status::new(0, String::new()));
     (!status.is_success()).then_some(status)

@@ -3,7 +3,7 @@
 //! # The loop of a connection
 //!
 //! [`Frame`] reads and writes WebSocket messages, one frame each. [`server::Connection`] and
-//! [`client::Connection`] decide what to say and when; the caller:
+//! [`client::Connection`] decide what to send and when; the caller:
 //!
 //! 1. hands in what happened (`handle_message`, `handle_timeout`, …) together with the time,
 //! 2. drains `poll` and does what each [`Output`] says, in order,

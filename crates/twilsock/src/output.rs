@@ -1,15 +1,15 @@
-//! What a connection machine wants done.
+//! Outputs of a connection machine.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-/// One thing that the owner of the socket does next.
+/// An instruction to the owner of the socket.
 #[derive(Clone, PartialEq)]
 pub enum Output<E> {
     /// Send this binary WebSocket message.
     Send(Bytes),
-    /// Tell the application.
+    /// An event for the application.
     Event(E),
     /// Close the WebSocket with this code; the machine is through with this socket.
     Close(u16),
@@ -30,11 +30,11 @@ impl<E: fmt::Debug> fmt::Debug for Output<E> {
 ///
 /// assumed: which one production picks is not known, and the SDK does not look at them.
 pub mod close_code {
-    /// All is said.
+    /// Normal close.
     pub const NORMAL: u16 = 1000;
     /// The other end is silent for too long.
     pub const GOING_AWAY: u16 = 1001;
-    /// The other end never said who it is.
+    /// The other end did not authenticate.
     pub const POLICY: u16 = 1008;
     /// A message is too long.
     pub const TOO_BIG: u16 = 1009;

@@ -116,7 +116,7 @@ impl Connection {
         matches!(self.phase, Phase::Open)
     }
 
-    /// When [`Self::handle_timeout`] is wanted next.
+    /// The next time to call [`Self::handle_timeout`].
     pub fn deadline(&self) -> Option<Timestamp> {
         self.timers.next()
     }
@@ -165,8 +165,8 @@ impl Connection {
         }
     }
 
-    /// Says `close` and closes at once. The SDK acknowledges a `close`, does what it says and waits
-    /// for nothing else of the server (`DISCONNECTING_TIMEOUT` is a timer of its own).
+    /// Sends `close` and closes at once. The SDK acknowledges a `close`, obeys it and waits for
+    /// nothing else of the server (`DISCONNECTING_TIMEOUT` is a timer of its own).
     pub fn close(&mut self, close: Close) {
         if matches!(self.phase, Phase::Closing | Phase::Over) {
             return;
@@ -298,17 +298,17 @@ impl Connection {
         let id = self.ids.draw();
         self.send(&Frame::new(Header::new(Method::Ping, id)));
         if !self.timers.is_set(Timer::Silence) {
-            // Counted from the ping: however far the clock was moved, a client that lives is asked
-            // first and has its time to answer.
+            // Counted from the ping: however far the clock was moved, a client that is alive is
+            // pinged first and has its time to answer.
             let silence = self.config.ping_interval + self.config.silence_grace;
             self.timers.set(Timer::Silence, later(now, silence));
         }
-        // A zero interval would ring for ever within one call.
+        // A zero interval would loop forever.
         let interval = self.config.ping_interval.max(SignedDuration::from_millis(1));
         self.timers.set(Timer::Ping, later(now, interval));
     }
 
-    /// Whatever a client says, it lives.
+    /// Any message resets the ping timeout.
     fn heard(&mut self) {
         self.timers.clear(Timer::Silence);
     }

@@ -72,8 +72,8 @@ pub(crate) fn write_request(id: &str, request: Request<Bytes>) -> Option<Bytes> 
     Some(Frame { header, payload: body }.encode())
 }
 
-/// Writes a tunnelled response. The transport's verdict is success whatever the HTTP status is,
-/// because the SDK cannot read a reply without it.
+/// Writes a tunnelled response. The transport's status is success for every HTTP status, because
+/// the SDK cannot read a reply without it.
 pub(crate) fn write_response(id: &str, response: Response<Bytes>) -> Bytes {
     let (parts, body) = response.into_parts();
     let phrase = parts.status.canonical_reason().unwrap_or("Unknown Status");

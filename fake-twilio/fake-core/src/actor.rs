@@ -1,11 +1,11 @@
 use crate::text::Text;
 
-/// Who brought a change about; webhooks are told, and not all are told of everything.
+/// The origin of a change. It decides whether webhooks are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// An application's server, over REST.
     Api {
-        /// Whether it wants webhooks to be told (header `X-Twilio-Webhook-Enabled`).
+        /// Whether the request enables webhooks (header `X-Twilio-Webhook-Enabled`).
         webhooks: bool,
     },
     /// The SDK of this identity.
@@ -17,7 +17,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Returns whether webhooks are to be asked and told.
+    /// Returns whether webhooks are called for changes of this actor.
     pub fn wants_webhooks(&self) -> bool {
         match self {
             Self::Api { webhooks } => *webhooks,

@@ -1,7 +1,7 @@
 //! Twilio Conversations.
 //!
-//! `record` ← `fact` ← `state` ← `permissions`, `visibility` ← `command` ← `authorize`: each knows only what
-//! precedes it.
+//! `record` ← `fact` ← `state` ← `permissions`, `visibility` ← `command` ← `authorize`: each module
+//! imports only those to its left.
 
 pub mod authorize;
 pub(crate) mod command;

@@ -14,12 +14,12 @@ pub trait View {
     }
 }
 
-/// An accepted command: what it changes, and what its sender wants to know.
+/// The result of an accepted command: its facts, and a value for the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided<T, F> {
     /// What changes, in order.
     pub facts: Vec<F>,
-    /// What the sender wants to know, often an identifier.
+    /// A value for the caller, often an identifier.
     pub outcome: T,
 }
 
@@ -39,7 +39,7 @@ impl<T, F> Decided<T, F> {
         self.map(|_| outcome)
     }
 
-    /// The same changes, with something made of what the sender wants to know.
+    /// The same facts, with a mapped value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Decided<U, F> {
         Decided { facts: self.facts, outcome: change(self.outcome) }
     }

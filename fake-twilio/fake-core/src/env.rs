@@ -3,7 +3,7 @@ use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use twilio_sid::{Kind, Sid};
 
-/// Where a decision gets the time and fresh identifiers from.
+/// The current time and the source of identifiers for a decision.
 pub struct Env<'a> {
     /// The moment of the decision.
     pub now: Timestamp,

@@ -44,10 +44,10 @@ pub enum Error {
     /// The delivery receipt does not exist.
     #[error("Delivery receipt not found")]
     NoReceipt,
-    /// No channel has told anything of the message.
+    /// The message has no channel metadata.
     #[error("Channel metadata not found")]
     NoChannelMetadata,
-    /// The role that was asked for does not exist or is of another scope than this.
+    /// The requested role does not exist or has another scope than this.
     #[error("Role is not valid here")]
     RoleNotFitting(crate::role::Scope),
     /// The service that a parameter names does not exist.
@@ -146,7 +146,7 @@ pub enum Error {
     /// A chat user in a group message is shown under no address.
     #[error("Participant projected address not provided")]
     NoProjectedAddress,
-    /// A chat user without an address is in the way of a group message.
+    /// A chat user without an address prevents a group message.
     #[error("Group MMS activation failed")]
     GroupNotActivated,
     /// The author of a group message does not take part in it.
@@ -212,7 +212,7 @@ pub enum Error {
     /// A webhook of Studio needs a flow.
     #[error("Studio flow SID is invalid")]
     BadFlow,
-    /// The medium does not exist, or not for anyone who asks.
+    /// The medium does not exist, or the caller may not read it.
     #[error("Media not found")]
     NoMedium,
     /// Another message shows the medium.

@@ -54,7 +54,7 @@ pub mod address {
     };
 }
 
-/// Push bindings: where users want to be notified.
+/// Push bindings: devices that get notifications.
 pub mod binding {
     pub use crate::conversations::{
         command::binding::{Register, register, remove, unregister},

@@ -54,7 +54,7 @@ fn split(place: u32) -> (u32, usize) {
 }
 
 impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
-    /// Adds a thing at the end and tells its place.
+    /// Appends an entry and returns its position.
     pub fn push(&mut self, id: I, item: T) -> u64 {
         let place = self.next;
         let (number, _) = split(place);

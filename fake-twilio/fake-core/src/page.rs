@@ -39,7 +39,7 @@ pub struct UnknownStart;
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice<T> {
-    /// The things, in the order asked for.
+    /// The entries, in the requested order.
     pub items: Vec<T>,
     /// Whether anything precedes the first of them.
     pub before: bool,

@@ -1,4 +1,4 @@
-//! From a request to whatever answers it.
+//! Dispatches requests to their handlers.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -44,7 +44,7 @@ pub struct Api {
     limiter: Limiter,
 }
 
-/// What the API lets pass unless told otherwise.
+/// Optional restrictions of the API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     /// Refuses parameters that the OpenAPI documents do not know, and what only the error dictionary
@@ -90,17 +90,17 @@ impl Api {
 
     /// Returns whether a path belongs to the control API, which is for callers on this machine.
     pub fn is_control(path: &str) -> bool {
-        // Nearly all paths need not be decoded to tell.
+        // Most paths need no decoding.
         !path.starts_with("/v1/")
             && path::segments(path).first().is_some_and(|segment| segment == control::PREFIX)
     }
 
-    /// Returns whether a path is the one that tells whether the emulator runs, which anybody may know.
+    /// Returns whether a path is the health check, which needs no authentication.
     pub fn is_health(path: &str) -> bool {
         path::segments(path) == [control::PREFIX, "v1", "health"]
     }
 
-    /// Why the media service wants no body from somebody, decided by the headers alone.
+    /// The error response to an upload that its headers rule out already, if any.
     pub fn reject_upload(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
         media::refuse(&self.context, path, headers)
     }
@@ -110,8 +110,8 @@ impl Api {
         media::shared(response)
     }
 
-    /// Answers plain HTTP: the public REST API, the media service and the control API; `decision` is what
-    /// the pre-event webhook decided that an earlier step asked.
+    /// Answers plain HTTP: the public REST API, the media service and the control API; `decision`
+    /// is what the pre-event webhook of an earlier step decided.
     ///
     /// An answer that comes despite unknown parameters has
     /// [`UnknownParameters`](crate::UnknownParameters) as an extension.
@@ -181,8 +181,8 @@ impl Api {
         }))
     }
 
-    /// Answers what a client tunnels through Twilsock, the client API; `decision` is what the pre-event
-    /// webhook decided that an earlier step asked.
+    /// Answers what a client tunnels through Twilsock, the client API; `decision` is what the
+    /// pre-event webhook of an earlier step decided.
     pub fn answer_tunnelled(
         &self,
         request: &Request<Bytes>,
@@ -196,15 +196,13 @@ impl Api {
         })
     }
 
-    /// What a session list is told about where its client finds everything; `None` when the service
-    /// is gone.
+    /// The context of a session list; `None` when the service is gone.
     pub fn v1_context(&self, caller: &ClientCaller) -> Option<Box<RawValue>> {
         client_v1::v1_context(&self.context, caller)
     }
 
-    /// Carries out a command from a session list and says what its item becomes; `None` when it is
-    /// no command, so that nobody waits for an answer. `decision` is what the pre-event webhook decided
-    /// that an earlier step asked.
+    /// Executes a command of a session list and returns the new value of its item; `None` when the
+    /// data are not a command. `decision` is what the pre-event webhook of an earlier step decided.
     pub fn answer_v1_command(
         &self,
         data: &RawValue,
@@ -243,13 +241,13 @@ fn http_error(request: &Request<Bytes>, error: HandlerError) -> Response<Bytes> 
     explain(error, Audience::Rest(request.uri().path())).into_response()
 }
 
-/// Returns whether a REST call wants webhooks to be told; they are not unless it says so.
+/// Returns whether a REST request enables webhooks; off by default.
 fn wants_webhooks(headers: &HeaderMap) -> bool {
     let enabled = headers.get("X-Twilio-Webhook-Enabled");
     enabled.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(b"true"))
 }
 
-/// Refuses a method, and says which ones the path has.
+/// 405 with the methods of the path.
 fn method_not_allowed_but(allowed: &[Method]) -> Response<Bytes> {
     let mut response =
         ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into_response();

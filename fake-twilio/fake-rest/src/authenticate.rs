@@ -1,4 +1,4 @@
-//! Who asks: by basic authentication or by an access token.
+//! Authentication by HTTP Basic and by access token.
 
 pub(crate) mod basic;
 pub(crate) mod token;

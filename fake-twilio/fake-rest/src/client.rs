@@ -1,4 +1,4 @@
-//! The client API: what the Conversations SDK asks for inside Twilsock.
+//! The client API: requests of the Conversations SDK inside Twilsock.
 
 pub(crate) mod configuration;
 mod content_template;
@@ -34,7 +34,7 @@ use crate::{
 
 pub(crate) use registration::handle as handle_registration;
 
-/// A connected client that asks for something.
+/// A request of a connected client.
 pub(crate) struct ClientRequest<'a> {
     store: &'a Store,
     pub(crate) transaction: Transaction,
@@ -44,8 +44,8 @@ pub(crate) struct ClientRequest<'a> {
 }
 
 impl<'a> ClientRequest<'a> {
-    /// `origin` is where the client reaches the client API; `decision` is what the pre-event webhook
-    /// decided on this very request, if it was asked.
+    /// `origin` is where the client reaches the client API; `decision` is what the pre-event
+    /// webhook decided on this request, if it was called.
     pub(crate) fn open(
         context: &'a Context,
         caller: &'a ClientCaller,

@@ -23,11 +23,10 @@ use crate::{
     },
 };
 
-/// Where clients read, as the context of their session says.
+/// Where clients read, by the context of their session.
 const ROOT: &str = "/Client/v1";
 
-/// What a session list is told about where its client finds everything; `None` when the service is
-/// gone.
+/// The context of a session list; `None` when the service is gone.
 pub(crate) fn v1_context(context: &Context, caller: &ClientCaller) -> Option<Box<RawValue>> {
     let call = ClientRequest::open(context, caller, None, &caller.origin).ok()?;
     // No webhook decides on what is only read.
@@ -35,7 +34,7 @@ pub(crate) fn v1_context(context: &Context, caller: &ClientCaller) -> Option<Box
     to_raw_value(&context::render(configuration)).ok()
 }
 
-/// Carries out a command and says what its item becomes; `None` when it is no command.
+/// Executes a command and returns the new value of its item; `None` when it is no command.
 pub(crate) fn answer_command(
     context: &Context,
     data: &RawValue,
@@ -69,7 +68,7 @@ fn failed(error: HandlerError) -> wire::Response {
     wire::Response { status, status_text: error.message, ..wire::Response::default() }
 }
 
-/// A success with nothing more to say.
+/// A success without a body.
 fn done() -> wire::Response {
     let status_text = "OK".to_owned();
     wire::Response { status: StatusCode::OK.as_u16(), status_text, ..wire::Response::default() }
@@ -98,7 +97,7 @@ pub(crate) fn read(
     Ok(reply?.map(Answer::from))
 }
 
-/// The one conversation that the client asks for, if it takes part in it.
+/// The requested conversation, if the client takes part in it.
 fn my_channel(call: &ClientRequest<'_>, query: &[u8]) -> Reply {
     #[derive(serde::Deserialize)]
     struct Query {

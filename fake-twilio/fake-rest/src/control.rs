@@ -30,9 +30,9 @@ pub use clients::Disconnect;
 /// First segment of all paths of the control API.
 pub(crate) const PREFIX: &str = "_emulator";
 
-/// What the control API can do to the process around it.
+/// Operations of the control API on the running program.
 pub trait Control: Send + Sync {
-    /// Moves the clock on, if it stands still and only moves when told to.
+    /// Advances the clock, if it is frozen.
     ///
     /// # Errors
     /// Why it cannot be moved; it shows the same moment then.
@@ -65,7 +65,7 @@ impl Advance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
     /// It is the machine's clock.
-    #[error("The clock runs by itself; start the emulator with --now to steer it")]
+    #[error("The clock is not frozen; start the emulator with --now to advance it")]
     Runs,
     /// It would show a moment that cannot be written.
     #[error("The clock cannot be moved beyond the year 9999")]
@@ -78,7 +78,7 @@ struct Health {
     now: Millis,
 }
 
-/// Deliveries that are listed unless a request wants more or fewer.
+/// Default number of listed deliveries.
 const DELIVERIES: usize = 50;
 
 #[derive(Debug, Deserialize)]

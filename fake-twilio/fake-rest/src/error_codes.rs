@@ -16,10 +16,10 @@ use crate::{
     http::error::{ApiError, HandlerError},
 };
 
-/// Who reads the answer: missing things have other codes for clients than over REST.
+/// The recipient of an error: REST and the SDK have different codes for missing resources.
 #[derive(Clone, Copy)]
 pub(crate) enum Audience<'a> {
-    /// A caller of the public REST API, who asked for this path.
+    /// A caller of the public REST API, at this path.
     Rest(&'a str),
     /// The Conversations SDK.
     Client,

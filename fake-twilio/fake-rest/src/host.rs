@@ -14,7 +14,7 @@ pub const SIGNALING_PATH: &str = "/signaling";
 /// Path of the telemetry WebSocket, as in the SDK's default address.
 const TELEMETRY_PATH: &str = "/v1/VideoEvents";
 
-/// Path where video SDKs before 2.5 ask for ICE servers.
+/// Path at which video SDKs before 2.5 request ICE servers.
 const ICE_SERVERS_PATH: &str = "/v2/Configuration";
 
 /// What the emulator has of Twilio's products, apart by host.
@@ -60,7 +60,7 @@ impl Product {
         }
     }
 
-    /// Returns whether this is asked over REST, with a form and basic authentication.
+    /// Returns whether this is a REST request, with a form and basic authentication.
     pub fn is_rest(self) -> bool {
         matches!(self, Self::Conversations | Self::Video)
     }
@@ -78,8 +78,8 @@ fn is_video(path: &str) -> bool {
     VIDEO.contains(&first.as_ref())
 }
 
-/// Refuses what the host that the caller believes to talk to does not answer for on Twilio; the
-/// emulator's own hosts answer for everything.
+/// Rejects paths that the requested Twilio host does not serve; the emulator's own hosts serve all
+/// paths.
 ///
 /// # Errors
 /// Not found, with the name of the product when the emulator has nothing of it.

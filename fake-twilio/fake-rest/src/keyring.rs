@@ -1,4 +1,4 @@
-//! The credentials that the emulator knows.
+//! The credentials of the emulator.
 
 use std::sync::OnceLock;
 

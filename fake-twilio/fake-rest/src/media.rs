@@ -49,7 +49,7 @@ struct MediaRequest<'a> {
     request: &'a Request<Bytes>,
 }
 
-/// Who asks.
+/// The caller.
 enum MediaCaller {
     /// A client, by its token.
     Client(String),
@@ -68,7 +68,7 @@ impl MediaCaller {
     fn actor(&self) -> Actor {
         match self {
             Self::Client(identity) => Actor::Sdk(identity.as_str().into()),
-            // Nothing tells webhooks of media before a message shows them.
+            // Media trigger no webhooks until a message refers to them.
             Self::Server => Actor::Api { webhooks: false },
         }
     }
@@ -103,7 +103,7 @@ pub(crate) fn handle(context: &Context, request: &Request<Bytes>) -> Response<By
     )
 }
 
-/// Adds what browsers want to see, on errors too.
+/// Adds CORS headers, also to errors.
 pub(crate) fn shared(mut response: Response<Bytes>) -> Response<Bytes> {
     response.headers_mut().extend(SHARING);
     response
@@ -153,7 +153,7 @@ fn answer(context: &Context, request: &Request<Bytes>) -> MediaReply {
     }
 }
 
-/// Returns why a caller may not even send a body; none if it may.
+/// Returns the error response if the headers already rule out the upload.
 pub(crate) fn refuse(
     context: &Context,
     path: &str,

@@ -72,7 +72,7 @@ impl Limiter {
             None => store.default_service(account),
         };
         let mine = tenant.filter(|it| it.read(|world| world.service.account) == account);
-        // What is not there is refused by anyone who looks for it.
+        // A missing resource is an error of the handler.
         let Some(tenant) = mine else { return Ok(()) };
         if self.take(&keys(&tenant, found.conversation()), store.now()) {
             return Ok(());

@@ -13,7 +13,7 @@ use crate::{
     scope::{AccountRequest, ServiceRequest, video::VideoScope},
 };
 
-/// A registered operation: what clients may ask for.
+/// A registered operation.
 pub struct Route {
     /// The operation's name in Twilio's OpenAPI document; that of the service-scoped form has
     /// `Service` behind the verb.
@@ -44,14 +44,14 @@ pub(crate) struct Router {
     paths: matchit::Router<Vec<usize>>,
 }
 
-/// What a request asks for.
+/// A matched route.
 pub(crate) struct Found<'r> {
     pub(crate) route: &'r Route,
     /// Decoded values of the path's variables, in order.
     pub(crate) values: Vec<String>,
 }
 
-/// Why a request asks for nothing.
+/// Why no route matches a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotFound {
     Path,
@@ -209,7 +209,7 @@ impl Router {
         &self.routes
     }
 
-    /// Finds what a request asks for.
+    /// Finds the route of a request.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Found<'_>, NotFound> {
         if let Ok(found) = self.paths.at(path) {
             return self.select(method, found.value, &found.params);

@@ -29,7 +29,7 @@ pub(crate) struct AccountRequest<'a> {
     pub(crate) actor: Actor,
     /// Whether what Twilio's documents forbid is refused even where applications rely on it.
     pub(crate) is_strict: bool,
-    /// What the pre-event webhook decided on this very request, if it was asked.
+    /// The decision of the pre-event webhook on this request, if it was called.
     pub(crate) decision: Option<&'a PreEventDecision>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct ServiceRequest<'a> {
     pub(crate) at: ResourceScope,
 }
 
-/// Where a resource stands: what its addresses and SIDs are made of.
+/// Base URL, account and service of a resource.
 pub(crate) struct ResourceScope {
     pub(crate) base: String,
     pub(crate) account: AccountSid,

@@ -1,4 +1,4 @@
-//! Temporary addresses: anyone who has one may read the bytes until it expires.
+//! Temporary URLs, which need no authentication until they expire.
 
 use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

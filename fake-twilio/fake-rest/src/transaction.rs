@@ -1,4 +1,4 @@
-//! Where handlers read and record: a service, on behalf of somebody.
+//! Reads and changes one service on behalf of an actor.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::http::{
     reply::{Outcome, Reply, Step},
 };
 
-/// A service, with the one for whom a request acts in it.
+/// A service, and the actor of a request.
 pub(crate) struct Transaction {
     tenant: Arc<ServiceTenant>,
     actor: Actor,
@@ -21,7 +21,7 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    /// `decision` is what a pre-event webhook decided on this very request, if it was asked.
+    /// `decision` is the decision of the pre-event webhook on this request, if it was called.
     pub(crate) fn new(
         tenant: Arc<ServiceTenant>,
         actor: Actor,
@@ -40,7 +40,7 @@ impl Transaction {
         self.tenant.reachability(world, identity)
     }
 
-    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    /// Decides on a command, appends its facts and renders the response, in one critical section.
     ///
     /// A request records once at most: one on which a pre-event webhook decides is handled anew from
     /// its start when the decision is there.
@@ -74,7 +74,8 @@ impl Transaction {
         Ok(self.record(decide, render)?.and_then(|body| respond(&body)))
     }
 
-    /// What becomes of a decided command by the pre-event webhook that may have to decide on it, too.
+    /// Applies the pre-event webhook's decision to a decided command, or returns the webhook to
+    /// call.
     fn apply_pre_event<T>(
         &self,
         world: &World,

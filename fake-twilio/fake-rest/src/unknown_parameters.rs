@@ -11,7 +11,7 @@ use crate::{http::error::ApiError, router::Route};
 /// extension of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownParameters {
-    /// The operation that was asked for.
+    /// The requested operation.
     pub operation: &'static str,
     /// The names, no more than eight of them; the rest is of the same kind.
     pub names: Vec<String>,

@@ -16,10 +16,10 @@ pub struct Discarded {
 }
 
 impl Discarded {
-    /// Leaves what is deleted from now on to the caller, who is woken to [`Discarded::take`] it; the
-    /// first who asks is the only one. Until then everything is dropped at once.
+    /// Leaves what is deleted from now on to the caller, who is woken to [`Discarded::take`] it;
+    /// the first callback counts. Until then everything is dropped at once.
     pub fn on_discarded(&self, wake_up: impl Fn() + Send + Sync + 'static) {
-        // A second call changes nothing, as said.
+        // A second call has no effect, as documented.
         let _ = self.wake_up.set(Box::new(wake_up));
     }
 

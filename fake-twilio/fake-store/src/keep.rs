@@ -14,7 +14,7 @@ use crate::{
 /// Records of one append.
 const BATCH: usize = 256;
 
-/// How often a store that is not available is asked in all.
+/// Attempts of an append while the store is not available.
 const ATTEMPTS: usize = 5;
 
 impl<V> Tenant<V>
@@ -62,7 +62,7 @@ where
         }
     }
 
-    /// Stores the next records; says how many there were.
+    /// Stores the next records; returns their number.
     async fn store_next(
         &self,
         owner: [u8; 16],

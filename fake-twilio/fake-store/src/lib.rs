@@ -3,10 +3,10 @@
 //! The state is the checkpoint of its log: it holds everything that was recorded, so the log keeps in
 //! memory only what a [`Reader`] has not read yet. An [`Observer`] follows every fact under the lock.
 //!
-//! Anyone who changes something holds its tenant's lock from the first look at the view until the new
-//! facts are in log and view. The lock is never kept across an `.await` or a write to a socket: what
-//! has to be sent afterwards waits in an [`Outbox`]. The clock and the draw of identifiers are the
-//! caller's, so the same calls always leave the same log.
+//! A change holds its tenant's lock from the first read of the view until the new facts are in log
+//! and view. The lock is never kept across an `.await` or a write to a socket: what has to be sent
+//! afterwards waits in an [`Outbox`]. The clock and the draw of identifiers are the caller's, so
+//! the same calls always leave the same log.
 
 mod blobs;
 mod clock;

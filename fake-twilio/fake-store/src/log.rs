@@ -40,7 +40,7 @@ pub(crate) struct Log<F> {
     readers: Vec<Weak<AtomicUsize>>,
 }
 
-/// Records that may leave the tail at once, so that nobody waits for long.
+/// Maximum number of records that leave the tail at once, so that the lock is held briefly.
 const SLICE: usize = 512;
 
 impl<F> Default for Log<F> {

@@ -7,8 +7,8 @@ use parking_lot::Mutex;
 
 /// Messages `M` on their way to one socket, bounded in number and bytes.
 ///
-/// Anyone who reads too slowly is cut off with [`End::OVERFLOW`]; an SDK then comes back and is told
-/// what it missed. One reader at a time waits here.
+/// A slow reader is disconnected with [`End::OVERFLOW`]; an SDK then reconnects and gets what it
+/// missed. One reader at a time waits here.
 #[derive(Debug)]
 pub struct Outbox<M, E>(Mutex<State<M, E>>);
 
@@ -69,7 +69,7 @@ impl<M, E: End<M>> Outbox<M, E> {
         state.wake();
     }
 
-    /// Says that nothing more will come; the first reason counts.
+    /// Ends the outbox; the first reason counts.
     pub fn close(&self, end: E) {
         let mut state = self.0.lock();
         state.end.get_or_insert(end);

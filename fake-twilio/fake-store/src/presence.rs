@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use fake_core::text::Text;
 use parking_lot::Mutex;
 
-/// Who is connected, beside the log: it is a signal, true now and never recorded.
+/// Connected identities; not part of the log.
 #[derive(Debug, Default)]
 pub struct Presence(Mutex<BTreeSet<Text>>);
 

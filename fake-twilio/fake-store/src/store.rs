@@ -35,7 +35,7 @@ pub type MediaProcessingTenant = Tenant<MediaProcessing>;
 /// Whose stream of identifiers secrets come from; no account or service.
 const SECRET_OWNER: &[u8; 16] = b"secrets-of-store";
 
-/// Bytes of all media, unless told otherwise.
+/// Default maximum total size of media in bytes.
 const MEDIA_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// Called with the rooms of an account before anything happens in them.
@@ -94,7 +94,7 @@ impl Store {
         &self.discarded
     }
 
-    /// Keeps media of up to this many bytes taken together; 512 MiB unless told otherwise.
+    /// Sets the maximum total size of media in bytes; 512 MiB by default.
     #[must_use = "gives the store back"]
     pub fn with_media_limit(mut self, bytes: u64) -> Self {
         self.blobs = Arc::new(Blobs::new(bytes));
@@ -195,10 +195,10 @@ impl Store {
         Some(self.rooms.entry(account).or_insert_with(open).clone())
     }
 
-    /// Asks to be called with the rooms of every account that are opened from now on; anyone who asks
+    /// Sets the callback for the rooms of every account that are opened from now on; only the first
     /// first is the only one. The call must not come back to the store.
     pub fn on_rooms_opened(&self, opened: impl Fn(Arc<RoomsTenant>) + Send + Sync + 'static) {
-        // Somebody who comes second changes nothing, as said.
+        // A second call has no effect, as documented.
         let _ = self.rooms_opened.set(Box::new(opened));
     }
 
@@ -288,23 +288,26 @@ impl Store {
         tenant
     }
 
-    /// Asks to be called with every service that is started from now on; anyone who asks first is the
-    /// only one. The call must not come back to the store.
+    /// Sets the callback for every service that is started from now on; only the first callback is
+    /// kept. The call must not come back to the store.
     pub fn on_service_started(&self, started: impl Fn(Arc<ServiceTenant>) + Send + Sync + 'static) {
-        // Somebody who comes second changes nothing, as said.
+        // A second call has no effect, as documented.
         let _ = self.service_started.set(Box::new(started));
     }
 
-    /// Tells the services of an account how it is hooked, those that do not know yet.
+    /// Copies the account's webhooks into those of its services that lack them.
     ///
-    /// Call it under the account's lock, so that all services hear the final message.
+    /// Call it under the account's lock, so that all services are updated.
     pub fn pass_on_hooks(&self, account: &Account) {
         for service in account.services.iter().filter_map(|it| self.service(it.sid)) {
             if service.read(|world| world.webhooks.inherited != account.webhooks) {
                 let webhooks = account.webhooks.clone();
                 let told =
                     service.record(|_, _| Ok::<_, Error>(webhook::inherit(webhooks)), |_, ()| ());
-                debug_assert!(told.is_ok() || service.is_read_only(), "nobody refuses to know");
+                debug_assert!(
+                    told.is_ok() || service.is_read_only(),
+                    "webhooks of the account can always be copied"
+                );
             }
         }
     }

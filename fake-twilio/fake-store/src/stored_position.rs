@@ -1,4 +1,4 @@
-//! How far the records of a tenant are stored, and who waits for it.
+//! The stored position of a tenant's log, and waiting for it.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -67,12 +67,12 @@ thread_local! {
 
 type Dependency = (Arc<Stored>, usize);
 
-/// What an answer was made of, and has to be stored before the answer may leave.
+/// Records that must be stored before a response is sent.
 #[derive(Debug, Default)]
 pub struct Dependencies(Vec<Dependency>);
 
-/// Makes an answer, and says what has to be stored before it may leave. The answer is made on this
-/// thread without waiting for anything.
+/// Makes an answer, and returns the records that must be stored before it is sent. The answer is
+/// made on this thread without waiting for anything.
 pub fn with_dependencies<T>(answer: impl FnOnce() -> T) -> (T, Dependencies) {
     let outer = DEPENDENCIES.replace(Some(Vec::new()));
     let answer = answer();

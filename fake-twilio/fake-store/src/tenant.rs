@@ -15,7 +15,7 @@ use crate::{
     stored_position::{Stored, depend},
 };
 
-/// A follower that is woken by some facts; to be woken is a hint to read on, not a message.
+/// A callback for some facts. It carries no data; the reader then reads the log.
 struct Watcher<F> {
     concerns: Box<dyn Fn(&F) -> bool + Send + Sync>,
     wake_up: Box<dyn Fn() + Send + Sync>,
@@ -101,7 +101,7 @@ where
         self.record_for(&Actor::System, decide, render)
     }
 
-    /// Decides on a command, records what it changes and renders the answer, all in one step.
+    /// Decides on a command, appends its facts and renders the response, in one critical section.
     ///
     /// # Errors
     /// What `decide` refuses, or [`ReadOnly`] when a store has failed; then nothing is recorded.
@@ -202,8 +202,8 @@ where
         self.on_fact(|_| true, wake_up);
     }
 
-    /// Asks to be called when something is recorded that concerns the caller, and at the very end;
-    /// both calls must be short and not come back here.
+    /// Registers a callback for matching facts, and for the end; both calls must be short and not
+    /// come back here.
     pub fn on_fact(
         &self,
         concerns: impl Fn(&V::Fact) -> bool + Send + Sync + 'static,
@@ -213,7 +213,7 @@ where
         self.watchers.write().push(Watcher { concerns, wake_up });
     }
 
-    /// Says that nothing will be recorded any more, because the service was deleted.
+    /// Ends the log, because the service was deleted.
     pub fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Acquire)
     }
@@ -273,7 +273,7 @@ mod tests {
             |world, _| Ok::<_, Error>(webhook::configure_service(world, command)),
             |_, ()| (),
         );
-        copied.expect("nobody refuses hooks");
+        copied.expect("webhooks of the account can always be copied");
         assert_eq!(woken.load(Ordering::Relaxed), 1);
         let empty = tenant.read(|world| World::new(world.service.clone()));
         tenant.retire(empty);

@@ -39,10 +39,11 @@ enum Trace {
 
 /// A list or a map.
 ///
-/// There is no history of events that could be too short: what a client missed is told from the
-/// last trace of each key, and of removed items the key and the number stay. The SDK could not be sent to fetch anew
-/// anyway: it takes a failed subscription for the end of the object (404) or never asks for it again
-/// (any other status), and an interrupted replay for an invitation to ask for the rest.
+/// There is no history of events that could be too short: what a client missed is computed from the
+/// last trace of each key, and of removed items the key and the number stay. The SDK could not be
+/// sent to fetch anew anyway: it takes a failed subscription for the end of the object (404) or
+/// never requests it again (any other status), and an interrupted replay for an invitation to
+/// request the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Collection {
     pub(crate) head: ObjectMetadata,
@@ -101,7 +102,7 @@ impl Collection {
         Some((event, at, what))
     }
 
-    /// Drops an item as if it had never been; nobody is told.
+    /// Removes an item without an event.
     pub(crate) fn forget(&mut self, key: &Key) {
         if let Some(item) = self.items.remove(key) {
             self.traces.remove(&item.last_event_id);
@@ -115,11 +116,11 @@ impl Collection {
         }
     }
 
-    /// What somebody has missed who knows everything up to and including event `known`.
+    /// The events after event `known`.
     ///
     /// Only the last change of each key counts, with two exceptions. Of an item that came and went
-    /// it is told that it went: a client may have fetched it in between, and others ignore it. An
-    /// item that came and was changed is told as both, with its present data: the application hears
+    /// its removal is an event: a client may have fetched it in between, and others ignore it. An
+    /// item that was added and changed has both events, with its present data: the application gets
     /// of new items in the order in which they came, and a client that fetched the item in between
     /// takes notice of the change alone.
     pub(crate) fn since(&self, known: u64) -> Vec<NumberedChange> {

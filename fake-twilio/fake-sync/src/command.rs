@@ -16,7 +16,7 @@ use crate::{
     state::State,
 };
 
-/// What a session list is for, and what its context says it is (`@twilio/conversations` 1.2.3).
+/// Purpose of a session list, and the value in its context (`@twilio/conversations` 1.2.3).
 const PURPOSE: &str = "com.twilio.rtd.ipmsg";
 const SESSION: &str = "IpMsgSession";
 

@@ -27,17 +27,17 @@ use twilio_wire::{
 
 use crate::ObjectId;
 
-/// The value of a document or an item; JSON only when somebody wants to read it.
+/// The value of a document or an item; serialized on demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Data {
     Conversation(Arc<ConversationValue>),
     Message(Arc<Message>, DeliveryData),
     Participant(Arc<Participant>, Option<UserSid>),
-    /// With the profile of a conversation whose end it tells.
+    /// With the profile of the conversation if it has ended.
     Membership(ConversationSid, Arc<Participant>, Option<Arc<Profile>>),
     UserInfo(Text),
     Reachability(Reachability),
-    /// What somebody else wrote.
+    /// A value that a client wrote.
     Json(Text),
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Reachability {
     pub(crate) notifiable: bool,
 }
 
-/// What channels say of a message, as its item shows it.
+/// Delivery data in the item of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DeliveryData {
     delivery: Option<Delivery>,
@@ -81,8 +81,7 @@ impl Data {
         Self::Message(message.clone(), delivery_data.unwrap_or_default())
     }
 
-    /// What is told of an item that is gone and whose value nobody remembers; the SDK looks at its own
-    /// copy alone.
+    /// Data of a removal event; empty, because the SDK uses its own copy.
     pub(crate) fn gone() -> Self {
         Self::Json("{}".into())
     }
@@ -101,7 +100,7 @@ impl Data {
             }
             Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),
         };
-        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+        // Plain structs with text keys always serialize; the fallback avoids a panic.
         json.unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     item::{Item, Key},
 };
 
-/// One change of one object, as its subscribers are told.
+/// One change of one object, as sent to subscribers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Delta {
     pub(crate) object: ObjectId,
@@ -55,7 +55,7 @@ impl ObjectChange {
     }
 }
 
-/// Where events say that items stand; clients never ask there for Conversations objects.
+/// Host of the item URLs in events; clients never request Conversations objects there.
 const SYNC_HOST: &str = "https://cds.us1.twilio.com";
 
 /// The address of a service's Sync objects.
@@ -179,6 +179,6 @@ impl Delta {
 }
 
 fn raw(event: &impl Serialize) -> Box<RawValue> {
-    // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+    // Plain structs with text keys always serialize; the fallback avoids a panic.
     to_raw_value(event).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

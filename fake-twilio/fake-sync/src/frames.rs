@@ -16,7 +16,7 @@ pub(crate) struct Frames(u128);
 impl Frames {
     pub(crate) fn notification(&mut self, message_type: &str, payload: &impl Serialize) -> Bytes {
         self.0 += 1;
-        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+        // Plain structs with text keys always serialize; the fallback avoids a panic.
         let payload = serde_json::to_vec(payload).unwrap_or_default();
         twilsock::notification(&format!("TM{:032x}", self.0), message_type, &payload)
     }

@@ -25,7 +25,8 @@ struct Held {
     bytes: usize,
 }
 
-/// Bytes that are held back at most; beyond, clients are cut off and ask again when they come back.
+/// Bytes that are held back at most; beyond, clients are disconnected and request the rest after a
+/// reconnect.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 impl Gate {

@@ -131,7 +131,7 @@ impl Hub {
         })
     }
 
-    /// Sends what has happened, and then looks at everything while nothing can happen.
+    /// Sends pending changes, then runs a function under the service's lock.
     fn caught_up<T>(&self, then: impl FnOnce(&mut State<'_>) -> T) -> T {
         let mut clients = self.clients.lock();
         let outcome = self.look(&mut clients, then);

@@ -17,7 +17,7 @@ pub(crate) enum Key {
 pub(crate) struct Item {
     /// Number of the event that added it.
     pub(crate) added: u64,
-    /// Number of the event that touched it last.
+    /// Number of the event that last changed it.
     pub(crate) last_event_id: u64,
     pub(crate) revision: u64,
     pub(crate) made: Timestamp,

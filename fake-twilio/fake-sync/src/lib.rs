@@ -1,4 +1,4 @@
-//! The emulator's Sync: facts become maps, lists and documents, and clients are told of changes.
+//! The emulator's Sync: facts become maps, lists and documents, and changes are sent to clients.
 //!
 //! A [`Hub`] follows the facts of a service, keeps up to date the objects that clients have opened, and
 //! hands each change to the sessions that subscribed to that object. Objects that no client has opened

@@ -11,7 +11,7 @@ use crate::{
     item::Key,
 };
 
-/// Key of the item that says whether a user can be reached.
+/// Key of the reachability item.
 pub(crate) const REACHABILITY: &str = "reachability";
 
 pub(crate) fn name(text: impl Into<Text>) -> Key {
@@ -38,8 +38,7 @@ pub(crate) fn info_items(user: &User) -> [(Key, Data); 2] {
         .map(|(key, value)| (name(key), Data::UserInfo(value.clone())))
 }
 
-/// The item of a user's info map that says whether the user can be reached; none while reachability is
-/// off.
+/// The reachability item of a user's info map; none while reachability is off.
 pub(crate) fn reachability_item(
     world: &World,
     presence: &Presence,

@@ -15,9 +15,9 @@ use crate::{
 
 /// The event numbers of a message list, from the moment on at which a client opened it.
 ///
-/// Messages that were there by then are taken for added one by one and never changed: nobody can
-/// know their numbers. Nor does a message take room that came later and did not change since, as long
-/// as nothing happened to others in between.
+/// Messages that existed by then count as added one by one and never changed: no client can know
+/// their numbers. Nor does a message take room that came later and did not change since, as long as
+/// nothing happened to others in between.
 #[derive(Clone, Debug)]
 pub(crate) struct MessageList {
     pub(crate) head: ObjectMetadata,
@@ -45,7 +45,7 @@ struct Change {
 }
 
 impl MessageList {
-    /// The list of a conversation that no client has opened before; its events come after `floor`.
+    /// The list of a conversation that is opened for the first time; its events come after `floor`.
     pub(crate) fn open(conversation: &Conversation, floor: u64) -> Self {
         let profile = &conversation.profile;
         let head = ObjectMetadata {
@@ -126,8 +126,8 @@ impl MessageList {
         })
     }
 
-    /// The first `limit` events that somebody has missed who knows everything up to and including
-    /// event `known`; as [`Collection::since`](crate::collection::Collection::since) tells them.
+    /// The first `limit` events after event `known`, as
+    /// [`Collection::since`](crate::collection::Collection::since) returns them.
     pub(crate) fn since(
         &self,
         conversation: &Conversation,
@@ -310,7 +310,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whenever the list is opened, and whatever a client knows of it since: what it is told of
+        /// Whenever the list is opened, and from whatever event a client continues: the events of
         /// the rest brings it to the present, whole or in parts.
         #[test]
         fn who_missed_something_ends_like_who_missed_nothing(

@@ -39,8 +39,8 @@ pub(crate) enum Object {
 
 /// The objects that clients have opened, and the changes that were not sent yet.
 ///
-/// An object begins when a client opens it: before that nobody can know a number of its events. From
-/// then on it counts every change, and its numbers never fall.
+/// An object begins when a client opens it: before that no client has an event number. From then on
+/// it counts every change, and its numbers never fall.
 #[derive(Default)]
 pub(crate) struct SyncView {
     pub(crate) objects: BTreeMap<ObjectId, Object>,
@@ -64,7 +64,7 @@ impl Object {
         }
     }
 
-    /// An object of a service as it is when nobody has opened it before.
+    /// An object of a service that is opened for the first time.
     fn open(world: &World, presence: &Presence, id: ObjectId, floor: u64) -> Option<Self> {
         match id {
             ObjectId::Conversation(sid) => Self::document(world, sid, floor),
@@ -140,8 +140,7 @@ impl Object {
         }
     }
 
-    /// The first `limit` events that somebody has missed who knows everything up to and including
-    /// event `known`.
+    /// The first `limit` events after event `known`.
     fn since(&self, world: &World, id: ObjectId, known: u64, limit: usize) -> Vec<NumberedChange> {
         match self {
             Self::Map(map) => {
@@ -165,7 +164,7 @@ impl Object {
 }
 
 impl SyncView {
-    /// Begins to count what happens to an object, if nobody has opened it before.
+    /// Begins to count the events of an object, unless it is open.
     pub(crate) fn open(
         &mut self,
         world: &World,
@@ -180,8 +179,7 @@ impl SyncView {
         }
     }
 
-    /// The first `limit` events of an object that somebody has missed who knows everything up to and
-    /// including event `known`.
+    /// The first `limit` events of an object after event `known`.
     pub(crate) fn since(
         &self,
         world: &World,

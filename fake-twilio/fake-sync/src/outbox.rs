@@ -2,7 +2,7 @@ use bytes::Bytes;
 
 /// Frames on their way to one connection, bounded in number and bytes.
 ///
-/// Anyone who reads too slowly is cut off; the SDK then reconnects and is told what it missed.
+/// A slow reader is disconnected; the SDK then reconnects and gets what it missed.
 pub type Outbox = fake_store::Outbox<Bytes, End>;
 
 /// What a reader of an [`Outbox`] gets.

@@ -27,7 +27,7 @@ pub(crate) struct Query {
 const DEFAULT_SIZE: usize = 50;
 const MAX_SIZE: usize = 100;
 
-/// A page that is asked for. `Before` is the only start that names an end.
+/// A requested page. `Before` is the only start that names an end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wanted {
     start: Start,
@@ -184,7 +184,8 @@ mod tests {
         (indices.collect(), tokens)
     }
 
-    /// What both generations of `twilio-sync` ask of 75 messages of which number 60 was removed.
+    /// The requests of both generations of `twilio-sync` for 75 messages of which number 60 was
+    /// removed.
     #[test]
     fn pages_are_those_that_the_sdk_expects() {
         let items = list((0..75).filter(|index| *index != 60));
@@ -214,12 +215,13 @@ mod tests {
         }
     }
 
-    /// All pages in one direction, as one list; 3.1.0 follows tokens, 4.0.1 asks from the last item.
+    /// All pages in one direction, as one list; 3.1.0 follows tokens, 4.0.1 requests from the last
+    /// item.
     fn walk(items: &Collection, first: &str, order: &str, by_token: bool) -> Vec<u64> {
         let (mut all, mut query) = (Vec::new(), first.to_owned());
         loop {
             let (found, tokens) = ask(items, &query);
-            // The item from which 4.0.1 asks comes again.
+            // The item from which 4.0.1 starts is repeated.
             let skipped = usize::from(!by_token && all.last() == found.first());
             all.extend(found.into_iter().skip(skipped));
             let Some(token) = tokens.next_token else { return all };

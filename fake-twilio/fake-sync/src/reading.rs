@@ -20,7 +20,7 @@ use crate::{
     response::json,
 };
 
-/// Something read, with what its description says of where it is.
+/// A value, with the data of its description.
 pub(crate) struct Reading {
     pub(crate) service: Arc<Service>,
     pub(crate) id: ObjectId,
@@ -33,7 +33,7 @@ pub(crate) struct Reading {
 pub(crate) enum Content {
     Document(Document),
     List(ObjectMetadata),
-    /// With its items, if they were asked for.
+    /// With its items, if requested.
     Map(ObjectMetadata, Option<Vec<(Key, Item)>>),
     Item(Key, Item),
     Items(Vec<(Key, Item)>, Tokens),

@@ -23,11 +23,11 @@ use crate::{
     subscribe,
 };
 
-/// What a request leads to.
+/// Results of request handlers.
 pub(crate) enum Outcome {
     /// To a response that is written already.
     Handled(Handled),
-    /// To a response with what was read; written when nobody waits for the state.
+    /// To a response with what was read; serialized after the lock is released.
     Read(Reading),
     /// To events for the session, and then to a response.
     Subscriptions(subscribe::Answer),
@@ -72,7 +72,7 @@ pub(crate) fn answer(
     }
 }
 
-/// Reads what is asked for, or says why there is nothing to read.
+/// Reads the requested object, or returns an error.
 fn get(
     state: &mut State<'_>,
     session: SessionId,

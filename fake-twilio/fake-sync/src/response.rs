@@ -12,7 +12,7 @@ use crate::PendingCommand;
 pub struct Handled {
     /// For the sender.
     pub response: Response<Bytes>,
-    /// For somebody who can see to it, and [`Hub::settle`](crate::Hub::settle) it.
+    /// For the caller to execute and complete with [`Hub::settle`](crate::Hub::settle).
     pub pending_command: Option<PendingCommand>,
 }
 
@@ -22,14 +22,14 @@ impl From<Response<Bytes>> for Handled {
     }
 }
 
-/// What is said of an object that is not there, or not for the caller to know of.
+/// 404 for an object that does not exist or is not visible to the caller.
 pub(crate) struct NotFound {
     pub(crate) code: u32,
     pub(crate) message: &'static str,
 }
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+    // Plain structs with text keys always serialize; the fallback avoids a panic.
     let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");

@@ -21,7 +21,7 @@ struct Session {
     objects: BTreeSet<ObjectId>,
 }
 
-/// Where and how a connection is told of an object's changes.
+/// Outbox and event protocol of a connection.
 struct Subscriber {
     outbox: Arc<Outbox>,
     protocol: EventProtocol,
@@ -82,7 +82,7 @@ impl Sessions {
         }
     }
 
-    /// Learns how a client wants to be told of events.
+    /// Stores the event protocol of a client.
     pub(crate) fn speaks(&mut self, id: SessionId, protocol: EventProtocol) {
         if let Some(session) = self.by_id.get_mut(&id) {
             session.protocol = protocol;
@@ -116,7 +116,7 @@ impl Sessions {
         }
     }
 
-    /// Nobody is notified of an object any longer, because it is gone.
+    /// Removes all subscriptions of a removed object.
     pub(crate) fn forget(&mut self, object: ObjectId) {
         for id in self.subscribers.remove(&object).into_iter().flatten().map(|(id, _)| id) {
             if let Some(session) = self.by_id.get_mut(&id) {
@@ -149,8 +149,8 @@ impl Sessions {
         }
     }
 
-    /// Sends one frame to everybody who listens to an object; for each protocol it is made only if
-    /// somebody speaks that.
+    /// Sends one frame to all subscribers of an object; for each protocol it is made only if a
+    /// subscriber uses it.
     pub(crate) fn send(&mut self, object: ObjectId, mut frame: impl FnMut(EventProtocol) -> Bytes) {
         let Some(subscribers) = self.subscribers.get(&object) else { return };
         let (mut single, mut many) = (None, None);

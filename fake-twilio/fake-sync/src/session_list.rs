@@ -1,8 +1,9 @@
 //! The lists through which clients of `@twilio/conversations` 1.x give commands.
 //!
 //! A client makes one when it starts, reads from its context where everything else is, and adds an
-//! item for each command; the answer is put into the same item. Nobody else reads these lists, so
-//! they are not in the log. They outlive a lost connection: what was answered meanwhile is replayed.
+//! item for each command; the answer is put into the same item. No other client reads these lists,
+//! so they are not in the log. They outlive a lost connection: what was answered meanwhile is
+//! replayed.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,7 +27,7 @@ const MAX_LISTS: usize = 16;
 /// Commands that a list keeps.
 const MAX_ITEMS: usize = 64;
 
-/// What a client wants to be done through its session list.
+/// A command of a session list.
 #[derive(Clone, Debug)]
 pub struct PendingCommand {
     /// The list.
@@ -35,7 +36,7 @@ pub struct PendingCommand {
     pub command: V1Command,
 }
 
-/// What a client wants through its session list.
+/// A command of a session list.
 #[derive(Clone, Debug)]
 pub enum V1Command {
     /// To know where everything is.
@@ -74,7 +75,7 @@ fn raw(json: &RawValue) -> Data {
 }
 
 impl SessionLists {
-    /// Makes a list with the client's own context; also says which one is pushed out for it.
+    /// Creates a list with the client's own context; also returns the removal of the oldest one if there are too many.
     pub(crate) fn make(
         &mut self,
         service: ServiceSid,
@@ -143,7 +144,7 @@ impl SessionLists {
         }
     }
 
-    /// Adds a command; answers with its index and the change to tell.
+    /// Adds a command; returns its index and the change to send.
     pub(crate) fn push(
         &mut self,
         sid: SyncListSid,
@@ -183,7 +184,7 @@ impl SessionList {
         (self.context.clone(), self.context_event)
     }
 
-    /// What somebody has missed who knows everything up to and including event `known`.
+    /// The events after event `known`.
     pub(crate) fn since(&self, known: u64) -> Vec<NumberedChange> {
         let at = self.collection.head.changed;
         let context = (self.context_event, at, ObjectChange::Context(self.context.clone()));
@@ -239,7 +240,7 @@ mod tests {
             assert!(lists.settle(sid, index, &json("2"), AT).is_some());
         }
         assert_eq!(lists.get(sid).unwrap().collection.items.len(), MAX_ITEMS);
-        // Each is told as added and as answered.
+        // Each has an event for the addition and one for the response.
         assert_eq!(lists.get(sid).unwrap().since(0).len(), 2 * MAX_ITEMS);
         assert!(lists.settle(sid, 0, &json("2"), AT).is_none());
     }

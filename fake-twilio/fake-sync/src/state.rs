@@ -39,7 +39,7 @@ impl Clients {
         }
     }
 
-    /// Sends a change; `may_read` says what identities may read by now.
+    /// Sends a change; `may_read` returns whether an identity may read an object.
     pub(crate) fn take(&mut self, step: Step, may_read: impl Fn(&str, ObjectId) -> bool) {
         match step {
             Step::Send(delta) => self.send(&delta),
@@ -48,7 +48,7 @@ impl Clients {
         }
     }
 
-    /// Tells everybody who listens to the object.
+    /// Sends a change to all subscribers of the object.
     pub(crate) fn send(&mut self, delta: &Delta) {
         let (service, frames) = (self.service, &mut self.frames);
         self.sessions.send(delta.object, |protocol| {
@@ -60,14 +60,14 @@ impl Clients {
         }
     }
 
-    /// The frames that tell a session of several changes.
+    /// The frames of several changes for a session.
     pub(crate) fn replay(&mut self, session: SessionId, deltas: &[Delta]) -> Vec<Bytes> {
         let service = self.service;
         let events = deltas.iter().map(|delta| delta.render(service)).collect();
         self.frames.events(self.sessions.protocol(session), events)
     }
 
-    /// Tells the sessions of an identity that somebody types in a conversation.
+    /// Sends a typing indicator to the sessions of an identity.
     pub(crate) fn typing(
         &mut self,
         sid: ConversationSid,
@@ -153,8 +153,7 @@ impl State<'_> {
         self.view.objects.get(&id).map_or(0, |object| object.head().last_event_id)
     }
 
-    /// The first `limit` events that somebody has missed who knows everything up to and including
-    /// event `known`.
+    /// The first `limit` events after event `known`.
     pub(crate) fn since(&self, id: ObjectId, known: u64, limit: usize) -> Vec<NumberedChange> {
         if let ObjectId::Session(sid) = id {
             let list = self.clients.lists.get(sid);

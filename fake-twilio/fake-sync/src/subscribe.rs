@@ -20,7 +20,7 @@ use crate::{
 const REPLY: SubscriptionReply =
     SubscriptionReply { estimated_delivery_in_ms: 10_000, max_batch_size: 1000, ttl_in_s: 86_400 };
 
-/// Bytes replayed for one request; the client asks for the rest when it has read so far.
+/// Bytes replayed for one request; the client requests the rest after that.
 const REPLAY_BYTES: usize = 1024 * 1024;
 
 /// Changes replayed for one request at most, however small they are.
@@ -85,8 +85,8 @@ fn establish(
 ) -> Confirmation {
     let mut room = REPLAY_EVENTS;
     let (mut found, mut failed) = (Vec::new(), Vec::new());
-    // Documents first: a client that is told that it has left a conversation no longer listens to what
-    // its document says, such as that it was closed.
+    // Documents first: a client that gets the end of its membership ignores the conversation's
+    // document, such as its closed state.
     requests.sort_by_key(|it| it.object_type != ObjectKind::Document);
     for target in requests {
         let id = state.open(session, &target.object_sid, target.object_type);
@@ -105,16 +105,16 @@ fn establish(
     Confirmation::Established { found, failed }
 }
 
-/// Returns whether a client knows events that did not happen yet: it met an object of the same name in
+/// Returns whether a client has event numbers of the future: it met an object of the same name in
 /// an emulator that was since started anew. As the SDK skips events whose numbers it has seen, it
-/// could only go on with holes; told that the object is gone, it drops what it has.
+/// could only go on with holes; after a 404 it drops what it has.
 fn is_from_another_life(state: &State<'_>, id: ObjectId, target: &Target) -> bool {
     target.last_event_id.is_some_and(|known| known > state.newest(id))
 }
 
 fn missed(state: &State<'_>, id: ObjectId, target: Target, room: usize) -> Found {
     let newest = state.newest(id);
-    // Null is what a client says that took the object from its session's cache.
+    // Null is the value of a client that took the object from its session's cache.
     let known = target.last_event_id.unwrap_or(newest);
     let limit = room.max(1);
     let missed = state.since(id, known, limit);
@@ -124,7 +124,7 @@ fn missed(state: &State<'_>, id: ObjectId, target: Target, room: usize) -> Found
 }
 
 impl Answer {
-    /// Tells the session, and says what there is to respond.
+    /// Sends the events and confirmations, and returns the response.
     pub(crate) fn send(self, clients: &mut Clients, session: SessionId) -> Response<Bytes> {
         clients.sessions.speaks(session, self.protocol);
         match self.what {
@@ -166,7 +166,7 @@ impl Found {
             None => (ReplayStatus::Completed, self.newest),
             Some(event) => (ReplayStatus::Interrupted, event),
         };
-        // An interrupted client asks again; until then live events would overtake the rest.
+        // An interrupted client requests the rest; until then live events would overtake it.
         match replay_status {
             ReplayStatus::Completed => clients.sessions.subscribe(session, self.id),
             ReplayStatus::Interrupted => clients.sessions.unsubscribe(session, self.id),
@@ -175,7 +175,7 @@ impl Found {
         Established { object_sid, object_type, replay_status, last_event_id }
     }
 
-    /// Replays what was missed; when the budget ends first, says up to which event it came.
+    /// Replays what was missed; when the budget ends first, returns the last replayed event.
     fn replay(&self, clients: &mut Clients, session: SessionId, budget: &mut usize) -> Option<u64> {
         let mut reached = self.known;
         for step in self.missed.chunks(REPLAY_STEP) {

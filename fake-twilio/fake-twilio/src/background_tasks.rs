@@ -1,4 +1,4 @@
-//! What follows the changes of a running emulator by itself.
+//! Background tasks of a running emulator.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::{
     deferred_drop, shared::Shared, status_callbacks::StatusCallbackPump, video::signaling_hubs,
 };
 
-/// Starts what follows the rooms of accounts, and what drops what was deleted.
+/// Starts the tasks that watch the rooms of accounts, and the one that drops deleted data.
 pub(crate) fn start(shared: &Arc<Shared>) {
     let callbacks =
         StatusCallbackPump { clock: shared.clock.clone(), sender: shared.webhook_sender.clone() };

@@ -18,7 +18,7 @@ use crate::{
     shared::{Settings, Shared},
 };
 
-/// Real time that a chat client gets unless told otherwise: that of Twilsock's `init`.
+/// Default timeout of chat clients in real time: that of Twilsock's `init`.
 const INIT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Default chat service of the account, unless another one is given or drawn.
@@ -71,7 +71,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Listens here; a free port of 127.0.0.1 unless told otherwise.
+    /// Sets the address to listen on; by default a free port of 127.0.0.1.
     #[must_use = "builders do nothing until started"]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -100,7 +100,7 @@ impl Builder {
         self
     }
 
-    /// Starts with a clock that shows this moment and moves only when told to.
+    /// Starts with a frozen clock at this time, which the control API advances.
     #[must_use = "builders do nothing until started"]
     pub fn now(mut self, now: Timestamp) -> Self {
         self.now = Some(now);
@@ -122,7 +122,7 @@ impl Builder {
         self
     }
 
-    /// Lets these callers use the control API; callers on this machine alone unless told otherwise.
+    /// Sets the callers that may use the control API; by default those on this machine.
     #[must_use = "builders do nothing until started"]
     pub fn callers(mut self, rule: CallerRule) -> Self {
         self.callers = rule;
@@ -136,31 +136,31 @@ impl Builder {
         self
     }
 
-    /// Lets so many chat clients be connected at once; who comes when all places are taken is
-    /// refused with 429 and told how long to stay away.
+    /// Sets the maximum number of connected chat clients; further ones are rejected with 429 and a
+    /// back-off.
     #[must_use = "builders do nothing until started"]
     pub fn max_connections(mut self, limit: usize) -> Self {
         self.max_connections = Some(limit);
         self
     }
 
-    /// Tells video clients of this STUN or TURN server, besides those named before; none is needed
-    /// between browsers on one machine.
+    /// Adds a STUN or TURN server for video clients; none is needed between browsers on one
+    /// machine.
     #[must_use = "builders do nothing until started"]
     pub fn ice_server(mut self, server: IceServer) -> Self {
         self.ice_servers.push(server);
         self
     }
 
-    /// Keeps media of up to this many bytes taken together; 512 MiB unless told otherwise.
+    /// Sets the maximum total size of media in bytes; 512 MiB by default.
     #[must_use = "builders do nothing until started"]
     pub fn media_limit(mut self, bytes: u64) -> Self {
         self.media_limit = Some(bytes);
         self
     }
 
-    /// Gives chat clients so much real time to say `init`, and to go when they are told to, even while
-    /// the clock stands still; half a minute unless told otherwise.
+    /// Sets the timeout, in real time, of `init` and of the close handshake of chat clients, also
+    /// while the clock is frozen; 30 seconds by default.
     #[must_use = "builders do nothing until started"]
     pub fn init_timeout(mut self, init_timeout: Duration) -> Self {
         self.init_timeout = init_timeout;
@@ -170,7 +170,7 @@ impl Builder {
     /// Starts the emulator within the present tokio runtime.
     #[expect(
         clippy::unused_async,
-        reason = "whoever awaits is within a runtime, as this has to be"
+        reason = "a caller that awaits is within a runtime, as required"
     )]
     pub async fn start(self) -> Result<FakeTwilio, StartError> {
         let failed = |source| StartError::Listen { address: self.listen, source };

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 pub(crate) enum ShellClock {
     /// The machine's clock.
     System,
-    /// A clock that stands still until it is told to move.
+    /// A frozen clock, which [`advance`](ShellClock::advance) moves.
     Manual(watch::Sender<Timestamp>),
 }
 

@@ -19,7 +19,7 @@ use crate::{
 /// Requests of one HTTP/2 connection at a time.
 const STREAMS: u32 = 64;
 
-/// Time that an HTTP/2 client has to go after it was told to.
+/// Time that an HTTP/2 client has to close after `GOAWAY`.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Time between two looks whether an HTTP/2 client is still there, and to answer.
@@ -47,7 +47,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
             return;
         }
         () = client.given_up() => {
-            tracing::debug!("a client that does not read was given up");
+            tracing::debug!("disconnected a client that does not read");
             return;
         }
         () = usage.unused() => served.as_mut().graceful_shutdown(),

@@ -19,7 +19,7 @@ impl ConnectionLimit {
         Self(limit.map(|limit| Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS)))))
     }
 
-    /// Takes a permit; when there is none the SDK tries again after the wait that it is told.
+    /// Takes a permit; when there is none the SDK tries again after the back-off.
     ///
     /// assumed: the wait; which one production names when it is busy is not known.
     pub(crate) fn take(&self) -> Result<ConnectionPermit, ReplyError> {

@@ -30,7 +30,7 @@ struct Connected {
     close: oneshot::Sender<Close>,
 }
 
-/// The place of a connection among the others, free again when this is dropped.
+/// A registered connection, removed when this is dropped.
 pub(crate) struct Registration {
     connections: Arc<Connections>,
     number: u64,
@@ -78,7 +78,7 @@ impl Drop for Registration {
     }
 }
 
-/// The `close` that the control API asks for.
+/// The `close` that the control API requests.
 fn close(wanted: &Disconnect) -> Close {
     let Close { mut status, .. } = match wanted.status {
         308 => Close::offload(None),
@@ -100,7 +100,7 @@ fn word(code: u16) -> String {
     name.unwrap_or("Unknown").to_uppercase().replace([' ', '-'], "_")
 }
 
-/// What the control API steers.
+/// The control API's access to clock and connections.
 pub(crate) struct ControlHandle {
     clock: Arc<ShellClock>,
     connections: Arc<Connections>,

@@ -1,4 +1,4 @@
-//! Drops what was deleted where nobody waits for it.
+//! Drops deleted data on a separate thread.
 
 use std::sync::Arc;
 

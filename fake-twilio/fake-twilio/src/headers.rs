@@ -47,7 +47,7 @@ pub(crate) fn complete<B>(response: &mut Response<B>, request: RequestSid) {
     }
 }
 
-/// The answer to a browser that asks whether it may; who asks need not say who it is.
+/// The response to a CORS preflight request, which needs no authentication.
 pub(crate) fn preflight() -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     // `assumed`: browsers take any success; a live preflight would settle which one it is.
@@ -55,7 +55,7 @@ pub(crate) fn preflight() -> Response<Bytes> {
     response
 }
 
-/// Keeps of an answer what HEAD may have of it: all but the body, whose length it still tells.
+/// Removes the body of a response to HEAD, and keeps its `Content-Length`.
 pub(crate) fn cut_body(response: &mut Response<Bytes>) {
     let body = std::mem::take(response.body_mut());
     if response.status() != StatusCode::NO_CONTENT {

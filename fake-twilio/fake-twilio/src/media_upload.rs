@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Longest body that is read, in bytes: somewhat above the largest medium, so that one that is a
-/// little too large hears so with the code for media.
+/// little too large gets the error code of media.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// Longest body that needs no permit.

@@ -20,12 +20,12 @@ const NEAR: SignedDuration = SignedDuration::from_mins(5);
 const SECRETS: [&str; 3] = ["auth_token", "api_key_secret", "ice_server"];
 
 const NOTES: &str = "\
-Secrets are taken as they are, or as @FILE from a file; everybody on the machine can read command lines.
+Secrets are values, or @FILE to read one from a file; all users of the machine can read command lines.
 
 Every option has a variable, such as FAKE_TWILIO_LISTEN; one that may be repeated is a list between spaces there.
 
 Also read from the environment:
-  RUST_LOG               what is logged to stderr, such as debug or fake_twilio=debug [default: info]
+  RUST_LOG               log filter, such as debug or fake_twilio=debug [default: info]
   NO_COLOR               no colours in the log
 
 GET /_emulator/v1/health answers {\"status\": \"ok\"} while the emulator runs.";
@@ -77,23 +77,23 @@ pub(crate) struct Options {
     /// Default chat service of the account [default: IS and 32 zeros, or drawn with --seed]
     #[arg(long, value_name = "IS…", env = "FAKE_TWILIO_CHAT_SERVICE_SID")]
     chat_service_sid: Option<ServiceSid>,
-    /// Draws all identifiers from this seed, so that a run can be repeated
+    /// Seed of all identifiers, for reproducible runs
     #[arg(long, value_name = "N", env = "FAKE_TWILIO_SEED")]
     seed: Option<u64>,
-    /// Starts with a clock that stands at this moment; POST /_emulator/v1/clock {"millis": N} moves it
+    /// Freezes the clock at this time; POST /_emulator/v1/clock {"millis": N} advances it
     #[arg(long, value_name = "RFC3339", env = "FAKE_TWILIO_NOW", value_parser = parse_moment)]
     now: Option<Timestamp>,
-    /// Refuses parameters that Twilio's OpenAPI documents do not know with 400 and 20001, instead of
+    /// Rejects parameters that are not in Twilio's OpenAPI documents with 400 and 20001, instead of
     /// ignoring them with a warning in the log
     #[arg(long, env = "FAKE_TWILIO_STRICT", value_parser = FalseyValueParser::new())]
     strict: bool,
-    /// Refuses more than 30 actions a second in one conversation or service with 429 and 20429
+    /// Rejects more than 30 actions a second in one conversation or service with 429 and 20429
     #[arg(long, env = "FAKE_TWILIO_RATE_LIMIT", value_parser = FalseyValueParser::new())]
     rate_limit: bool,
-    /// Refuses chat clients with 429 while so many are connected, and tells them how long to wait
+    /// Maximum number of connected chat clients; further ones get 429 and a back-off
     #[arg(long, value_name = "N", env = "FAKE_TWILIO_MAX_CONNECTIONS")]
     max_connections: Option<usize>,
-    /// Keeps media of up to this many MiB taken together; an upload beyond that is refused with 413
+    /// Maximum total size of media in MiB; an upload beyond it is rejected with 413
     #[arg(long, value_name = "MIB", env = "FAKE_TWILIO_MEDIA_LIMIT", default_value_t = 512)]
     media_limit: u32,
     /// STUN or TURN server for video clients: stun:HOST:PORT or turn:HOST:PORT,USER,PASSWORD, or @FILE;
@@ -117,11 +117,11 @@ pub(crate) struct Options {
         value_delimiter = ' '
     )]
     ice_servers_alias: Vec<SecretArgument>,
-    /// Opens the control API (/_emulator/v1) to requests that name this host, besides localhost and IP
+    /// Allows requests to the control API (/_emulator/v1) with this host name, besides localhost and IP
     /// addresses; may be repeated, * allows all
     #[arg(long, value_name = "NAME", env = "FAKE_TWILIO_ALLOW_HOST", value_delimiter = ' ')]
     allow_host: Vec<String>,
-    /// Opens the control API to web pages of this origin; may be repeated, * allows all
+    /// Allows web pages of this origin to call the control API; may be repeated, * allows all
     #[arg(long, value_name = "ORIGIN", env = "FAKE_TWILIO_ALLOW_ORIGIN", value_delimiter = ' ')]
     allow_origin: Vec<String>,
     /// Options whose secrets stand on the command line.

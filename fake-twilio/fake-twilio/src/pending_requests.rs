@@ -29,7 +29,7 @@ impl Default for PendingRequests {
 }
 
 impl Drop for PendingRequests {
-    /// What was asked is carried out, even when its client is gone.
+    /// Pending requests complete even if the client disconnects.
     fn drop(&mut self) {
         self.answers.detach_all();
     }

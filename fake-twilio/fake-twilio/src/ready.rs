@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::FakeTwilio;
 
-/// What a program that started the emulator wants to know.
+/// Data for the program that started the emulator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReadyFile {
     /// Where REST is answered.

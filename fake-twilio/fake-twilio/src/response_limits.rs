@@ -1,8 +1,8 @@
 //! Answers on their way to clients: how much of them waits in memory, and for how long; and how many
 //! bodies of requests are on their way here.
 //!
-//! Anyone who reads too slowly loses the connection. Small answers over HTTP/1 need no such care: they
-//! fit into what the system keeps, and [`local_server::WriteTimeout`] ends the rest.
+//! A slow reader is disconnected. Small responses over HTTP/1 need no limit: they fit into what the
+//! system keeps, and [`local_server::WriteTimeout`] ends the rest.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -33,13 +33,13 @@ const SLOWEST: u64 = 64 * 1024;
 /// Bytes of an answer that the system keeps for a client.
 const SMALL: usize = 16 * 1024;
 
-/// How often somebody looks for answers that have waited for too long.
+/// Interval of the check for overdue responses.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// All answers that wait.
 pub(crate) struct Outgoing {
     waiting: Mutex<Waiting>,
-    /// Told when there is something to look for again.
+    /// Notified when there are waiting responses again.
     arrived: Notify,
 }
 
@@ -62,9 +62,9 @@ pub(crate) struct Client {
     bytes: Mutex<usize>,
     /// Request bodies that may be read at a time.
     bodies: Semaphore,
-    /// Told when it has read an answer.
+    /// Notified when it has read a response.
     read: Notify,
-    /// Told when it has to go.
+    /// Notified when the client is to be disconnected.
     given_up: Notify,
 }
 
@@ -196,7 +196,7 @@ impl Outgoing {
         }
     }
 
-    /// Gives those up who are overdue; says how many answers wait.
+    /// Disconnects overdue clients; returns the number of waiting responses.
     fn give_up(&self, now: Instant) -> usize {
         let waiting = self.waiting.lock();
         for waiter in waiting.answers.values().filter(|waiter| waiter.overdue <= now) {

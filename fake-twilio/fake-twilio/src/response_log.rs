@@ -1,9 +1,9 @@
-//! What the log says about answers.
+//! Logs responses.
 
 use fake_rest::ErrorCode;
 use http::{Method, Response};
 
-/// Logs an answer: a refusal where everybody sees it, because SDKs swallow some.
+/// Logs a response; errors at a higher level, because SDKs hide some of them.
 pub(crate) fn log<B>(method: &Method, path: &str, response: &Response<B>) {
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {

@@ -34,7 +34,7 @@ pub(crate) async fn answer_rest(
     }
 }
 
-/// HEAD asks what GET would say; the body is cut off when all else is done.
+/// HEAD is answered like GET, without the body.
 pub(crate) fn as_get(mut request: Request<Incoming>) -> Request<Incoming> {
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
@@ -42,7 +42,7 @@ pub(crate) fn as_get(mut request: Request<Incoming>) -> Request<Incoming> {
     request
 }
 
-/// Reads a body of at most `longest` bytes; says why not when it does not end, or not in time.
+/// Reads a body of at most `longest` bytes; an error response when it is longer or too slow.
 pub(crate) async fn read<B>(
     body: B,
     longest: usize,
@@ -62,7 +62,7 @@ where
     }
 }
 
-/// The answer, as soon as what it tells is stored.
+/// The response, as soon as the records it depends on are stored.
 pub(crate) async fn stored(
     dependencies: Dependencies,
     response: Response<Bytes>,

@@ -1,4 +1,4 @@
-//! Which request gets which answer.
+//! Routes requests.
 
 use std::sync::Arc;
 

@@ -28,6 +28,6 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     drop(acceptor);
     let all = async { while connections.join_next().await.is_some() {} };
     if timeout(CLOSE_TIMEOUT, all).await.is_err() {
-        tracing::debug!("some connections had to be cut");
+        tracing::debug!("some connections did not close in time");
     }
 }

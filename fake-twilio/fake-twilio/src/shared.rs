@@ -64,7 +64,7 @@ pub(crate) struct Settings {
     pub(crate) media_limit: Option<u64>,
     /// Chat clients at a time.
     pub(crate) max_connections: Option<usize>,
-    /// Real time that a chat client may take to say `init`, and to go when it is told to.
+    /// Timeout, in real time, of `init` and of the close handshake of chat clients.
     pub(crate) init_timeout: Duration,
     /// Where what happens in services is kept.
     pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
@@ -176,7 +176,7 @@ fn keep(
     let kept = tenant.keep_in(sid.to_bytes(), store);
     async move {
         if let Err(error) = kept.await {
-            tracing::error!(service = %sid, %error, "nothing more is recorded");
+            tracing::error!(service = %sid, %error, "the log store failed; the service is read-only");
         }
     }
 }

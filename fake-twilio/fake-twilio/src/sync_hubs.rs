@@ -9,7 +9,7 @@ use twilio_sid::ServiceSid;
 
 use crate::shared::Shared;
 
-/// The hub of a service, started when it is first asked for.
+/// The hub of a service, started on first use.
 pub(crate) fn hub(shared: &Arc<Shared>, tenant: &Arc<ServiceTenant>) -> Arc<Hub> {
     let sid = tenant.read(|world| world.service.sid);
     let start = || start(shared.clone(), tenant.clone(), sid);

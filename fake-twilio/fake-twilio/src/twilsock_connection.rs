@@ -45,7 +45,7 @@ struct TwilsockConnection {
     origin: String,
     session: Option<ClientSession>,
     pending: PendingRequests,
-    /// Asks the client to go, once it is authenticated.
+    /// Receives the `close` for the client, once it is authenticated.
     close_receiver: Option<CloseReceiver>,
     /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
     overdue: Option<Instant>,
@@ -110,7 +110,7 @@ impl websocket::Session for TwilsockConnection {
                 }
                 Some(twilsock::Output::Close(code)) => return Some(Output::Close(code)),
                 Some(twilsock::Output::Event(event)) => self.take(event),
-                // A lost socket makes the SDK reconnect at once and ask for what it missed.
+                // After a lost socket the SDK reconnects at once and requests what it missed.
                 None => return self.ended.then_some(Output::Drop),
             }
         }
@@ -125,7 +125,8 @@ impl websocket::Session for TwilsockConnection {
     }
 
     async fn wake(&mut self) {
-        // Silence of an open connection needs no such limit: nobody pings it while the clock stands.
+        // Silence of an open connection needs no such limit: it is not pinged while the clock is
+        // frozen.
         match (self.machine.is_open(), self.overdue) {
             (true, _) => self.overdue = None,
             (false, None) => self.overdue = Some(Instant::now() + self.shared.chat.init_timeout),
@@ -270,7 +271,7 @@ impl TwilsockConnection {
         }
     }
 
-    /// Replies to what was tunnelled, at once or when a webhook was asked.
+    /// Replies to a tunnelled request, at once or after a webhook.
     fn reply(&mut self, id: &FrameId, answer: Answer) {
         let Some(session) = &self.session else { return };
         match answer.signal {
@@ -283,7 +284,7 @@ impl TwilsockConnection {
     }
 }
 
-/// Sees to what a client of `@twilio/conversations` 1.x wants through its session list.
+/// Executes a command of a client of `@twilio/conversations` 1.x from its session list.
 fn run(
     shared: &Arc<Shared>,
     session: &ClientSession,
@@ -298,7 +299,7 @@ fn run(
     if let Step::Done(outcome) = step {
         return settle(&session.hub, &pending_command, outcome.as_deref());
     }
-    // Left without an answer the client gives up by itself, and tells its user.
+    // Without a response the client times out and reports an error.
     let Some(permit) = pending.try_acquire() else { return };
     let (shared, hub, caller) = (shared.clone(), session.hub.clone(), caller.clone());
     tokio::spawn(async move {
@@ -312,7 +313,7 @@ fn run(
     });
 }
 
-/// The answer, as soon as what it tells is stored.
+/// The response, as soon as the records it depends on are stored.
 async fn when_stored(dependencies: Dependencies, answer: Answer) -> Answer {
     match dependencies.stored().await {
         Ok(()) => answer,
@@ -350,7 +351,7 @@ fn is_same_client(one: &AuthenticatedClient, other: &AuthenticatedClient) -> boo
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 
-/// The `close` that somebody asked for.
+/// The requested `close`.
 async fn close_requested(close_receiver: &mut Option<CloseReceiver>) -> Close {
     if let Some(awaited) = close_receiver {
         let close = awaited.await;

@@ -1,4 +1,4 @@
-//! Turns for large uploads: a few at a time, and nobody is kept waiting by one that stands still.
+//! Limits the number of concurrent large uploads, and ends stalled ones while others wait.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -11,16 +11,16 @@ use tokio::{
 /// Large bodies that are read at a time; others wait, so that memory is bounded.
 const CONCURRENT_UPLOADS: usize = 4;
 
-/// Bytes a second that an upload has to bring while others wait for its turn.
+/// Minimum bytes per second of an upload while others wait.
 const MIN_RATE: u64 = 64 * 1024;
 
-/// Time that an upload has to begin, while others wait.
+/// Time before the minimum rate applies.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How often those who wait look for uploads that stand still.
+/// Interval of the check for stalled uploads.
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The uploads that have a turn.
+/// The uploads that have a permit.
 pub(crate) struct Uploads {
     permits: Arc<Semaphore>,
     current: Mutex<Current>,
@@ -38,7 +38,7 @@ struct Upload {
     ended: Arc<Notify>,
 }
 
-/// A turn, passed on when this is dropped.
+/// A permit, released when this is dropped.
 pub(crate) struct UploadPermit<'a> {
     uploads: &'a Uploads,
     number: u64,
@@ -51,7 +51,7 @@ impl Uploads {
         Self { permits: Arc::new(Semaphore::new(CONCURRENT_UPLOADS)), current: Mutex::default() }
     }
 
-    /// Waits for a turn.
+    /// Waits for a permit.
     pub(crate) async fn acquire(&self) -> UploadPermit<'_> {
         loop {
             match timeout(CHECK_INTERVAL, self.permits.clone().acquire_owned()).await {
@@ -92,7 +92,7 @@ impl UploadPermit<'_> {
         }
     }
 
-    /// Returns when the turn goes to somebody else.
+    /// Returns when the permit is needed by another upload.
     pub(crate) async fn ended(&self) {
         self.ended.notified().await;
     }

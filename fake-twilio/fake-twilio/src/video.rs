@@ -1,4 +1,4 @@
-//! The video side of the shell: sockets, hubs and the old way to ask for ICE servers.
+//! The video side of the shell: sockets, hubs and the old request for ICE servers.
 
 mod ice;
 pub(crate) mod signaling_hubs;

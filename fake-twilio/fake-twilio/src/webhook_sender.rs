@@ -42,7 +42,7 @@ pub(crate) struct WebhookSender {
     stopping: watch::Receiver<bool>,
     connector: Connector,
     resets: Arc<Resets>,
-    /// What calls are told apart by.
+    /// Source of call identifiers.
     ids: Mutex<Ids>,
     queues: Mutex<BTreeMap<String, mpsc::Sender<Waiting>>>,
 }
@@ -110,7 +110,8 @@ impl WebhookSender {
         }
     }
 
-    /// Calls at once, and again if the address asks for it; gives the last answer, if there is one.
+    /// Sends the request, with the retries of the URL's overrides; returns the last response, if
+    /// any.
     pub(crate) async fn call(&self, webhook: &WebhookRequest) -> Option<Response<Bytes>> {
         self.call_unless_reset(webhook, self.resets(webhook.account)).await
     }
@@ -151,7 +152,7 @@ impl WebhookSender {
             Err(AttemptError::Redirects(status)) => (Outcome::Redirected, Some(*status)),
             Err(AttemptError::Read | AttemptError::Status(_)) => (Outcome::Unanswered, None),
         };
-        tracing::debug!(event = webhook.event, ?outcome, status, "called");
+        tracing::debug!(event = webhook.event, ?outcome, status, "webhook sent");
         let times = (started, self.clock.now());
         self.deliveries.push(Delivery::new(webhook, times, attempt + 1, outcome, status));
         ended.ok()

@@ -24,7 +24,7 @@ impl WebhookPump {
     pub(crate) fn watch(&self, tenant: Arc<ServiceTenant>) {
         let (changed, configured) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
         let (wake_up, is_configured) = (changed.clone(), configured.clone());
-        // Sleeps through everything while there is nobody to tell.
+        // Not woken while no webhook is configured.
         tenant.on_fact(
             move |fact| is_configured.load(Ordering::Acquire) || matches!(fact, Fact::Webhook(_)),
             move || wake_up.notify_one(),
@@ -42,9 +42,10 @@ impl WebhookPump {
     ) {
         let account = tenant.read(|world| world.service.account);
         loop {
-            // What was recorded before a service went is told; nothing comes after it.
+            // Webhooks are called for all facts before the deletion of a service.
             let is_last = tenant.is_retired();
-            // Set first: what was recorded between the first webhook and this woke nobody.
+            // Set before `take`: facts that are recorded between the first webhook and this do not
+            // wake the task.
             let has_webhooks = events.has_webhooks();
             configured.store(has_webhooks, Ordering::Release);
             let resets = self.sender.resets(account);

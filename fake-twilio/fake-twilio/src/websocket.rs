@@ -23,7 +23,7 @@ use tokio_tungstenite::tungstenite::{
 
 use crate::{clock::ShellClock, handshake::Socket};
 
-/// Time that the other end gets to hear the final message and to close the connection.
+/// Time to wait for the close handshake.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What arrives.
@@ -42,7 +42,7 @@ pub(crate) enum Output {
     Send(Message),
     /// Close with this code.
     Close(u16),
-    /// Give the connection up; there is no room for a word.
+    /// Drop the connection without a close frame.
     Drop,
 }
 
@@ -51,16 +51,16 @@ pub(crate) trait Session: Send + Sized {
     /// Takes what arrived.
     fn handle(&mut self, input: Input);
 
-    /// The next thing to do; asked for until there is none after every other call.
+    /// The next output; polled until `None` after every other call.
     fn poll(&mut self) -> Option<Output>;
 
-    /// When [`Self::handle_timeout`] is wanted next, and the clock that tells.
+    /// When [`Self::handle_timeout`] must be called next, and by which clock.
     fn deadline(&self) -> (Option<Timestamp>, &Arc<ShellClock>);
 
     /// Does what is due at this moment.
     fn handle_timeout(&mut self, now: Timestamp);
 
-    /// Waits for what others have for the client, and takes it; dropped early, it loses nothing.
+    /// Waits for outgoing messages; cancel safe.
     fn wake(&mut self) -> impl Future<Output = ()> + Send;
 
     /// Returns when too much waits for a client that does not read.
@@ -87,7 +87,7 @@ pub(crate) async fn drive<S: Session>(
     stopping: impl Future<Output = ()> + Send,
 ) {
     let ran = run(session.as_mut(), socket.as_mut(), stopping).await;
-    // Anyone who is told the final message does not keep a place any more.
+    // The connection permit is released before the close handshake.
     drop(session);
     match ran {
         Ok(Flow::Close(code)) => close(socket, code).await,
@@ -153,7 +153,7 @@ async fn run<S: Session>(
     }
 }
 
-/// Does what the session wants done, within [`WRITE_TIMEOUT`].
+/// Executes the outputs of the session, within [`WRITE_TIMEOUT`].
 async fn flush<S: Session>(
     session: &mut S,
     socket: &mut Socket,
@@ -164,7 +164,7 @@ async fn flush<S: Session>(
     tokio::select! {
         biased;
         sent = in_time => sent.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into()))),
-        // Nothing helps a client that does not read; it must not keep its place meanwhile.
+        // A client that does not read must not keep its connection permit meanwhile.
         () = overflow => Ok(Flow::Drop),
     }
 }
@@ -187,7 +187,7 @@ async fn send<S: Session>(
     }
     if waits {
         match socket.flush().await {
-            // The other end has closed, and knows that we have heard it.
+            // The close handshake is complete.
             Ok(()) | Err(Error::ConnectionClosed) => {}
             Err(error) => return Err(error),
         }
@@ -195,7 +195,7 @@ async fn send<S: Session>(
     Ok(Flow::Go)
 }
 
-/// The close code that tells what was wrong with a message; nothing when nobody is there to read it.
+/// The close code of a protocol error; `None` when the peer is gone.
 fn close_code(error: &Error) -> Option<CloseCode> {
     match error {
         Error::Capacity(_) => Some(CloseCode::Size),

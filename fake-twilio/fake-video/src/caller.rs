@@ -4,7 +4,7 @@ use twilio_token::{Claims, VerifyError};
 
 use crate::SignalingError;
 
-/// Somebody whose token is good for video.
+/// A caller with a token that is valid for video.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VideoCaller {
     /// The account whose rooms it may join.
@@ -21,7 +21,7 @@ pub struct VideoCaller {
 /// When the token is not good or not for video.
 pub fn authenticate(verified: Result<Claims, VerifyError>) -> Result<VideoCaller, SignalingError> {
     let claims = verified.map_err(|error| {
-        // The token is good as such; that video needs an identity is for video to say.
+        // The token is valid as such; the missing identity is an error of video.
         let nobody = error == VerifyError::NoIdentity;
         if nobody { RoomError::IdentityInvalid.into() } else { SignalingError::Token(error) }
     })?;

@@ -1,7 +1,7 @@
 //! The server's end of one signaling WebSocket.
 //!
-//! The machine keeps the opening, heartbeats, silence and the close handshake; what the client says about
-//! rooms goes to the application. Time is an argument.
+//! The machine keeps the opening, heartbeats, silence and the close handshake; what the client
+//! sends about rooms goes to the application. Time is an argument.
 
 use std::collections::VecDeque;
 
@@ -16,11 +16,11 @@ use crate::SignalingError;
 /// WebSocket close codes in use. To the SDK 1000 means that the room was left on purpose; every
 /// other code makes it come back (`twilio-video` 2.36.0, `lib/twilioconnection.js`).
 pub mod close_code {
-    /// All is said.
+    /// Normal close.
     pub const NORMAL: u16 = 1000;
     /// The server stops, or the client is silent for too long.
     pub const GOING_AWAY: u16 = 1001;
-    /// The client never said hello.
+    /// The client did not send `hello`.
     pub const POLICY: u16 = 1008;
     /// A message is too long.
     pub const TOO_BIG: u16 = 1009;
@@ -38,7 +38,7 @@ pub struct Config {
     /// How often the server sends a heartbeat, whatever else it sends: versions before 2.5.0 count
     /// nothing else.
     pub heartbeat: SignedDuration,
-    /// How long a client may take to say hello: what the SDK allows the server to open the socket.
+    /// Timeout of `hello`: what the SDK allows the server to open the socket.
     pub hello_timeout: SignedDuration,
     /// How long a client may take to close after the final message.
     pub close_timeout: SignedDuration,
@@ -65,18 +65,18 @@ impl Default for Config {
 pub enum Output {
     /// Send this text message.
     Send(String),
-    /// Tell the application.
+    /// An event for the application.
     Event(Event),
     /// Close the WebSocket with this code; the machine is through with this socket.
     Close(u16),
 }
 
-/// What a client says.
+/// A message of a client.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// Something about a room.
     Message(Box<ClientMessage>),
-    /// It is about to close the socket for good.
+    /// It is about to close the socket.
     Bye,
 }
 
@@ -98,7 +98,7 @@ enum Phase {
     Opening,
     /// Messages go both ways.
     Open,
-    /// The final message is said.
+    /// The final message has been sent.
     Closing,
     /// The socket is gone.
     Over,
@@ -112,7 +112,7 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 }
 
 impl SignalingConnection {
-    /// A line whose WebSocket was just accepted.
+    /// A connection on a WebSocket that was just accepted.
     pub fn new(config: Config, now: Timestamp) -> Self {
         Self {
             config,
@@ -158,7 +158,7 @@ impl SignalingConnection {
         }
     }
 
-    /// A client that waits too long for `welcome` says hello again; its body may come twice.
+    /// A client that waits too long for `welcome` sends `hello` again; its body may come twice.
     fn welcome(&mut self, hello: &Hello<'_>, now: Timestamp) {
         let millis = self.config.negotiated_timeout.as_millis();
         let negotiated_timeout = u64::try_from(millis).unwrap_or_default();
@@ -238,7 +238,7 @@ impl SignalingConnection {
         }
     }
 
-    /// When [`Self::handle_timeout`] is wanted next.
+    /// The next time to call [`Self::handle_timeout`].
     pub fn deadline(&self) -> Option<Timestamp> {
         let silence_deadline = (self.phase != Phase::Over).then_some(self.silence_deadline);
         silence_deadline.into_iter().chain(self.heartbeat).min()

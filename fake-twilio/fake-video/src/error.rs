@@ -2,13 +2,13 @@ use fake_core::room::RoomError;
 use twilio_token::VerifyError;
 use twilio_wire::signaling::{RoomError as WireError, ServerMessage};
 
-/// Why a client does not get what it asks for.
+/// Why a request of a client fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignalingError {
     /// The token is not good.
     #[error(transparent)]
     Token(#[from] VerifyError),
-    /// The token says nothing about video.
+    /// The token has no video grant.
     #[error("Invalid Access Token grants")]
     NoVideoGrant,
     /// The token is good, but its account is not open.
@@ -17,7 +17,7 @@ pub enum SignalingError {
     /// The room does not take the command.
     #[error(transparent)]
     Room(#[from] RoomError),
-    /// The session is over, or never was.
+    /// The session has ended or does not exist.
     #[error("Signaling connection disconnected")]
     NoSession,
     /// The message is not understood.

@@ -96,7 +96,8 @@ impl Hub {
         };
         let decide = |rooms: &Rooms, env: &mut Env<'_>| room::connect(rooms, command, env);
         let joined = self.tenant.record(decide, |_, outcome| outcome)?;
-        // Told when the newcomer has its connections, so that nobody is announced without them.
+        // Delivered when the new participant has its peer connections, so that it is never
+        // announced without them.
         let changed = self.apply_log(&mut state);
         let new_session = NewSession {
             key: state.draw_session((joined.room, joined.participant)),
@@ -121,7 +122,7 @@ impl Hub {
     /// A client comes back on a new socket; `synced` and all that follows go into the outbox.
     ///
     /// # Errors
-    /// When the session is over or somebody else's.
+    /// When the session has ended or belongs to another identity.
     pub fn sync(
         &self,
         caller: &VideoCaller,
@@ -149,7 +150,7 @@ impl Hub {
         Ok(handle)
     }
 
-    /// A client tells what changed.
+    /// Applies an update of a client.
     ///
     /// # Errors
     /// When the message is not of the session that the ticket is for.
@@ -168,7 +169,7 @@ impl Hub {
         Ok(())
     }
 
-    /// A client leaves for good.
+    /// A client leaves the room.
     pub fn leave(&self, handle: SessionHandle) {
         let mut state = self.caught_up();
         if state.holds(handle) {
@@ -176,7 +177,7 @@ impl Hub {
             let left = |rooms: &Rooms, env: &mut Env<'_>| {
                 room::leave(rooms, room, participant, Departure::Left, env)
             };
-            // Anyone who is gone already need not leave.
+            // A participant that has left need not leave.
             let _ = self.record(&mut state, left);
         }
     }
@@ -187,12 +188,12 @@ impl Hub {
         if state.holds(handle) {
             let SessionHandle { room, participant, .. } = handle;
             state.detach(room, participant, End::Superseded);
-            // Anyone who is gone already cannot be lost.
+            // A participant that has left cannot be lost.
             let _ = self.record(&mut state, |rooms, env| room::lose(rooms, room, participant, env));
         }
     }
 
-    /// Reads on in the log and tells participants what is new.
+    /// Reads new log records and sends updates to participants.
     pub fn catch_up(&self) {
         drop(self.caught_up());
     }
@@ -205,12 +206,12 @@ impl Hub {
         let _ = self.record(&mut state, expired);
     }
 
-    /// When [`Self::expire`] is wanted next.
+    /// The next time to call [`Self::expire`].
     pub fn deadline(&self) -> Option<Timestamp> {
         self.tenant.read(Rooms::deadline)
     }
 
-    /// What a participant's client asked for when it joined, if it is in the room.
+    /// The connect options of a participant, if it is in the room.
     pub fn connect_options(
         &self,
         room: RoomSid,
@@ -235,7 +236,7 @@ impl Hub {
         state
     }
 
-    /// Records a command's facts and tells participants of them.
+    /// Records a command's facts and sends updates to participants.
     fn record<T>(
         &self,
         state: &mut State,
@@ -251,7 +252,7 @@ impl Hub {
         state.deliver_all(changed);
     }
 
-    /// Reads on in the log; gives the rooms whose participants have something to be told.
+    /// Reads new log records; returns the rooms with pending updates.
     fn apply_log(&self, state: &mut State) -> BTreeSet<RoomSid> {
         let mut changed = BTreeSet::new();
         loop {
@@ -279,7 +280,7 @@ impl Hub {
             let offers = render::offers(&own.tracks);
             let publish =
                 |rooms: &Rooms, env: &mut Env<'_>| room::publish(rooms, sid, who, &offers, env);
-            // Anyone who is gone meanwhile was told so.
+            // Participants that have left have received their final message.
             let rejected = self.record(state, publish).unwrap_or_default();
             if let Some(room) = state.rooms.get_mut(&sid) {
                 room.reject(who, rejected);

@@ -18,7 +18,7 @@ impl Endpoint {
         each.map(|it| Self { id: it.id.clone(), revision: revision(it) }).collect()
     }
 
-    /// What the client is told about it; an offer that nobody answers would block it for ever.
+    /// The reply to the client; an unanswered offer would block it forever.
     pub(crate) fn reply(&self) -> PeerConnection {
         let revision = self.revision.saturating_add(1);
         let description = Description { kind: DescriptionType::Close, revision, sdp: None };

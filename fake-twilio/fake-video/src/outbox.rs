@@ -2,8 +2,8 @@ use twilio_wire::signaling::ServerMessage;
 
 /// Messages on their way to one socket, bounded in number and bytes.
 ///
-/// They wait unwritten, so that only their reader's task pays for serializing them. Anyone who
-/// reads too slowly is cut off; the SDK then comes back and is told the whole state.
+/// They are queued unserialized, so that only their reader's task serializes them. A slow reader is
+/// disconnected; the SDK then reconnects and gets the whole state.
 pub type Outbox = fake_store::Outbox<ServerMessage, End>;
 
 /// What a reader of an [`Outbox`] gets.
@@ -14,7 +14,7 @@ pub type Drained = fake_store::Drained<End>;
 pub enum End {
     /// The reader was too slow, and messages were dropped.
     Overflow,
-    /// The participant is no longer in the room, and was told so.
+    /// The participant is no longer in the room, and got its final message.
     Over,
     /// The participant goes on with another socket.
     Superseded,

@@ -10,7 +10,7 @@ use twilio_wire::{
 
 use crate::{media_endpoint::Endpoint, render};
 
-/// A participant of a room, as the log tells, and its session, if a client is behind it.
+/// A participant of a room, and the session of its client, if it has one.
 #[derive(Debug)]
 pub(crate) struct ParticipantState {
     pub(crate) participant: Arc<RoomParticipant>,
@@ -21,21 +21,21 @@ pub(crate) struct ParticipantState {
     pub(crate) session: Option<Session>,
 }
 
-/// What a client asked for when it joined; kept for a media endpoint.
+/// Connect options of a client; kept for a media endpoint.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConnectOptions {
-    /// Features wanted that need a data channel of the server, by name.
+    /// Requested features that need a data channel of the server, by name.
     pub media_signaling: Option<Value>,
-    /// How the client wants to spend its bandwidth.
+    /// The client's bandwidth profile.
     pub bandwidth_profile: Option<Value>,
     /// The program that connected.
     pub publisher: Option<Publisher>,
 }
 
-/// What a client brings along when it joins.
+/// The parameters of a new session.
 #[derive(Debug)]
 pub(crate) struct NewSession {
-    /// What it will come back with.
+    /// The session's key for a reconnect.
     pub(crate) key: Secret,
     /// Revision of the state it joined with.
     pub(crate) heard: u64,
@@ -44,7 +44,7 @@ pub(crate) struct NewSession {
     pub(crate) connect_options: ConnectOptions,
 }
 
-/// How far a client has been told what there is.
+/// The revisions that were sent to a client.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) key: Secret,
@@ -54,22 +54,22 @@ pub(crate) struct Session {
     pub(crate) heard: u64,
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) connect_options: ConnectOptions,
-    /// The others, with the revision that this client saw.
+    /// The revision of each other participant that was sent to this client.
     pub(crate) sent: BTreeMap<RoomParticipantSid, u64>,
-    /// Last words about others that left.
+    /// Final states of participants that left.
     pub(crate) departed: Vec<ParticipantEntry>,
     /// News of peer connections.
     pub(crate) peers: Vec<PeerConnection>,
     pub(crate) rejected: Vec<Rejected>,
     /// Whether its own tracks changed.
     pub(crate) publications_changed: bool,
-    /// Revision of what it was told of its own tracks.
+    /// Revision of the last sent list of its own tracks.
     pub(crate) published: u64,
-    /// Revision of what it was told to receive.
+    /// Revision of the last sent subscriptions.
     pub(crate) subscribed: u64,
-    /// What it was told to receive.
+    /// The last sent subscriptions.
     pub(crate) receives: Vec<TrackSid>,
-    /// Revision of what it was told of recording.
+    /// Revision of the last sent recording state.
     pub(crate) recording: u64,
 }
 
@@ -93,12 +93,12 @@ impl Session {
         }
     }
 
-    /// Returns whether something waits to be told, whatever else there is in the room.
+    /// Returns whether updates are pending.
     pub(crate) fn has_updates(&self) -> bool {
         self.publications_changed || !self.departed.is_empty() || !self.peers.is_empty()
     }
 
-    /// Forgets what was on its way: a full state replaces it.
+    /// Drops pending updates: a full state replaces them.
     pub(crate) fn clear_updates(&mut self) {
         self.sent.clear();
         self.departed.clear();

@@ -24,11 +24,11 @@ pub(crate) struct PeerConnection {
     stable: u64,
 }
 
-/// What one end has said.
+/// The state of one end.
 #[derive(Clone, Debug)]
 struct Side {
     participant: RoomParticipantSid,
-    /// Whether its client was told that the connection exists.
+    /// Whether the connection was announced to its client.
     knows: bool,
     offer: Option<Description>,
     answer: Option<Description>,
@@ -36,14 +36,14 @@ struct Side {
     ice: Vec<Ice>,
 }
 
-/// What becomes of what one end says.
+/// The result of a message from one end.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RelayOutcome {
-    /// The other end has to hear this.
+    /// Relay it to the other end.
     Forward(PeerMessage),
     /// It comes too late, or crosses something of the other end.
     Drop,
-    /// The ends cannot find together any more.
+    /// The negotiation cannot succeed; replace the connection.
     Broken,
 }
 
@@ -124,17 +124,17 @@ impl PeerConnection {
         self.side(end.other()).participant
     }
 
-    /// Notes that the client at this end was told of the connection; returns whether it knew already.
+    /// Marks the connection as announced to the client at this end; returns whether it was before.
     pub(crate) fn mark_announced(&mut self, end: End) -> bool {
         std::mem::replace(&mut self.side_mut(end).knows, true)
     }
 
-    /// Returns whether the client at this end was told of the connection.
+    /// Returns whether the connection was announced to the client at this end.
     pub(crate) fn is_announced_to(&self, end: End) -> bool {
         self.side(end).knows
     }
 
-    /// Takes what one end says.
+    /// Handles a message of one end.
     pub(crate) fn take(&mut self, from: End, news: PeerMessage) -> RelayOutcome {
         let description = match news.description {
             Some(description) if self.is_broken_by(from, &description) => {
@@ -152,13 +152,12 @@ impl PeerConnection {
         RelayOutcome::Forward(PeerMessage { description, ..news })
     }
 
-    /// Returns whether nobody will answer any more what both ends offered.
+    /// Returns whether two offers crossed and neither will be answered.
     ///
     /// A client counts on from what it answered, and after a lost socket it repeats only the last
-    /// thing that it said: an offer with a higher revision gives away that the answer to the other
-    /// end's offer got lost. And before the first agreement the SDK does not give way to an offer
-    /// that crosses its own, but waits for its answer (`twilio-video` 2.36.0,
-    /// `lib/signaling/v2/peerconnection.js`).
+    /// message: an offer with a higher revision shows that the answer to the other end's offer got
+    /// lost. And before the first agreement the SDK does not give way to an offer that crosses its
+    /// own, but waits for its answer (`twilio-video` 2.36.0, `lib/signaling/v2/peerconnection.js`).
     fn is_broken_by(&self, from: End, description: &Description) -> bool {
         let waiting = self.pending.filter(|(by, _)| *by != from);
         description.kind == DescriptionType::Offer
@@ -192,7 +191,7 @@ impl PeerConnection {
                 due
             }
             DescriptionType::Close => true,
-            // Only servers ask for offers.
+            // Only servers request offers.
             DescriptionType::CreateOffer => false,
         }
     }
@@ -220,14 +219,14 @@ impl PeerConnection {
 
     /// Everything that a client which lost its socket may have missed of the other end, in order.
     ///
-    /// Nothing if there is nothing to know yet; else at least the connection's id, because a connection that
-    /// is not listed is closed for good.
+    /// Nothing if there is nothing to know yet; else at least the connection's id, because a
+    /// connection that is not listed is closed permanently.
     pub(crate) fn replay(&self, to: End) -> Vec<PeerMessage> {
         let other = self.side(to.other());
         let answer = other.answer.as_ref().filter(|answer| answer.revision == self.stable);
         let offer = other.offer.as_ref().filter(|offer| {
             let waits = self.pending == Some((to.other(), offer.revision));
-            // Said already, and harmless to say again.
+            // Sent already; harmless to send again.
             waits || answer.is_none()
         });
         let mut descriptions = answer.into_iter().chain(offer).cloned();

@@ -12,7 +12,7 @@ use twilio_wire::signaling::{
     TrackKind as WireKind,
 };
 
-/// Where the emulator's signaling is said to be.
+/// The signaling region of the emulator.
 const SIGNALING_REGION: &str = "us1";
 
 pub(crate) fn entry(
@@ -119,7 +119,7 @@ pub(crate) fn offers(tracks: &[LocalTrack]) -> Vec<TrackOffer> {
     tracks.iter().map(offer).collect()
 }
 
-/// Rules of a client; one that says nothing gets everything. Clients only ever speak of all tracks.
+/// Subscribe rules of a client; all tracks by default. Clients only send rules for all tracks.
 pub(crate) fn rules(wanted: Option<&Subscriptions>) -> Arc<[SubscribeRule]> {
     let Some(wanted) = wanted else { return Arc::new([SubscribeRule::all(Effect::Include)]) };
     let effects = wanted.rules.iter().filter(|rule| rule.all).map(|rule| match rule.kind {

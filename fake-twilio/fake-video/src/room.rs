@@ -23,9 +23,9 @@ pub(crate) struct Room {
     pub(crate) profile: Arc<RoomProfile>,
     participants: BTreeMap<RoomParticipantSid, ParticipantState>,
     peer_connections: BTreeMap<String, PeerConnection>,
-    /// Whether somebody may not know yet who is there and what there is to receive.
+    /// Whether updates of participants and subscriptions are pending.
     stale: bool,
-    /// What clients are told of recording.
+    /// The recording state that is sent to clients.
     recording: Recording,
     outgoing: Vec<OutgoingMessage>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Room {
 pub(crate) enum OutgoingMessage {
     /// One of many.
     Message(RoomParticipantSid, ServerMessage),
-    /// The end of its session, with the final message if there is one to say.
+    /// The end of its session, with the final message, if any.
     End(RoomParticipantSid, Option<ServerMessage>),
 }
 
@@ -84,7 +84,7 @@ impl Room {
         self.update_recording();
     }
 
-    /// A room is recording while its rules include a track that somebody publishes.
+    /// A room is recording while its rules include a published track.
     fn update_recording(&mut self) {
         let settings = &self.profile.settings;
         let is_recording = self.participants.values().any(|participant_state| {
@@ -99,8 +99,9 @@ impl Room {
         }
     }
 
-    /// Somebody goes: the others hear it, with the tracks as they were, for a leaver does not
-    /// unpublish; and their connections to it end, or they would wait for it until they fail.
+    /// A participant leaves: the others receive its final state with its tracks, because it does
+    /// not unpublish them; and their peer connections to it are closed, which would time out
+    /// otherwise.
     fn part(&mut self, participant: &Arc<RoomParticipant>, why: Departure) {
         let Some(mut leaver) = self.participants.remove(&participant.sid) else { return };
         leaver.update(participant);
@@ -128,9 +129,9 @@ impl Room {
 
     /// A client joins; it is connected with all participants that have a client.
     ///
-    /// Every connection gets an id of its own, and the newcomer is asked to make the offers. The others
-    /// are told the id, by which the SDK makes its end: announced without one, a participant would
-    /// be in the room while `getStats()` knows of no connection.
+    /// Every peer connection gets an id, and the new participant is requested to make the offers.
+    /// The others get the id, with which the SDK creates its end: announced without one, a
+    /// participant would be in the room while `getStats()` has no report of a connection.
     pub(crate) fn join(
         &mut self,
         who: RoomParticipantSid,
@@ -151,8 +152,8 @@ impl Room {
         self.connected_message(who)
     }
 
-    /// Takes what a client says about a peer connection; strange ones are ignored, among them those
-    /// that were closed while their last candidates were still on the way.
+    /// Handles a message about a peer connection; unknown ones are ignored, among them those that
+    /// were closed while their last candidates were still on the way.
     pub(crate) fn relay(
         &mut self,
         from: RoomParticipantSid,
@@ -162,7 +163,7 @@ impl Room {
         let id = news.id.clone();
         let Some(peer_connection) = self.peer_connections.get_mut(&id) else { return };
         let Some(end) = peer_connection.end_of(from) else { return };
-        // Anyone who speaks of it knows it.
+        // Its sender has it.
         peer_connection.mark_announced(end);
         let description = news.description.as_ref();
         if description.is_some_and(|said| said.kind == DescriptionType::Close) {
@@ -181,7 +182,7 @@ impl Room {
         }
     }
 
-    /// Tells the client that was there before of a new connection.
+    /// Announces a new peer connection to the client that joined first.
     fn announce_to_host(&mut self, peer_connection: &mut PeerConnection) {
         peer_connection.mark_announced(peer_connection::End::Host);
         let host =
@@ -191,7 +192,7 @@ impl Room {
         }
     }
 
-    /// One end closed a connection: the other hears it.
+    /// One end closed a connection: closes it at the other end.
     fn close_peer_connection(&mut self, id: &str, other: peer_connection::End) {
         if let Some(peer_connection) = self.peer_connections.remove(id) {
             self.close_at(&peer_connection, other);
@@ -222,7 +223,7 @@ impl Room {
         }
     }
 
-    /// A client's socket is gone; what was on its way to it will be made up for.
+    /// A client's socket is lost; pending updates are dropped.
     pub(crate) fn detach(&mut self, who: RoomParticipantSid) {
         if let Some(session) = self.session_mut(who) {
             session.attached = false;
@@ -230,7 +231,7 @@ impl Room {
         }
     }
 
-    /// A client is back on a new socket; the answer is everything there is to know.
+    /// A client has reconnected; returns the whole state.
     pub(crate) fn resume(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let session = self.session_mut(who)?;
         session.attached = true;
@@ -238,7 +239,7 @@ impl Room {
         self.synced_message(who)
     }
 
-    /// Returns whether a client's own state is newer than what it said before, and notes that.
+    /// Returns whether a client's own state is newer than the last one, and stores its revision.
     pub(crate) fn is_newer(&mut self, who: RoomParticipantSid, revision: u64) -> bool {
         let Some(session) = self.session_mut(who) else { return false };
         let newer = revision > session.heard;
@@ -246,7 +247,7 @@ impl Room {
         newer
     }
 
-    /// Notes which of its tracks a client may not publish; it is told until it says something new,
+    /// Stores the rejected tracks of a client; they are sent until the client updates its tracks,
     /// for the first time may be lost with a socket.
     pub(crate) fn reject(&mut self, who: RoomParticipantSid, rejected: Vec<Rejected>) {
         if let Some(session) = self.session_mut(who) {
@@ -265,7 +266,7 @@ impl Room {
         self.participants.get(&who)
     }
 
-    /// What the participants are shown of each other.
+    /// The entries of all participants.
     pub(crate) fn entries(&self) -> Vec<ParticipantEntry> {
         self.participants.values().map(ParticipantState::entry).collect()
     }
@@ -275,7 +276,7 @@ impl Room {
     }
 }
 
-/// What somebody who has to go is told.
+/// The final message of a participant that is disconnected.
 fn final_message(why: Departure) -> Option<ServerMessage> {
     let error = |error| Some(ServerMessage::Error(RoomError::from(error)));
     match why {

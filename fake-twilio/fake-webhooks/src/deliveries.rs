@@ -73,8 +73,8 @@ impl Delivery {
     }
 }
 
-/// What Twilio's own log says of webhooks of Conversations that gave no answer, and of all that led nowhere
-/// (error dictionary).
+/// The error numbers in Twilio's log for Conversations webhooks without a response, and for all
+/// that led nowhere (error dictionary).
 fn error_code(request: &WebhookRequest, outcome: Outcome) -> Option<u32> {
     let code = match outcome {
         Outcome::Answered => None,

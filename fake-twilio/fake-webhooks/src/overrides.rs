@@ -17,7 +17,7 @@ pub struct Overrides {
     worth_while: Vec<Reason>,
 }
 
-/// What makes another attempt worth while.
+/// Conditions for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
     Connect,

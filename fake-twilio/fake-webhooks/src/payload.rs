@@ -1,4 +1,4 @@
-//! What webhooks are told: which events a fact is to them, and the parameters of each.
+//! Webhook events of each fact, and their parameters.
 //!
 //! Events and parameters: Twilio's documentation of Conversations webhooks. A value that is not there
 //! is left out (public captures of onMessageAdded).
@@ -52,7 +52,7 @@ pub(crate) enum Payload<'a> {
 /// An event, and what it is about.
 pub(crate) type Webhook<'a> = (Event, Payload<'a>);
 
-/// What a fact is to webhooks.
+/// The webhook events of a fact.
 pub(crate) struct Webhooks<'a> {
     /// The event before it, if a webhook may decide on the fact.
     pub(crate) pre: Option<Webhook<'a>>,
@@ -87,7 +87,7 @@ impl<'a> Webhooks<'a> {
     }
 }
 
-/// Where, when and by whom something happens.
+/// Service, time and actor of an event.
 #[derive(Clone, Copy)]
 pub(crate) struct EventContext<'a> {
     pub(crate) service: &'a Service,
@@ -96,7 +96,7 @@ pub(crate) struct EventContext<'a> {
 }
 
 impl EventContext<'_> {
-    /// The request that tells an address of an event.
+    /// The request of an event to a URL.
     pub(crate) fn request(
         &self,
         (url, method): (&Text, CallbackMethod),
@@ -114,7 +114,7 @@ impl EventContext<'_> {
         }
     }
 
-    /// What an event is told with.
+    /// The parameters of an event.
     pub(crate) fn params(&self, (event, payload): Webhook<'_>) -> Params {
         let mut params = vec![
             ("EventType", event.name().to_owned()),

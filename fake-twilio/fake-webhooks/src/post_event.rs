@@ -20,7 +20,7 @@ use crate::{
 
 /// Makes the requests of a service's post-event webhooks.
 ///
-/// Each fact meets the webhooks that were configured when it was recorded; only presence, which is no
+/// Webhooks are those that were configured when a fact was recorded; only presence, which is no
 /// fact, is looked up when the request is made.
 pub struct PostEvents {
     tenant: Arc<ServiceTenant>,
@@ -104,7 +104,7 @@ fn removed_webhooks(world: &World, fact: &Fact) -> usize {
 }
 
 impl PostEvents {
-    /// Follows everything that happens in a service from now on.
+    /// Observes the facts of a service from now on.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
         let queue = Arc::<Mutex<Queue>>::default();
         let observed = Box::new(Recorder(queue.clone()));
@@ -176,7 +176,7 @@ impl PostEvents {
         receivers.into_iter().map(request).collect()
     }
 
-    /// Whether a user can be reached, as of now: nobody's presence is in the log.
+    /// Adds the user's current reachability, which is not in the log.
     fn push_reachability(&self, identity: &str, params: &mut Params) {
         let known = self.tenant.read(|world| self.tenant.reachability(world, identity));
         if let Some((online, notifiable)) = known {
@@ -189,7 +189,7 @@ impl PostEvents {
         EventContext { service: &self.service, at: record.at, actor: &record.actor }
     }
 
-    /// What a new webhook is told again, because its maker asked for it.
+    /// Replays messages to a new webhook (`ReplayAfter`).
     fn replay(
         &self,
         record: &Record<Fact>,
@@ -209,7 +209,7 @@ impl PostEvents {
     }
 }
 
-/// The address of a conversation's webhook, if it is to be told.
+/// The URL of a conversation's webhook, if it is called for the event.
 fn listener<'a>(
     target: &'a Target,
     (event, payload): Webhook<'_>,

@@ -27,7 +27,7 @@ pub fn pre_event<T>(
     decided: &Decided<T>,
 ) -> Option<WebhookRequest> {
     let webhooks = world.webhooks.effective();
-    // Nearly always there is nobody to ask.
+    // Usually no pre-event webhook is configured.
     webhooks.pre.as_ref()?;
     if !actor.wants_webhooks() || *actor == Actor::System {
         return None;
@@ -82,7 +82,7 @@ impl PreEventDecision {
     /// documentation).
     pub fn read(answer: Option<&Response<Bytes>>) -> Self {
         let Some(answer) = answer else { return Self(Decision::Publish) };
-        // The dictionary says so of 50056.
+        // Twilio's error dictionary, 50056.
         if answer.status() != StatusCode::OK {
             return Self(Decision::Reject);
         }

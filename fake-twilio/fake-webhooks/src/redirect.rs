@@ -47,7 +47,7 @@ fn is_reachable(authority: &http::uri::Authority) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
     pub(crate) url: String,
-    /// Whether it is fetched, without what the call has to say.
+    /// Whether the method becomes GET without a body.
     pub(crate) is_fetch: bool,
 }
 

@@ -11,7 +11,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
 use crate::WebhookRequest;
 
-/// Reads the log of an account's rooms and makes the requests of their status callbacks.
+/// Makes the requests of status callbacks from the log of an account's rooms.
 ///
 /// Events and parameters: Twilio's documentation of status callbacks.
 #[derive(Debug, Default)]

@@ -28,11 +28,11 @@ pub struct WebhookRequest {
     pub url: Text,
     /// How to call it.
     pub method: CallbackMethod,
-    /// What to say.
+    /// The parameters.
     pub params: Vec<(&'static str, String)>,
     /// Real time within which all attempts have to end.
     pub limit: Duration,
-    /// Whether the receiver is told how often it was tried before.
+    /// Whether the attempt number is sent.
     pub sends_attempt_header: bool,
 }
 
@@ -61,7 +61,7 @@ impl WebhookRequest {
         let url = redirect.map_or_else(|| sendable(&self.url), |it| it.url.as_str().into());
         let is_fetch = redirect.is_some_and(|it| it.is_fetch);
         let (method, url, body) = match self.method {
-            // Where a redirect leads says itself what is asked for.
+            // A redirect target carries its own query.
             CallbackMethod::Get if redirect.is_some() => (Method::GET, url, Bytes::new()),
             CallbackMethod::Post if is_fetch => (Method::GET, url, Bytes::new()),
             CallbackMethod::Get => {

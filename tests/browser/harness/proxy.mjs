@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import net from "node:net";
 
-/** Passes connections on to an address until told otherwise. */
+/** Forwards connections to an address until it is cut. */
 export class TcpProxy {
   #server;
   #target;

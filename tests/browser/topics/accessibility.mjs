@@ -1,4 +1,4 @@
-// People with a keyboard only, a phone, a dark room.
+// Keyboard only, a small screen, a dark color scheme.
 
 import assert from "node:assert/strict";
 

@@ -16,7 +16,7 @@ const ALL: &str = "/v1/Conversations";
 const OWN: [&str; 4] = ["+15005550001", "+15005550002", "whatsapp:+15005550003", "+15005550009"];
 const PROXY: [&str; 3] = ["+15005550008", "+15005550009", "whatsapp:+15005550007"];
 
-/// How somebody is reached.
+/// The binding of a participant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Pair(&'static str, &'static str),
@@ -32,7 +32,7 @@ enum Step {
     Close(usize),
     Delete(usize),
     Add(usize, Binding),
-    /// Adds a chat user, who is in the way of group messages alone.
+    /// Adds a chat user, who prevents only group messages.
     Chat(usize),
     /// Another proxy address, or none.
     Move(usize, usize, Option<&'static str>),
@@ -88,7 +88,7 @@ struct Walk {
 }
 
 impl Binding {
-    /// Anyone who is in a group is told from others by address alone.
+    /// Participants of a group message are distinguished by address alone.
     fn address(&self) -> (u8, &'static str, &'static str) {
         match self {
             Self::Pair(own, proxy) => (0, own, proxy),

@@ -1,4 +1,4 @@
-//! What walks share: asking over REST, and comparing the answer with what a model says.
+//! Shared parts of walks: REST requests, and comparing their responses with a model.
 
 use form_urlencoded::Serializer;
 use http::{Method, StatusCode};
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use super::{rest::lacks, system::System};
 
-/// Nothing, or what an answer has that the model has not.
+/// Ok, or the difference between a response and the model.
 pub(super) type Found = Result<(), String>;
 
-/// An answer, with the request that it is one to.
+/// A response, with its request.
 pub(super) struct Response {
     request: String,
     status: StatusCode,
     pub(super) body: Value,
 }
 
-/// A word of a path.
+/// Encodes a path segment.
 pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
@@ -110,7 +110,7 @@ impl Response {
         self
     }
 
-    /// A refusal whose message names something, on which applications rely.
+    /// An error whose message names something, on which applications rely.
     pub(super) fn is_refused_naming(&self, status: u16, code: u32, name: &str) -> Found {
         self.is_refused(status, code)?;
         if self.names(name) { Ok(()) } else { self.differs(format_args!("does not name {name}")) }

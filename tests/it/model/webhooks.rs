@@ -133,7 +133,7 @@ impl Walk {
             Step::AddBad(at, kind) => {
                 let (room, webhooks) = &self.rooms[at];
                 let (code, form) = BAD[kind];
-                // Which of two faults is told first is nobody's business.
+                // The order of two errors is not specified.
                 if webhooks.is_none() {
                     return Ok(());
                 }

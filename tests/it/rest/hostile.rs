@@ -60,7 +60,7 @@ async fn bad_input_of_every_kind_is_the_callers_fault() {
             assert_not_ours(&rest, Method::POST, path, body).await;
         }
     }
-    // Still in its right mind.
+    // It still answers.
     assert_eq!(rest.get(&room).await.status, http::StatusCode::OK);
 }
 

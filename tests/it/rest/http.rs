@@ -126,7 +126,7 @@ async fn one_connection_serves_one_request_after_the_other() {
     stream.write_all(ask.as_bytes()).await.expect("room to write");
     hear(&mut stream, &mut said, 3).await;
     assert_eq!(said.matches("HTTP/1.1 200 OK").count(), 3, "{said}");
-    // An old client is answered and hung up on.
+    // HTTP/1.0: the connection is closed after the response.
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(b"GET /_emulator/v1/health HTTP/1.0\r\n\r\n").await.expect("room to write");
     let mut said = String::new();

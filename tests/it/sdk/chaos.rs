@@ -1,5 +1,5 @@
-//! Three official clients on bad lines, and REST writers beside them: in the end all agree, and
-//! nobody was told anything twice or not at all.
+//! Three official clients on bad connections, and REST writers beside them: in the end all agree,
+//! and nobody was told anything twice or not at all.
 //!
 //! Seeds beyond the usual ones: `CHAOS_SEEDS=30 cargo test -p e2e --test it chaos`.
 
@@ -23,7 +23,7 @@ use writer::Writer;
 /// Seeds of a run that is not told otherwise: a minute, of which half is spent on waiting.
 const SEEDS: u64 = 10;
 
-/// How often somebody does something while the lines are bad.
+/// Number of actions while the connections are bad.
 const BEAT: Duration = Duration::from_millis(25);
 
 /// How many things are done by seed.
@@ -35,7 +35,7 @@ const PEOPLE: [(&str, &str); 3] = [
     ("cid", "conversations-2-6-5"),
 ];
 
-/// Somebody with an official client on a line of their own.
+/// A user with an official client on a connection of its own.
 struct Client {
     name: &'static str,
     line: Chaos,
@@ -57,7 +57,7 @@ impl Client {
         client
     }
 
-    /// Begins to do something; on a bad line nobody knows what becomes of it.
+    /// Starts an action; on a bad connection its result is unknown.
     fn begin(&mut self, what: &str, mut with: Value) -> u64 {
         self.asked += 1;
         with["do"] = what.into();
@@ -67,7 +67,7 @@ impl Client {
         self.asked
     }
 
-    /// Does something on a good line.
+    /// Executes an action on a good connection.
     async fn act(&mut self, what: &str, with: Value) -> Value {
         let id = self.begin(what, with);
         loop {
@@ -174,7 +174,7 @@ async fn storm(seed: u64) {
         client.line.calm();
     }
     for client in &mut clients {
-        // What waits for a good line may still change something.
+        // Queued actions may still change something.
         client.idle().await;
     }
     writer.mark("end").await;

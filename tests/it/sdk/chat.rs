@@ -51,7 +51,8 @@ impl Scene {
         person
     }
 
-    /// Waits until the SDK behind a lane, which has read a page of messages, knows everything.
+    /// Waits until the SDK behind a channel, which has read a page of messages, has received
+    /// everything.
     async fn settled(&self, channel: &str) {
         let settled = |frames: &Vec<RecordedFrame>| {
             let of =

@@ -1,4 +1,5 @@
-//! Lines of the official SDK: several of one person, none left to have, one that is not read.
+//! Connections of the official SDK: several of one user, the connection limit, one that is not
+//! read.
 
 use e2e::{Chaos, Stack, soon, tools_missing};
 use serde_json::{Value, json};

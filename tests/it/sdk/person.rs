@@ -10,7 +10,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// Starts the SDK of an npm package behind a lane of the recorder.
+    /// Starts the SDK of an npm package behind a channel of the recorder.
     pub(super) fn start(sdk: &str, recorder: &Recorder, channel: &str) -> Self {
         let node = Node::start(
             "sdk/person.mjs",
@@ -20,8 +20,8 @@ impl Person {
         Self { node, events: VecDeque::new() }
     }
 
-    /// Starts the SDK at the emulator itself: behind a lane of the recorder it would look for media
-    /// at Twilio's own host.
+    /// Starts the SDK at the emulator itself: behind a channel of the recorder it would look for
+    /// media at Twilio's own host.
     pub(super) fn start_at(sdk: &str, twilsock: &str) -> Self {
         let node = Node::start("sdk/person.mjs", None, &[("SDK", sdk), ("TWILSOCK", twilsock)]);
         Self { node, events: VecDeque::new() }

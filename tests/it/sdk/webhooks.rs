@@ -1,4 +1,4 @@
-//! Hooks are asked and told what people do with the SDK.
+//! Webhooks for changes that SDK users make.
 
 use e2e::{ReceivedRequest, Receiver, Reply, Stack, tools_missing};
 use fake_core::webhook::Event;

@@ -6,7 +6,7 @@ use super::person::Person;
 
 const SDK: &str = "@twilio/conversations";
 
-/// Waits until a lane has no request without a reply and no push without an acknowledgement.
+/// Waits until a channel has no request without a reply and no push without an acknowledgement.
 async fn quiet(recorder: &Recorder, what: &str, pushes: usize) {
     let settled = |frames: &Vec<e2e::RecordedFrame>| {
         let count = |side, reply| {

@@ -135,7 +135,7 @@ async fn webhooks_of_delivery_receipts() {
     let (stack, client, mut receiver) = with_post_webhooks().await;
     let room = Room::create(&client).await;
     let phone = phone(&room).await;
-    // Anyone who sends it wants nothing to be told; how it comes on its way is no doing of theirs.
+    // The message is sent without webhooks; its receipts trigger them.
     let message = room.below().messages().create().body("hello").await.unwrap();
     stack.advance(Duration::from_secs(2));
     for (status, error_code) in [("delivered", 0), ("undelivered", 30003)] {

@@ -16,7 +16,7 @@ use super::{Room, webhook};
 
 const OK: StatusCode = StatusCode::OK;
 
-/// A stack whose receiver is asked about and told of everything, a caller and a conversation.
+/// A stack with webhooks for all events, a caller and a conversation.
 async fn with_webhooks_for_everything() -> (Stack, Client, Receiver, Room) {
     let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
     let client = stack.client();

@@ -20,7 +20,7 @@ const MAX_STEPS: usize = 256;
 struct Pair {
     now: Timestamp,
     server: server::Connection,
-    /// Whether the server hung up.
+    /// Whether the server closed the connection.
     is_over: bool,
     client: client::Connection,
     /// Decisions and answers that the server's application owes.

@@ -1,8 +1,8 @@
 // Loudness and speech, from samples of sound.
 
-/** Root mean square of samples from -1 to 1 above which somebody speaks (about -34 dBFS). */
+/** Root mean square of samples from -1 to 1 that counts as speech (about -34 dBFS). */
 const LOUD = 0.02;
-/** Below this, somebody is silent; in between, things stay as they are. */
+/** Below this it is silence; in between, the state is kept. */
 const QUIET = 0.01;
 /** So long speech goes on through the gaps between words. */
 const HOLD_MS = 500;

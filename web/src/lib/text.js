@@ -15,7 +15,7 @@ export function byteLength(text) {
 }
 
 /**
- * Says why a text cannot be sent as a message; an empty string when it can.
+ * Why a text cannot be sent as a message; an empty string when it can.
  * @param {string} text
  */
 export function messageProblem(text) {
@@ -60,7 +60,7 @@ export function participantsText(count) {
 }
 
 /**
- * Who is typing, in words; an empty string when nobody is.
+ * Who is typing, in words; an empty string when no one is.
  * @param {string[]} names
  */
 export function typingText(names) {
@@ -134,7 +134,7 @@ export function errorText(error) {
 }
 
 /**
- * Says that a build of an SDK was not loaded, and what installs it; no sentence yet.
+ * The name of an SDK build that was not loaded, and the command that installs it; not a sentence.
  * @param {string} sdk
  */
 export function missingSdk(sdk) {

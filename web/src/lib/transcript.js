@@ -65,7 +65,7 @@ export class Transcript {
   }
 
   /**
-   * Takes a message out for good: a page read before the removal cannot bring it back.
+   * Removes a message permanently: a page read before the removal cannot bring it back.
    * @param {string} sid
    * @returns {number} the position it had, or -1
    */

@@ -10,8 +10,8 @@ const LOAD_WITHIN_MS = 30_000;
 const SHUTDOWN_WITHIN_MS = 3_000;
 
 /**
- * One session of the chat: from a login to its shutdown. Speaks to the SDK, knows no DOM.
- * After {@link Chat.stop} or a failure no handler is called any more.
+ * One session of the chat: from a login to its shutdown. Uses the SDK, not the DOM. After {@link
+ * Chat.stop} or a failure no handler is called any more.
  */
 export class Chat {
   #setup;
@@ -38,7 +38,7 @@ export class Chat {
     this.#setup = setup;
   }
 
-  /** Name under which the server knows this person. */
+  /** The user's identity. */
   get identity() {
     return this.#client?.user.identity ?? "";
   }
@@ -84,9 +84,9 @@ export class Chat {
     this.#setup.handlers.messages(page.items.map((item) => toMessage(item)), "older");
   }
 
-  /** Tells the others that this person is typing. The SDK limits how often. */
+  /** Sends a typing indicator. The SDK limits how often. */
   showTyping() {
-    // A lost typing signal harms nobody.
+    // A failed typing signal is ignored.
     if (!this.#over) this.#conversation?.typing().catch(() => {});
   }
 
@@ -143,7 +143,8 @@ export class Chat {
   }
 
   /**
-   * A connection that breaks rejects what is under way; asked again, the SDK waits for the next.
+   * A connection that breaks rejects what is under way; a repeated request waits for the next
+   * connection.
    * @param {Client} client
    */
   async #loadWithRetries(client) {

@@ -2,8 +2,8 @@
 /** @import { DeviceSetup } from "../types.js" */
 
 /**
- * The camera or the microphone: what the person wants of it, and the track it gives. Knows no DOM.
- * A device that is missing or refused is a fact with a text, never an obstacle.
+ * The camera or the microphone: whether it is on, and its track. Uses no DOM. A device that is
+ * missing or refused is a fact with a text, never an obstacle.
  * @template {LocalAudioTrack | LocalVideoTrack} T
  */
 export class Device {
@@ -30,7 +30,7 @@ export class Device {
     return this.#track;
   }
 
-  /** Whether the person wants it on, whatever the device can do. */
+  /** Whether the user turned it on, whether or not the device works. */
   get wanted() {
     return this.#wanted;
   }
@@ -67,7 +67,7 @@ export class Device {
     return starting;
   }
 
-  /** Remembers that it is wanted, for the next start. */
+  /** Stores that it is on, for the next start. */
   want() {
     this.#wanted = true;
     this.#setup.changed();
@@ -81,7 +81,7 @@ export class Device {
     this.#setup.changed();
   }
 
-  /** Gives the device back; what the person wants is remembered for the next time. */
+  /** Releases the device; the setting is kept for the next start. */
   release() {
     const track = this.#track;
     this.#epoch += 1;
@@ -120,8 +120,8 @@ export class Device {
   }
 
   /**
-   * Notices when the device goes away. The browser's "ended" says just that; "stopped" of the SDK
-   * is raised by our own stop and by a restart as well.
+   * Notices when the device goes away. The browser fires "ended"; "stopped" of the SDK is raised by
+   * our own stop and by a restart as well.
    * @param {T} track
    */
   #watch(track) {

@@ -9,8 +9,8 @@ const MAX_RESCUES = 4;
 const RESCUE_WINDOW_MS = 60_000;
 
 /**
- * Keeps a client supplied with valid tokens. One renewal runs at a time; a failure of the
- * network is tried again, a refusal is final.
+ * Keeps a client supplied with valid tokens. One renewal runs at a time; a failure of the network
+ * error is retried, a rejection is final.
  */
 export class Renewal {
   #client;

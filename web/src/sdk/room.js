@@ -10,8 +10,8 @@ export const SCREEN = "screen";
 const CONNECT_WITHIN_MS = 20_000;
 
 /**
- * One stay in the room: from connecting to leaving. Speaks to the SDK, knows no DOM. After
- * {@link CallRoom.leave} or the room's end no handler is called any more.
+ * One stay in the room: from connecting to leaving. Uses the SDK, not the DOM. After {@link
+ * CallRoom.leave} or the room's end no handler is called any more.
  */
 export class CallRoom {
   #setup;

@@ -3,7 +3,7 @@
 
 import { screenProblem } from "../lib/media-text.js";
 
-/** Shares the screen, or a window of it, as a second video track. Knows no DOM. */
+/** Shares the screen, or a window of it, as a second video track. Uses no DOM. */
 export class ScreenShare {
   #setup;
   /** @type {LocalVideoTrack | null} */

@@ -11,7 +11,7 @@ import { Listener } from "./listener.js";
 import { Stage } from "./stage.js";
 import { part } from "./tile.js";
 
-/** Everybody gets a copy of their own from this browser, so it is modest. */
+/** Low resolution, because each peer connection sends its own copy. */
 const CAMERA = { name: "camera", width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24 }, facingMode: "user" };
 const MICROPHONE = { name: "microphone" };
 const SCREEN_CAPTURE = { video: { frameRate: { ideal: 15 } }, audio: false };
@@ -88,12 +88,12 @@ export class Call {
     this.#local.rename(name, this.#inCall ? `${name} (me)` : "Me");
   }
 
-  /** Asks for the camera and shows it. */
+  /** Starts the camera and shows it. */
   preview() {
     return this.#camera.start();
   }
 
-  /** Starts the devices, as soon as the person wants to join. */
+  /** Starts the devices when the user joins. */
   prepare() {
     this.#prepared = Promise.all([this.#camera.start(), this.#microphone.start()]);
   }
@@ -215,7 +215,7 @@ export class Call {
     });
   }
 
-  /** Says in the own tile what the devices cannot do. */
+  /** Shows the state of the devices in the own tile. */
   #say() {
     const { starting, on, problem } = this.#camera;
     const idle = on || this.#inCall ? "" : "Your camera is off.";

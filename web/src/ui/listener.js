@@ -6,7 +6,7 @@ import { SpeechDetector, rootMeanSquare } from "../lib/speech.js";
 
 const PERIOD_MS = 100;
 
-/** Listens to audio tracks; without WebAudio it hears nothing and nobody misses it. */
+/** Listens to audio tracks; without WebAudio it does nothing. */
 export class Listener {
   /** @type {AudioContext | null} */
   #context = null;
@@ -22,7 +22,7 @@ export class Listener {
   }
 
   /**
-   * Listens to somebody, instead of to their earlier track.
+   * Listens to a participant's track, instead of the earlier one.
    * @param {string} who
    * @param {MediaStreamTrack} track
    */
@@ -49,7 +49,7 @@ export class Listener {
     if (ear.speaking) this.#changed(who, false);
   }
 
-  /** Hears nobody any more. */
+  /** Stops listening. */
   stop() {
     for (const who of [...this.#ears.keys()]) this.remove(who);
     clearInterval(this.#timer);

@@ -60,7 +60,7 @@ export class MessageList {
     // Who has just scrolled away is left there, even if the event of it is still to come.
     if (!this.#hidden() && !this.#nearEnd()) this.#following = false;
     const height = this.#scroller.scrollHeight;
-    // A page of history is not news: screen readers are told about live messages only.
+    // Only live messages are announced to screen readers, not pages of history.
     this.#log.setAttribute("aria-live", origin === "live" ? "polite" : "off");
     const fresh = messages.filter((message) => this.#insert(message));
     this.#refresh();
@@ -168,7 +168,7 @@ export class MessageList {
     return true;
   }
 
-  /** Gives the row at `position` the headings its neighbourhood asks for. @param {number} position */
+  /** Gives the row at `position` the headings that its neighbours require. @param {number} position */
   #decorate(position) {
     const message = this.#transcript.at(position);
     const item = message && this.#rowOf(message.sid);

@@ -22,7 +22,7 @@ export class Panel {
   /** @type {Chat | undefined} */
   #chat;
 
-  /** @param {(text: string) => void} announce tells a screen reader what is not on screen */
+  /** @param {(text: string) => void} announce announces a text to screen readers */
   constructor(announce) {
     this.#announce = announce;
     this.#composer = new Composer({

@@ -15,7 +15,7 @@ const CHAT_TEXTS = /** @type {const} */ ({
 
 const CALL_LOST = "Reconnecting the call…";
 
-/** The top bar, the banner for problems, and the lines that say how things stand. */
+/** The top bar, the banner for problems, and the status lines. */
 export class View {
   #body = document.body;
   #form = byId("join-form", HTMLFormElement);
@@ -100,7 +100,7 @@ export class View {
   }
 
   /**
-   * Tells a screen reader what has happened out of sight.
+   * Announces an event to screen readers.
    * @param {string} text
    */
   announce(text) {

@@ -12,7 +12,7 @@ pub(super) struct Tables {
     /// A list's body is the name of its member and the schema of what is in it.
     pub(super) operations: String,
     /// Name, then each member with its type; `?` follows what may be null. References cannot
-    /// say so: there it counts whether an example shows it.
+    /// declare it: there it counts whether an example shows it.
     pub(super) schemas: String,
 }
 

@@ -1,4 +1,4 @@
-//! Programs that live and end together.
+//! A group of child processes that are stopped together.
 
 use std::{
     fs,
@@ -23,7 +23,7 @@ use signal_hook::{
 
 /// How long a program may take to accept connections.
 const START_LIMIT: Duration = Duration::from_secs(30);
-/// How long a program may take to end after it was asked to.
+/// Time to wait for a program to end after SIGTERM.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// How often a ready file is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -37,7 +37,7 @@ pub(super) struct Family {
 }
 
 enum Event {
-    /// Ctrl-C, or somebody ends us.
+    /// SIGINT or SIGTERM.
     Interrupted,
     /// A program ended by itself.
     Ended(&'static str, ExitStatus),
@@ -52,7 +52,7 @@ impl Family {
         let interrupted = sender.clone();
         thread::spawn(move || {
             for _ in signals.forever() {
-                // Nobody listens any more when we are about to end anyway.
+                // An error means that xtask is ending anyway.
                 let _ = interrupted.send(Event::Interrupted);
             }
         });
@@ -91,14 +91,18 @@ impl Family {
             match self.events.recv_timeout(LOOK_EVERY) {
                 Ok(Event::Interrupted) => return Ok(None),
                 Ok(Event::Ended(who, status)) => bail!("{who} ended: {status}"),
-                Err(RecvTimeoutError::Disconnected) => bail!("nobody watches the programs"),
+                Err(RecvTimeoutError::Disconnected) => {
+                    bail!("the thread that watches the programs has ended")
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
             // Written atomically, so a file that exists is complete.
             if fs::exists(file)? {
                 let text = fs::read(file)?;
                 let ready = serde_json::from_slice(&text);
-                return ready.with_context(|| format!("the ready file of {name} is odd")).map(Some);
+                return ready
+                    .with_context(|| format!("the ready file of {name} is malformed"))
+                    .map(Some);
             }
         }
         bail!("{name} is not ready after {} seconds", START_LIMIT.as_secs())
@@ -130,7 +134,7 @@ impl Drop for Family {
 mod tests {
     use super::*;
 
-    /// A program that tells where it is, then stays until it is ended.
+    /// A program that writes its ready file and then runs until it is killed.
     fn script(text: &str) -> Command {
         let mut command = Command::new("sh");
         // `--ready-file PATH` follows, as $1 and $2.

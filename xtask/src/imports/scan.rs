@@ -16,7 +16,7 @@ pub(super) struct Import {
     pub(super) name: Option<String>,
 }
 
-/// What one file says.
+/// Modules and imports of one file.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     pub(super) imports: Vec<Import>,

@@ -1,7 +1,7 @@
 //! Clippy's bans cover every crate below the line, and the crates above it have the same settings.
 //!
 //! The bans are in the root's `.clippy.toml`, which clippy uses for each crate that has no file of
-//! its own. So a new crate is pure unless it says otherwise.
+//! its own. So a new crate is pure by default.
 
 use std::{fs, path::Path};
 

@@ -37,7 +37,8 @@ struct Metadata {
 pub(crate) fn read(root: &Path) -> Result<Vec<Package>> {
     let args = ["metadata", "--format-version", "1", "--no-deps", "--quiet"];
     let text = process::read(&mut process::cargo(root, &args))?;
-    let metadata: Metadata = serde_json::from_str(&text).context("cargo's metadata is odd")?;
+    let metadata: Metadata =
+        serde_json::from_str(&text).context("cargo's metadata are malformed")?;
     Ok(metadata.packages)
 }
 

@@ -132,7 +132,7 @@ mod tests {
         ]
     }
 
-    /// What is said when one crate is another one.
+    /// The message for a forbidden dependency.
     fn said(changed: Package) -> Vec<String> {
         let mut packages = tidy();
         packages.retain(|package| package.name != changed.name);

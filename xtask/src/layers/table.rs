@@ -15,7 +15,7 @@ pub(super) struct Row {
     pub(super) uses: Uses,
 }
 
-/// The layers from the top to the bottom; [`Layer::does_io`] tells where the line runs.
+/// The layers from the top to the bottom; [`Layer::does_io`] separates the shells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
     Tools,

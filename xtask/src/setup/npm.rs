@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::process;
 
-/// The first version of Node that knows `--test-force-exit`; Twilio's packages need 20.0.
+/// The first version of Node with `--test-force-exit`; Twilio's packages need 20.0.
 const OLDEST_NODE: (u32, u32) = (20, 14);
 
 /// Installs `web/node_modules` unless it is up to date.

@@ -95,7 +95,7 @@ const fn brew_package(tool: Tool) -> &'static str {
     }
 }
 
-/// Installs those of the tools that are missing, or says how to.
+/// Installs missing tools, or prints how to.
 pub(crate) fn ensure(tools: &[Tool]) -> Result<()> {
     let missing: Vec<Tool> = tools.iter().copied().filter(|tool| tool.is_missing()).collect();
     if missing.is_empty() { Ok(()) } else { install(&missing) }

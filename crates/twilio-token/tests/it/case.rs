@@ -17,7 +17,7 @@ pub(crate) struct Book {
     pub(crate) at: u64,
 }
 
-/// What this crate makes of a case.
+/// The result of this crate for a case.
 pub(crate) fn outcome(book: &Book, case: &Value) -> Outcome {
     // There is no choice of an algorithm, so nothing could be called to ask for one.
     if case.get("algorithm").is_some() {

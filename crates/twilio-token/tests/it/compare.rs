@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What came of a case.
+/// The result of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// A token, compared as JSON values.
@@ -43,10 +43,10 @@ impl Outcome {
     }
 }
 
-/// A case, and the library whose outcome ours is not, and why.
+/// A case, the library with another result, and the reason.
 pub(crate) type Deviation = (&'static str, &'static str, &'static str);
 
-/// One case as minted here and there.
+/// One case, minted by this crate and by a library.
 pub(crate) struct Pair {
     pub(crate) case: String,
     pub(crate) library: String,

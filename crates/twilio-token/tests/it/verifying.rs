@@ -20,7 +20,7 @@ pub(crate) fn forge(header: &Value, claims: &Value, secret: &str) -> String {
     format!("{message}.{signature}")
 }
 
-/// The verdict of a world with one account that has one key.
+/// Verifies with one account that has one key.
 pub(crate) fn judge(jwt: &str) -> Result<Claims, VerifyError> {
     verify(jwt, find, NOW)
 }

@@ -11,7 +11,7 @@ pub struct Configuration {
     pub sync_objects: ConfigurationSyncObjects,
     /// Absolute addresses; the client only follows them.
     pub links: ConfigurationLinks,
-    /// Who the token says the client is; the SDK never decodes the token itself.
+    /// The token's identity; the SDK never decodes the token itself.
     pub identity: String,
     /// Address of this resource.
     pub url: String,
@@ -66,7 +66,7 @@ pub struct ConfigurationLinks {
     pub typing: String,
     /// Where media are uploaded, over plain HTTP.
     pub media_service: String,
-    /// Where addresses of several media are asked for, over plain HTTP.
+    /// URL of the request for the URLs of several media, over plain HTTP.
     pub media_set_service: Option<String>,
     /// Delivery receipts; `%s` stands for the conversation SID, then for the message SID.
     pub messages_receipts: String,

@@ -1,4 +1,4 @@
-//! What channels say of messages: receipts, metadata, recipients.
+//! Delivery receipts, channel metadata and recipients of messages.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -44,7 +44,7 @@ pub struct ChannelMetadata {
     /// The channel.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What it tells, in a form of its own.
+    /// The data, whose form depends on the type.
     pub data: Box<RawValue>,
 }
 
@@ -57,7 +57,7 @@ pub struct MessageRecipients {
     pub meta: Tokens,
 }
 
-/// Somebody a message went to.
+/// A recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRecipient {
     /// The message.

@@ -5,14 +5,14 @@ use twilio_sid::{ConversationSid, MediaSid, MessageSid, ServiceSid};
 
 use crate::time::Millis;
 
-/// What an upload says about itself in its address.
+/// Query parameters of an upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UploadQuery {
     /// `media`, `body` or `history`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
-    /// Name of the file; forms say it in the part.
+    /// Name of the file; in forms it is in the part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
 }
@@ -67,7 +67,7 @@ pub struct MediaRecord {
 pub struct MediaLinks {
     /// For callers with a token.
     pub content: String,
-    /// For everybody, for a while.
+    /// A temporary URL without authentication.
     pub content_direct_temporary: String,
 }
 
@@ -80,7 +80,7 @@ pub struct MediaSetForm {
     pub list: Vec<MediaSetTarget>,
 }
 
-/// A medium that is asked for.
+/// A requested medium.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaSetTarget {
     /// Its SID.

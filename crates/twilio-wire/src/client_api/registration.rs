@@ -1,4 +1,4 @@
-//! `/v1/registrations`: devices that want to be notified (`@twilio/notifications` as in
+//! `/v1/registrations`: devices that get notifications (`@twilio/notifications` as in
 //! `@twilio/conversations` 3.0.1).
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct RegistrationForm {
     /// Version of what is pushed.
     #[serde(default)]
     pub version: Option<String>,
-    /// Full names of what the user wants to be notified of.
+    /// Full names of the message types.
     #[serde(default)]
     pub message_types: Vec<String>,
     /// The device.

@@ -58,7 +58,7 @@ pub struct TypingReply {
     pub typing_timeout: u32,
 }
 
-/// Push that says who types, message type [`crate::twilsock::TYPING_INDICATOR`].
+/// Push with the user who is typing, message type [`crate::twilsock::TYPING_INDICATOR`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypingIndicator {
     /// The conversation that is typed in.

@@ -1,4 +1,4 @@
-//! `/v1/Services/{IS}/Bindings`: where users want to be notified.
+//! `/v1/Services/{IS}/Bindings`: devices that get notifications.
 
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, BindingSid, CredentialSid, ServiceSid};
@@ -42,7 +42,7 @@ pub struct Binding {
     pub identity: String,
     /// `apn`, `gcm`, `fcm` or `twilsock`.
     pub binding_type: String,
-    /// What the user wants to be notified of.
+    /// Events of which the user is notified.
     pub message_types: Vec<String>,
     /// Its address.
     pub url: String,

@@ -83,7 +83,7 @@ pub enum State {
     Active,
     /// Idle; a new message makes it active.
     Inactive,
-    /// Read-only for good.
+    /// Permanently read-only.
     Closed,
     /// A state newer than this crate.
     #[serde(untagged)]

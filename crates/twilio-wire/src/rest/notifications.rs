@@ -12,10 +12,10 @@ pub struct Form {
     /// `true` or `false`: whether notifications are logged.
     #[serde(rename = "LogEnabled", skip_serializing_if = "Option::is_none")]
     pub log_enabled: Option<String>,
-    /// `true` or `false`: whether users are told of new messages.
+    /// `true` or `false`: whether users are notified of new messages.
     #[serde(rename = "NewMessage.Enabled", skip_serializing_if = "Option::is_none")]
     pub new_enabled: Option<String>,
-    /// What they are told.
+    /// The template of the notification.
     #[serde(rename = "NewMessage.Template", skip_serializing_if = "Option::is_none")]
     pub new_template: Option<String>,
     /// Sound that is played.
@@ -24,25 +24,25 @@ pub struct Form {
     /// `true` or `false`: whether the application's badge counts unread messages.
     #[serde(rename = "NewMessage.BadgeCountEnabled", skip_serializing_if = "Option::is_none")]
     pub new_badge: Option<String>,
-    /// `true` or `false`: whether users are told of new messages with media.
+    /// `true` or `false`: whether users are notified of new messages with media.
     #[serde(rename = "NewMessage.WithMedia.Enabled", skip_serializing_if = "Option::is_none")]
     pub media_enabled: Option<String>,
-    /// What they are told.
+    /// The template of the notification.
     #[serde(rename = "NewMessage.WithMedia.Template", skip_serializing_if = "Option::is_none")]
     pub media_template: Option<String>,
-    /// `true` or `false`: whether users are told that they were added to a conversation.
+    /// `true` or `false`: whether users are notified when they are added to a conversation.
     #[serde(rename = "AddedToConversation.Enabled", skip_serializing_if = "Option::is_none")]
     pub added_enabled: Option<String>,
-    /// What they are told.
+    /// The template of the notification.
     #[serde(rename = "AddedToConversation.Template", skip_serializing_if = "Option::is_none")]
     pub added_template: Option<String>,
     /// Sound that is played.
     #[serde(rename = "AddedToConversation.Sound", skip_serializing_if = "Option::is_none")]
     pub added_sound: Option<String>,
-    /// `true` or `false`: whether users are told that they were removed from a conversation.
+    /// `true` or `false`: whether users are notified when they are removed from a conversation.
     #[serde(rename = "RemovedFromConversation.Enabled", skip_serializing_if = "Option::is_none")]
     pub removed_enabled: Option<String>,
-    /// What they are told.
+    /// The template of the notification.
     #[serde(rename = "RemovedFromConversation.Template", skip_serializing_if = "Option::is_none")]
     pub removed_template: Option<String>,
     /// Sound that is played.
@@ -74,7 +74,7 @@ pub struct Notifications {
 pub struct NotificationSetting {
     /// Whether they are.
     pub enabled: bool,
-    /// What they are told.
+    /// The template of the notification.
     pub template: Option<String>,
     /// Sound that is played.
     pub sound: Option<String>,
@@ -85,7 +85,7 @@ pub struct NotificationSetting {
 pub struct NewMessage {
     /// Whether they are.
     pub enabled: bool,
-    /// What they are told.
+    /// The template of the notification.
     pub template: Option<String>,
     /// Sound that is played.
     pub sound: Option<String>,
@@ -100,7 +100,7 @@ pub struct NewMessage {
 pub struct WithMedia {
     /// Whether they are.
     pub enabled: bool,
-    /// What they are told.
+    /// The template of the notification.
     pub template: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, ServiceSid, UserSi
 use super::conversation::{State, Timers};
 use crate::{endpoint::endpoint, paging::Meta, time::Seconds};
 
-/// Whose conversations are wanted: exactly one of the two.
+/// The participant; exactly one of the two.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
@@ -18,7 +18,7 @@ pub struct Filter {
     pub address: Option<String>,
 }
 
-/// A conversation with the participant that was asked for.
+/// A conversation of the requested participant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantConversation {
     /// The account that owns it.

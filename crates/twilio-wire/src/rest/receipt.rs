@@ -9,7 +9,7 @@ use crate::{
     time::Seconds,
 };
 
-/// How far a message came.
+/// Delivery status of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -48,7 +48,7 @@ pub struct Receipt {
     pub participant_sid: ParticipantSid,
     /// How far it came.
     pub status: Status,
-    /// Why it came no further; 0 when all is well.
+    /// Error code of a failed delivery, else 0.
     pub error_code: u32,
     /// When the message set out.
     pub date_created: Seconds,

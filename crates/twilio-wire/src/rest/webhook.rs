@@ -31,19 +31,19 @@ pub struct Form {
     /// The Studio flow.
     #[serde(rename = "Configuration.FlowSid", skip_serializing_if = "Option::is_none")]
     pub flow_sid: Option<String>,
-    /// Index of the first message to be told of again; only on creation.
+    /// Index of the first message to replay; only on creation.
     #[serde(rename = "Configuration.ReplayAfter", skip_serializing_if = "Option::is_none")]
     pub replay_after: Option<String>,
 }
 
-/// A hook of a conversation.
+/// A webhook of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Webhook {
     /// Its SID.
     pub sid: WebhookSid,
     /// The account that owns it.
     pub account_sid: AccountSid,
-    /// Its service; only shown to who asked by service.
+    /// Its service; only in responses to service-scoped requests.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub chat_service_sid: Option<ServiceSid>,
     /// Its conversation.
@@ -60,7 +60,7 @@ pub struct Webhook {
     pub date_updated: Seconds,
 }
 
-/// Values of a hook; only those are shown that its target has a use for.
+/// Values of a webhook; only those that apply to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Configuration {
@@ -81,7 +81,7 @@ pub struct Configuration {
     pub flow_sid: Option<FlowSid>,
 }
 
-/// A page of hooks.
+/// A page of webhooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// Where the page is in the list.

@@ -26,14 +26,14 @@ pub struct Form {
     pub target: Option<String>,
 }
 
-/// The hooks of an account.
+/// The webhooks of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountWebhooks {
     /// The account.
     pub account_sid: AccountSid,
     /// `GET` or `POST`.
     pub method: String,
-    /// Events that are asked or told about.
+    /// Events for which webhooks are called.
     pub filters: Option<Vec<String>>,
     /// URL of the pre-event webhook.
     pub pre_webhook_url: Option<String>,
@@ -45,7 +45,7 @@ pub struct AccountWebhooks {
     pub url: String,
 }
 
-/// The hooks of a service.
+/// The webhooks of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceWebhooks {
     /// The account that owns the service.
@@ -56,7 +56,7 @@ pub struct ServiceWebhooks {
     pub pre_webhook_url: Option<String>,
     /// URL of the post-event webhook.
     pub post_webhook_url: Option<String>,
-    /// Events that are asked or told about.
+    /// Events for which webhooks are called.
     pub filters: Option<Vec<String>>,
     /// `GET` or `POST`.
     pub method: Option<String>,

@@ -11,7 +11,7 @@ use super::{
 pub enum ClientFrame<'a> {
     /// Opens the connection.
     Hello(Hello<'a>),
-    /// Says nothing but that the client is there.
+    /// A heartbeat of the client.
     Heartbeat,
     /// Carries a room message.
     Message(&'a RawValue),
@@ -53,7 +53,7 @@ pub enum ServerFrame {
         #[serde(rename = "negotiatedTimeout")]
         negotiated_timeout: u64,
     },
-    /// Says nothing but that the server is there.
+    /// A heartbeat of the server.
     Heartbeat,
     /// Carries a room message.
     Msg {
@@ -109,7 +109,7 @@ impl ServerFrame {
     /// The text that goes over the wire.
     pub fn to_text(&self) -> String {
         let mut text = Vec::with_capacity(ROOM);
-        // Plain structs with text keys always have a JSON form; nothing here may panic if not.
+        // Plain structs with text keys always serialize; the fallback avoids a panic.
         let written = serde_json::to_writer(&mut text, self).is_ok();
         String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! ICE servers, told over signaling or, to SDKs before 2.5.0, over HTTP.
+//! ICE servers, sent over signaling or, to SDKs before 2.5.0, over HTTP.
 
 use std::{net::Ipv6Addr, str::FromStr};
 
@@ -23,7 +23,7 @@ impl Iced {
     }
 }
 
-/// A STUN or TURN server, as browsers want it described.
+/// A STUN or TURN server, in the form of `RTCIceServer`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct IceServer {
     /// Its address, such as `turn:127.0.0.1:3478?transport=udp`.
@@ -111,7 +111,7 @@ fn is_address(text: &str) -> bool {
     is_host && (port.is_empty() || matches!(digits.map(str::parse::<u16>), Some(Ok(1..))))
 }
 
-/// Answer of the configuration service that SDKs before 2.5.0 ask over HTTP.
+/// Response of the configuration service to SDKs before 2.5.0, over HTTP.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct IceConfiguration {
     /// The part for video.

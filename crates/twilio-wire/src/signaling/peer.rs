@@ -36,13 +36,13 @@ pub struct Description {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DescriptionType {
-    /// Asks for an answer.
+    /// An offer, which needs an answer.
     Offer,
     /// Answers the offer of the same revision.
     Answer,
     /// A provisional answer; clients treat it like an answer.
     Pranswer,
-    /// Asks a client to make an offer.
+    /// Requests an offer from a client.
     CreateOffer,
     /// Ends the peer connection; its name is never used again.
     Close,

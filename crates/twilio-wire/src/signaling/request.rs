@@ -10,13 +10,13 @@ use crate::twilsock::Secret;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientMessage {
-    /// Asks for ICE servers.
+    /// Requests ICE servers.
     Ice(IceRequest),
     /// Joins a room.
     Connect(Box<Connect>),
     /// Comes back after a lost socket.
     Sync(Box<Sync>),
-    /// Tells what changed.
+    /// Sends changes.
     Update(UpdateRequest),
     /// Leaves the room.
     Disconnect(Disconnect),
@@ -39,7 +39,7 @@ impl ClientMessage {
     }
 }
 
-/// Asks for ICE servers.
+/// Requests ICE servers.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IceRequest {
     /// Access token.
@@ -49,7 +49,7 @@ pub struct IceRequest {
 /// Joins a room.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Connect {
-    /// Name or SID of the room; none asks for a new room.
+    /// Name or SID of the room; `None` creates one.
     #[serde(default)]
     pub name: Option<String>,
     /// Access token.
@@ -65,10 +65,10 @@ pub struct Connect {
     /// What to subscribe to.
     #[serde(default)]
     pub subscribe: Option<Subscriptions>,
-    /// Features wanted, by name, that need a data channel of the server.
+    /// Requested features, by name, that need a data channel of the server.
     #[serde(default)]
     pub media_signaling: Option<Value>,
-    /// How the client wants to spend its bandwidth.
+    /// The client's bandwidth profile.
     #[serde(default)]
     pub bandwidth_profile: Option<Value>,
 }
@@ -89,12 +89,12 @@ pub struct Publisher {
 pub struct LocalParticipant {
     /// Counted by the client; a state that is not newer changes nothing.
     pub revision: u64,
-    /// All tracks that it wants to be published.
+    /// All tracks to publish.
     #[serde(default)]
     pub tracks: Vec<LocalTrack>,
 }
 
-/// A track that a client wants to be published.
+/// A track to publish.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LocalTrack {
     /// Name of the medium in the SDP, or of the data channel.
@@ -153,7 +153,7 @@ pub struct Sync {
     pub peer_connections: Vec<PeerConnection>,
 }
 
-/// Tells what changed at the client.
+/// Sends changes of the client.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct UpdateRequest {
     /// What `connected` handed out.

@@ -22,7 +22,7 @@ pub enum ServerMessage {
     Update(Box<RoomState>),
     /// The end, without an error unless the status is `completed`.
     Disconnected(RoomStatus),
-    /// A refusal, or the end with an error.
+    /// An error, which may end the session.
     Error(RoomError),
 }
 
@@ -120,14 +120,14 @@ pub struct RoomStatus {
     pub status: Option<String>,
 }
 
-/// A refusal, or the end with an error.
+/// An error, which may end the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RoomError {
     /// Always [`ROOM_VERSION`].
     pub version: u32,
     /// Number in Twilio's error dictionary.
     pub code: u32,
-    /// What went wrong; the SDK shows its own text for the codes it knows.
+    /// The error; the SDK shows its own message for known codes.
     pub message: String,
 }
 

@@ -26,7 +26,7 @@ pub enum Priority {
     High,
 }
 
-/// What a participant is told of another.
+/// A participant in the room state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantEntry {
     /// The other's SID.
@@ -49,11 +49,11 @@ pub enum ParticipantState {
     Connected,
     /// Its socket is lost; it may come back.
     Reconnecting,
-    /// Gone for good.
+    /// Disconnected permanently.
     Disconnected,
 }
 
-/// A track of somebody else.
+/// A track of another participant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteTrack {
     /// Its SID.

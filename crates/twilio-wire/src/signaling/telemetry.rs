@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::twilsock::Secret;
 
-/// What a client says on the telemetry socket; events need no answer.
+/// A message of a client on the telemetry socket; events need no response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum TelemetryRequest {
@@ -11,7 +11,7 @@ pub enum TelemetryRequest {
         /// Access token.
         token: Secret,
     },
-    /// An event, whose content nobody here reads.
+    /// An event; its content is discarded.
     #[serde(other)]
     Other,
 }

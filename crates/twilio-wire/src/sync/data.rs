@@ -111,7 +111,7 @@ pub struct ParticipantData {
     pub bindings: ParticipantBindings,
 }
 
-/// Addresses of a participant by channel; the SDK knows those of e-mail.
+/// Addresses of a participant by channel; the SDK reads those of e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantBindings {
     /// For e-mail.
@@ -168,7 +168,7 @@ pub struct MessageData {
     /// Delivery to participants outside the chat; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Delivery>,
-    /// Whether a channel has told something of it; absent when none has.
+    /// Whether it has channel metadata; absent if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub channel_metadata: bool,
     /// `text` or `media`.

@@ -112,7 +112,7 @@ pub struct Map {
     pub created_by: String,
     /// Addresses of what hangs on it.
     pub links: MapLinks,
-    /// All items, when the request asked with `Include=items`.
+    /// All items, when the request has `Include=items`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<MapItem>>,
 }
@@ -139,7 +139,7 @@ pub struct ListItem {
     pub url: String,
     /// Counts changes.
     pub revision: String,
-    /// Number of the list's event that touched it last.
+    /// Number of the list's event that last changed it.
     pub last_event_id: u64,
     /// When it was made.
     pub date_created: Millis,
@@ -168,7 +168,7 @@ pub struct MapItem {
     pub url: String,
     /// Counts changes.
     pub revision: String,
-    /// Number of the map's event that touched it last.
+    /// Number of the map's event that last changed it.
     pub last_event_id: u64,
     /// When it was made.
     pub date_created: Millis,

@@ -6,7 +6,7 @@ pub const EVENT_PROTOCOL_VERSION: u32 = 4;
 /// Version that `@twilio/conversations` 1.x speaks.
 const SINGLE_VERSION: u32 = 3;
 
-/// How a client wants to be told of events (sources of `twilio-sync` 0.12.4, 1.0.0 and 4.0.1).
+/// The event protocol of a client (sources of `twilio-sync` 0.12.4, 1.0.0 and 4.0.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EventProtocol {
     /// One event in each notification, as its member `event`.

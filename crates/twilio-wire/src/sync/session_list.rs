@@ -9,7 +9,7 @@ pub struct ListForm {
     /// What the list is for.
     #[serde(default)]
     pub purpose: Option<String>,
-    /// What the client says of itself.
+    /// The client's metadata.
     pub context: Box<RawValue>,
 }
 

@@ -13,17 +13,17 @@ pub struct SubscriptionRequest {
     pub action: Action,
     /// The client's number for this request; echoed as a number in the notifications.
     pub correlation_id: u64,
-    /// How many of the objects are asked for again.
+    /// Number of objects that are subscribed again.
     #[serde(default)]
     pub retried_requests: u32,
-    /// Wanted life time in seconds, -1 for the longest.
+    /// Requested lifetime in seconds, -1 for the maximum.
     #[serde(default)]
     pub ttl_in_s: i64,
     /// The objects.
     pub requests: Vec<Target>,
 }
 
-/// What a subscription request wants.
+/// Actions of a subscription request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -40,7 +40,7 @@ pub struct Target {
     pub object_sid: String,
     /// Which of them.
     pub object_type: ObjectKind,
-    /// Newest event the client knows; null when it does not know.
+    /// The client's last event; null if it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_event_id: Option<u64>,
 }
@@ -48,7 +48,7 @@ pub struct Target {
 /// Body of the answer, HTTP status 202.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionReply {
-    /// Milliseconds after which the client asks again for what was not confirmed.
+    /// Milliseconds after which the client repeats unconfirmed requests.
     pub estimated_delivery_in_ms: u64,
     /// Largest number of objects in one request.
     pub max_batch_size: u32,
@@ -102,19 +102,19 @@ pub enum ControlType {
 }
 
 impl ControlFrame {
-    /// Says that changes of these objects are pushed from now on.
+    /// Confirms subscriptions: changes of these objects are pushed from now on.
     pub fn established(correlation_id: u64, events: Vec<Established>) -> Self {
         let event_protocol_version = EVENT_PROTOCOL_VERSION;
         Self::SubscriptionEstablished { correlation_id, event_protocol_version, events }
     }
 
-    /// Says that changes of these objects will not be pushed.
+    /// Failed subscriptions.
     pub fn failed(correlation_id: u64, events: Vec<Failed>) -> Self {
         let event_protocol_version = EVENT_PROTOCOL_VERSION;
         Self::SubscriptionFailed { correlation_id, event_protocol_version, events }
     }
 
-    /// Says that changes of these objects are pushed no more.
+    /// Confirms the end of subscriptions.
     pub fn canceled(correlation_id: u64, events: Vec<Canceled>) -> Self {
         let event_protocol_version = EVENT_PROTOCOL_VERSION;
         Self::SubscriptionCanceled { correlation_id, event_protocol_version, events }
@@ -140,7 +140,7 @@ pub struct Established {
 pub enum ReplayStatus {
     /// To the end.
     Completed,
-    /// Not to the end; the client asks again.
+    /// Interrupted; the client requests the rest.
     Interrupted,
 }
 

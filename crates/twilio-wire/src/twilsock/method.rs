@@ -1,4 +1,4 @@
-//! The word that says what a frame is.
+//! The method of a frame.
 
 use std::borrow::Cow;
 

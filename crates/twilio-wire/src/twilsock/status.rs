@@ -1,8 +1,8 @@
-//! Verdicts: of the transport, of a tunnelled response, and how long to stay away.
+//! Status of the transport and of tunnelled responses, and back-off.
 
 use serde::{Deserialize, Serialize};
 
-/// Verdict of the transport in a `reply`, reason in a `close`.
+/// Status of the transport in a `reply`, reason in a `close`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// Number in the manner of HTTP; 200 to 299 mean success.
@@ -19,7 +19,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// A verdict without description and error number.
+    /// A status without description and error number.
     pub fn new(code: u16, status: impl Into<String>) -> Self {
         Self { code, status: status.into(), description: None, error_code: None }
     }
@@ -29,13 +29,13 @@ impl Status {
         Self::new(200, "OK")
     }
 
-    /// The same verdict with a sentence that says why.
+    /// The same status with a description.
     #[must_use = "the description is added to a copy"]
     pub fn because(self, description: impl Into<String>) -> Self {
         Self { description: Some(description.into()), ..self }
     }
 
-    /// The same verdict with Twilio's error number.
+    /// The same status with Twilio's error number.
     #[must_use = "the number is added to a copy"]
     pub fn with_error_code(self, code: u32) -> Self {
         Self { error_code: Some(code), ..self }
@@ -57,7 +57,7 @@ pub struct HttpStatus {
     pub status: String,
 }
 
-/// Payload of a refusal or a `close` that tells the client how long to stay away.
+/// Payload of an error or a `close` with the back-off of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backoff {
     /// Bounds of the wait.

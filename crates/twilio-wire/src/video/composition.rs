@@ -32,7 +32,7 @@ pub struct Create {
     /// `mp4` or `webm`, in any letter case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// Address that wants to know how it goes.
+    /// URL for status callbacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
@@ -64,7 +64,7 @@ pub struct Filter {
 /// Life cycle of a composition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
-    /// Asked for.
+    /// Requested.
     #[serde(rename = "enqueued")]
     Enqueued,
     /// Being made.
@@ -113,7 +113,7 @@ pub struct Composition {
     pub trim: bool,
     /// `mp4` or `webm`.
     pub format: String,
-    /// Address that wants to know how it goes.
+    /// URL for status callbacks.
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
     pub status_callback_method: String,

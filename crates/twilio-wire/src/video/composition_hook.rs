@@ -34,7 +34,7 @@ pub struct Form {
     /// `mp4` or `webm`, in any letter case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// Address that wants to know how it goes.
+    /// URL for status callbacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
@@ -63,7 +63,7 @@ pub struct Filter {
     pub date_created_before: Option<String>,
 }
 
-/// Asks for a composition of every room that ends.
+/// Requests a composition of every room that ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompositionHook {
     /// The account that owns it.
@@ -90,7 +90,7 @@ pub struct CompositionHook {
     pub trim: bool,
     /// `mp4` or `webm`.
     pub format: String,
-    /// Address that wants to know how it goes.
+    /// URL for status callbacks.
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
     pub status_callback_method: String,
@@ -98,7 +98,7 @@ pub struct CompositionHook {
     pub url: String,
 }
 
-/// A page of hooks.
+/// A page of webhooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// Where the page is in the list.

@@ -45,7 +45,7 @@ pub enum Status {
     /// Lost; it may come back.
     #[serde(rename = "reconnecting")]
     Reconnecting,
-    /// Gone for good.
+    /// Disconnected permanently.
     #[serde(rename = "disconnected")]
     Disconnected,
     /// A value newer than this crate.

@@ -88,7 +88,7 @@ pub struct Recording {
     pub offset: Option<i64>,
     /// Where it is stored outside.
     pub media_external_location: Option<String>,
-    /// Address that wants to know how it goes.
+    /// URL for status callbacks.
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
     pub status_callback_method: Option<String>,

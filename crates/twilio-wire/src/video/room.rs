@@ -19,7 +19,7 @@ pub struct Create {
     /// Name that finds the room while it is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unique_name: Option<String>,
-    /// Address that wants to know what happens.
+    /// URL for status callbacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
@@ -55,7 +55,7 @@ pub struct Create {
     /// Minutes that it stays open after the last one left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empty_room_timeout: Option<String>,
-    /// Minutes that it stays open without anybody joining.
+    /// Minutes that it stays open without participants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unused_room_timeout: Option<String>,
     /// Whether it is a large room.
@@ -79,7 +79,7 @@ pub struct Update {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Filter {
-    /// Only rooms in this state; those in progress unless told otherwise.
+    /// Only rooms in this state; by default those in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Only rooms with this name.
@@ -128,7 +128,7 @@ pub struct Room {
     pub enable_turn: bool,
     /// Name that finds it while it is in progress; its SID if it was given none.
     pub unique_name: String,
-    /// Address that wants to know what happens.
+    /// URL for status callbacks.
     pub status_callback: Option<String>,
     /// `GET` or `POST`.
     pub status_callback_method: String,
@@ -155,7 +155,7 @@ pub struct Room {
     pub audio_only: bool,
     /// Minutes that it stays open after the last one left.
     pub empty_room_timeout: u32,
-    /// Minutes that it stays open without anybody joining.
+    /// Minutes that it stays open without participants.
     pub unused_room_timeout: u32,
     /// Whether it is a large room.
     pub large_room: bool,

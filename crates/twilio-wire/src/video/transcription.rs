@@ -38,7 +38,7 @@ pub enum Status {
     Unknown(String),
 }
 
-/// Writes down what is said in a room.
+/// Transcribes a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcription {
     /// Its identifier.

@@ -5,7 +5,7 @@ use twilio_wire::twilsock::{
     DOCUMENT_EVENT, LIST_EVENT, MAP_EVENT, Registration, SYNC_EVENT, TYPING_INDICATOR,
 };
 
-/// What a client says about itself and how patient it is. `Default` holds the SDK's numbers.
+/// Client metadata and timeouts. `Default` holds the SDK's numbers.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Seed of the ids of this client's frames; drawn at random by the caller.
@@ -14,7 +14,7 @@ pub struct Config {
     pub reply_timeout: SignedDuration,
     /// How long a request waits for a connection: 20 s.
     pub queue_timeout: SignedDuration,
-    /// What the client tells about itself.
+    /// Metadata of the client.
     pub metadata: serde_json::Value,
     /// Message types of interest.
     pub registrations: Vec<Registration>,

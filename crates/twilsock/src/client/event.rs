@@ -1,4 +1,4 @@
-//! What a client tells the application.
+//! Events of a client.
 
 use bytes::Bytes;
 use http::Response;
@@ -18,7 +18,7 @@ pub enum Event {
         /// Its reason.
         status: Status,
     },
-    /// The server said `close`; `Disconnected` follows.
+    /// The server sent `close`; `Disconnected` follows.
     ClosedByServer {
         /// Its reason; code 0 if it named none.
         status: Status,
@@ -53,7 +53,7 @@ pub enum Event {
 /// Whether and when to dial again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reconnect {
-    /// After the usual wait, or a longer one if the server asked for it.
+    /// After the usual wait, or a longer one if the server requires it.
     WithBackoff(Option<Backoff>),
     /// When there is a new token.
     WithNewToken,

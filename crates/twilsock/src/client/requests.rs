@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{RequestError, RequestId};
 use crate::time::later;
 
-/// Both waiting rooms. Patience is the same for all requests of a room, so the oldest one is
-/// always the first to lose it.
+/// Requests that wait for a connection, and for a reply. Each group has one timeout, so requests
+/// expire in order.
 #[derive(Debug)]
 pub(super) struct Requests {
     queue_timeout: SignedDuration,
@@ -87,7 +87,7 @@ impl Requests {
         Some(id)
     }
 
-    /// Takes away everything whose patience is over.
+    /// Removes expired requests.
     pub(super) fn take_late(&mut self, now: Timestamp) -> Vec<(RequestId, RequestError)> {
         let mut late = Vec::new();
         while self.queued.front().is_some_and(|queued| queued.deadline <= now) {

@@ -2,19 +2,19 @@
 
 use jiff::SignedDuration;
 
-/// How patient the server is. `Default` holds production's numbers as far as they are known.
+/// Timeouts of the server. `Default` holds production's numbers as far as they are known.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Seed of the ids of this connection's own frames; a different one for every connection.
     pub id_seed: u64,
     /// Time between two pings: 30 s, as seen in recordings.
     pub ping_interval: SignedDuration,
-    /// What is added to a ping interval before a client counts as dead that leaves a ping unanswered
-    /// and says nothing else.
+    /// What is added to a ping interval before a client counts as dead that leaves a ping
+    /// unanswered and sends nothing else.
     ///
     /// assumed: 10 s; a recording of a frozen client would settle it.
     pub silence_grace: SignedDuration,
-    /// How long a client may take to say `init` and the application to decide about it.
+    /// Timeout of `init` and of the application's decision.
     ///
     /// assumed: 30 s; a recording of a client that says nothing would settle it.
     pub init_timeout: SignedDuration,

@@ -1,4 +1,4 @@
-//! What a server connection tells the application.
+//! Events of a server connection.
 
 use bytes::Bytes;
 use http::Request;
@@ -6,10 +6,10 @@ use twilio_wire::twilsock::{Registration, Secret};
 
 use crate::FrameId;
 
-/// What a client asks for.
+/// A request of a client.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// A client says who it is; answer with `accept` or `refuse`.
+    /// A client authenticates; respond with `accept` or `reject`.
     Init {
         /// Names the frame in the answer.
         id: FrameId,
@@ -19,7 +19,7 @@ pub enum Event {
         continuation_token: Option<Secret>,
         /// Message types of interest.
         registrations: Vec<Registration>,
-        /// What the client tells about itself.
+        /// Metadata of the client.
         metadata: Option<serde_json::Value>,
     },
     /// A client brings a new access token; answer with `accept` or `refuse`.
@@ -37,6 +37,6 @@ pub enum Event {
         /// The request.
         request: Box<Request<Bytes>>,
     },
-    /// The client said `close`; the hang-up follows.
+    /// The client sent `close`; the connection is closed next.
     Closed,
 }

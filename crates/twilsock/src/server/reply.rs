@@ -1,4 +1,4 @@
-//! What the application says to a client.
+//! Replies and `close` frames of the application.
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header::CONTENT_TYPE};
@@ -12,7 +12,7 @@ use crate::{Frame, FrameId};
 /// A welcome to an `init` or `update`.
 #[derive(Clone, Debug)]
 pub struct Accepted {
-    /// Handle of the session; only an `init` is told.
+    /// Handle of the session; only in replies to `init`.
     pub continuation_token: Secret,
     /// Why the handle is a new one; `None` if it is the one that the client sent.
     pub reissue: Option<Reissue>,
@@ -25,7 +25,7 @@ pub struct Accepted {
 pub enum Reissue {
     /// It sent none.
     Missing,
-    /// It sent somebody else's.
+    /// It sent the token of another client.
     DifferentIdentity,
     /// It sent one that this server does not know.
     ///
@@ -50,7 +50,7 @@ impl From<Reissue> for ContinuationTokenStatus {
     }
 }
 
-/// A refusal of an `init` or `update`.
+/// An error reply to an `init` or `update`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyError {
     /// A status that is not success.
@@ -60,7 +60,7 @@ pub struct ReplyError {
 }
 
 impl ReplyError {
-    /// A refusal without a wait.
+    /// An error without back-off.
     pub fn new(status: Status) -> Self {
         Self { status, backoff: None }
     }
@@ -77,7 +77,7 @@ impl ReplyError {
         Self::new(status.with_error_code(TOKEN_INVALID))
     }
 
-    /// The new token is somebody else's: 403.
+    /// The new token has another identity: 403.
     ///
     /// assumed: production's answer is not known.
     pub fn different_identity() -> Self {

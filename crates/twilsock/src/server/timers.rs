@@ -21,7 +21,7 @@ pub(super) enum Timer {
     Ping,
 }
 
-/// In the order in which those that are due together ring: the ends first, they silence the rest.
+/// In order of priority when several are due: timers that end the connection come first.
 const ALL: [Timer; 6] =
     [Timer::Init, Timer::Silence, Timer::Farewell, Timer::Expired, Timer::Expiring, Timer::Ping];
 

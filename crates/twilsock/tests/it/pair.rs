@@ -71,7 +71,7 @@ impl Pair {
         self.settle();
     }
 
-    /// Cuts the cable: both ends lose the socket.
+    /// Cuts the connection: both ends lose the socket.
     pub(crate) fn cut(&mut self) {
         self.server = None;
         self.client.handle_closed();

@@ -127,7 +127,7 @@ pub fn update_membership(
     participant::update(world, conversation.sid(), participant.sid, command, env)
 }
 
-/// Decides on [`participant::remove`]: leaving, or sending somebody away.
+/// Decides on [`participant::remove`]: leaving, or removing another participant.
 pub fn remove_participant(
     world: &World,
     identity: &str,
@@ -219,12 +219,12 @@ pub fn update_user(
 ) -> Result<Decided<()>, Error> {
     let is_own = target == identity;
     let permissions = Permissions::in_service(world, identity);
-    // Before the user is looked for, so that nobody learns who exists by trying.
+    // Before the user is looked for, so that errors do not reveal which users exist.
     permissions.need_for(is_own, Permission::EditOwnUserInfo, Permission::EditAnyUserInfo)?;
     user::update(world, world.user(target).ok_or(Error::NoUser)?.sid, command, env)
 }
 
-/// Makes the identity known to the service, unless it is; a good token is enough for that.
+/// Creates the user of the identity if it is missing; a valid token is enough.
 pub fn ensure_user(world: &World, identity: &Text, env: &mut Env<'_>) -> Decided<()> {
     let facts: Vec<Fact> = user::ensure_user(world, identity, env).into_iter().collect();
     Decided { facts, outcome: () }

@@ -25,7 +25,7 @@ use crate::conversations::record::{
 /// An accepted command on a service.
 pub type Decided<T, F = Fact> = crate::decided::Decided<T, F>;
 
-/// Something that happened in a service, for good, by the resource that it happened to.
+/// A recorded change of a service, grouped by resource.
 ///
 /// A fact carries the whole new record, shared with the views that keep it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub enum WebhookFact {
     ServiceConfigured(Arc<Webhooks>),
     /// The webhooks of the service's account are configured otherwise.
     AccountConfigured(Arc<Webhooks>),
-    /// A conversation got a webhook, which is told of these messages again.
+    /// A conversation got a webhook, to which these messages are replayed.
     Added(ConversationSid, Arc<ScopedWebhook>, Vec<Arc<Message>>),
     /// A webhook of a conversation changed.
     Updated(ConversationSid, Arc<ScopedWebhook>),

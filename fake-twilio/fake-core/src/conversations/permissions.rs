@@ -1,4 +1,4 @@
-//! What the roles of somebody allow. REST acts as `system`, which no role binds.
+//! Permissions that a user has by its roles. REST requests are not restricted by roles.
 
 use twilio_sid::RoleSid;
 
@@ -23,7 +23,7 @@ const INTO_CONVERSATIONS: [Permission; 9] = [
     Permission::DeleteAnyMessage,
 ];
 
-/// The roles that count for somebody: that of the user, and that of the participant where it acts.
+/// The roles of a user: its service role, and the role of the participant in the conversation.
 ///
 /// Either is enough (`assumed`: a user with the one role and without the other, on a live account,
 /// would settle it).

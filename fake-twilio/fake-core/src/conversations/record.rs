@@ -1,4 +1,4 @@
-//! What the resources of Conversations hold: values, and what can be told from them alone.
+//! What the resources of Conversations hold: values, and functions of them alone.
 
 pub(crate) mod account_defaults;
 pub(crate) mod address;

@@ -18,8 +18,8 @@ pub fn takes_part(conversation: &Conversation, identity: &str) -> bool {
     !conversation.profile.is_closed() && conversation.participant(identity).is_some()
 }
 
-/// Returns whether the identity may know of the conversation: anyone who is in it, made it, or
-/// administers the service.
+/// Returns whether the conversation is visible to the identity: to its participants, its creator
+/// and admins of the service.
 pub fn may_see(world: &World, conversation: &Conversation, identity: &str) -> bool {
     conversation.participant(identity).is_some()
         || conversation.profile.created_by.as_ref() == identity

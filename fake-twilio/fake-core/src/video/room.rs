@@ -1,6 +1,6 @@
 //! Video rooms: who is in them and which tracks are published.
 //!
-//! The rooms of an account have a log of their own; [`Rooms`] is its fold. What participants say
+//! The rooms of an account have a log of their own; [`Rooms`] is its fold. Messages of participants
 //! about their media connections is a signal and never comes here.
 
 mod command;

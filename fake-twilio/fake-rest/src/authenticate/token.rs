@@ -36,7 +36,7 @@ const NO_CHAT_GRANT: u32 = 51103;
 /// The chat grant names no service (Twilio's error dictionary).
 const NO_SERVICE_IN_TOKEN: u32 = 51104;
 
-/// The token names nobody (Twilio's error dictionary).
+/// The token has no identity (Twilio's error dictionary).
 const NO_IDENTITY_IN_TOKEN: u32 = 51105;
 
 /// The identity is too long (Twilio's error dictionary).

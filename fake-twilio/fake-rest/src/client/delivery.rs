@@ -1,4 +1,4 @@
-//! What channels say of messages: `…/Messages/{IM}/Receipts`, `…/Messages/{IM}/ChannelMetadata` and
+//! Delivery data of messages: `…/Messages/{IM}/Receipts`, `…/Messages/{IM}/ChannelMetadata` and
 //! `Conversations/{CH}/MessageRecipients`.
 
 use std::{fmt, str::FromStr};

@@ -34,7 +34,7 @@ pub(crate) fn send(
     let template = content_template::TemplateForm::read(sid, values)?;
     let template = template.map(|it| it.render(call.store, call.caller.account)).transpose()?;
     let body = match &template {
-        // As over REST, where the OpenAPI document says so.
+        // As over REST (OpenAPI document).
         Some(rendered) => rendered.body.clone(),
         None => form.body.as_deref().map(body).transpose()?,
     };

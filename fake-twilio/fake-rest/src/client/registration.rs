@@ -1,4 +1,4 @@
-//! `/v1/registrations`: devices that want to be notified. They are kept as bindings of the service;
+//! `/v1/registrations`: devices that get notifications. They are stored as bindings of the service;
 //! nothing is pushed to them.
 
 use bytes::Bytes;

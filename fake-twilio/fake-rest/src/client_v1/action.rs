@@ -73,7 +73,7 @@ fn none<T: Default>() -> T {
     T::default()
 }
 
-/// A command whose sender wants to know only that it was carried out.
+/// A command without a result.
 fn finish<T>(outcome: Outcome<T>) -> Outcome<Response> {
     Ok(outcome?.map(|_| done()))
 }

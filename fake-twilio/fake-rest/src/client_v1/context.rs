@@ -1,4 +1,4 @@
-//! What a session list is told about where its client finds everything.
+//! The context of a session list.
 
 use twilio_wire::{client_api as api, client_v1 as wire};
 

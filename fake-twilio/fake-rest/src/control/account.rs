@@ -10,7 +10,7 @@ use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
 
 use crate::{context::Context, http::error::ApiError, transaction::Transaction};
 
-/// An answer that says which account it is about.
+/// A response with its account.
 #[derive(Debug, Serialize)]
 pub(super) struct InAccount<T> {
     pub(super) account_sid: AccountSid,

@@ -14,13 +14,13 @@ use crate::{
     },
 };
 
-/// Which chat clients are to go, and what Twilsock's `close` tells them.
+/// Filters the clients to disconnect, and the values of the `close` frame.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disconnect {
-    /// The account; the one that the emulator was started with unless told otherwise.
+    /// The account; by default the one in the emulator's options.
     pub account_sid: Option<AccountSid>,
-    /// Whose clients; everybody's unless named.
+    /// Identity of the clients; by default all.
     pub identity: Option<String>,
     /// Clients of this service; of all of the account unless named.
     pub service_sid: Option<ServiceSid>,

@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewParticipant {
-    /// The account; the one that the emulator was started with unless told otherwise.
+    /// The account; by default the one in the emulator's options.
     account_sid: Option<AccountSid>,
     /// Name or SID of the room; a name of none in progress makes one.
     room: String,
@@ -95,7 +95,7 @@ fn participant(context: &Context, body: &[u8]) -> Reply {
     let seeded = tenant.record(
         |rooms, env| {
             let decided = room::connect(rooms, command, env)?;
-            // All or nothing: a test wants the tracks it names.
+            // All or nothing: a test needs the tracks it names.
             match decided.outcome.rejected.first() {
                 Some(rejected) => Err(rejected.why),
                 None => Ok(decided),

@@ -30,7 +30,7 @@ fn channel(text: &str) -> Result<Channel, ApiError> {
     text.parse().map_err(|_| ApiError::bad(20001, "Type is invalid"))
 }
 
-/// What a form says of auto creation, understood; what it leaves out stays as it was.
+/// The parsed auto-creation parameters of a form; absent ones keep their values.
 ///
 /// Codes are `assumed`: the dictionary's for webhooks speak of those of one conversation.
 struct Change {

@@ -34,7 +34,7 @@ fn given(text: Option<&str>) -> Result<Option<Text>, Error> {
     text.map(body).transpose()
 }
 
-/// What a new message says and shows.
+/// Body and media of a new message.
 #[derive(Default)]
 struct NewContent<'s> {
     body: Option<Text>,

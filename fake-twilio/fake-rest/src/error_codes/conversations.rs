@@ -20,7 +20,7 @@ pub(super) fn status_and_code(error: &Error) -> (StatusCode, u32) {
         | Error::NoBinding
         | Error::NoReceipt => (StatusCode::NOT_FOUND, 20404),
         Error::NoRole => (StatusCode::NOT_FOUND, 50100),
-        // The SDK takes this code for an answer, and says that there is none.
+        // The SDK treats this code as an empty result.
         Error::NoChannelMetadata => (StatusCode::NOT_FOUND, 50530),
         // The dictionary has no code of its own for this conflict.
         Error::AddressConfigured => (StatusCode::CONFLICT, 20409),

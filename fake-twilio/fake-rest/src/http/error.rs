@@ -8,7 +8,7 @@ use twilio_wire::error::ErrorBody;
 
 use super::response::json;
 
-/// An answer that says what went wrong.
+/// An error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
     /// HTTP status.
@@ -60,7 +60,7 @@ pub struct ErrorCode(pub u32);
 /// of the error dictionary for a service that is down.
 pub(crate) const READ_ONLY: (StatusCode, u32) = (StatusCode::SERVICE_UNAVAILABLE, 20503);
 
-/// Why a handler has no success to report.
+/// An error of a handler.
 #[derive(Debug)]
 pub(crate) enum HandlerError {
     /// The domain refused; the audience decides on status and code.
@@ -121,7 +121,7 @@ impl From<ApiError> for HandlerError {
     }
 }
 
-/// A path that exists, asked for in a way that does not.
+/// 405 for a path that exists.
 pub(crate) fn method_not_allowed() -> HandlerError {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed").into()
 }

@@ -8,7 +8,7 @@ use twilio_wire::paging::{Meta, Query, Tokens};
 
 use crate::http::error::ApiError;
 
-/// A page of a REST list that is asked for.
+/// A requested page of a REST list.
 pub(crate) struct PageRequest<I> {
     pub(crate) size: usize,
     pub(crate) start: Start<I>,
@@ -57,7 +57,7 @@ pub(crate) fn bad_token() -> ApiError {
     ApiError::bad(20001, "PageToken is invalid")
 }
 
-/// The `meta` member for a page that a client asked for; `sid` names a record in tokens.
+/// The `meta` member of a requested page; `sid` names a record in tokens.
 pub(crate) fn tokens<T>(slice: &Slice<T>, sid: impl Fn(&T) -> String) -> Tokens {
     let next = slice.items.last().filter(|_| slice.after);
     let previous = slice.items.first().filter(|_| slice.before);
@@ -84,8 +84,8 @@ impl<I: Copy + Eq + Hash> PageRequest<I> {
 }
 
 impl<I: Copy + Ord> PageRequest<I> {
-    /// The page of a list in an order of its own: `place` says where things stand, also such that
-    /// are gone, and `all` ascends by it.
+    /// The page of a list in an order of its own: `place` is the position of an entry, also of one
+    /// that are gone, and `all` ascends by it.
     pub(crate) fn page_by<T, P: Ord>(
         &self,
         all: Vec<T>,

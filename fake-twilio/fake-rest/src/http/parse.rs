@@ -74,7 +74,7 @@ pub(crate) enum Bound {
 }
 
 /// Reads the first or last second of a span of time; a day stands for the second of it that is
-/// meant (the OpenAPI text asks for dates, its parameters are free texts).
+/// meant (the OpenAPI text requires dates, its parameters are free texts).
 pub(crate) fn bound(text: Option<&str>, name: &str, bound: Bound) -> Result<Option<i64>, ApiError> {
     let day: Option<Date> = text.and_then(|text| text.parse().ok());
     let Some(day) = day.filter(|_| text.is_some_and(|text| text.len() == DAY.len())) else {
@@ -200,7 +200,7 @@ pub(crate) fn events(names: &[String], code: u32) -> Result<Option<Vec<Event>>, 
         [name] if name.is_empty() => Ok(Some(Vec::new())),
         // No longer list makes sense, and none is kept.
         names if names.len() > Event::COUNT => {
-            Err(ApiError::bad(code, "Webhook filters are more than there are"))
+            Err(ApiError::bad(code, "There are more webhook filters than events"))
         }
         names => {
             let mut events = Vec::with_capacity(names.len());

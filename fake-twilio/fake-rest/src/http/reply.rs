@@ -1,4 +1,4 @@
-//! What a request leads to.
+//! Results of request handlers.
 
 use bytes::Bytes;
 use fake_webhooks::WebhookRequest;
@@ -11,17 +11,17 @@ use super::{
     response::{empty, json},
 };
 
-/// What comes of a request at first.
+/// The next step of a request.
 #[derive(Debug)]
 pub enum Step<T> {
     /// Its answer.
     Done(T),
-    /// A request to a pre-event webhook, which decides; nothing has happened yet.
+    /// A pre-event webhook to call; nothing was changed yet.
     CallWebhook(Box<WebhookRequest>),
 }
 
 impl<T> Step<T> {
-    /// The answer of a request on which no webhook decides.
+    /// The response, unless a webhook decides on the request.
     pub fn done(self) -> Option<T> {
         match self {
             Self::Done(answer) => Some(answer),
@@ -29,12 +29,12 @@ impl<T> Step<T> {
         }
     }
 
-    /// Makes another answer of an answer.
+    /// Maps the response.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Step<U> {
         self.and_then(|answer| Step::Done(change(answer)))
     }
 
-    /// Goes on from an answer.
+    /// Continues from the response.
     pub fn and_then<U>(self, next: impl FnOnce(T) -> Step<U>) -> Step<U> {
         match self {
             Self::Done(answer) => next(answer),
@@ -44,7 +44,7 @@ impl<T> Step<T> {
 }
 
 impl<T, E> Step<Result<T, E>> {
-    /// An answer that may have failed, as a failure or a step.
+    /// Turns a step with a result into a result with a step.
     pub fn transpose(self) -> Result<Step<T>, E> {
         match self {
             Self::Done(answer) => answer.map(Step::Done),
@@ -53,16 +53,16 @@ impl<T, E> Step<Result<T, E>> {
     }
 }
 
-/// What a request leads to.
+/// Results of request handlers.
 #[derive(Debug)]
 pub struct Answer {
     /// For the sender.
     pub response: Response<Bytes>,
-    /// For others, now or never.
+    /// An event for other clients; not stored.
     pub signal: Option<Signal>,
 }
 
-/// Something to be delivered and not to be kept.
+/// An event that is delivered and not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// A user types in a conversation.
@@ -80,7 +80,7 @@ impl From<Response<Bytes>> for Answer {
     }
 }
 
-/// What comes of a request, before it is written.
+/// The result of a handler, before it is serialized.
 pub(crate) type Outcome<T> = Result<Step<T>, HandlerError>;
 
 /// What handlers of HTTP return.

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// A page that somebody uploaded must not act as a page of the emulator's own.
+/// An uploaded page must not run in the emulator's origin.
 const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// Leads a caller with a token to the temporary address (`assumed`, as for media of messages over
@@ -33,7 +33,7 @@ pub(super) fn redirect(call: &MediaRequest<'_>, sid: &str) -> MediaReply {
     Ok(response)
 }
 
-/// Sends the bytes to anyone who has a good address, as long as the medium is there.
+/// Sends the bytes to callers with a valid signed URL, while the medium exists.
 pub(super) fn temporary(
     context: &Context,
     service: ServiceSid,

@@ -40,10 +40,10 @@ pub(super) fn fetch(call: &MediaRequest<'_>, sid: &str) -> MediaReply {
     found.map(|body| json(StatusCode::OK, &body)).map_err(|_| missing(call))
 }
 
-/// Several media at once; one that is not there is told of in its place.
+/// Several media at once; a missing one has an error in its place.
 pub(super) fn set(call: &MediaRequest<'_>) -> MediaReply {
     let form: wire::MediaSetForm = parse::json(call.request.body())?;
-    // The SDK knows no other command.
+    // The SDK has no other command.
     if form.command != "get" {
         return Err(ApiError::bad(20001, "The command of a media set must be get").into());
     }

@@ -23,7 +23,7 @@ use crate::{
 
 const MAX_PAGE: usize = 100;
 
-/// A state that a filter asks for.
+/// The state of a filter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Enqueued,

@@ -87,7 +87,7 @@ fn moment(text: Option<&str>, name: &str) -> Result<Option<Timestamp>, ApiError>
     time::parse(text).or_else(midnight).map(Some).ok_or_else(malformed)
 }
 
-/// Reads one of a list's states, in any letter case; `None` when none is asked for.
+/// Reads one of a list's states, in any letter case; `None` without a filter.
 pub(super) fn one_of<T: Copy>(
     text: Option<&str>,
     name: &str,

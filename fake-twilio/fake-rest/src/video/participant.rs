@@ -118,8 +118,8 @@ pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     Ok(ok(&page))
 }
 
-/// Returns whether a list shows somebody: unless told otherwise those who are there, and of a
-/// completed room those who were (OpenAPI document).
+/// Returns whether a list includes a participant: by default the connected ones, and of a completed
+/// room those who were (OpenAPI document).
 fn is_wanted(status: MemberStatus, page_request: Option<MemberStatus>, room: &Room) -> bool {
     match (page_request, status) {
         (Some(page_request), status) => page_request == status,

@@ -39,7 +39,7 @@ pub(super) fn list_of_room(scope: &VideoScope<'_>, room: &str) -> Reply {
     Ok(ok(&room_recording::Page { meta, recordings: Vec::new() }))
 }
 
-/// The `meta` of an empty list, after a look at what is asked for.
+/// The `meta` of an empty list, after validating the request.
 fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, HandlerError> {
     let form: wire::Filter = parse::form(scope.call.query)?;
     one_of(form.status.as_deref(), "Status", &STATES)?;

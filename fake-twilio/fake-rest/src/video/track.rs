@@ -17,7 +17,7 @@ use crate::{
 
 const MAX_PAGE: usize = 1000;
 
-/// Returns whether somebody publishes; who left does not any more.
+/// Returns whether a participant is connected and so publishes tracks.
 fn publishes(member: &Member) -> bool {
     match member.participant.status {
         MemberStatus::Connected | MemberStatus::Reconnecting => true,

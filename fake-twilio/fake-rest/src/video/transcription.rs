@@ -1,4 +1,4 @@
-//! `/Rooms/{RM}/Transcriptions`: requests are kept, but nobody listens.
+//! `/Rooms/{RM}/Transcriptions`: requests are stored; nothing is transcribed.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::{
 
 const MAX_PAGE: usize = 1000;
 
-/// What a transcription can be told to be.
+/// States that a request can set.
 const STATES: [(&str, bool); 2] = [("started", true), ("stopped", false)];
 
 fn profile(scope: &VideoScope<'_>, room: &str) -> Result<Arc<RoomProfile>, HandlerError> {

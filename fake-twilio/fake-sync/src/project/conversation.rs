@@ -28,7 +28,7 @@ impl SyncView {
                     self.close_conversation(world, at, sid);
                 }
             }
-            // Nobody can have opened it yet; and its objects went before it did.
+            // It cannot be open yet; its objects were removed before.
             ConversationFact::Created(_) | ConversationFact::Deleted => {}
         }
     }
@@ -43,8 +43,8 @@ impl SyncView {
         self.send(object, (event, at, ObjectChange::Document(data)));
     }
 
-    /// Members get to know that they have left before the objects go; otherwise the SDK would report the
-    /// removal alone and keep the conversation as joined.
+    /// Membership removals are sent before the objects' removals; otherwise the SDK would report
+    /// the removal alone and keep the conversation as joined.
     pub(super) fn delete_conversation(
         &mut self,
         world: &World,

@@ -75,7 +75,7 @@ impl SyncView {
         self.send(object, numbered);
     }
 
-    /// Sends what channels say of a message by now.
+    /// Sends the current delivery data of a message.
     fn renew_message(
         &mut self,
         world: &World,

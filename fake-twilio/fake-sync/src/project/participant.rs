@@ -17,7 +17,7 @@ use crate::{
     step::Step,
 };
 
-/// The map of the conversations in which somebody takes part.
+/// The map of the conversations of a user.
 pub(super) fn my_conversations(world: &World, who: &Participant) -> Option<ObjectId> {
     let user = world.user(who.identity.as_ref()?)?;
     Some(ObjectId::MyConversations(user.sid))

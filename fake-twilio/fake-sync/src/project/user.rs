@@ -38,7 +38,7 @@ impl SyncView {
 
     pub(super) fn project_user(&mut self, at: Timestamp, fact: &UserFact) {
         match fact {
-            // Nobody can have opened its maps yet.
+            // Its maps cannot be open yet.
             UserFact::Created(_) => {}
             UserFact::Updated(user) => self.update_user(at, user),
             UserFact::Deleted(sid) => {

@@ -10,11 +10,11 @@ use crate::{
 
 /// What chat clients share.
 pub(crate) struct Chat {
-    /// The Sync side of every service that somebody has connected to.
+    /// The Sync hub of every service that had a client.
     pub(crate) sync_hubs: DashMap<ServiceSid, Arc<fake_sync::Hub>>,
     pub(crate) connections: Arc<Connections>,
     pub(crate) connection_limit: ConnectionLimit,
     pub(crate) continuations: ContinuationKey,
-    /// Real time that a client may take to say `init`, and to go when it is told to.
+    /// Timeout, in real time, of `init` and of the close handshake of a client.
     pub(crate) init_timeout: Duration,
 }

@@ -8,6 +8,6 @@ use twilio_wire::signaling::IceServer;
 pub(crate) struct Video {
     /// The signaling of every account whose rooms were used.
     pub(crate) hubs: DashMap<AccountSid, Arc<fake_video::Hub>>,
-    /// Told to every client that asks.
+    /// Sent to every client that requests them.
     pub(crate) ice_servers: Vec<IceServer>,
 }

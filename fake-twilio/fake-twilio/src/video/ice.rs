@@ -5,7 +5,7 @@ use hyper::body::Bytes;
 use twilio_wire::signaling::{IceConfiguration, IceServer};
 
 /// Answers every token alike: when this request fails, those SDKs fall back to a server that
-/// browsers refuse, and hide the token's error that signaling would tell.
+/// browsers refuse, and hide the token's error that signaling would send.
 pub(crate) fn configuration(method: &Method, servers: &[IceServer]) -> Response<Bytes> {
     let (status, body) = match *method {
         Method::OPTIONS => (StatusCode::NO_CONTENT, Bytes::new()),

@@ -35,7 +35,7 @@ pub(crate) fn start(shared: &Arc<Shared>, tenant: &Arc<RoomsTenant>) {
     shared.video.hubs.insert(account, hub);
 }
 
-/// Tells participants what REST did, and ends what has lasted too long.
+/// Sends participants the changes by REST, and applies expired deadlines.
 async fn pump(shared: Arc<Shared>, tenant: Arc<RoomsTenant>, hub: Arc<Hub>, changed: Arc<Notify>) {
     let account = tenant.read(|rooms| rooms.account);
     loop {

@@ -1,4 +1,5 @@
-//! Signaling on a WebSocket: moves messages between the line, the hub and the socket.
+//! Signaling on a WebSocket: moves messages between the signaling connection, the hub and the
+//! socket.
 
 use std::{future::poll_fn, sync::Arc};
 
@@ -29,7 +30,7 @@ struct Client {
     shared: Arc<Shared>,
     connection: SignalingConnection,
     outbox: Arc<Outbox>,
-    /// Messages on their way from the outbox to the line.
+    /// Messages between the outbox and the connection.
     messages: Vec<ServerMessage>,
     /// Whether the outbox has ended.
     ended: bool,
@@ -61,7 +62,7 @@ impl Session for Client {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Text(text) => self.connection.handle_text(&text, self.now()),
-            // The SDK closes so when it leaves, even if it had no time to say so.
+            // The SDK closes so when it leaves, even if it had no time for a message.
             Input::Closed => self.leave(),
             Input::Binary(_) => {}
         }
@@ -170,7 +171,7 @@ impl Client {
         let caller = signaling_hubs::caller(&self.shared, sync.token.expose())?;
         let hub = signaling_hubs::hub(&self.shared, caller.account)?;
         let handle = hub.sync(&caller, sync, self.outbox.clone())?;
-        tracing::info!(identity = &*caller.identity, room = %handle.room, "participant back");
+        tracing::info!(identity = &*caller.identity, room = %handle.room, "participant reconnected");
         self.joined = Some((hub, handle));
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The socket on which SDKs report how a call goes; nobody reads the reports.
+//! The telemetry socket of the SDKs; reports are discarded.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -82,7 +82,7 @@ impl Reports {
                 let session = hex::encode(session.to_bytes());
                 TelemetryReply::Connected { version: 1, session }
             }
-            // One number for every fault (a test of the SDK's repository wants 20101).
+            // One number for every fault (a test of the SDK's repository expects 20101).
             Err(error) => TelemetryReply::Error { code: 20101, message: error.to_string() },
         }
     }

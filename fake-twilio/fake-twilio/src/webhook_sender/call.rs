@@ -58,7 +58,7 @@ pub(super) async fn call(
     }
 }
 
-/// Moves the host from the address into its header, as servers want it.
+/// Moves the host from the URL into its header.
 fn to_origin_form(request: &mut Request<Bytes>) {
     let uri = request.uri();
     let host = uri

@@ -1,4 +1,4 @@
-//! What every participant is told: the difference between what there is and what it knows.
+//! Updates for each participant: the difference between the room and what was sent before.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
     render,
 };
 
-/// What there is to know of a participant.
+/// The state of a participant that others see.
 struct ParticipantSnapshot {
     entry: ParticipantEntry,
     tracks: Vec<Arc<Track>>,
@@ -36,7 +36,7 @@ impl Room {
             .collect()
     }
 
-    /// Writes to everybody who does not know something.
+    /// Sends an update to each participant whose state is out of date.
     pub(super) fn queue_updates(&mut self) {
         let participants = std::mem::take(&mut self.stale).then(|| self.participants());
         for (sid, participant_state) in &mut self.participants {
@@ -48,7 +48,7 @@ impl Room {
         }
     }
 
-    /// The whole room for somebody who has just joined.
+    /// The whole room for a participant that has joined.
     pub(super) fn connected_message(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let invitations = self.peer_connections.values_mut().filter_map(|peer_connection| {
             let end = peer_connection.end_of(who)?;
@@ -61,7 +61,7 @@ impl Room {
         Some(ServerMessage::Connected(Box::new(self.full(who, peers)?)))
     }
 
-    /// The whole room for somebody who is back.
+    /// The whole room for a participant that has reconnected.
     pub(super) fn synced_message(&mut self, who: RoomParticipantSid) -> Option<ServerMessage> {
         let mut first = Vec::new();
         let mut rest = Vec::new();
@@ -116,7 +116,7 @@ fn others(participants: &Participants, who: RoomParticipantSid) -> Vec<Participa
     others.map(|(_, snapshot)| snapshot.entry.clone()).collect()
 }
 
-/// What is new to a participant, if it is there to be told and there is anything.
+/// The update of a connected participant, if there is one.
 fn update(
     profile: &RoomProfile,
     participant_state: &mut ParticipantState,
@@ -163,7 +163,7 @@ fn update(
     anything.then_some(state)
 }
 
-/// Entries that a client has not seen, or not in this form.
+/// Entries whose revision was not sent to a client yet.
 fn unseen(
     session: &mut Session,
     who: RoomParticipantSid,
@@ -189,7 +189,7 @@ fn receivable(
     for (sid, snapshot) in
         participants.iter().filter(|(sid, _)| **sid != participant_state.participant.sid)
     {
-        debug_assert_eq!(*sid, snapshot.entry.sid, "a card is filed under its own name");
+        debug_assert_eq!(*sid, snapshot.entry.sid, "a snapshot is stored under its own SID");
         let gets = |track: &&Arc<Track>| {
             everything
                 || subscribes(&participant_state.participant.rules, track, &snapshot.entry.identity)

@@ -223,7 +223,7 @@ impl Client {
                 self.fate = if completed { Fate::Failed(53118) } else { Fate::Left };
             }
             ServerMessage::Error(error) => self.fate = Fate::Failed(error.code),
-            ServerMessage::Iced(iced) => panic!("nobody asked for {iced:?}"),
+            ServerMessage::Iced(iced) => panic!("unexpected {iced:?}"),
         }
         self.speak_up();
         true
@@ -259,12 +259,12 @@ impl Client {
     }
 
     fn meet(&mut self, entry: &ParticipantEntry) {
-        assert_ne!(Some(entry.sid), self.sid, "nobody is told of itself");
+        assert_ne!(Some(entry.sid), self.sid, "no participant gets its own entry");
         let known = self.others.get(&entry.sid);
         assert!(known.is_none_or(|known| known.revision < entry.revision) || self.sid.is_some());
         match entry.state {
             ParticipantState::Disconnected => {
-                assert!(known.is_some(), "the end of somebody who was never mentioned");
+                assert!(known.is_some(), "the end of a participant that was never announced");
                 self.others.remove(&entry.sid);
             }
             ParticipantState::Connected | ParticipantState::Reconnecting => {
@@ -300,10 +300,13 @@ impl Client {
     fn check_manners(&self) {
         for sid in self.receives.keys() {
             let owner = self.others.values().any(|it| it.tracks.iter().any(|it| it.sid == *sid));
-            assert!(owner, "{sid} belongs to nobody who was mentioned");
+            assert!(owner, "{sid} belongs to no announced participant");
         }
         let connections = self.open_peers().count();
-        assert!(connections >= self.others.len(), "somebody was mentioned without a connection");
+        assert!(
+            connections >= self.others.len(),
+            "a participant was announced without a peer connection"
+        );
     }
 
     pub(crate) fn open_peers(&self) -> impl Iterator<Item = (&String, &Peer)> {

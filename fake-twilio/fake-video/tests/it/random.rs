@@ -122,7 +122,7 @@ fn check_view(world: &World, one: usize) {
             assert_eq!(told, real, "tracks of {}", seen.identity);
             receives.extend(member.tracks.iter().map(|it| (it.sid, it.id.to_string())));
         }
-        assert_eq!(client.others.len(), count, "nobody is seen who is not there");
+        assert_eq!(client.others.len(), count, "all announced participants are in the room");
         assert_eq!(client.receives, receives);
         let (_, member) = rooms.present(room.profile.sid, sid).unwrap();
         for track in &client.own.tracks {

@@ -11,7 +11,7 @@ use twilio_conversations::{
     resource::{Conversation, Messages, Participants},
 };
 
-/// Somebody with REST, whose word counts.
+/// A REST client whose state is the expected one.
 pub(super) struct Writer {
     client: Client,
     room: String,

@@ -110,7 +110,7 @@ pub fn create(
     Ok(Decided::one(AccountFact::AddressCreated(Arc::new(configuration)), sid))
 }
 
-/// Decides on [`Update`]; `change` turns what was into what is asked for.
+/// Decides on [`Update`]; `change` applies the update to the previous value.
 pub fn update(
     account: &Account,
     sid_or_address: &str,

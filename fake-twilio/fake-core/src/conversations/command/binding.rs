@@ -1,4 +1,4 @@
-//! Push bindings: where users want to be notified.
+//! Push bindings: devices that get notifications.
 //!
 //! Nothing is pushed to phones; bindings are kept and shown.
 
@@ -27,7 +27,7 @@ pub struct Register {
     pub address: Text,
     /// The credential that notifications would be sent with.
     pub credential: Option<CredentialSid>,
-    /// What the user wants to be notified of.
+    /// Events of which the user is notified.
     pub message_types: Arc<[Text]>,
 }
 

@@ -159,7 +159,7 @@ pub fn delete(world: &World, sid: ConversationSid) -> Result<Decided<()>, Error>
     Ok(Decided::one(Fact::Conversation(sid, ConversationFact::Deleted), ()))
 }
 
-/// What timers have brought about since somebody last looked.
+/// Applies the timers that have become due.
 pub fn run_due_timers(world: &World, env: &Env<'_>) -> Decided<()> {
     let due = world.due(env.now).filter_map(|sid| world.conversation(sid).ok());
     let mut profiles: Vec<_> = due.flat_map(|it| it.elapsed(env.now)).collect();

@@ -1,7 +1,7 @@
-//! What channels say of a message beyond its text: receipts, metadata, recipients.
+//! Delivery data of a message: receipts, metadata, recipients.
 //!
-//! The emulator is connected to no channel, so metadata and recipients are only what somebody
-//! seeded (`/_emulator/v1/seed`).
+//! The emulator is connected to no channel, so metadata and recipients are only what seed requests
+//! set (`/_emulator/v1/seed`).
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ fn check(world: &World, sid: ConversationSid, message: MessageSid) -> Result<(),
     known.map(|_| ()).ok_or(Error::NoMessage)
 }
 
-/// Says what a channel tells of a message.
+/// Sets the channel metadata of a message.
 pub fn set_metadata(
     world: &World,
     sid: ConversationSid,
@@ -35,7 +35,7 @@ pub fn set_metadata(
     ))
 }
 
-/// Says whom a message went to.
+/// Sets the recipients of a message.
 pub fn set_recipients(
     world: &World,
     sid: ConversationSid,

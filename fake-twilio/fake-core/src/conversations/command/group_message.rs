@@ -21,7 +21,8 @@ use crate::{
 /// Participants of one group message, at most (Twilio's documentation) and at least (dictionary, 50435).
 const GROUP: RangeInclusive<usize> = 3..=10;
 
-/// Returns whether these make a group message: somebody sees all others, and some address is the account's.
+/// Returns whether these make a group message: one participant sees all others, and some address is
+/// the account's.
 fn is_group(bindings: &[&Binding]) -> bool {
     let is_own = |it: &&Binding| it.proxy_address().or(it.projected_address()).is_some();
     bindings.len() >= *GROUP.start()

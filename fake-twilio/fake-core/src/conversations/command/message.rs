@@ -21,7 +21,7 @@ use crate::{
     text::{self, Text},
 };
 
-/// Characters of a message where somebody outside the chat takes part (Twilio's documentation).
+/// Maximum characters of a message with participants outside the chat (Twilio's documentation).
 const PHONE_CHARS: usize = 1600;
 
 /// Sends a message.

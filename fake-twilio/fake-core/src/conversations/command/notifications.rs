@@ -34,7 +34,7 @@ pub struct Update {
 pub struct NotificationSettingUpdate {
     /// Whether they are.
     pub enabled: Option<bool>,
-    /// What they are told.
+    /// The template of the notification.
     pub template: Edit<Text>,
     /// Sound that is played.
     pub sound: Edit<Text>,

@@ -47,7 +47,7 @@ pub struct Add {
 /// Changes a participant's values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    /// The identity of somebody who has none, in a group message.
+    /// The identity of a participant without one, in a group message.
     pub identity: Option<Text>,
     /// JSON text of the application.
     pub attributes: Option<Text>,
@@ -57,7 +57,7 @@ pub struct Update {
     pub horizon: Edit<u32>,
     /// When the horizon was set, else now.
     pub horizon_at: Option<Timestamp>,
-    /// Whether the user wants no notifications.
+    /// Whether notifications are muted.
     pub muted: Option<bool>,
     /// The address of the account that a participant outside the chat sees.
     pub proxy_address: Edit<Text>,

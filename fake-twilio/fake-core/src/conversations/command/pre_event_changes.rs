@@ -1,4 +1,4 @@
-//! Changes that a pre-event webhook makes to what was asked for.
+//! Changes of a command by a pre-event webhook.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub struct Changes {
     pub attributes: Option<Text>,
 }
 
-/// The fact among several that was asked for; the others only come with it.
+/// The fact that the command requested; the others are side effects.
 ///
 /// A message wakes its conversation first and a participant becomes a user first, but a
 /// conversation comes before those who are in it from the beginning, and a message before the
@@ -43,7 +43,7 @@ fn place(facts: &[Fact]) -> Option<usize> {
     facts.iter().rposition(|fact| !matches!(fact, Fact::Delivery(..)))
 }
 
-/// Changes what was asked for; what comes of it is validated like a command.
+/// Changes a command; the result is validated like a command.
 pub fn amend(
     world: &World,
     mut facts: Vec<Fact>,

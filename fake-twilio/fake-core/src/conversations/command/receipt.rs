@@ -1,7 +1,7 @@
 //! Delivery receipts: the outcome of a message on its way to a participant outside the chat.
 //!
-//! Nothing leaves the emulator. A message to participants outside the chat counts as handed over to
-//! their channels, and goes no further until somebody says so (`/_emulator/v1/seed`).
+//! Nothing leaves the emulator. A message to participants outside the chat gets the status `sent`
+//! and keeps it until a seed request updates it (`/_emulator/v1/seed`).
 
 use std::sync::Arc;
 
@@ -45,7 +45,8 @@ fn fresh(message: MessageSid, participant: &Participant, env: &mut Env<'_>) -> R
     }
 }
 
-/// The receipts of a message that was just sent: one for everybody outside the chat but its author.
+/// The receipts of a message that was just sent: one for each participant outside the chat except
+/// its author.
 pub(crate) fn of_new_message(
     conversation: &Conversation,
     message: &Message,
@@ -59,7 +60,7 @@ pub(crate) fn of_new_message(
     receipts.map(put).collect()
 }
 
-/// Says how far a message came on its way to a participant.
+/// Sets the delivery status of a message for a participant.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     /// The message.
@@ -68,7 +69,7 @@ pub struct Report {
     pub participant: ParticipantSid,
     /// How far it came.
     pub status: Status,
-    /// Why it came no further; 0 when all is well.
+    /// Error code of a failed delivery, else 0.
     pub error_code: u32,
 }
 

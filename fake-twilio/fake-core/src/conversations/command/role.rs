@@ -67,7 +67,7 @@ pub fn delete(world: &World, sid: RoleSid) -> Result<Decided<()>, Error> {
     Ok(Decided::one(Fact::Role(RoleFact::Deleted(sid)), ()))
 }
 
-/// The role that is asked for, if it exists and counts there, else the default.
+/// The requested role, if it exists in this scope, else the default.
 pub(crate) fn choose(
     world: &World,
     asked: Option<RoleSid>,

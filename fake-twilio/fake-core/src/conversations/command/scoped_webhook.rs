@@ -30,7 +30,7 @@ const URL_CHARS: usize = 512;
 /// Values of a target; those that its kind has no use for change nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Configure {
-    /// The address; a valid one, for the rest is judged where addresses are read.
+    /// The URL; the caller has validated it.
     pub url: Option<Text>,
     /// How to call it.
     pub method: Option<CallbackMethod>,
@@ -49,7 +49,7 @@ pub struct Add {
     pub kind: WebhookKind,
     /// Its values.
     pub values: Configure,
-    /// Index of the first message that it is told of again.
+    /// Index of the first message that is replayed (`ReplayAfter`).
     pub replay_after: Option<u32>,
 }
 

@@ -25,7 +25,7 @@ pub struct Update {
     pub pre: Edit<Text>,
     /// URL of the post-event webhook.
     pub post: Edit<Text>,
-    /// Events that are asked or told about.
+    /// Events for which webhooks are called.
     pub filters: Option<Vec<Event>>,
     /// How to call.
     pub method: Option<CallbackMethod>,
@@ -45,7 +45,7 @@ impl Update {
     }
 }
 
-/// Configures the webhooks of an account; its services have to be told ([`inherit`]).
+/// Configures the webhooks of an account; its services must be updated ([`inherit`]).
 pub fn configure_account(account: &Account, command: Update) -> Decided<(), AccountFact> {
     Decided::one(AccountFact::WebhooksConfigured(command.over(&account.webhooks)), ())
 }
@@ -56,7 +56,7 @@ pub fn configure_service(world: &World, command: Update) -> Decided<()> {
     Decided::one(Fact::Webhook(WebhookFact::ServiceConfigured(webhooks)), ())
 }
 
-/// Tells a service how its account is hooked, so that its log tells the whole story.
+/// Copies the account's webhooks into the service's log, so that the log can be replayed by itself.
 pub fn inherit(webhooks: Arc<Webhooks>) -> Decided<()> {
     Decided::one(Fact::Webhook(WebhookFact::AccountConfigured(webhooks)), ())
 }

@@ -9,7 +9,7 @@ use crate::conversations::record::{
     credential::Credential, service::Service, webhook::Webhooks,
 };
 
-/// Something that happened to an account, for good.
+/// A recorded change of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountFact {
     /// The account came into being, with its default service.

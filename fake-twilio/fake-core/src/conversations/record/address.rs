@@ -33,7 +33,7 @@ pub enum Channel {
 /// Who is notified of a conversation that a message has made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Listener {
-    /// Nobody in particular.
+    /// Unset.
     #[default]
     Default,
     /// A webhook.

@@ -31,11 +31,11 @@ pub struct PushBinding {
     pub identity: Text,
     /// The technology.
     pub kind: BindingType,
-    /// The address of the device within the technology; not shown to anybody.
+    /// The address of the device within the technology; never shown.
     pub address: Text,
     /// The credential that notifications would be sent with.
     pub credential: Option<CredentialSid>,
-    /// What the user wants to be notified of.
+    /// Events of which the user is notified.
     pub message_types: Arc<[Text]>,
     /// When it was made.
     pub created: Timestamp,

@@ -52,7 +52,7 @@ pub struct Email {
 }
 
 impl Profile {
-    /// Returns whether it is read-only for good.
+    /// Returns whether it is permanently read-only.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed
     }

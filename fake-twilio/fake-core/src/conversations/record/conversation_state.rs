@@ -11,18 +11,18 @@ pub enum State {
     Active,
     /// Idle; a new message makes it active.
     Inactive,
-    /// Read-only for good.
+    /// Permanently read-only.
     Closed,
 }
 
 /// What moved a conversation into its state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cause {
-    /// Somebody said so.
+    /// A command.
     #[default]
     Command,
-    /// Time alone.
+    /// A timer.
     Timer,
-    /// A message that woke it.
+    /// A message in an inactive conversation.
     Message,
 }

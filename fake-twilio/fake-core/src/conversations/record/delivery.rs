@@ -10,12 +10,12 @@ use crate::{
     text::Text,
 };
 
-/// Everything that channels say of one message.
+/// Delivery data of one message: receipts, metadata, recipients.
 #[derive(Clone, Debug, Default)]
 pub struct MessageDelivery {
     /// Its receipts, oldest first.
     pub receipts: OrderedMap<ReceiptSid, Arc<Receipt>>,
-    /// What its channel tells of it.
+    /// Its channel metadata.
     pub metadata: Option<Arc<ChannelMetadata>>,
     /// Whom it went to by e-mail and the like.
     pub recipients: Arc<[Recipient]>,
@@ -28,7 +28,7 @@ impl MessageDelivery {
     }
 }
 
-/// What a channel tells of a message.
+/// Channel metadata of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelMetadata {
     /// The channel.
@@ -37,7 +37,7 @@ pub struct ChannelMetadata {
     pub data: Text,
 }
 
-/// Somebody a message went to.
+/// A recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
     /// `email`, or what else the channel is called.

@@ -8,14 +8,14 @@ use crate::{
 /// How a participant is reached outside the chat, or shown there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Binding {
-    /// Somebody outside the chat who talks to one address of the account.
+    /// A participant outside the chat with an address and a proxy address.
     Pair {
         /// Its own address.
         address: Text,
         /// The address of the account that it sees.
         proxy_address: Text,
     },
-    /// Somebody outside the chat who sees everybody in a group message.
+    /// A participant of a group message with an address of its own.
     Phone {
         /// Its own address.
         address: Text,
@@ -113,7 +113,7 @@ pub struct Addresses<'a> {
     pub projected_address: Option<&'a str>,
 }
 
-/// Who is to be added: a chat user, who becomes known to the service, or somebody outside the chat.
+/// The participant to add: a chat user, who is created if missing, or an address outside the chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParticipant {
     pub(crate) identity: Option<Text>,
@@ -122,7 +122,7 @@ pub struct NewParticipant {
 }
 
 impl NewParticipant {
-    /// The chat user's identity; none of somebody outside the chat.
+    /// The chat user's identity; `None` outside the chat.
     pub fn identity(&self) -> Option<&str> {
         self.identity.as_deref()
     }
@@ -132,7 +132,7 @@ impl NewParticipant {
         self.binding.as_ref().and_then(Binding::email).is_some()
     }
 
-    /// Says how it appears in e-mail.
+    /// Sets its role in e-mail.
     #[must_use]
     pub fn with_email_role(self, email_role: EmailRole) -> Self {
         Self { email_role, ..self }

@@ -24,7 +24,7 @@ pub struct Notifications {
 pub struct NotificationSetting {
     /// Whether they are.
     pub enabled: bool,
-    /// What they are told.
+    /// The template of the notification.
     pub template: Option<Text>,
     /// Sound that is played.
     pub sound: Option<Text>,

@@ -25,7 +25,7 @@ pub struct Participant {
     pub role: Option<RoleSid>,
     /// Read horizon.
     pub horizon: Option<Horizon>,
-    /// Whether the user wants no notifications.
+    /// Whether notifications are muted.
     pub muted: bool,
     /// When it was added.
     pub created: Timestamp,

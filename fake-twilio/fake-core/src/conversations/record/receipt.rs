@@ -6,7 +6,7 @@ use twilio_sid::{MessageSid, ParticipantSid, ReceiptSid};
 
 use crate::text::Text;
 
-/// How far a message came.
+/// Delivery status of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Status {
@@ -48,7 +48,7 @@ pub struct Receipt {
     pub channel_message: Text,
     /// How far it came.
     pub status: Status,
-    /// Why it came no further; 0 when all is well.
+    /// Error code of a failed delivery, else 0.
     pub error_code: u32,
     /// When the message set out.
     pub created: Timestamp,

@@ -10,7 +10,7 @@ use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 pub struct ScopedWebhook {
     /// Its SID.
     pub sid: WebhookSid,
-    /// Who is told, and of what.
+    /// The target and its events.
     pub target: Target,
     /// When it was made.
     pub created: Timestamp,
@@ -18,7 +18,7 @@ pub struct ScopedWebhook {
     pub updated: Timestamp,
 }
 
-/// Who is told, and of what.
+/// The target and its events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// An address, of events.
@@ -77,7 +77,7 @@ impl Target {
         }
     }
 
-    /// Returns whether it is told of a message.
+    /// Returns whether it is called for a message.
     ///
     /// assumed: a word counts in any letter case and only between characters that are neither
     /// letters nor digits; a live trigger would settle it.

@@ -11,7 +11,7 @@ pub struct Webhooks {
     pub pre: Option<Text>,
     /// URL of the post-event webhook.
     pub post: Option<Text>,
-    /// Events that are asked or told about; none until some were chosen.
+    /// Events for which webhooks are called; none by default.
     pub filters: Option<Vec<Event>>,
     /// How to call; none until it was chosen.
     pub method: Option<CallbackMethod>,
@@ -25,17 +25,17 @@ pub enum Route {
     /// To the addresses.
     #[default]
     Webhook,
-    /// To Flex, which the emulator is not.
+    /// To Flex, which is not emulated.
     Flex,
 }
 
 impl Webhooks {
-    /// Returns whether there is anybody to call.
+    /// Returns whether a URL is configured.
     pub fn is_configured(&self) -> bool {
         self.pre.is_some() || self.post.is_some()
     }
 
-    /// Returns whether an event is asked or told about.
+    /// Returns whether webhooks are called for an event.
     pub fn wants(&self, event: Event) -> bool {
         self.filters.as_ref().is_some_and(|filters| filters.contains(&event))
     }
@@ -51,7 +51,7 @@ impl Webhooks {
     }
 }
 
-/// The configurations that a service knows.
+/// The configurations of a service.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceWebhooks {
     /// Its own.

@@ -72,7 +72,7 @@ impl Conversation {
         self.profile.sid
     }
 
-    /// What channels say of a message; none when they say nothing.
+    /// Delivery data of a message, if any.
     pub fn delivery(&self, message: MessageSid) -> Option<&MessageDelivery> {
         self.deliveries.get(&message)
     }

@@ -59,8 +59,7 @@ impl Memberships {
         }
     }
 
-    /// How many conversations somebody takes part in; closed ones do not count (Twilio's guide to
-    /// states).
+    /// Number of conversations of a user; closed ones do not count (Twilio's guide to states).
     pub(crate) fn count_open(&self, name: &str) -> usize {
         self.0.get(name).map_or(0, |named| named.all.len() - named.closed.len())
     }

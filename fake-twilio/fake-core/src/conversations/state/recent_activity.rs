@@ -12,8 +12,8 @@ use crate::page::{Slice, Start};
 
 /// Where a conversation is in a list by recent activity that was begun at some moment.
 ///
-/// It says all that is needed to go on from there: the conversation may be gone by then, or may have
-/// moved to the head of the list.
+/// It holds all that the next page needs: the conversation may be gone by then, or may have moved
+/// to the head of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recent {
     /// Number of the conversation's last activity before the list was begun.

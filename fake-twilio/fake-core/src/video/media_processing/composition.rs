@@ -8,11 +8,11 @@ use super::CompositionParams;
 pub struct Composition {
     /// Its SID.
     pub sid: CompositionSid,
-    /// The room whose media are wanted.
+    /// The room.
     pub room: RoomSid,
-    /// What is wanted.
+    /// The parameters.
     pub params: CompositionParams,
-    /// When it was asked for.
+    /// Time of the request.
     pub created: Timestamp,
     /// When it was deleted; its record stays.
     pub deleted: Option<Timestamp>,

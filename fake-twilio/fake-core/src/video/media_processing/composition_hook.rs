@@ -4,7 +4,7 @@ use twilio_sid::CompositionHookSid;
 use super::CompositionParams;
 use crate::text::Text;
 
-/// Asks for a composition of every room that ends; kept, but there is nothing to compose.
+/// Requests a composition of every room that ends; kept, but there is nothing to compose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompositionHook {
     /// Its SID.
@@ -13,7 +13,7 @@ pub struct CompositionHook {
     pub friendly_name: Text,
     /// Whether it is active.
     pub enabled: bool,
-    /// What it wants.
+    /// The parameters.
     pub params: CompositionParams,
     /// When it was made.
     pub created: Timestamp,

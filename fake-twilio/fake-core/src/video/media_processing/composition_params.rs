@@ -7,7 +7,7 @@ pub struct CompositionParams {
     pub audio_sources: Vec<Text>,
     /// Names of the audio tracks to be left out.
     pub audio_sources_excluded: Vec<Text>,
-    /// JSON text that says where the videos stand.
+    /// JSON text of the video layout.
     pub video_layout: Option<Text>,
     /// Size of the picture.
     pub resolution: Resolution,
@@ -15,7 +15,7 @@ pub struct CompositionParams {
     pub trim: bool,
     /// Container of the result.
     pub format: Format,
-    /// Who wants to know how it goes.
+    /// The status callback.
     pub status_callback: Option<StatusCallback>,
 }
 
@@ -55,7 +55,7 @@ pub struct CompositionParamsUpdate {
     pub trim: Option<bool>,
     /// Container of the result.
     pub format: Option<Format>,
-    /// Who wants to know how it goes.
+    /// The status callback.
     pub status_callback: Edit<StatusCallback>,
 }
 

@@ -4,19 +4,19 @@ use twilio_sid::CompositionHookSid;
 
 use super::{Composition, CompositionHook, StorageSettings, StoredMedia, Transcription};
 
-/// Something that was wished for, for good.
+/// A recorded change of an account's compositions, hooks, storage settings or transcriptions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaProcessingFact {
-    /// The account has requested nothing, which a reset of the emulator alone does.
+    /// Everything was removed, which only a reset of the emulator does.
     Reset,
-    /// A composition was asked for, or deleted.
+    /// A composition was created or deleted.
     Composition(Arc<Composition>),
-    /// A hook came into being, or changed.
+    /// A hook was created or updated.
     Hook(Arc<CompositionHook>),
-    /// A hook went.
+    /// A hook was deleted.
     HookDeleted(CompositionHookSid),
     /// Media of a kind are stored otherwise.
     Storage(StoredMedia, Arc<StorageSettings>),
-    /// A transcription was asked for, or changed.
+    /// A transcription was created or updated.
     Transcription(Arc<Transcription>),
 }

@@ -12,7 +12,7 @@ use crate::{OrderedMap, View};
 /// What an account requested: the fold of its log.
 #[derive(Clone, Debug, Default)]
 pub struct MediaProcessing {
-    /// All compositions that were ever asked for, oldest first.
+    /// All compositions, oldest first.
     pub compositions: OrderedMap<CompositionSid, Arc<Composition>>,
     /// The hooks, oldest first.
     pub hooks: OrderedMap<CompositionHookSid, Arc<CompositionHook>>,

@@ -50,16 +50,16 @@ impl FromStr for TranscriptionId {
     }
 }
 
-/// A request to write down what is said in a room; nobody listens.
+/// A transcription request; nothing is transcribed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcription {
     /// Its identifier.
     pub id: TranscriptionId,
     /// The room.
     pub room: RoomSid,
-    /// JSON text that says how.
+    /// JSON text of the configuration.
     pub configuration: Option<Text>,
-    /// When it was asked for.
+    /// Time of the request.
     pub created: Timestamp,
     /// When it was last changed.
     pub updated: Timestamp,

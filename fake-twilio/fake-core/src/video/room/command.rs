@@ -17,7 +17,7 @@ use crate::{Env, decided::Decided, text::Text};
 pub struct Create {
     /// Its name.
     pub unique_name: Option<Text>,
-    /// What it is made with; anyone who fills this in checks the ranges.
+    /// What it is made with; the caller checks the ranges.
     pub settings: RoomSettings,
 }
 

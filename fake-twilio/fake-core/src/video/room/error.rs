@@ -53,7 +53,7 @@ pub enum RoomError {
     /// The participant is still in the room.
     #[error("Participant is still connected")]
     StillThere,
-    /// The track makes no sense.
+    /// The track is invalid.
     #[error("Track is invalid")]
     TrackInvalid,
     /// The track's name is too long.

@@ -4,7 +4,7 @@ use twilio_sid::RoomSid;
 
 use super::{Departure, RoomParticipant, RoomProfile, Track};
 
-/// Something that happened to the rooms of an account, for good.
+/// A recorded change of the rooms of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomFact {
     /// A room came into being.

@@ -14,19 +14,19 @@ use crate::{Env, decided::Decided, text::Text};
 /// Joins a room, which it makes if there is none of the name.
 #[derive(Clone, Debug)]
 pub struct Connect {
-    /// Name or SID of the room; none asks for the room of the token, or for a new one.
+    /// Name or SID of the room; by default the room of the token, or a new one.
     pub name: Option<Text>,
     /// Name or SID of the only room that the token opens.
     pub granted: Option<Text>,
     /// Name of the user.
     pub identity: Text,
-    /// What it wants to get.
+    /// Its subscribe rules.
     pub rules: Arc<[SubscribeRule]>,
     /// What it publishes from the start.
     pub tracks: Vec<TrackOffer>,
 }
 
-/// Somebody who joined.
+/// A participant that joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Joined {
     /// The room.

@@ -7,7 +7,7 @@ use twilio_sid::{RoomParticipantSid, RoomSid};
 use super::{Departure, Member, MemberStatus, RoomError, RoomFact, RoomParticipant, Rooms};
 use crate::{Env, decided::Decided};
 
-/// The last record of somebody who goes.
+/// The last record of a participant that leaves.
 fn gone(member: &Member, env: &Env<'_>) -> Arc<RoomParticipant> {
     Arc::new(RoomParticipant {
         status: MemberStatus::Disconnected,
@@ -17,7 +17,7 @@ fn gone(member: &Member, env: &Env<'_>) -> Arc<RoomParticipant> {
     })
 }
 
-/// The fact that somebody goes.
+/// The fact that a participant leaves.
 pub(super) fn departure(member: &Member, why: Departure, env: &Env<'_>) -> RoomFact {
     RoomFact::ParticipantDisconnected(gone(member, env), why)
 }

@@ -9,7 +9,7 @@ use crate::{OrderedMap, text::Text};
 /// A participant's own values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomParticipant {
-    /// Its SID; somebody who comes again gets a new one.
+    /// Its SID; each join gets a new one.
     pub sid: RoomParticipantSid,
     /// The room.
     pub room: RoomSid,
@@ -36,7 +36,7 @@ pub enum MemberStatus {
     Connected,
     /// Its socket is lost; it may come back.
     Reconnecting,
-    /// Gone for good.
+    /// Disconnected permanently.
     Disconnected,
 }
 
@@ -45,7 +45,7 @@ pub enum MemberStatus {
 pub struct Member {
     /// Its own values.
     pub participant: Arc<RoomParticipant>,
-    /// What it publishes, oldest first; of somebody who left, what it published last.
+    /// What it publishes, oldest first; after it left, the last ones.
     pub tracks: OrderedMap<TrackSid, Arc<Track>>,
     pub(super) deadline: Option<Timestamp>,
 }

@@ -43,7 +43,7 @@ pub struct RoomSettings {
     pub max_participant_duration: u32,
     /// Minutes that it stays open after the last one left.
     pub empty_room_timeout: u32,
-    /// Minutes that it stays open without anybody joining.
+    /// Minutes that it stays open without participants.
     pub unused_room_timeout: u32,
     /// Where its media server is.
     pub media_region: Option<Text>,
@@ -55,10 +55,9 @@ pub struct RoomSettings {
     pub audio_only: bool,
     /// Whether it is a large room.
     pub large_room: bool,
-    /// Who wants to know what happens in it.
+    /// The status callback.
     pub status_callback: Option<StatusCallback>,
-    /// What is to be recorded, if it was said; nothing is ever recorded here, clients are told only
-    /// that it would be.
+    /// The recording rules, if set; nothing is recorded here, clients only get that it would be.
     pub recording_rules: Vec<SubscribeRule>,
 }
 
@@ -149,7 +148,7 @@ pub enum VideoCodec {
     H264,
 }
 
-/// Who wants to know what happens in a room.
+/// The status callback of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusCallback {
     /// Address to call.

@@ -23,7 +23,7 @@ pub struct Rejected {
 /// assumed: the documentation bounds the tracks of a room in ways that depend on the account.
 const MAX_TRACKS: usize = 64;
 
-/// Decides on the complete list of what a participant wants to be published; tells what it may not.
+/// Decides on the complete list of tracks to publish; returns the rejected ones.
 ///
 /// # Errors
 /// When the participant is not in the room.

@@ -56,8 +56,8 @@ impl Filter {
     }
 }
 
-/// Returns whether somebody with these rules gets a track of a publisher with this identity: the last
-/// rule about it decides, and a track that no rule is about is not delivered.
+/// Returns whether a participant with these rules subscribes to a track of a publisher with this
+/// identity: the last rule about it decides, and a track that no rule is about is not delivered.
 ///
 /// assumed: later rules win; a live room with contradicting rules in either order would settle it.
 pub fn subscribes(rules: &[SubscribeRule], track: &Track, publisher: &str) -> bool {

@@ -78,7 +78,7 @@ impl Rooms {
         }
     }
 
-    /// When [`super::expire`] is wanted next.
+    /// The next time to call [`super::expire`].
     pub fn deadline(&self) -> Option<Timestamp> {
         self.deadlines.first().map(|(at, _)| *at)
     }
@@ -146,7 +146,7 @@ fn later(moment: Timestamp, seconds: i64) -> Timestamp {
 }
 
 impl Room {
-    /// A room in which nobody was yet.
+    /// A room that had no participants yet.
     pub(super) fn new(profile: Arc<RoomProfile>) -> Self {
         let empty_since = profile.created;
         Self {

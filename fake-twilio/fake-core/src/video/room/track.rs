@@ -50,7 +50,7 @@ pub struct Track {
     pub updated: Timestamp,
 }
 
-/// A track that a participant wants to be published.
+/// A track to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackOffer {
     /// The publisher's identifier for the medium.

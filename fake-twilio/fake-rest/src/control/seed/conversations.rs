@@ -119,7 +119,7 @@ pub(super) fn receipt(context: &Context, body: &[u8]) -> Reply {
     )
 }
 
-/// What a channel tells of a message.
+/// Channel metadata of a message.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewMetadata {

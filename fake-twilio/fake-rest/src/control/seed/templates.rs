@@ -29,7 +29,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewTemplate {
-    /// The account; the one that the emulator was started with unless told otherwise.
+    /// The account; by default the one in the emulator's options.
     account_sid: Option<AccountSid>,
     friendly_name: String,
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! The list of conversations: by recent activity, or by date where dates are asked for.
+//! The list of conversations: by recent activity, or by date when filtered by date.
 
 use std::{cmp::Reverse, fmt, str::FromStr};
 
@@ -120,7 +120,7 @@ impl FromStr for RecentKey {
 }
 
 /// Where a conversation stood in a list by date; the token holds all of it, since the conversation
-/// may be gone or have another date when the next page is asked for.
+/// may be gone or have another date when the next page is requested.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct DateKey {
     created: Timestamp,

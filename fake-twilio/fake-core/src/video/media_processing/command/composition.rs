@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// Decides on a request for a composition; anyone who asks has found the room.
+/// Decides on a request for a composition; the caller has found the room.
 ///
 /// # Errors
 /// When it names nothing to be composed.

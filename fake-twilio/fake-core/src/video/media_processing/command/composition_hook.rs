@@ -19,7 +19,7 @@ pub struct CreateHook {
     pub friendly_name: Text,
     /// Whether it is active.
     pub enabled: bool,
-    /// What it wants.
+    /// The parameters.
     pub params: CompositionParams,
 }
 
@@ -30,7 +30,7 @@ pub struct UpdateHook {
     pub friendly_name: Text,
     /// Whether it is active.
     pub enabled: Option<bool>,
-    /// What it wants.
+    /// The parameters.
     pub params: CompositionParamsUpdate,
 }
 

@@ -20,7 +20,7 @@ pub struct UpdateTranscription {
     pub configuration: Option<Text>,
 }
 
-/// Starts a transcription; anyone who asks has found the room in progress.
+/// Starts a transcription; the caller has found the room in progress.
 pub fn start_transcription(
     room: RoomSid,
     configuration: Option<Text>,
