@@ -1,5 +1,8 @@
+use strum::{EnumString, IntoStaticStr};
+
 /// How to call an address of an application.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE", ascii_case_insensitive)]
 pub enum CallbackMethod {
     /// With parameters in the query.
     Get,
@@ -11,9 +14,6 @@ pub enum CallbackMethod {
 impl CallbackMethod {
     /// The HTTP method.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
+        self.into()
     }
 }

@@ -155,7 +155,7 @@ pub mod participant {
         fact::ParticipantFact,
         record::{
             messaging_binding::{Addresses, Binding, EmailRole, Level, NewParticipant},
-            participant::{Horizon, Participant},
+            participant::{Horizon, NotificationLevel, Participant},
         },
     };
 }

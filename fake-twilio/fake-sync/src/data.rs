@@ -10,7 +10,7 @@ use fake_core::{
     text::Text,
 };
 use jiff::Timestamp;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use twilio_sid::{ConversationSid, UserSid};
 use twilio_wire::{
     rest::{
@@ -25,7 +25,7 @@ use twilio_wire::{
     time::Millis,
 };
 
-use crate::ObjectId;
+use crate::{ObjectId, json};
 
 /// The value of a document or an item; serialized on demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,21 +87,20 @@ impl Data {
     }
 
     pub(crate) fn json(&self) -> Box<RawValue> {
-        let json = match self {
-            Self::Conversation(value) => to_raw_value(&conversation(value)),
-            Self::Message(value, delivery_data) => to_raw_value(&message(value, *delivery_data)),
-            Self::Participant(value, user) => to_raw_value(&participant(value, *user)),
+        match self {
+            Self::Conversation(value) => json::raw(&conversation(value)),
+            Self::Message(value, delivery_data) => json::raw(&message(value, *delivery_data)),
+            Self::Participant(value, user) => json::raw(&participant(value, *user)),
             Self::Membership(sid, value, closed) => {
-                to_raw_value(&membership(*sid, value, closed.as_deref()))
+                json::raw(&membership(*sid, value, closed.as_deref()))
             }
-            Self::Json(value) => RawValue::from_string(value.to_string()),
+            Self::Json(value) => RawValue::from_string(value.to_string())
+                .unwrap_or_else(|_| RawValue::NULL.to_owned()),
             Self::Reachability(Reachability { online, notifiable }) => {
-                to_raw_value(&ReachabilityValue { online: *online, notifiable: *notifiable })
+                json::raw(&ReachabilityValue { online: *online, notifiable: *notifiable })
             }
-            Self::UserInfo(value) => to_raw_value(&UserInfoValue { value: value.to_string() }),
-        };
-        // Plain structs with text keys always serialize; the fallback avoids a panic.
-        json.unwrap_or_else(|_| RawValue::NULL.to_owned())
+            Self::UserInfo(value) => json::raw(&UserInfoValue { value: value.to_string() }),
+        }
     }
 }
 
@@ -235,7 +234,7 @@ fn membership(
         roster: ObjectId::Roster(conversation).to_string(),
         status: "joined".to_owned(),
         last_consumed_message_index: value.horizon.map(|horizon| horizon.index),
-        notification_level: if value.muted { "muted" } else { "default" }.to_owned(),
+        notification_level: <&str>::from(value.notification_level()).to_owned(),
         state: closed.map(state_data),
     }
 }

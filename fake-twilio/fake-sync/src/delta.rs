@@ -1,6 +1,5 @@
 use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use twilio_sid::{ServiceSid, SyncDocumentSid, SyncListSid, SyncMapSid};
 use twilio_wire::{
     sync::{
@@ -14,6 +13,7 @@ use crate::{
     ObjectId,
     data::Data,
     item::{Item, Key},
+    json,
 };
 
 /// One change of one object, as sent to subscribers.
@@ -88,14 +88,14 @@ impl Delta {
                     date_created,
                     document_data,
                 };
-                (EventType::DocumentUpdated, raw(&event))
+                (EventType::DocumentUpdated, json::raw(&event))
             }
             ObjectChange::DocumentGone
             | ObjectChange::Item { .. }
             | ObjectChange::Context(_)
             | ObjectChange::CollectionGone => {
                 let event = DocumentRemoved { id, document_sid, document_revision, date_created };
-                (EventType::DocumentRemoved, raw(&event))
+                (EventType::DocumentRemoved, json::raw(&event))
             }
         }
     }
@@ -108,12 +108,12 @@ impl Delta {
             let context_data = data.json();
             let event =
                 ListContextUpdated { id, list_sid, list_revision, date_created, context_data };
-            return (EventType::ListContextUpdated, raw(&event));
+            return (EventType::ListContextUpdated, json::raw(&event));
         }
         let ObjectChange::Item { key: Key::Index(index), change, revision, data } = &self.what
         else {
             let event = ListRemoved { id, list_sid, list_revision, date_created };
-            return (EventType::ListRemoved, raw(&event));
+            return (EventType::ListRemoved, json::raw(&event));
         };
         let (item_index, item_data) = (*index, data.json());
         let event_type = match change {
@@ -128,7 +128,7 @@ impl Delta {
                     item_index,
                     item_data,
                 };
-                return (EventType::ListItemRemoved, raw(&event));
+                return (EventType::ListItemRemoved, json::raw(&event));
             }
         };
         let event = ListItemChanged {
@@ -142,7 +142,7 @@ impl Delta {
             item_url: format!("{}/Lists/{list_sid}/Items/{index}", base(SYNC_HOST, service)),
             date_expires: None,
         };
-        (event_type, raw(&event))
+        (event_type, json::raw(&event))
     }
 
     fn map(&self, service: ServiceSid) -> (EventType, Box<RawValue>) {
@@ -151,7 +151,7 @@ impl Delta {
         let date_created = Millis(self.at);
         let ObjectChange::Item { key: Key::Name(key), change, revision, data } = &self.what else {
             let event = MapRemoved { id, map_sid, map_revision, date_created };
-            return (EventType::MapRemoved, raw(&event));
+            return (EventType::MapRemoved, json::raw(&event));
         };
         let (item_key, item_data) = (key.to_string(), data.json());
         let event_type = match change {
@@ -160,7 +160,7 @@ impl Delta {
             ItemChange::Removed => {
                 let event =
                     MapItemRemoved { id, map_sid, map_revision, date_created, item_key, item_data };
-                return (EventType::MapItemRemoved, raw(&event));
+                return (EventType::MapItemRemoved, json::raw(&event));
             }
         };
         let event = MapItemChanged {
@@ -174,11 +174,6 @@ impl Delta {
             item_revision: revision.to_string(),
             date_expires: None,
         };
-        (event_type, raw(&event))
+        (event_type, json::raw(&event))
     }
-}
-
-fn raw(event: &impl Serialize) -> Box<RawValue> {
-    // Plain structs with text keys always serialize; the fallback avoids a panic.
-    to_raw_value(event).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

@@ -9,6 +9,8 @@ use twilio_wire::{
     twilsock::SYNC_EVENT,
 };
 
+use crate::json;
+
 /// Makes pushed frames and counts them; receivers of the same frame share its identifier.
 #[derive(Default)]
 pub(crate) struct Frames(u128);
@@ -16,8 +18,7 @@ pub(crate) struct Frames(u128);
 impl Frames {
     pub(crate) fn notification(&mut self, message_type: &str, payload: &impl Serialize) -> Bytes {
         self.0 += 1;
-        // Plain structs with text keys always serialize; the fallback avoids a panic.
-        let payload = serde_json::to_vec(payload).unwrap_or_default();
+        let payload = json::bytes(payload);
         twilsock::notification(&format!("TM{:032x}", self.0), message_type, &payload)
     }
 

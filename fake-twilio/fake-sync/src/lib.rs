@@ -14,6 +14,7 @@ mod gate;
 mod hub;
 mod item;
 mod items;
+mod json;
 mod map_items;
 mod message_list;
 mod object;

@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use twilio_wire::{error::ErrorBody, sync::ObjectKind};
 
-use crate::PendingCommand;
+use crate::{PendingCommand, json};
 
 /// What a request for Sync leads to.
 #[derive(Debug)]
@@ -29,8 +29,7 @@ pub(crate) struct NotFound {
 }
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    // Plain structs with text keys always serialize; the fallback avoids a panic.
-    let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
+    let mut response = Response::new(json::bytes(body));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -286,7 +286,7 @@ fn final_message(why: Departure) -> Option<ServerMessage> {
         // assumed: the SDK then ends the room without an error; a live removal would settle it.
         Departure::Removed => Some(ServerMessage::Disconnected(RoomStatus { status: None })),
         Departure::RoomCompleted => {
-            let status = Some("completed".to_owned());
+            let status = Some(<&str>::from(fake_core::room::RoomStatus::Completed).to_owned());
             Some(ServerMessage::Disconnected(RoomStatus { status }))
         }
     }

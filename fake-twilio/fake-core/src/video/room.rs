@@ -24,7 +24,7 @@ pub use fact::RoomFact;
 pub use join::{Connect, Joined, connect, lose, resume, set_rules};
 pub use leave::leave;
 pub use participant::{Member, MemberStatus, RoomParticipant};
-pub use profile::{RoomProfile, RoomSettings, RoomType, StatusCallback, VideoCodec};
+pub use profile::{RoomProfile, RoomSettings, RoomStatus, RoomType, StatusCallback, VideoCodec};
 pub use publish::{Rejected, publish};
 pub use records::{anonymize, set_recording_rules};
 pub use rules::{Effect, Filter, SubscribeRule, subscribes};

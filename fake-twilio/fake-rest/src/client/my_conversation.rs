@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fake_core::{
     Edit, Error, World, authorize,
     conversation::Conversation,
-    participant::{self, Participant},
+    participant::{self, NotificationLevel, Participant},
     visibility::{takes_part, visible},
 };
 use twilio_wire::{
@@ -101,11 +101,9 @@ fn render(
         date_updated: Millis(conversation.updated),
         state: render_state(profile.state),
         last_read_message_index: participant.and_then(|it| it.horizon).map(|horizon| horizon.index),
-        notification_level: if participant.is_some_and(|it| it.muted) {
-            "muted"
-        } else {
-            "default"
-        }
+        notification_level: <&str>::from(
+            participant.map_or(NotificationLevel::Default, |it| it.notification_level()),
+        )
         .to_owned(),
         unread_messages_count: participant
             .and_then(|it| conversation.unread(it))

@@ -21,19 +21,14 @@ use crate::{
 
 const MAX_PAGE: usize = 5;
 
-fn hook_sid(text: &str) -> Result<WebhookSid, Error> {
+fn webhook_sid(text: &str) -> Result<WebhookSid, Error> {
     text.parse().map_err(|_| Error::NoWebhook)
 }
 
 fn kind(form: &wire::Form) -> Result<WebhookKind, ApiError> {
     let target = form.target.as_deref().filter(|target| !target.is_empty());
     let target = target.ok_or_else(|| ApiError::bad(50368, "Webhook target was not provided"))?;
-    match target.to_ascii_lowercase().as_str() {
-        "webhook" => Ok(WebhookKind::Webhook),
-        "trigger" => Ok(WebhookKind::Trigger),
-        "studio" => Ok(WebhookKind::Studio),
-        _ => Err(ApiError::bad(50364, "Webhook target is invalid")),
-    }
+    target.parse().map_err(|_| ApiError::bad(50364, "Webhook target is invalid"))
 }
 
 fn values(form: &wire::Form) -> Result<Configure, HandlerError> {
@@ -89,7 +84,7 @@ pub(super) fn create(request: &ServiceRequest<'_>, conversation: &str) -> Reply 
 pub(super) fn update(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
     let form: wire::Form = parse::form(request.call.body)?;
     let command = values(&form)?;
-    let webhook = hook_sid(key)?;
+    let webhook = webhook_sid(key)?;
     request.transaction.answer(
         |world, env| {
             let sid = world.conversation_sid(conversation)?;
@@ -105,14 +100,14 @@ pub(super) fn update(request: &ServiceRequest<'_>, conversation: &str, key: &str
 pub(super) fn fetch(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
     let body = request.transaction.read(|world| {
         let sid = world.conversation_sid(conversation)?;
-        rendered(world, sid, hook_sid(key)?, &request.at)
+        rendered(world, sid, webhook_sid(key)?, &request.at)
     })?;
     Ok(ok(&body))
 }
 
 pub(super) fn delete(request: &ServiceRequest<'_>, conversation: &str, key: &str) -> Reply {
     request.transaction.answer(
-        |world, _| webhook::remove(world, world.conversation_sid(conversation)?, hook_sid(key)?),
+        |world, _| webhook::remove(world, world.conversation_sid(conversation)?, webhook_sid(key)?),
         |_, ()| Ok(()),
         |()| no_content(),
     )
@@ -151,11 +146,7 @@ fn render(
         account_sid: at.account,
         chat_service_sid: at.shown_service(),
         conversation_sid: conversation,
-        target: match webhook.target.kind() {
-            WebhookKind::Webhook => "webhook".to_owned(),
-            WebhookKind::Trigger => "trigger".to_owned(),
-            WebhookKind::Studio => "studio".to_owned(),
-        },
+        target: <&str>::from(webhook.target.kind()).to_owned(),
         url: at.url(format_args!("Conversations/{conversation}/Webhooks/{}", webhook.sid)),
         configuration: configuration(&webhook.target),
         date_created: Seconds(webhook.created),

@@ -132,7 +132,7 @@ fn render(
         date_created: Seconds(profile.created),
         date_updated: Seconds(conversation.updated),
         created_by: profile.created_by.as_ref().to_owned(),
-        notification_level: if participant.muted { "muted" } else { "default" }.to_owned(),
+        notification_level: <&str>::from(participant.notification_level()).to_owned(),
         unique_name: profile.unique_name.as_deref().map(str::to_owned),
         url: at.url(format_args!("Users/{}/Conversations/{}", user.sid, profile.sid)),
         links: wire::Links {

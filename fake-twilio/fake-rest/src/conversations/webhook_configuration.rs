@@ -4,7 +4,7 @@ use fake_core::{
     Edit, Error, World,
     account::Account,
     text::Text,
-    webhook::{self, Route, Update, Webhooks},
+    webhook::{self, Update, Webhooks},
 };
 use fake_webhooks::is_http;
 use twilio_wire::rest::webhook_configuration as wire;
@@ -52,13 +52,12 @@ pub(super) fn update_of_service(request: &ServiceRequest<'_>) -> Reply {
 
 fn parse_update(body: &[u8]) -> Result<Update, HandlerError> {
     let form: wire::Form = parse::form(body)?;
-    let route = match form.target.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        None | Some("") => None,
-        Some("webhook") => Some(Route::Webhook),
-        Some("flex") => Some(Route::Flex),
+    let route = match form.target.as_deref().filter(|target| !target.is_empty()).map(str::parse) {
+        None => None,
+        Some(Ok(route)) => Some(route),
         // assumed: the code of malformed webhook settings, here and for filters; settled for those by
         // the contract test `malformed_filters_of_a_service_are_refused`.
-        Some(_) => return Err(ApiError::bad(50054, "Target is invalid").into()),
+        Some(Err(_)) => return Err(ApiError::bad(50054, "Target is invalid").into()),
     };
     Ok(Update {
         pre: address(form.pre_webhook_url.as_deref(), "PreWebhookUrl", 50077)?,
@@ -97,10 +96,7 @@ fn render(account: &Account, call: &AccountRequest<'_>) -> wire::AccountWebhooks
         filters: names(webhooks),
         pre_webhook_url: shown(webhooks.pre.as_ref()),
         post_webhook_url: shown(webhooks.post.as_ref()),
-        target: match webhooks.route {
-            Route::Webhook => "webhook".to_owned(),
-            Route::Flex => "flex".to_owned(),
-        },
+        target: <&str>::from(webhooks.route).to_owned(),
         url: format!("{}/Configuration/Webhooks", call.base),
     }
 }

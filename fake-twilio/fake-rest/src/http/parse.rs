@@ -4,6 +4,7 @@ use fake_core::{
     CallbackMethod, Edit,
     binding::BindingType,
     conversation::State,
+    participant::NotificationLevel,
     text::{self, Text},
     timers,
     webhook::Event,
@@ -36,10 +37,10 @@ pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, ApiError> {
 /// Returns whether a notification level mutes, in any letter case (assumed of clients, whose SDK writes
 /// lower case only; settled for REST by the contract test `notification_levels_come_in_any_letter_case`).
 pub(crate) fn is_muted(level: &str) -> Result<bool, ApiError> {
-    match level.to_ascii_lowercase().as_str() {
-        "muted" => Ok(true),
-        "default" => Ok(false),
-        _ => Err(ApiError::bad(50210, "Notification level is invalid")),
+    match level.parse() {
+        Ok(NotificationLevel::Muted) => Ok(true),
+        Ok(NotificationLevel::Default) => Ok(false),
+        Err(_) => Err(ApiError::bad(50210, "Notification level is invalid")),
     }
 }
 
@@ -185,12 +186,9 @@ pub(crate) fn callback_method(
     text: Option<&str>,
     name: &str,
 ) -> Result<Option<CallbackMethod>, ApiError> {
-    match text.map(str::to_ascii_uppercase).as_deref() {
-        None | Some("") => Ok(None),
-        Some("GET") => Ok(Some(CallbackMethod::Get)),
-        Some("POST") => Ok(Some(CallbackMethod::Post)),
-        Some(_) => Err(ApiError::bad(50055, format!("{name} must be GET or POST"))),
-    }
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let unknown = |_| ApiError::bad(50055, format!("{name} must be GET or POST"));
+    text.parse().map(Some).map_err(unknown)
 }
 
 /// Reads events by name, each of which counts once; a single empty name stands for none, no name at all for no change.

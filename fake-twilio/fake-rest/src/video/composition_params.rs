@@ -2,7 +2,7 @@
 
 use fake_core::{
     Edit,
-    media_processing::{CompositionParams, CompositionParamsUpdate, Format, Resolution},
+    media_processing::{CompositionParams, CompositionParamsUpdate, Resolution},
     text::Text,
 };
 use serde_json::Value;
@@ -24,8 +24,6 @@ pub(super) struct CompositionForm<'a> {
     pub(super) trim: Option<&'a str>,
 }
 
-const FORMATS: [(&str, Format); 2] = [("mp4", Format::Mp4), ("webm", Format::Webm)];
-
 /// Reads the parameters; an empty callback or layout takes the one before away.
 pub(super) fn read(form: &CompositionForm<'_>) -> Result<CompositionParamsUpdate, ApiError> {
     let layout = params::object(form.video_layout, "VideoLayout")?;
@@ -36,7 +34,7 @@ pub(super) fn read(form: &CompositionForm<'_>) -> Result<CompositionParamsUpdate
         video_layout: edit(form.video_layout, layout),
         resolution: resolution(form.resolution)?,
         trim: parse::boolean(form.trim, "Trim")?,
-        format: params::one_of(form.format, "Format", &FORMATS)?,
+        format: params::value(form.format, "Format")?,
         status_callback: edit(form.status_callback, callback),
     })
 }
@@ -76,15 +74,11 @@ pub(super) struct CompositionBody {
 pub(super) fn show(params: &CompositionParams) -> CompositionBody {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.as_ref().to_owned()).collect();
     let callback = params.status_callback.as_ref();
-    let format = match params.format {
-        Format::Mp4 => "mp4",
-        Format::Webm => "webm",
-    };
     CompositionBody {
         audio_sources: texts(&params.audio_sources),
         audio_sources_excluded: texts(&params.audio_sources_excluded),
         video_layout: params::object_value(params.video_layout.as_deref()),
-        format: format.to_owned(),
+        format: <&str>::from(params.format).to_owned(),
         status_callback: params::callback_url(callback),
         status_callback_method: params::method_name(callback),
     }

@@ -1,6 +1,6 @@
 //! From the texts of a video request to what the domain takes.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, str::FromStr};
 
 use fake_core::{CallbackMethod, room::StatusCallback, text::Text};
 use fake_webhooks::is_http;
@@ -37,10 +37,11 @@ pub(super) fn callback(
     url: Option<&str>,
     method: Option<&str>,
 ) -> Result<Option<StatusCallback>, ApiError> {
-    let method = match method.map(str::to_ascii_uppercase).as_deref() {
-        None | Some("" | "POST") => CallbackMethod::Post,
-        Some("GET") => CallbackMethod::Get,
-        Some(_) => return Err(ApiError::bad(53110, "StatusCallbackMethod is invalid")),
+    let method = match method.filter(|method| !method.is_empty()) {
+        None => CallbackMethod::default(),
+        Some(method) => {
+            method.parse().map_err(|_| ApiError::bad(53110, "StatusCallbackMethod is invalid"))?
+        }
     };
     let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(None) };
     if !is_http(url) || url.len() >= CALLBACK_LENGTH {
@@ -85,6 +86,12 @@ fn moment(text: Option<&str>, name: &str) -> Result<Option<Timestamp>, ApiError>
     };
     let malformed = || ApiError::bad(20001, format!("{name} is not an ISO 8601 date"));
     time::parse(text).or_else(midnight).map(Some).ok_or_else(malformed)
+}
+
+/// Reads a value by its name, in any letter case; `None` without a filter.
+pub(super) fn value<T: FromStr>(text: Option<&str>, name: &str) -> Result<Option<T>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| ApiError::bad(20001, format!("{name} is invalid")))
 }
 
 /// Reads one of a list's states, in any letter case; `None` without a filter.

@@ -15,17 +15,10 @@ use crate::{
         reply::{Reply, accepted, ok},
     },
     scope::video::{VideoScope, find, seconds_between},
-    video::params::{DateRange, given, one_of},
+    video::params::{DateRange, given, value},
 };
 
 const MAX_PAGE: usize = 1000;
-
-/// States of participants as they are written.
-const STATES: [(&str, MemberStatus); 3] = [
-    ("connected", MemberStatus::Connected),
-    ("reconnecting", MemberStatus::Reconnecting),
-    ("disconnected", MemberStatus::Disconnected),
-];
 
 /// The participant of a SID, or the latest one of an identity.
 pub(super) fn member<'r>(room: &'r Room, key: &str) -> Result<&'r Member, RoomError> {
@@ -56,7 +49,7 @@ pub(super) fn update(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply {
     let leaves = match form.status.as_deref() {
         // assumed: an update without parameters changes nothing.
         None | Some("") => false,
-        Some(status) if status.eq_ignore_ascii_case("disconnected") => true,
+        Some(status) if status.parse() == Ok(MemberStatus::Disconnected) => true,
         Some(_) => return Err(ApiError::bad(53209, "Participant status is invalid").into()),
     };
     let body = scope.rooms.record(
@@ -90,7 +83,7 @@ pub(super) fn anonymize(scope: &VideoScope<'_>, room: &str, key: &str) -> Reply 
 
 pub(super) fn list(scope: &VideoScope<'_>, room: &str) -> Reply {
     let form: wire::Filter = parse::form(scope.call.query)?;
-    let status = one_of(form.status.as_deref(), "Status", &STATES)?;
+    let status = value(form.status.as_deref(), "Status")?;
     let range =
         DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let identity = form.identity.as_deref();

@@ -1,6 +1,6 @@
 //! `/Recordings` and `/Rooms/{RM}/Recordings`: nothing is recorded here, so every list is empty.
 
-use fake_core::{OrderedMap, media_processing::MediaProcessingError};
+use fake_core::{OrderedMap, media_processing::MediaProcessingError, room::TrackKind};
 use twilio_sid::RecordingSid;
 use twilio_wire::{
     paging::Meta,
@@ -15,7 +15,7 @@ use crate::{
         reply::{Reply, ok},
     },
     scope::video::VideoScope,
-    video::params::{DateRange, given, one_of},
+    video::params::{DateRange, given, one_of, value},
 };
 
 const MAX_PAGE: usize = 100;
@@ -24,8 +24,6 @@ const MAX_PAGE_OF_ROOM: usize = 1000;
 
 const STATES: [(&str, ()); 4] =
     [("processing", ()), ("completed", ()), ("deleted", ()), ("failed", ())];
-
-const KINDS: [(&str, ()); 3] = [("audio", ()), ("video", ()), ("data", ())];
 
 pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let meta = empty(scope, &scope.url("Recordings"), MAX_PAGE)?;
@@ -43,7 +41,7 @@ pub(super) fn list_of_room(scope: &VideoScope<'_>, room: &str) -> Reply {
 fn empty(scope: &VideoScope<'_>, url: &str, max: usize) -> Result<Meta, HandlerError> {
     let form: wire::Filter = parse::form(scope.call.query)?;
     one_of(form.status.as_deref(), "Status", &STATES)?;
-    one_of(form.media_type.as_deref(), "MediaType", &KINDS)?;
+    value::<TrackKind>(form.media_type.as_deref(), "MediaType")?;
     DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let mut filters = given(&[
         ("Status", form.status.as_deref()),

@@ -1,6 +1,6 @@
 //! `/Rooms`.
 
-use fake_core::room::{self, Create, RoomProfile, RoomSettings, RoomType, VideoCodec};
+use fake_core::room::{self, Create, RoomProfile, RoomSettings, RoomStatus, RoomType, VideoCodec};
 use twilio_wire::{time::Seconds, video::room as wire};
 
 use crate::{
@@ -18,24 +18,6 @@ use crate::{
 };
 
 const MAX_PAGE: usize = 1000;
-
-/// Types of rooms as they are written.
-const TYPES: [(&str, RoomType); 4] = [
-    ("group", RoomType::Group),
-    ("go", RoomType::Go),
-    ("peer-to-peer", RoomType::PeerToPeer),
-    ("group-small", RoomType::GroupSmall),
-];
-
-/// Codecs as they are written.
-const CODECS: [(&str, VideoCodec); 2] = [("VP8", VideoCodec::Vp8), ("H264", VideoCodec::H264)];
-
-/// States of rooms as they are written.
-const STATES: [(&str, wire::Status); 3] = [
-    ("in-progress", wire::Status::InProgress),
-    ("completed", wire::Status::Completed),
-    ("failed", wire::Status::Failed),
-];
 
 pub(super) fn create(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Create = parse::form(scope.call.body)?;
@@ -99,12 +81,11 @@ fn settings(form: &wire::Create) -> Result<RoomSettings, ApiError> {
 
 fn room_type(text: Option<&str>) -> Result<RoomType, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(RoomType::Group) };
-    let known = TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-    known.map(|(_, kind)| *kind).ok_or_else(|| ApiError::bad(53108, "Room type is invalid"))
+    text.parse().map_err(|_| ApiError::bad(53108, "Room type is invalid"))
 }
 
 fn codecs(names: &[String]) -> Result<Option<Vec<VideoCodec>>, ApiError> {
-    let known = |name: &String| params::one_of(Some(name), "VideoCodecs", &CODECS);
+    let known = |name: &String| params::value(Some(name), "VideoCodecs");
     let codecs = names.iter().map(known).collect::<Result<Vec<_>, _>>()?;
     let codecs: Vec<VideoCodec> = codecs.into_iter().flatten().collect();
     Ok(Some(codecs).filter(|codecs| !codecs.is_empty()))
@@ -150,7 +131,7 @@ pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
     let form: wire::Update = parse::form(scope.call.body)?;
     let status = form.status.as_deref().filter(|status| !status.is_empty());
     let status = status.ok_or_else(|| ApiError::missing("Status"))?;
-    if !status.eq_ignore_ascii_case("completed") {
+    if status.parse() != Ok(RoomStatus::Completed) {
         return Err(ApiError::bad(53112, "Status is invalid").into());
     }
     let body = scope.rooms.record(
@@ -162,10 +143,7 @@ pub(super) fn update(scope: &VideoScope<'_>, key: &str) -> Reply {
 
 pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let form: wire::Filter = parse::form(scope.call.query)?;
-    let status = match form.status.as_deref() {
-        None | Some("") => wire::Status::InProgress,
-        Some(status) => state(status)?,
-    };
+    let status = params::value(form.status.as_deref(), "Status")?.unwrap_or(RoomStatus::InProgress);
     let range =
         DateRange::read(form.date_created_after.as_deref(), form.date_created_before.as_deref())?;
     let name = form.unique_name.as_deref();
@@ -173,7 +151,7 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     let page = scope.rooms.read(|rooms| {
         let slice = page_request.page_where(&rooms.rooms, |room| {
             let profile = &room.profile;
-            self::status(profile) == status
+            profile.status() == status
                 && name.is_none_or(|name| *profile.unique_name == *name)
                 && range.holds(profile.created)
         })?;
@@ -192,19 +170,12 @@ pub(super) fn list(scope: &VideoScope<'_>) -> Reply {
     Ok(ok(&page))
 }
 
-fn state(text: &str) -> Result<wire::Status, ApiError> {
-    let known = STATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-    let unknown = || ApiError::bad(20001, "Status is invalid");
-    known.map(|(_, state)| state.clone()).ok_or_else(unknown)
-}
-
 fn status(profile: &RoomProfile) -> wire::Status {
-    if profile.is_in_progress() { wire::Status::InProgress } else { wire::Status::Completed }
-}
-
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
-    // Every value is in its table.
-    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
+    match profile.status() {
+        RoomStatus::InProgress => wire::Status::InProgress,
+        RoomStatus::Completed => wire::Status::Completed,
+        RoomStatus::Failed => wire::Status::Failed,
+    }
 }
 
 /// How many tracks may be published in a room at a time.
@@ -222,7 +193,7 @@ fn render(profile: &RoomProfile, scope: &VideoScope<'_>) -> wire::Room {
     let settings = &profile.settings;
     let callback = settings.status_callback.as_ref();
     let url = scope.url(format_args!("Rooms/{}", profile.sid));
-    let codec = |codec| name_of(&CODECS, codec).to_owned();
+    let codec = |codec: &VideoCodec| <&str>::from(codec).to_owned();
     wire::Room {
         sid: profile.sid,
         status: status(profile),
@@ -235,7 +206,7 @@ fn render(profile: &RoomProfile, scope: &VideoScope<'_>) -> wire::Room {
         status_callback_method: params::method_name(callback),
         end_time: profile.ended.map(Seconds),
         duration: profile.ended.map(|ended| seconds_between(profile.created, ended)),
-        kind: name_of(&TYPES, &settings.kind).to_owned(),
+        kind: <&str>::from(settings.kind).to_owned(),
         max_participants: settings.max_participants,
         max_participant_duration: settings.max_participant_duration,
         max_concurrent_published_tracks: track_limit(settings.kind),

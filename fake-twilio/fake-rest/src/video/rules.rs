@@ -1,11 +1,9 @@
 //! `/Rooms/{RM}/RecordingRules` and `…/Participants/{PA}/SubscribeRules`.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use fake_core::{
-    room::{
-        self, Effect, Filter, RoomParticipant, RoomProfile, SubscribeRule, TrackKind, TrackPriority,
-    },
+    room::{self, Filter, RoomParticipant, RoomProfile, SubscribeRule, TrackKind},
     text::Text,
 };
 use twilio_wire::{time::Seconds, video::rules as wire};
@@ -31,17 +29,6 @@ pub(super) enum Purpose {
     /// What is recorded.
     Recording,
 }
-
-const EFFECTS: [(&str, Effect); 2] = [("include", Effect::Include), ("exclude", Effect::Exclude)];
-
-const KINDS: [(&str, TrackKind); 3] =
-    [("audio", TrackKind::Audio), ("video", TrackKind::Video), ("data", TrackKind::Data)];
-
-const PRIORITIES: [(&str, TrackPriority); 3] = [
-    ("low", TrackPriority::Low),
-    ("standard", TrackPriority::Standard),
-    ("high", TrackPriority::High),
-];
 
 impl Purpose {
     fn reject(self, why: &str) -> ApiError {
@@ -70,9 +57,9 @@ pub(super) fn read(text: &str, purpose: Purpose) -> Result<Vec<SubscribeRule>, A
 }
 
 fn read_rule(rule: wire::Rule, purpose: Purpose) -> Result<SubscribeRule, ApiError> {
-    let effect = known(Some(&rule.effect), &EFFECTS, "type", purpose)?;
-    let kind = known(rule.kind.as_deref(), &KINDS, "kind", purpose)?;
-    let priority = known(rule.priority.as_deref(), &PRIORITIES, "priority", purpose)?;
+    let effect = known(Some(&rule.effect), "type", purpose)?;
+    let kind = known(rule.kind.as_deref(), "kind", purpose)?;
+    let priority = known(rule.priority.as_deref(), "priority", purpose)?;
     let filter = Filter {
         publisher: rule.publisher.map(Into::into),
         track: rule.track.map(Into::into),
@@ -97,16 +84,13 @@ fn read_rule(rule: wire::Rule, purpose: Purpose) -> Result<SubscribeRule, ApiErr
     }
 }
 
-fn known<T: Copy>(
+fn known<T: FromStr>(
     text: Option<&str>,
-    names: &[(&str, T)],
     member: &str,
     purpose: Purpose,
 ) -> Result<Option<T>, ApiError> {
     let Some(text) = text else { return Ok(None) };
-    let found = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-    let unknown = || purpose.reject(&format!("{member} is unknown"));
-    found.map(|(_, value)| Some(*value)).ok_or_else(unknown)
+    text.parse().map(Some).map_err(|_| purpose.reject(&format!("{member} is unknown")))
 }
 
 fn form(scope: &VideoScope<'_>, purpose: Purpose) -> Result<Vec<SubscribeRule>, HandlerError> {
@@ -145,11 +129,6 @@ pub(super) fn update_subscribe(scope: &VideoScope<'_>, room: &str, key: &str) ->
     Ok(ok(&body))
 }
 
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> String {
-    // Every value is in its table.
-    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name).to_owned()
-}
-
 fn owned(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.as_ref().to_owned())
 }
@@ -157,12 +136,12 @@ fn owned(text: Option<&Text>) -> Option<String> {
 fn render(rule: &SubscribeRule) -> wire::Rule {
     let filter = &rule.filter;
     wire::Rule {
-        effect: name_of(&EFFECTS, &rule.effect),
+        effect: <&str>::from(rule.effect).to_owned(),
         all: (*filter == Filter::default()).then_some(true),
         publisher: owned(filter.publisher.as_ref()),
         track: owned(filter.track.as_ref()),
-        kind: filter.kind.map(|kind| name_of(&KINDS, &kind)),
-        priority: filter.priority.map(|priority| name_of(&PRIORITIES, &priority)),
+        kind: filter.kind.map(|kind| <&str>::from(kind).to_owned()),
+        priority: filter.priority.map(|priority| <&str>::from(priority).to_owned()),
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use fake_core::room::{RoomParticipant, RoomProfile, RoomType, Track, TrackKind};
+use fake_core::room::{MemberStatus, RoomParticipant, RoomProfile, Track};
 use jiff::Timestamp;
 
 use crate::{WebhookRequest, parameters::moment};
@@ -31,8 +31,8 @@ pub(super) fn report(
         ("AccountSid", room.account.to_string()),
         ("RoomName", room.unique_name.as_ref().to_owned()),
         ("RoomSid", room.sid.to_string()),
-        ("RoomStatus", if room.is_in_progress() { "in-progress" } else { "completed" }.into()),
-        ("RoomType", room_type(room.settings.kind).to_owned()),
+        ("RoomStatus", <&str>::from(room.status()).to_owned()),
+        ("RoomType", <&str>::from(room.settings.kind).to_owned()),
         ("StatusCallbackEvent", event.to_owned()),
         // assumed: with milliseconds, like Twilio's other events; a live one would settle it.
         ("Timestamp", moment(at)),
@@ -48,7 +48,7 @@ pub(super) fn report(
         Resource::Track(person, track) => {
             push_person(&mut params, person);
             params.push(("TrackSid", track.sid.to_string()));
-            params.push(("TrackKind", track_kind(track.kind).to_owned()));
+            params.push(("TrackKind", <&str>::from(track.kind).to_owned()));
             params.push(("TrackName", track.name.as_ref().to_owned()));
         }
     }
@@ -66,8 +66,11 @@ pub(super) fn report(
 fn push_person(params: &mut Vec<(&'static str, String)>, person: &RoomParticipant) {
     params.push(("ParticipantSid", person.sid.to_string()));
     params.push(("ParticipantIdentity", person.identity.as_ref().to_owned()));
-    let status = if person.ended.is_some() { "disconnected" } else { "connected" };
-    params.push(("ParticipantStatus", status.to_owned()));
+    let status = match person.ended {
+        Some(_) => MemberStatus::Disconnected,
+        None => MemberStatus::Connected,
+    };
+    params.push(("ParticipantStatus", <&str>::from(status).to_owned()));
     if let Some(ended) = person.ended {
         params.push(("ParticipantDuration", seconds(person.created, ended)));
     }
@@ -75,21 +78,4 @@ fn push_person(params: &mut Vec<(&'static str, String)>, person: &RoomParticipan
 
 fn seconds(from: Timestamp, to: Timestamp) -> String {
     to.duration_since(from).as_secs().to_string()
-}
-
-fn room_type(kind: RoomType) -> &'static str {
-    match kind {
-        RoomType::Group => "group",
-        RoomType::Go => "go",
-        RoomType::PeerToPeer => "peer-to-peer",
-        RoomType::GroupSmall => "group-small",
-    }
-}
-
-fn track_kind(kind: TrackKind) -> &'static str {
-    match kind {
-        TrackKind::Audio => "audio",
-        TrackKind::Video => "video",
-        TrackKind::Data => "data",
-    }
 }

@@ -1,6 +1,7 @@
 //! Participants.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{ParticipantSid, RoleSid};
 
 use crate::{
@@ -31,6 +32,23 @@ pub struct Participant {
     pub created: Timestamp,
     /// When it was last changed.
     pub updated: Timestamp,
+}
+
+/// Which messages a user is notified of in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum NotificationLevel {
+    /// Of all.
+    Default,
+    /// Of none.
+    Muted,
+}
+
+impl Participant {
+    /// Its notification level.
+    pub fn notification_level(&self) -> NotificationLevel {
+        if self.muted { NotificationLevel::Muted } else { NotificationLevel::Default }
+    }
 }
 
 /// How far a participant has read.

@@ -1,6 +1,7 @@
 //! Webhooks of one conversation.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{FlowSid, WebhookSid};
 
 use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
@@ -47,7 +48,8 @@ pub enum Target {
 }
 
 /// The kind of a [`Target`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum WebhookKind {
     /// [`Target::Webhook`].
     Webhook,

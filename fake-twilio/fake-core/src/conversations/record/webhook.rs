@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use strum::{EnumString, IntoStaticStr};
+
 use crate::{CallbackMethod, conversations::record::event::Event, text::Text};
 
 /// The webhooks of an account or a service.
@@ -20,7 +22,8 @@ pub struct Webhooks {
 }
 
 /// Where account-wide webhooks are routed (OpenAPI document); kept, and called all the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum Route {
     /// To the addresses.
     #[default]

@@ -1,3 +1,5 @@
+use strum::{EnumString, IntoStaticStr};
+
 use crate::{Edit, room::StatusCallback, text::Text};
 
 /// What a composition is made of and how.
@@ -78,7 +80,8 @@ impl CompositionParamsUpdate {
 /// Container of a composition.
 ///
 /// The default is assumed; settled by the contract test `a_composition_without_format_is_webm`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum Format {
     /// MP4.
     Mp4,

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{RoomParticipantSid, RoomSid, TrackSid};
 
 use super::{SubscribeRule, Track};
@@ -30,7 +31,8 @@ pub struct RoomParticipant {
 }
 
 /// Whether a participant is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum MemberStatus {
     /// There.
     Connected,

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{AccountSid, RoomSid};
 
 use super::{Effect, RoomError, SubscribeRule, Track, TrackKind, subscribes};
@@ -25,7 +26,24 @@ pub struct RoomProfile {
     pub ended: Option<Timestamp>,
 }
 
+/// Status of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
+pub enum RoomStatus {
+    /// It can be joined.
+    InProgress,
+    /// It has ended.
+    Completed,
+    /// It could not be created; no room of the emulator has this status.
+    Failed,
+}
+
 impl RoomProfile {
+    /// Its status.
+    pub fn status(&self) -> RoomStatus {
+        if self.is_in_progress() { RoomStatus::InProgress } else { RoomStatus::Completed }
+    }
+
     /// Returns whether it can still be joined.
     pub fn is_in_progress(&self) -> bool {
         self.ended.is_none()
@@ -107,7 +125,8 @@ impl Default for RoomSettings {
 }
 
 /// How media travel in the real Twilio; here they always go from browser to browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
 pub enum RoomType {
     /// Through a media server, for many.
     Group,
@@ -140,7 +159,8 @@ impl RoomType {
 }
 
 /// A codec of videos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE", ascii_case_insensitive)]
 pub enum VideoCodec {
     /// VP8.
     Vp8,

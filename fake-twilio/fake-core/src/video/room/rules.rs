@@ -1,10 +1,13 @@
+use strum::{EnumString, IntoStaticStr};
+
 use twilio_sid::TrackSid;
 
 use super::{Track, TrackKind, TrackPriority};
 use crate::text::Text;
 
 /// What a rule does with the tracks it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum Effect {
     /// Delivers them.
     Include,

@@ -1,11 +1,13 @@
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::{RoomParticipantSid, TrackSid};
 
 use super::RoomError;
 use crate::text::Text;
 
 /// What a track carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum TrackKind {
     /// Sound.
     Audio,
@@ -16,7 +18,8 @@ pub enum TrackKind {
 }
 
 /// How important a track is to its publisher.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum TrackPriority {
     /// Less than usual.
     Low,
