@@ -21,6 +21,7 @@ use fake_core::{
     user::User,
     webhook::{Action, Event, Stage},
 };
+use fake_store::ServiceTenant;
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
 
@@ -93,6 +94,8 @@ pub(crate) struct EventContext<'a> {
     pub(crate) service: &'a Service,
     pub(crate) at: Timestamp,
     pub(crate) actor: &'a Actor,
+    /// For the presence of users, which is not in the log; `None` before an event.
+    pub(crate) tenant: Option<&'a ServiceTenant>,
 }
 
 impl EventContext<'_> {

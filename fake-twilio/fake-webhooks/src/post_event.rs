@@ -14,7 +14,6 @@ use parking_lot::Mutex;
 
 use crate::{
     WebhookRequest,
-    parameters::Params,
     payload::{EventContext, Payload, Webhook, Webhooks},
 };
 
@@ -156,7 +155,7 @@ impl PostEvents {
         conversation: Option<&ConversationBefore>,
         webhook: Webhook<'_>,
     ) -> Vec<WebhookRequest> {
-        let (event, payload) = webhook;
+        let (event, _) = webhook;
         let webhooks = webhooks.effective();
         let configured =
             webhooks.post_event_url(event).map(|url| (url, webhooks.method.unwrap_or_default()));
@@ -168,25 +167,14 @@ impl PostEvents {
             return Vec::new();
         }
         let context = self.context(record);
-        let mut params = context.params(webhook);
-        if let (Event::UserUpdated, Payload::User(user)) = (event, payload) {
-            self.push_reachability(&user.identity, &mut params);
-        }
+        let params = context.params(webhook);
         let request = |receiver| context.request(receiver, event, params.clone());
         receivers.into_iter().map(request).collect()
     }
 
-    /// Adds the user's current reachability, which is not in the log.
-    fn push_reachability(&self, identity: &str, params: &mut Params) {
-        let known = self.tenant.read(|world| self.tenant.reachability(world, identity));
-        if let Some((online, notifiable)) = known {
-            params.push(("isOnline", online.to_string()));
-            params.push(("isNotifiable", notifiable.to_string()));
-        }
-    }
-
     fn context<'a>(&'a self, record: &'a Record<Fact>) -> EventContext<'a> {
-        EventContext { service: &self.service, at: record.at, actor: &record.actor }
+        let (at, actor) = (record.at, &record.actor);
+        EventContext { service: &self.service, at, actor, tenant: Some(&self.tenant) }
     }
 
     /// Replays messages to a new webhook (`ReplayAfter`).

@@ -37,7 +37,7 @@ pub fn pre_event<T>(
     let before = conversation.map(|it| it.profile.as_ref());
     let webhook @ (event, _) = Webhooks::of(fact, before)?.pre?;
     let url = webhooks.pre_event_url(event)?;
-    let context = EventContext { service: &world.service, at, actor };
+    let context = EventContext { service: &world.service, at, actor, tenant: None };
     let receiver = (url, webhooks.method.unwrap_or_default());
     Some(context.request(receiver, event, context.params(webhook)))
 }

@@ -27,5 +27,15 @@ impl EventContext<'_> {
         params.push(("RoleSid", user.role.to_string()));
         params.push(("Attributes", user.attributes.as_ref().to_owned()));
         put(params, "FriendlyName", user.friendly_name.as_ref());
+        if let Some((online, notifiable)) = self.reachability(event, &user.identity) {
+            params.push(("isOnline", online.to_string()));
+            params.push(("isNotifiable", notifiable.to_string()));
+        }
+    }
+
+    /// The user's current reachability, which `onUserUpdated` alone has.
+    fn reachability(&self, event: Event, identity: &str) -> Option<(bool, bool)> {
+        let tenant = self.tenant.filter(|_| event == Event::UserUpdated)?;
+        tenant.read(|world| tenant.reachability(world, identity))
     }
 }
