@@ -6,6 +6,7 @@
 //! documents, lists and maps of Sync once, subscribes to them, and from then on applies pushed
 //! changes; after a lost connection it dials again and lets the server replay what it missed.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 mod address;
 mod client;

@@ -13,6 +13,7 @@
 //! Futures may be dropped at any point: the request is then carried out, or not, and the client goes on.
 //! [`Client`] is `Send`, `Sync` and cheap to clone.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 #[cfg(feature = "rest")]
 mod connect;

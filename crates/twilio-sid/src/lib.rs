@@ -4,6 +4,7 @@
 //!
 //! Prefixes: the OpenAPI documents of Conversations v1 and Video v1 (`pattern` of each `sid`).
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 use std::{
     cmp::Ordering,

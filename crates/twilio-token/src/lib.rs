@@ -8,6 +8,7 @@
 //! 6.2.0 for Node (`lib/jwt/AccessToken.js`). Where the two differ, minting follows Python but in the
 //! cases that [`AccessToken`] lists. [`WebhookVerifier`] names the sources of signatures.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 mod claims;
 mod error;

@@ -166,6 +166,10 @@ impl Signer {
     /// Mints the JWT at a time in unix seconds.
     ///
     /// Two tokens of one second share their `jti`, as they do with the official libraries.
+    ///
+    /// # Errors
+    /// [`MintError::EmptyIdentity`], [`MintError::Lifetime`] for a lifetime that Twilio refuses, and
+    /// [`MintError::Encode`] when JSON or signature fail.
     pub fn sign(&self, token: &AccessToken, now: u64) -> Result<String, MintError> {
         if token.grants.identity.as_ref().is_some_and(String::is_empty) {
             return Err(MintError::EmptyIdentity);

@@ -21,6 +21,9 @@ pub struct IssuerKey {
 /// `lookup` finds the API key of the issuer. There is no leeway for clocks (assumed: Twilio
 /// documents none; tokens a few seconds off, sent to a live account, would settle it). Whether the
 /// grants cover what the caller wants to do is for the caller to judge.
+///
+/// # Errors
+/// The first check that fails, in the order of [`VerifyError`].
 pub fn verify(
     token: &str,
     lookup: impl FnOnce(ApiKeySid) -> Option<IssuerKey>,

@@ -17,11 +17,17 @@ pub enum FormError {
 }
 
 /// Reads a form; unknown names are ignored, as Twilio does.
+///
+/// # Errors
+/// [`FormError::Read`].
 pub fn decode<T: DeserializeOwned>(text: &[u8]) -> Result<T, FormError> {
     Ok(serde_html_form::from_bytes(text)?)
 }
 
 /// Writes a form.
+///
+/// # Errors
+/// [`FormError::Write`] for a value that is no list of names and texts, such as a number.
 pub fn encode<T: Serialize>(value: &T) -> Result<String, FormError> {
     Ok(serde_html_form::to_string(value)?)
 }

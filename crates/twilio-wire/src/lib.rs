@@ -5,6 +5,7 @@
 //! REST resources follow the OpenAPI documents of Conversations v1 and Video v1; the client API and Sync
 //! follow `@twilio/conversations` 3.0.1, the signaling of video rooms `twilio-video` 2.36.0.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 pub mod client_api;
 pub mod client_v1;

@@ -65,6 +65,9 @@ impl Frame {
     }
 
     /// Reads the one frame that a binary WebSocket message carries; the payload is not copied.
+    ///
+    /// # Errors
+    /// Why the message is not one frame and nothing else.
     pub fn decode(message: &Bytes) -> Result<Self, FrameError> {
         let (header_at, header_len) = preamble(message)?;
         let header_end = header_at + header_len;

@@ -9,6 +9,7 @@
 //! 2. drains `poll` and does what each [`Output`] says, in order,
 //! 3. sleeps until `deadline`, a message or a command, and starts over.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::missing_errors_doc)]
 
 mod frame;
 mod ids;

@@ -15,7 +15,12 @@ use crate::rest::{
 /// A call of the operation `E`: parameters are added by methods, and `.await` sends it.
 ///
 /// Nothing is sent before. A call that is dropped while it is awaited is given up: it was carried out,
-/// or not. Values that cannot be sent, such as an empty name, are errors of the awaited call.
+/// or not.
+///
+/// # Errors
+/// Awaited, it fails with [`Error::Api`] when Twilio refuses, with [`Error::Connect`], [`Error::Broken`] or
+/// [`Error::Timeout`] when there is no answer, and with [`Error::Path`], [`Error::Form`] and others for values
+/// that cannot be sent, such as an empty name.
 ///
 /// ```no_run
 /// use twilio_conversations::wire::rest::conversation::State;

@@ -1,7 +1,8 @@
 //! The tree of resources: collections have the operations, single resources lead on.
 //!
 //! A method that makes a [`Call`](crate::Call) is named after the verb of the operation; its
-//! documentation links to the operation, with its path and the types of its parameters and its answer. A name is a SID, and where Twilio allows it a unique name or an identity.
+//! documentation links to the operation, with its path and the types of its parameters and its answer.
+//! A name is a SID, and where Twilio allows it a unique name or an identity.
 
 mod account;
 mod conversation;

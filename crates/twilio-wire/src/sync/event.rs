@@ -83,6 +83,9 @@ pub enum Event {
 
 impl Event {
     /// Reads the payload of a notification.
+    ///
+    /// # Errors
+    /// The payload is not JSON, or not that of an event of a known type.
     pub fn parse(payload: &[u8]) -> Result<Self, serde_json::Error> {
         #[derive(Deserialize)]
         struct Kind {
