@@ -2,7 +2,7 @@
 
 mod official;
 
-use std::{cell::Cell, rc::Rc, time::Instant};
+use std::{cell::Cell, time::Instant};
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
@@ -12,19 +12,15 @@ use http::{Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
-use tokio::{
-    net::TcpStream,
-    task::{JoinSet, LocalSet},
-};
-use twilio_conversations::{Client, Config, Credentials, Order, resource::Messages};
+use tokio::net::TcpStream;
+use twilio_conversations::{Order, resource::Messages};
 use twilio_sid::ConversationSid;
 
 use self::official::{Library, Official};
 use crate::{
     Machine,
-    load::Connection,
-    rest::{conversation, text},
     rounds::alternate,
+    setup::{calls, client, conversation},
     table::Table,
 };
 
@@ -44,11 +40,9 @@ const BODY: &str = "Hello, world";
 
 pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
     let emulator = machine.emulator()?;
-    let room: ConversationSid = machine.run(async {
-        let mut connection = Connection::open(emulator.address()).await?;
-        Ok(text(&conversation(&mut connection).await?, "sid")?.parse()?)
-    })?;
-    let messages = client(&emulator)?.conversation(room).messages();
+    let client = client(emulator.address())?;
+    let room = machine.run(async { Ok(conversation(&client).await?.sid) })?;
+    let messages = client.conversation(room).messages();
     let made = Cell::new(0);
     let count = |amount: u32| {
         made.set(made.get() + amount);
@@ -84,39 +78,18 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     Ok(())
 }
 
-/// Our client of the emulator's default account.
-fn client(emulator: &FakeTwilio) -> anyhow::Result<Client> {
-    let known = emulator.credentials();
-    let credentials = Credentials::new(known.api_key_sid.to_string(), &known.api_key_secret);
-    Ok(Client::new(&Config::new(credentials).base_url(emulator.url().parse()?))?)
-}
-
 /// Creates messages with so many calls in flight; returns how many were made in a second.
-async fn create(messages: &Messages, calls: usize, amount: u32) -> anyhow::Result<f64> {
-    let left = Rc::new(Cell::new(amount));
-    let (local, mut callers) = (LocalSet::new(), JoinSet::new());
-    let start = Instant::now();
-    for _ in 0..calls {
-        let (messages, left) = (messages.clone(), left.clone());
-        let caller = async move {
-            while let Some(rest) = left.get().checked_sub(1) {
-                left.set(rest);
-                let made = messages.create().author(AUTHOR).body(BODY).await?;
-                ensure!(made.body.as_deref() == Some(BODY), "another message was made");
-            }
-            anyhow::Ok(())
-        };
-        callers.spawn_local_on(caller, &local);
-    }
-    local
-        .run_until(async {
-            while let Some(ended) = callers.join_next().await {
-                ended??;
-            }
-            anyhow::Ok(())
-        })
-        .await?;
-    Ok(f64::from(amount) / start.elapsed().as_secs_f64())
+async fn create(messages: &Messages, in_flight: usize, amount: u32) -> anyhow::Result<f64> {
+    let messages = messages.clone();
+    let create = move |_| {
+        let create = messages.create().author(AUTHOR).body(BODY);
+        async {
+            let made = create.await?;
+            ensure!(made.body.as_deref() == Some(BODY), "another message was made");
+            Ok(())
+        }
+    };
+    calls(in_flight, amount, create).await
 }
 
 /// One connection of hyper's, without pool, limits, repetitions and reading of what is answered.

@@ -18,13 +18,13 @@ use tokio::{
     task::{JoinHandle, LocalSet},
     time::timeout,
 };
-use twilio_sid::ConversationSid;
 
 use crate::{
     Machine, bare,
     load::Connection,
-    rest::{conversation, post, text},
+    rest::post,
     rounds::{Comparison, alternate},
+    setup::{client, conversation},
     subscriber::{Mint, Subscriber},
     table::Table,
 };
@@ -199,22 +199,22 @@ async fn connect(
     sender: broadcast::Sender<Bytes>,
     size: usize,
 ) -> anyhow::Result<Sides> {
-    let mut connection = Connection::open(emulator.address()).await?;
-    let made = conversation(&mut connection).await?;
-    let sid: ConversationSid = text(&made, "sid")?.parse()?;
-    let mint = Mint::new(emulator.credentials(), text(&made, "chat_service_sid")?.parse()?)?;
+    let client = client(emulator.address())?;
+    let made = conversation(&client).await?;
+    let sid = made.sid;
+    let mint = Mint::new(emulator.credentials(), made.chat_service_sid)?;
     let mut subscribers = Vec::with_capacity(size);
     for number in 0..size {
-        let path = format!("/v1/Conversations/{sid}/Participants");
-        let answer = connection.exchange(&post(&path, &format!("Identity=user-{number}"))).await;
-        ensure!(answer?.status == 201, "no participant was made");
-        let token = mint.token(&format!("user-{number}"))?;
+        let identity = format!("user-{number}");
+        client.conversation(sid).participants().create().identity(&identity).await?;
+        let token = mint.token(&identity)?;
         let mut subscriber = Subscriber::connect(emulator.address(), token).await?;
         subscriber.subscribe(ObjectId::Messages(sid).sid()).await?;
         subscribers.push(subscriber);
     }
     let path = format!("/v1/Conversations/{sid}/Messages");
     let request = post(&path, "Author=user-0&Body=Hello%2C+world");
+    let mut connection = Connection::open(emulator.address()).await?;
     connection.exchange(&request).await?;
     let mut message = Bytes::new();
     for subscriber in &mut subscribers {

@@ -7,10 +7,9 @@ use fake_twilio::Credentials;
 
 use crate::{
     Machine,
-    load::Connection,
     program::Program,
-    rest::{conversation, text},
     rounds::{Better, Figures},
+    setup::{client, conversation},
     subscriber::{Mint, Subscriber},
     table::{Table, Target, Unit},
 };
@@ -54,9 +53,7 @@ fn per_connection(machine: &Machine, program: &Path) -> anyhow::Result<f64> {
     let running = Program::start(program)?;
     let resident = || running.resident().context("the emulator is gone");
     machine.run(async {
-        let mut rest = Connection::open(running.address).await?;
-        let made = conversation(&mut rest).await?;
-        let service = text(&made, "chat_service_sid")?.parse()?;
+        let service = conversation(&client(running.address)?).await?.chat_service_sid;
         let mint = Mint::new(&Credentials::default(), service)?;
         let mut idle = Vec::new();
         for number in 0..FIRST {

@@ -6,8 +6,9 @@ use fake_twilio::FakeTwilio;
 use crate::{
     Machine,
     load::{Connection, Load, play},
-    rest::{conversation, get, post, text},
+    rest::{get, post},
     rounds::{Comparison, alternate},
+    setup::{calls, client, conversation},
     table::Table,
 };
 
@@ -61,15 +62,17 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
 fn fill(machine: &Machine, amount: u32) -> anyhow::Result<Filled> {
     let emulator = machine.emulator()?;
     let address = emulator.address();
-    let make = |request: &dyn Fn(u32) -> Vec<u8>| {
-        let share = amount.div_ceil(8);
-        let scripts = (0..8).map(|part| {
-            (part * share..amount.min((part + 1) * share)).map(request).collect::<Vec<_>>()
-        });
-        machine.run(play(emulator.address(), scripts.collect(), 201))
-    };
-    make(&|number| post("/v1/Conversations", &format!("UniqueName=room-{number}")))?;
-    make(&|_| post("/v1/Conversations/room-0/Messages", "Author=alice&Body=Hello%2C+world"))?;
+    let client = client(address)?;
+    let rooms = client.conversations();
+    machine.run(calls(CONNECTIONS, amount, move |number| {
+        let create = rooms.create().unique_name(format!("room-{number}"));
+        async { Ok(create.await.map(drop)?) }
+    }))?;
+    let room = client.conversation("room-0").messages();
+    machine.run(calls(CONNECTIONS, amount, move |_| {
+        let create = room.create().author("alice").body("Hello, world");
+        async { Ok(create.await.map(drop)?) }
+    }))?;
     let messages = "/v1/Conversations/room-0/Messages";
     let ask = format!("{messages}?PageSize=1&Order=desc");
     let last = machine.run(async {
@@ -82,7 +85,7 @@ fn fill(machine: &Machine, amount: u32) -> anyhow::Result<Filled> {
         for _ in 0..amount / 200 {
             let answer = connection.exchange(&get(&path)).await?;
             let page: serde_json::Value = serde_json::from_slice(answer.body)?;
-            let next = text(&page["meta"], "next_page_url").unwrap_or_default();
+            let next = page["meta"]["next_page_url"].as_str().unwrap_or_default();
             match next.split_once("PageToken=") {
                 Some((_, token)) => path = format!("{messages}?PageSize=100&PageToken={token}"),
                 None => break,
@@ -106,10 +109,10 @@ fn joining(machine: &Machine, emulator: &FakeTwilio) -> anyhow::Result<Compariso
     };
     let run = |present: u32| {
         let rooms: Vec<String> = machine.run(async {
-            let mut connection = Connection::open(emulator.address()).await?;
+            let client = client(emulator.address())?;
             let mut rooms = Vec::new();
             for _ in 0..ROOMS {
-                rooms.push(text(&conversation(&mut connection).await?, "sid")?.to_owned());
+                rooms.push(conversation(&client).await?.sid.to_string());
             }
             Ok(rooms)
         })?;

@@ -16,14 +16,14 @@ use tokio::{
     task::{JoinSet, LocalSet},
     time::{MissedTickBehavior, interval},
 };
-use twilio_sid::ConversationSid;
 use twilio_wire::sync::Target;
 
 use crate::{
     Machine, bare,
     load::Connection,
-    rest::{conversation, post, text},
+    rest::post,
     rounds::{Better, Figures},
+    setup::{client, conversation},
     subscriber::{Mint, Subscriber},
     table::{self, Table, Unit},
 };
@@ -90,17 +90,16 @@ async fn connect_bare(address: SocketAddr) -> anyhow::Result<Vec<Subscriber>> {
 }
 
 async fn connect(emulator: &FakeTwilio) -> anyhow::Result<(Connection, Vec<u8>, Vec<Subscriber>)> {
-    let mut rest = Connection::open(emulator.address()).await?;
-    let made = conversation(&mut rest).await?;
-    let sid: ConversationSid = text(&made, "sid")?.parse()?;
-    let mint = Mint::new(emulator.credentials(), text(&made, "chat_service_sid")?.parse()?)?;
+    let client = client(emulator.address())?;
+    let made = conversation(&client).await?;
+    let sid = made.sid;
+    let mint = Mint::new(emulator.credentials(), made.chat_service_sid)?;
     let objects = [ObjectId::Conversation(sid), ObjectId::Messages(sid), ObjectId::Roster(sid)];
     let mut crowd = Vec::with_capacity(SUBSCRIBERS);
     for number in 0..SUBSCRIBERS {
-        let path = format!("/v1/Conversations/{sid}/Participants");
-        let answer = rest.exchange(&post(&path, &format!("Identity=user-{number}"))).await?;
-        ensure!(answer.status == 201, "no participant was made");
-        let token = mint.token(&format!("user-{number}"))?;
+        let identity = format!("user-{number}");
+        client.conversation(sid).participants().create().identity(&identity).await?;
+        let token = mint.token(&identity)?;
         let mut subscriber = Subscriber::connect(emulator.address(), token).await?;
         let target = |object: ObjectId| Target {
             object_sid: object.sid(),
@@ -111,7 +110,7 @@ async fn connect(emulator: &FakeTwilio) -> anyhow::Result<(Connection, Vec<u8>, 
         crowd.push(subscriber);
     }
     let request = post(&format!("/v1/Conversations/{sid}/Messages"), "Author=user-0&Body=Hello");
-    Ok((rest, request, crowd))
+    Ok((Connection::open(emulator.address()).await?, request, crowd))
 }
 
 impl Side {

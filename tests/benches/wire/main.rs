@@ -22,6 +22,7 @@ mod minting;
 mod program;
 mod rest;
 mod rounds;
+mod setup;
 mod signaling;
 mod storm;
 mod subscriber;

@@ -21,8 +21,9 @@ use crate::{
     Machine,
     load::{Connection, Load, play},
     program::Program,
-    rest::{conversation, delete, get, post, text},
+    rest::{delete, get, post},
     rounds::{Better, Figures},
+    setup::{client, conversation},
     subscriber::{Mint, Subscriber},
     table::{Table, Target, Unit},
 };
@@ -55,16 +56,13 @@ impl Filled {
     fn start(machine: &Machine, program: &Path, amount: u32) -> anyhow::Result<(Self, f64)> {
         let program = Program::start(program)?;
         let made = machine.run(async {
-            let mut rest = Connection::open(program.address).await?;
-            let made = conversation(&mut rest).await?;
-            let path = format!("/v1/Conversations/{}/Participants", text(&made, "sid")?);
-            let joined = rest.exchange(&post(&path, "Identity=alice")).await?;
-            ensure!(joined.status == 201, "nobody joined: {}", joined.status);
+            let client = client(program.address)?;
+            let made = conversation(&client).await?;
+            client.conversation(made.sid).participants().create().identity("alice").await?;
             Ok(made)
         })?;
-        let service = text(&made, "chat_service_sid")?.parse()?;
-        let mint = Mint::new(&Credentials::default(), service)?;
-        let mut filled = Self { program, sid: text(&made, "sid")?.parse()?, mint, before: 0.0 };
+        let mint = Mint::new(&Credentials::default(), made.chat_service_sid)?;
+        let mut filled = Self { program, sid: made.sid, mint, before: 0.0 };
         // What the first of all cost belongs to the program.
         filled.send(machine, FEW)?;
         filled.before = filled.bytes()?;

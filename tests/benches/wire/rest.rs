@@ -2,15 +2,15 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use e2e::basic;
 use fake_twilio::Credentials;
-use serde_json::Value;
 
 use crate::{
     Machine, bare,
     load::{Connection, Load},
     rounds::{Comparison, alternate},
+    setup::{client, conversation},
     table::{Table, Target, Unit},
 };
 
@@ -45,25 +45,11 @@ fn head() -> String {
     format!("host: 127.0.0.1\r\nauthorization: {basic}\r\n")
 }
 
-/// Makes a conversation and returns how it is described.
-pub(crate) async fn conversation(connection: &mut Connection) -> anyhow::Result<Value> {
-    let request = post("/v1/Conversations", "FriendlyName=My+Room");
-    let answer = connection.exchange(&request).await?;
-    ensure!(answer.status == 201, "no conversation was made: {}", answer.status);
-    Ok(serde_json::from_slice(answer.body)?)
-}
-
-/// The text of a field.
-pub(crate) fn text<'a>(body: &'a Value, name: &str) -> anyhow::Result<&'a str> {
-    body.get(name).and_then(Value::as_str).with_context(|| format!("no {name}"))
-}
-
 pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()> {
     let emulator = machine.emulator()?;
-    let made = machine
-        .clients
-        .block_on(async { conversation(&mut Connection::open(emulator.address()).await?).await })?;
-    let path = format!("/v1/Conversations/{}", text(&made, "sid")?);
+    let client = client(emulator.address())?;
+    let room = machine.run(async { Ok(conversation(&client).await?.sid) })?;
+    let path = format!("/v1/Conversations/{room}");
     let create = post(&format!("{path}/Messages"), "Author=alice&Body=Hello%2C+world");
     let fetch = get(&path);
     let creation = compare(machine, emulator.address(), &create, 201)?;

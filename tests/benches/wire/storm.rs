@@ -10,14 +10,14 @@ use tokio::{
     sync::broadcast,
     task::{JoinSet, LocalSet},
 };
+use twilio_conversations::Client;
 use twilio_sid::ConversationSid;
-use twilio_wire::{sync::Target, twilsock::Secret};
+use twilio_wire::{rest::conversation::Conversation, sync::Target, twilsock::Secret};
 
 use crate::{
     Machine, bare,
-    load::Connection,
-    rest::{conversation, post, text},
     rounds::{Figures, alternate},
+    setup::{client, conversation},
     subscriber::{Mint, Subscriber, contains},
     table::{self, Table, Unit},
 };
@@ -39,7 +39,7 @@ struct Room {
     sid: ConversationSid,
     /// What each client introduces itself with.
     tokens: Vec<Secret>,
-    rest: Connection,
+    client: Client,
     sent: u64,
 }
 
@@ -114,25 +114,22 @@ async fn gather_bare(
 
 impl Room {
     async fn open(emulator: &FakeTwilio) -> anyhow::Result<Self> {
-        let mut rest = Connection::open(emulator.address()).await?;
-        let made = conversation(&mut rest).await?;
-        let sid: ConversationSid = text(&made, "sid")?.parse()?;
-        let mint = Mint::new(emulator.credentials(), text(&made, "chat_service_sid")?.parse()?)?;
-        let path = format!("/v1/Conversations/{sid}/Participants");
+        let client = client(emulator.address())?;
+        let Conversation { sid, chat_service_sid, .. } = conversation(&client).await?;
+        let mint = Mint::new(emulator.credentials(), chat_service_sid)?;
         let mut tokens = Vec::new();
         for number in 0..CLIENTS {
-            let answer = rest.exchange(&post(&path, &format!("Identity=user-{number}"))).await?;
-            ensure!(answer.status == 201, "no participant was made");
-            tokens.push(mint.token(&format!("user-{number}"))?);
+            let identity = format!("user-{number}");
+            client.conversation(sid).participants().create().identity(&identity).await?;
+            tokens.push(mint.token(&identity)?);
         }
-        Ok(Self { address: emulator.address(), sid, tokens, rest, sent: 0 })
+        Ok(Self { address: emulator.address(), sid, tokens, client, sent: 0 })
     }
 
     async fn say(&mut self, count: u64) -> anyhow::Result<()> {
-        let path = format!("/v1/Conversations/{}/Messages", self.sid);
+        let messages = self.client.conversation(self.sid).messages();
         for _ in 0..count {
-            let answer = self.rest.exchange(&post(&path, "Author=user-0&Body=Missed")).await?;
-            ensure!(answer.status == 201, "no message was made");
+            messages.create().author("user-0").body("Missed").await?;
             self.sent += 1;
         }
         Ok(())

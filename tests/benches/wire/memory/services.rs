@@ -4,13 +4,15 @@ use std::time::Instant;
 
 use anyhow::ensure;
 use tokio::task::LocalSet;
+use twilio_conversations::Client;
 
 use super::Filled;
 use crate::{
     Machine,
     load::{Connection, play},
-    rest::{get, post, text},
+    rest::{get, post},
     rounds::{Better, Comparison, Figures, alternate},
+    setup::client,
     table::{Table, Target, Unit},
 };
 
@@ -35,16 +37,10 @@ fn rates(machine: &Machine) -> anyhow::Result<Comparison> {
     let emulator = machine.emulator()?;
     let address = emulator.address();
     let rooms: Vec<String> = machine.run(async {
-        let mut rest = Connection::open(address).await?;
+        let client = client(address)?;
         let mut rooms = Vec::new();
-        for number in 0..SERVICES {
-            let form = format!("FriendlyName=service-{number}");
-            let made: serde_json::Value =
-                serde_json::from_slice(rest.exchange(&post("/v1/Services", &form)).await?.body)?;
-            let path = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
-            let answer = rest.exchange(&post(&path, "FriendlyName=x")).await?;
-            let made: serde_json::Value = serde_json::from_slice(answer.body)?;
-            rooms.push(format!("{path}/{}/Messages", text(&made, "sid")?));
+        for _ in 0..SERVICES {
+            rooms.push(room_of_its_own(&client).await?);
         }
         Ok(rooms)
     })?;
@@ -57,6 +53,13 @@ fn rates(machine: &Machine) -> anyhow::Result<Comparison> {
     let comparison = alternate(ROUNDS, || run(1), || run(rooms.len()))?;
     machine.servers.block_on(emulator.stop());
     Ok(comparison)
+}
+
+/// The path of the messages of a conversation in a service of its own.
+async fn room_of_its_own(client: &Client) -> anyhow::Result<String> {
+    let service = client.services().create().friendly_name("x").await?.sid;
+    let room = client.service(service).conversations().create().friendly_name("x").await?.sid;
+    Ok(format!("/v1/Services/{service}/Conversations/{room}/Messages"))
 }
 
 /// Compares how long messages to another service take while a small and a big one are busy.
@@ -82,14 +85,8 @@ pub(super) fn neighbours(
 /// other one is written to and read from.
 async fn percentile(other: &Filled) -> anyhow::Result<f64> {
     let (address, path) = (other.program.address, other.path());
+    let request = post(&room_of_its_own(&client(address)?).await?, "Author=a&Body=x");
     let mut probe = Connection::open(address).await?;
-    let made: serde_json::Value = serde_json::from_slice(
-        probe.exchange(&post("/v1/Services", "FriendlyName=x")).await?.body,
-    )?;
-    let rooms = format!("/v1/Services/{}/Conversations", text(&made, "sid")?);
-    let made: serde_json::Value =
-        serde_json::from_slice(probe.exchange(&post(&rooms, "FriendlyName=x")).await?.body)?;
-    let request = post(&format!("{rooms}/{}/Messages", text(&made, "sid")?), "Author=a&Body=x");
     let local = LocalSet::new();
     let busy = local.spawn_local(async move {
         let mut busy = Connection::open(address).await?;
