@@ -203,6 +203,17 @@ async fn the_request_of_the_readme_is_answered() {
     assert_eq!(answer.status, StatusCode::OK, "{answer}");
 }
 
+#[tokio::test]
+async fn the_seed_document_of_the_guide_is_loaded() {
+    let guide = read("docs/control-api.md");
+    let (_, yaml) = guide.split_once("```yaml\n").expect("a document");
+    let (yaml, _) = yaml.split_once("```").expect("its end");
+    let document = serde_yaml_ng::from_str(yaml).expect("a seed document");
+    let stack = Stack::frozen_with(|builder| builder.seed_document(document)).await;
+    let messages = stack.rest().get("/v1/Conversations/lobby/Messages").await.json();
+    assert_eq!(messages["messages"][0]["body"], "hello");
+}
+
 /// The paths that a text in backticks stands for: `a/{b,c}.rs` is two of them.
 fn paths(text: &str) -> Vec<String> {
     let Some((before, rest)) = text.split_once('{') else { return vec![text.to_owned()] };

@@ -14,6 +14,7 @@ mod notifications;
 mod participants;
 mod receipts;
 mod reset;
+mod seed_document;
 mod services;
 mod strict;
 mod templates;

@@ -32,6 +32,7 @@ use crate::{
     rate_limit::Limiter,
     router::NotFound,
     scope,
+    seed::{SeedDocument, SeedError},
     signed_url::UrlSigningKey,
     unknown_parameters::unknown_parameters,
 };
@@ -61,7 +62,8 @@ impl Api {
         let signing_key = UrlSigningKey::new(&store.secret());
         let account_ids = Mutex::new(store.account_ids());
         let deliveries = Arc::default();
-        let context = Context { store, keyring, signing_key, deliveries, account_ids };
+        let seeds = Mutex::default();
+        let context = Context { store, keyring, signing_key, deliveries, account_ids, seeds };
         Self { context, control, rules, limiter }
     }
 
@@ -74,6 +76,14 @@ impl Api {
     #[must_use = "the API itself stays as it is"]
     pub fn with_rules(self, rules: Rules) -> Self {
         Self { rules, ..self }
+    }
+
+    /// Loads the document with which the emulator starts, and to which its accounts are reset.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn start_with(&self, document: SeedDocument) -> Result<(), SeedError> {
+        control::load_seed(&self.context, document, true).map(drop)
     }
 
     /// Verifies an access token; `origin` is where its owner reaches plain HTTP.
@@ -170,6 +180,7 @@ impl Api {
             actor: Actor::Api { webhooks: wants_webhooks(request.headers()) },
             is_strict: self.rules.strict,
             decision,
+            sid: None,
         };
         let reply = found.handle(&call);
         let step = reply.unwrap_or_else(|error| Step::Done(http_error(request, error)));

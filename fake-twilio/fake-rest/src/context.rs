@@ -1,13 +1,14 @@
 //! What every handler sees.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use fake_core::Ids;
 use fake_store::Store;
 use fake_webhooks::Deliveries;
 use parking_lot::Mutex;
+use twilio_sid::AccountSid;
 
-use crate::{keyring::Keyring, signed_url::UrlSigningKey};
+use crate::{keyring::Keyring, seed::SeedDocument, signed_url::UrlSigningKey};
 
 /// The state behind the API, and the keys to it.
 pub(crate) struct Context {
@@ -17,4 +18,6 @@ pub(crate) struct Context {
     pub(crate) deliveries: Arc<Deliveries>,
     /// Draws SIDs and secrets of accounts that the control API opens.
     pub(crate) account_ids: Mutex<Ids>,
+    /// The seed documents that accounts are reset to.
+    pub(crate) seeds: Mutex<BTreeMap<AccountSid, Arc<SeedDocument>>>,
 }

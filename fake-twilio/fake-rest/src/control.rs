@@ -6,6 +6,7 @@ mod body;
 mod clients;
 mod reset;
 mod seed;
+mod seed_document;
 
 use bytes::Bytes;
 use fake_webhooks::Delivery;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use clients::Disconnect;
+pub(crate) use seed_document::load_seed;
 
 /// First segment of all paths of the control API.
 pub(crate) const PREFIX: &str = "_emulator";
@@ -113,6 +115,7 @@ pub(crate) fn handle(
         }
         (["reset"], &Method::POST) => reset::reset(context, control, request.body()),
         (["webhooks"], &Method::GET) => webhooks(context, request),
+        (["seed"], &Method::POST) => seed_document::load(context, request),
         (["seed", rest @ ..], _) => seed::handle(context, request, rest),
         (
             ["health" | "clock" | "accounts" | "reset" | "webhooks"]

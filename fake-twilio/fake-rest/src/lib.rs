@@ -22,6 +22,7 @@ mod rate_limit;
 mod render;
 mod router;
 mod scope;
+pub mod seed;
 mod signed_url;
 mod transaction;
 mod unknown_parameters;

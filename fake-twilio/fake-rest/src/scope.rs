@@ -31,6 +31,8 @@ pub(crate) struct AccountRequest<'a> {
     pub(crate) is_strict: bool,
     /// The decision of the pre-event webhook on this request, if it was called.
     pub(crate) decision: Option<&'a PreEventDecision>,
+    /// SID of what is created, where a seed document gives one.
+    pub(crate) sid: Option<&'a str>,
 }
 
 /// A request within a service.

@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fake_core::Fact;
-use fake_rest::{Advance, Rules, SIGNALING_PATH};
+use fake_rest::{Advance, Rules, SIGNALING_PATH, seed::SeedDocument};
 use fake_store::{Clock, LogStore};
 use jiff::Timestamp;
 use local_server::{CallerRule, listen};
@@ -49,6 +49,7 @@ pub struct Builder {
     media_limit: Option<u64>,
     init_timeout: Duration,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
+    seed_document: Option<SeedDocument>,
 }
 
 impl Default for Builder {
@@ -66,6 +67,7 @@ impl Default for Builder {
             media_limit: None,
             init_timeout: INIT_TIMEOUT,
             log_store: None,
+            seed_document: None,
         }
     }
 }
@@ -97,6 +99,13 @@ impl Builder {
     #[must_use = "builders do nothing until started"]
     pub fn chat_service_sid(mut self, sid: ServiceSid) -> Self {
         self.chat_service_sid = Some(sid);
+        self
+    }
+
+    /// Starts with the contents of this document, and goes back to it with every reset.
+    #[must_use = "builders do nothing until started"]
+    pub fn seed_document(mut self, document: SeedDocument) -> Self {
+        self.seed_document = Some(document);
         self
     }
 
@@ -193,6 +202,9 @@ impl Builder {
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
         let shared = Arc::new(shared);
+        if let Some(document) = self.seed_document {
+            shared.api.start_with(document)?;
+        }
         let defaults = shared.store.default_service(self.credentials.account_sid);
         // An open account has a default service.
         let chat_service_sid =

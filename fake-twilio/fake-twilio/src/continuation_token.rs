@@ -48,8 +48,11 @@ impl ContinuationKey {
     }
 
     fn message(&self, owner: &ClientCaller, named: &str) -> String {
-        let resets = self.resets.of(owner.account);
-        format!("continuation/{}/{}/{resets}/{named}", owner.account, owner.service)
+        let resets = match self.resets.of(owner.account) {
+            0 => String::new(),
+            resets => format!("/{resets}"),
+        };
+        format!("continuation/{}/{}/{named}{resets}", owner.account, owner.service)
     }
 }
 

@@ -25,4 +25,7 @@ pub enum StartError {
     /// No client for status callbacks can be made.
     #[error("failed to prepare TLS")]
     Tls(#[from] rustls::Error),
+    /// The seed document is wrong.
+    #[error("the seed document cannot be loaded")]
+    Seed(#[from] fake_rest::seed::SeedError),
 }

@@ -45,6 +45,7 @@ mod websocket;
 pub use builder::{Builder, FakeTwilio};
 pub use credentials::Credentials;
 pub use error::StartError;
+pub use fake_rest::seed::SeedDocument;
 pub use local_server::CallerRule;
 pub use ready::ReadyFile;
 pub use twilio_wire::signaling::{IceServer, IceServerError};

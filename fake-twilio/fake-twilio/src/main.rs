@@ -1,6 +1,7 @@
 //! The emulator as a program.
 
 mod options;
+mod seed_file;
 mod start_message;
 
 use fake_twilio::ReadyFile;

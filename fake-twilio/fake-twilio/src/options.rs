@@ -11,6 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
 
+use crate::seed_file;
+
 const MIB: u64 = 1024 * 1024;
 
 /// How far `--now` may be from the machine's clock without a warning.
@@ -77,6 +79,9 @@ pub(crate) struct Options {
     /// Default chat service of the account [default: IS and 32 zeros, or drawn with --seed]
     #[arg(long, value_name = "IS…", env = "FAKE_TWILIO_CHAT_SERVICE_SID")]
     chat_service_sid: Option<ServiceSid>,
+    /// YAML or JSON document with the contents to start with and to reset to
+    #[arg(long, value_name = "PATH", env = "FAKE_TWILIO_SEED_FILE")]
+    seed_file: Option<PathBuf>,
     /// Seed of all identifiers, for reproducible runs
     #[arg(long, value_name = "N", env = "FAKE_TWILIO_SEED")]
     seed: Option<u64>,
@@ -191,6 +196,9 @@ impl Options {
             .media_limit(u64::from(self.media_limit) * MIB);
         if let Some(service) = self.chat_service_sid {
             builder = builder.chat_service_sid(service);
+        }
+        if let Some(path) = &self.seed_file {
+            builder = builder.seed_document(seed_file::read(path)?);
         }
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);

@@ -19,6 +19,7 @@ pub(crate) fn create(
     form: &wire::ConversationForm,
 ) -> Outcome<wire::Conversation> {
     let command = conversation::Create {
+        sid: None,
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,

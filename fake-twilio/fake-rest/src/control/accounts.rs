@@ -14,6 +14,7 @@ use crate::{
         parse,
         reply::{Reply, created, no_content, ok},
     },
+    seed::SeedAccount,
 };
 
 /// The secrets of a SID that is given without one.
@@ -24,7 +25,7 @@ const API_KEY_SECRET: &str = "not-a-real-secret";
 /// well-known fake one where the SID is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewAccount {
+pub(super) struct NewAccount {
     account_sid: Option<AccountSid>,
     auth_token: Option<String>,
     api_key_sid: Option<ApiKeySid>,
@@ -34,18 +35,34 @@ struct NewAccount {
 
 /// The account with everything that a test needs to use it.
 #[derive(Serialize)]
-struct OpenedAccount {
-    account_sid: AccountSid,
+pub(super) struct OpenedAccount {
+    pub(super) account_sid: AccountSid,
     auth_token: String,
     api_key_sid: ApiKeySid,
     api_key_secret: String,
     chat_service_sid: ServiceSid,
 }
 
+impl NewAccount {
+    pub(super) fn of(seed: &SeedAccount) -> Self {
+        Self {
+            account_sid: seed.account_sid,
+            auth_token: seed.auth_token.clone(),
+            api_key_sid: seed.api_key_sid,
+            api_key_secret: seed.api_key_secret.clone(),
+            chat_service_sid: seed.chat_service_sid,
+        }
+    }
+}
+
 pub(super) fn open(context: &Context, body: &[u8]) -> Reply {
-    let new: NewAccount = parse::json(body)?;
+    Ok(created(&open_account(context, parse::json(body)?)?))
+}
+
+/// Opens an account, and draws what is left out.
+pub(super) fn open_account(context: &Context, new: NewAccount) -> Result<OpenedAccount, ApiError> {
     let service = new.chat_service_sid;
-    let (account, auth_token, key, key_secret) = {
+    let (account_sid, auth_token, api_key_sid, api_key_secret) = {
         let mut ids = context.account_ids.lock();
         let (account, auth_token) =
             with_secret(new.account_sid, new.auth_token, AUTH_TOKEN, &mut ids);
@@ -54,23 +71,18 @@ pub(super) fn open(context: &Context, body: &[u8]) -> Reply {
         (account, auth_token, key, key_secret)
     };
     let tenant = match service {
-        None => context.store.open_account(account),
+        None => context.store.open_account(account_sid),
         Some(service) => context
             .store
-            .open_account_with_service(account, service)
+            .open_account_with_service(account_sid, service)
             .map_err(|error| exists(&error))?,
     };
-    let issuer = IssuerKey { account, secret: secret(&key_secret)? };
-    context.keyring.open(secret(&auth_token)?, key, &issuer).map_err(|error| exists(&error))?;
+    let issuer = IssuerKey { account: account_sid, secret: secret(&api_key_secret)? };
+    let opened = context.keyring.open(secret(&auth_token)?, api_key_sid, &issuer);
+    opened.map_err(|error| exists(&error))?;
     let defaults = tenant.read(|account| account.defaults);
     let chat_service_sid = defaults.ok_or_else(|| ApiError::not_found("Services"))?.service;
-    Ok(created(&OpenedAccount {
-        account_sid: account,
-        auth_token,
-        api_key_sid: key,
-        api_key_secret: key_secret,
-        chat_service_sid,
-    }))
+    Ok(OpenedAccount { account_sid, auth_token, api_key_sid, api_key_secret, chat_service_sid })
 }
 
 /// An account in a list, without its secrets.
@@ -105,6 +117,7 @@ pub(super) fn delete(context: &Context, control: &dyn Control, sid: &str) -> Rep
     }
     // First of all, so that no client comes back.
     context.keyring.remove(sid);
+    context.seeds.lock().remove(&sid);
     control.disconnect(sid, &Disconnect { status: 401, ..Disconnect::everybody() });
     let closed = context.store.close_account(sid);
     control.note_reset(sid);

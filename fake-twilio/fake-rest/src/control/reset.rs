@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::AccountSid;
 
-use super::{Control, Disconnect};
+use super::{Control, Disconnect, seed_document::Loader};
 use crate::{
     context::Context,
     control::account,
     http::{
-        error::HandlerError,
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, ok},
     },
@@ -46,6 +46,11 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
         let was_reset = context.store.reset(&tenant);
         control.note_reset(*sid);
         was_reset.map_err(|error| HandlerError::from(fake_core::Error::from(error)))?;
+        let seed = context.seeds.lock().get(sid).cloned();
+        if let Some(seed) = seed {
+            let loaded = Loader::new(context, *sid).load(&seed);
+            loaded.map_err(|error| ApiError::bad(20001, error.to_string()))?;
+        }
     }
     Ok(ok(&ResetAccounts { account_sids, disconnected }))
 }

@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+pub(crate) use templates::template;
+
 /// A participant without a client.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,7 +68,7 @@ pub(super) fn handle(context: &Context, request: &Request<Bytes>, segments: &[&s
     let seed = match segments {
         ["video", "participants"] => participant,
         ["conversations", "bindings"] => conversations::binding,
-        ["conversations", "content-templates"] => templates::template,
+        ["conversations", "content-templates"] => template,
         ["conversations", "receipts"] => conversations::receipt,
         ["conversations", "channel-metadata"] => conversations::metadata,
         ["conversations", "message-recipients"] => conversations::recipients,

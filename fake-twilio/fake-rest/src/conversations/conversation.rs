@@ -49,6 +49,7 @@ pub(super) fn parse_create(
         return Err(ApiError::bad(50382, "Timers cannot be set without a state").into());
     }
     Ok(conversation::Create {
+        sid: request.call.sid.and_then(|sid| sid.parse().ok()),
         friendly_name: parse::optional(form.friendly_name.as_deref(), friendly_name)?,
         unique_name: parse::optional(form.unique_name.as_deref(), unique_name)?,
         attributes: parse::attributes(form.attributes.as_deref(), LONG_ATTRIBUTES)?,

@@ -20,9 +20,10 @@ pub(super) fn create(call: &AccountRequest<'_>) -> Reply {
     let form: wire::Form = parse::form(call.body)?;
     let name = form.friendly_name.ok_or_else(|| ApiError::missing("FriendlyName"))?;
     let name = friendly_name(&name)?;
+    let sid = call.sid.map(sid).transpose()?;
     let account = call.store.account(call.account).ok_or(Error::NoService)?;
     let body = account.record(
-        |account, env| Ok::<_, Error>(account::create_service(account, name, env)),
+        |account, env| Ok::<_, Error>(account::create_service(account, name, sid, env)),
         |account, service| {
             let body = render(&service, call);
             call.store.start_service(service);

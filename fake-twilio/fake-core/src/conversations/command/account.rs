@@ -59,9 +59,10 @@ pub fn open(
 pub fn create_service(
     account: &Account,
     friendly_name: Text,
+    sid: Option<ServiceSid>,
     env: &mut Env<'_>,
 ) -> Decided<Arc<Service>, AccountFact> {
-    let service = service(env.ids.draw(), account.sid, friendly_name, env);
+    let service = service(sid.unwrap_or_else(|| env.ids.draw()), account.sid, friendly_name, env);
     Decided::one(AccountFact::ServiceCreated(service.clone()), service)
 }
 

@@ -22,6 +22,8 @@ use crate::{
 /// Makes a conversation.
 #[derive(Clone, Debug, Default)]
 pub struct Create {
+    /// SID, drawn unless a seed document gives one.
+    pub sid: Option<ConversationSid>,
     /// Name for people.
     pub friendly_name: Option<Text>,
     /// Unique name.
@@ -96,7 +98,7 @@ pub(crate) fn draft(
     }
     let created = command.created.unwrap_or(env.now);
     Ok(Profile {
-        sid: env.ids.draw(),
+        sid: command.sid.unwrap_or_else(|| env.ids.draw()),
         friendly_name: command.friendly_name,
         unique_name: command.unique_name,
         attributes: command.attributes.unwrap_or_else(text::no_attributes),

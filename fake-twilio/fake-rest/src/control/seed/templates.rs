@@ -38,7 +38,7 @@ struct NewTemplate {
     types: BTreeMap<String, Map<String, Value>>,
 }
 
-pub(super) fn template(context: &Context, body: &[u8]) -> Reply {
+pub(crate) fn template(context: &Context, body: &[u8]) -> Reply {
     let new: NewTemplate = parse::json(body)?;
     let account_sid = account::named(context, new.account_sid)?;
     let account = context.store.account(account_sid);

@@ -1,0 +1,160 @@
+//! Seed documents: at the start, by `POST /_emulator/v1/seed`, and after a reset.
+
+use e2e::Stack;
+use fake_twilio::SeedDocument;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const LOBBY: &str = "CH00000000000000000000000000000001";
+const SUPPORT: &str = "IS00000000000000000000000000000002";
+const OTHER: &str = "AC00000000000000000000000000000003";
+
+fn world() -> Value {
+    json!({
+        "webhooks": { "post_webhook_url": "http://127.0.0.1:9/post", "filters": ["onMessageAdded"] },
+        "roles": [{ "friendly_name": "guest", "type": "conversation", "permissions": ["sendMessage"] }],
+        "users": [{ "identity": "ada", "friendly_name": "Ada", "attributes": { "age": 36 } }],
+        "conversations": [{
+            "sid": LOBBY,
+            "unique_name": "lobby",
+            "date_created": "2024-05-01T00:00:00Z",
+            "participants": [
+                "ada",
+                { "identity": "bob", "role": "guest", "last_read_message_index": 0 },
+            ],
+            "messages": [
+                { "author": "ada", "body": "hello", "date_created": "2024-05-01T12:00:00Z" },
+                { "author": "bob", "body": "hi", "attributes": { "mood": "good" } },
+            ],
+            "webhooks": [{ "url": "http://127.0.0.1:9/own", "filters": ["onMessageAdded"] }],
+        }, { "unique_name": "archive", "state": "closed" }],
+        "services": [{
+            "sid": SUPPORT,
+            "friendly_name": "support",
+            "conversations": [{ "unique_name": "case", "participants": ["carol"] }],
+        }],
+        "content_templates": [{
+            "friendly_name": "greeting",
+            "types": { "twilio/text": { "body": "Hello {{1}}" } },
+        }],
+        "rooms": [{ "unique_name": "call", "type": "group", "max_participants": 4 }],
+        "accounts": [{
+            "account_sid": OTHER,
+            "auth_token": "theirs",
+            "contents": { "conversations": [{ "unique_name": "elsewhere" }] },
+        }],
+    })
+}
+
+fn document(value: Value) -> SeedDocument {
+    serde_json::from_value(value).expect("a seed document")
+}
+
+/// Looks for what the document names.
+async fn check(stack: &Stack) {
+    let rest = stack.rest();
+    let lobby = rest.get("/v1/Conversations/lobby").await;
+    assert_eq!(lobby.text("sid"), LOBBY);
+    assert_eq!(lobby.text("date_created"), "2024-05-01T00:00:00Z");
+    let messages = rest.get("/v1/Conversations/lobby/Messages").await.json();
+    let texts = messages["messages"].as_array().expect("messages").iter();
+    let texts: Vec<_> = texts.map(|it| it["body"].as_str().unwrap_or_default()).collect();
+    assert_eq!(texts, ["hello", "hi"]);
+    let bob = rest.get("/v1/Conversations/lobby/Participants/bob").await.json();
+    assert_eq!(bob["last_read_message_index"], 0);
+    let role = rest.get(&format!("/v1/Roles/{}", bob["role_sid"].as_str().expect("a role"))).await;
+    assert_eq!(role.text("friendly_name"), "guest");
+    assert_eq!(rest.get("/v1/Users/ada").await.text("friendly_name"), "Ada");
+    assert_eq!(rest.get("/v1/Conversations/archive").await.text("state"), "closed");
+    let case = format!("/v1/Services/{SUPPORT}/Conversations/case/Participants");
+    let carol = rest.get(&case).await.json();
+    assert_eq!(carol["participants"][0]["identity"], "carol");
+    assert_eq!(rest.get("/v1/Rooms/call").await.json()["max_participants"], 4);
+    let webhooks = rest.get("/v1/Configuration/Webhooks").await;
+    assert_eq!(webhooks.text("post_webhook_url"), "http://127.0.0.1:9/post");
+    let own = rest.get("/v1/Conversations/lobby/Webhooks").await.json();
+    assert_eq!(own["webhooks"].as_array().map(Vec::len), Some(1));
+    let other = stack.rest().authorized(OTHER, "theirs");
+    assert_eq!(other.get("/v1/Conversations/elsewhere").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_emulator_starts_with_a_seed_and_goes_back_to_it() {
+    let stack = Stack::frozen_with(|builder| builder.seed_document(document(world()))).await;
+    let rest = stack.rest();
+    check(&stack).await;
+    let last = rest.get("/v1/Conversations/archive").await.text("sid");
+    rest.post("/v1/Conversations/lobby/Messages", &[("Body", "later")]).await;
+    rest.post("/v1/Users/ada", &[("FriendlyName", "somebody else")]).await;
+    rest.delete("/v1/Rooms/call").await;
+    rest.post("/v1/Conversations", &[("UniqueName", "extra")]).await;
+    let answer = rest.send(Method::POST, "/_emulator/v1/reset", "{}").await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    check(&stack).await;
+    assert_eq!(rest.get("/v1/Conversations/extra").await.status, StatusCode::NOT_FOUND);
+    // A SID that the document does not name is drawn anew.
+    assert_ne!(rest.get("/v1/Conversations/archive").await.text("sid"), last);
+}
+
+#[tokio::test]
+async fn a_seed_is_loaded_while_the_emulator_runs() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let load = |value: Value| {
+        let rest = stack.rest();
+        async move { rest.send(Method::POST, "/_emulator/v1/seed", value.to_string()).await }
+    };
+    let loaded = load(world()).await;
+    assert_eq!(loaded.status, StatusCode::CREATED, "{loaded}");
+    let other = &loaded.json()["accounts"][0];
+    assert_eq!((&other["account_sid"], &other["auth_token"]), (&json!(OTHER), &json!("theirs")));
+    check(&stack).await;
+    let taken = load(json!({ "conversations": [{}, { "sid": LOBBY }] })).await;
+    assert_eq!(taken.status, StatusCode::BAD_REQUEST);
+    let message = taken.text("message");
+    assert_eq!(message, format!("conversations[1]: {LOBBY} exists already"));
+    for (wrong, at) in [
+        (
+            json!({ "users": [{ "identity": "x", "role": "none" }] }),
+            "users[0].role: there is no role",
+        ),
+        (
+            json!({ "conversations": [{ "participants": ["ada", "ada"] }] }),
+            "conversations[0].participants[1]: 50433",
+        ),
+        (json!({ "conversation": [] }), "unknown field `conversation`"),
+        (
+            json!({ "accounts": [{ "contents": { "accounts": [{}] } }] }),
+            "accounts[0].contents.accounts",
+        ),
+    ] {
+        let answer = load(wrong).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{answer}");
+        assert!(answer.text("message").contains(at), "{answer}");
+    }
+    // Loaded later, so a reset removes it.
+    rest.send(Method::POST, "/_emulator/v1/reset", "{}").await;
+    assert_eq!(rest.get("/v1/Conversations/lobby").await.status, StatusCode::NOT_FOUND);
+}
+
+/// The event numbers of an object with the same SID do not fall.
+#[tokio::test]
+async fn event_numbers_go_on_after_a_reset() {
+    let seed = json!({ "conversations": [{ "sid": LOBBY, "participants": ["ada"] }] });
+    let stack = Stack::frozen_with(|builder| builder.seed_document(document(seed))).await;
+    let mut last = 0;
+    for _ in 0..3 {
+        let mut ada = stack.caller("ada").await;
+        let messages = format!("/v3/Lists/{LOBBY}.messages");
+        let number = |answer: Value| answer["last_event_id"].as_u64().expect("a number");
+        let opened = number(ada.get(&messages).await.json());
+        assert!(opened >= last, "{opened} after {last}");
+        for body in ["one", "two"] {
+            let path = format!("/v1/Conversations/{LOBBY}/Messages");
+            stack.rest().post(&path, &[("Author", "ada"), ("Body", body)]).await;
+        }
+        last = number(ada.get(&messages).await.json());
+        assert_eq!(last, opened + 2);
+        stack.rest().send(Method::POST, "/_emulator/v1/reset", "{}").await;
+    }
+}
