@@ -4,7 +4,9 @@ use std::sync::{Arc, PoisonError};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use fake_rest::{Advance, Api, ClientCaller, ClockError, Control, Disconnect, Keyring};
+use fake_rest::{
+    Advance, Api, ClientCaller, ClockError, Control, Disconnect, DropClients, Keyring,
+};
 use fake_store::{Clock, ServiceTenant, Store};
 use fake_sync::Hub;
 use http::{Method, Request, StatusCode};
@@ -35,6 +37,11 @@ impl Control for TestClock {
 
     /// There are no sockets here.
     fn disconnect(&self, _: AccountSid, _: &Disconnect) -> usize {
+        0
+    }
+
+    /// There are no sockets here.
+    fn drop_clients(&self, _: AccountSid, _: &DropClients) -> usize {
         0
     }
 

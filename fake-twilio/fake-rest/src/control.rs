@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-pub use clients::Disconnect;
+pub use clients::{Disconnect, DropClients, Whom};
 pub(crate) use seed_document::load_seed;
 
 /// First segment of all paths of the control API.
@@ -42,6 +42,9 @@ pub trait Control: Send + Sync {
 
     /// Sends a `close` to connected chat clients of an account; returns how many.
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;
+
+    /// Drops connections of chat clients of an account without a close frame; returns how many.
+    fn drop_clients(&self, account: AccountSid, dropped: &DropClients) -> usize;
 
     /// Takes note that an account was reset: webhook requests that wait are dropped, and continuation
     /// tokens become unknown.
@@ -113,6 +116,9 @@ pub(crate) fn handle(
         (["clients", "disconnect"], &Method::POST) => {
             clients::disconnect(context, control, request.body())
         }
+        (["clients", "drop"], &Method::POST) => {
+            clients::drop_clients(context, control, request.body())
+        }
         (["reset"], &Method::POST) => reset::reset(context, control, request.body()),
         (["webhooks"], &Method::GET) => webhooks(context, request),
         (["seed"], &Method::POST) => seed_document::load(context, request),
@@ -120,7 +126,7 @@ pub(crate) fn handle(
         (
             ["health" | "clock" | "accounts" | "reset" | "webhooks"]
             | ["accounts", _]
-            | ["clients", "disconnect"],
+            | ["clients", "disconnect" | "drop"],
             _,
         ) => Err(method_not_allowed()),
         _ => Err(HandlerError::from(ApiError::not_found(request.uri().path()))),

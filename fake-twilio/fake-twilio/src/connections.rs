@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fake_rest::{Advance, AuthenticatedClient, ClockError, Control, Disconnect};
+use fake_rest::{
+    Advance, AuthenticatedClient, ClientCaller, ClockError, Control, Disconnect, DropClients, Whom,
+};
+use fake_store::Clock;
 use http::StatusCode;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -21,13 +24,24 @@ pub(crate) struct Connections(Mutex<Listed>);
 struct Listed {
     next: u64,
     by_number: BTreeMap<u64, Connected>,
+    /// Clients whose connections are dropped, and until when.
+    unreachable: Vec<(AccountSid, Whom, Timestamp)>,
+}
+
+/// How the control API ends a connection.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// With a `close`.
+    Close(Close),
+    /// Without a word, like a pulled cable.
+    Drop,
 }
 
 struct Connected {
     account: AccountSid,
     service: ServiceSid,
     identity: String,
-    close: oneshot::Sender<Close>,
+    end: oneshot::Sender<Ending>,
 }
 
 /// A registered connection, removed when this is dropped.
@@ -36,30 +50,29 @@ pub(crate) struct Registration {
     number: u64,
 }
 
-/// Receives the `close` for a connection.
-pub(crate) type CloseReceiver = oneshot::Receiver<Close>;
+/// Receives the end of a connection.
+pub(crate) type EndReceiver = oneshot::Receiver<Ending>;
 
 impl Connections {
     /// Takes a client in.
     pub(crate) fn register(
         self: &Arc<Self>,
         client: &AuthenticatedClient,
-    ) -> (Registration, CloseReceiver) {
-        let (close, receiver) = oneshot::channel();
+    ) -> (Registration, EndReceiver) {
+        let (end, receiver) = oneshot::channel();
         let (account, service) = (client.caller.account, client.caller.service);
         let identity = client.caller.identity.clone();
         let mut listed = self.0.lock();
         let number = listed.next;
         listed.next += 1;
-        listed.by_number.insert(number, Connected { account, service, identity, close });
+        listed.by_number.insert(number, Connected { account, service, identity, end });
         (Registration { connections: self.clone(), number }, receiver)
     }
 
-    fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
+    /// Ends the connections of some clients; returns their number.
+    fn end(&self, account: AccountSid, whom: &Whom, ending: impl Fn() -> Ending) -> usize {
         let meant = |connected: &Connected| {
-            connected.account == account
-                && whom.identity.as_ref().is_none_or(|identity| *identity == connected.identity)
-                && whom.service_sid.is_none_or(|service| service == connected.service)
+            connected.account == account && whom.includes(connected.service, &connected.identity)
         };
         let mut listed = self.0.lock();
         let (gone, left) = std::mem::take(&mut listed.by_number)
@@ -68,7 +81,29 @@ impl Connections {
         listed.by_number = left;
         drop(listed);
         let gone: BTreeMap<u64, Connected> = gone;
-        gone.into_values().filter_map(|connected| connected.close.send(close(whom)).ok()).count()
+        gone.into_values().filter_map(|connected| connected.end.send(ending()).ok()).count()
+    }
+
+    /// Drops the connections of some clients now, and those that they open until a moment.
+    fn drop_until(&self, account: AccountSid, whom: &Whom, until: Option<Timestamp>) -> usize {
+        if let Some(until) = until {
+            self.0.lock().unreachable.push((account, whom.clone(), until));
+        }
+        self.end(account, whom, || Ending::Drop)
+    }
+
+    /// Returns whether connections of this client are dropped at the moment.
+    pub(crate) fn is_unreachable(&self, client: &ClientCaller, now: Timestamp) -> bool {
+        let mut listed = self.0.lock();
+        listed.unreachable.retain(|(.., until)| *until > now);
+        let meant = |account: AccountSid, whom: &Whom| {
+            account == client.account && whom.includes(client.service, &client.identity)
+        };
+        listed.unreachable.iter().any(|(account, whom, _)| meant(*account, whom))
+    }
+
+    fn forget_unreachable(&self, account: AccountSid) {
+        self.0.lock().unreachable.retain(|(of, ..)| *of != account);
     }
 }
 
@@ -123,10 +158,17 @@ impl Control for ControlHandle {
     }
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
-        self.connections.disconnect(account, whom)
+        self.connections.end(account, &whom.whom(), || Ending::Close(close(whom)))
+    }
+
+    fn drop_clients(&self, account: AccountSid, dropped: &DropClients) -> usize {
+        let wait = dropped.for_millis.map(|millis| Advance { millis });
+        let until = wait.and_then(|wait| wait.after(self.clock.now()));
+        self.connections.drop_until(account, &dropped.whom(), until)
     }
 
     fn note_reset(&self, account: AccountSid) {
+        self.connections.forget_unreachable(account);
         self.resets.note(account);
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     authentication::{authenticate, welcome},
     clock::ShellClock,
     connection_limit::ConnectionPermit,
-    connections::{CloseReceiver, Registration},
+    connections::{EndReceiver, Ending, Registration},
     handshake::Socket,
     pending_requests::{PendingRequests, too_many_requests},
     response_log::log,
@@ -45,8 +45,8 @@ struct TwilsockConnection {
     origin: String,
     session: Option<ClientSession>,
     pending: PendingRequests,
-    /// Receives the `close` for the client, once it is authenticated.
-    close_receiver: Option<CloseReceiver>,
+    /// Receives the end of the connection, once the client is authenticated.
+    end_receiver: Option<EndReceiver>,
     /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
     overdue: Option<Instant>,
 }
@@ -76,7 +76,7 @@ pub(crate) fn serve(
         origin,
         session: None,
         pending: PendingRequests::default(),
-        close_receiver: None,
+        end_receiver: None,
         overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
     });
@@ -138,9 +138,10 @@ impl websocket::Session for TwilsockConnection {
                 self.drain(drained);
             }
             (id, answer) = self.pending.next() => self.reply(&id, answer),
-            close = close_requested(&mut self.close_receiver) => {
-                self.machine.close(close);
-            }
+            ending = ending_requested(&mut self.end_receiver) => match ending {
+                Ending::Close(close) => self.machine.close(close),
+                Ending::Drop => self.ended = true,
+            },
             () = until(self.overdue) => self.time_out(),
         }
     }
@@ -197,14 +198,17 @@ impl TwilsockConnection {
                 tracing::info!(status = ?error.status, "twilsock client refused");
                 self.machine.reject(id, error, now);
             }
+            Ok((client, _)) if self.shared.chat.connections.is_unreachable(&client.caller, now) => {
+                self.ended = true;
+            }
             Ok((client, permit)) => {
                 let hub = sync_hubs::hub(&self.shared, &client.tenant);
                 let session = hub.open(&client.caller.identity, self.outbox.clone());
                 let accepted = welcome(&self.shared, &client, continuation_token);
                 tracing::info!(identity = client.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
-                let (registration, close_receiver) = self.shared.chat.connections.register(&client);
-                self.close_receiver = Some(close_receiver);
+                let (registration, end_receiver) = self.shared.chat.connections.register(&client);
+                self.end_receiver = Some(end_receiver);
                 self.session = Some(ClientSession {
                     client,
                     hub,
@@ -351,13 +355,13 @@ fn is_same_client(one: &AuthenticatedClient, other: &AuthenticatedClient) -> boo
     one.caller.identity == other.caller.identity && one.caller.service == other.caller.service
 }
 
-/// The requested `close`.
-async fn close_requested(close_receiver: &mut Option<CloseReceiver>) -> Close {
-    if let Some(awaited) = close_receiver {
-        let close = awaited.await;
-        *close_receiver = None;
-        if let Ok(close) = close {
-            return close;
+/// The requested end.
+async fn ending_requested(end_receiver: &mut Option<EndReceiver>) -> Ending {
+    if let Some(awaited) = end_receiver {
+        let ending = awaited.await;
+        *end_receiver = None;
+        if let Ok(ending) = ending {
+            return ending;
         }
     }
     std::future::pending().await

@@ -1,11 +1,13 @@
 //! Accounts are worlds of their own, to the control API, too.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use e2e::{Receiver, Rest, Stack, client_at, soon};
+use e2e::{Receiver, Rest, Stack, client_at, dial, soon};
 use fake_twilio::{Credentials, FakeTwilio};
+use futures_util::{SinkExt, StreamExt};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 use twilio_sid::ServiceSid;
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer};
 
@@ -237,4 +239,32 @@ async fn deliveries_are_those_of_the_account() {
     .await;
     assert_eq!(log["account_sid"], json!(other.known.account_sid));
     assert_eq!(stack.rest().get("/_emulator/v1/webhooks").await.json()["deliveries"], json!([]));
+}
+
+#[tokio::test]
+async fn dropped_clients_are_cut_off_for_a_while() {
+    let stack = Stack::frozen().await;
+    let mut ada = stack.caller("ada").await;
+    let mut bob = stack.caller("bob").await;
+    let wanted = json!({ "identity": "ada", "for_ms": 60_000 });
+    let (status, answer) = control(&stack, "clients/drop", &wanted).await;
+    assert_eq!((status, &answer["dropped"]), (StatusCode::OK, &json!(1)));
+    // Neither a Twilsock `close` nor a close frame of the WebSocket.
+    assert_eq!(ada.farewell().await, None);
+    assert!(bob.settle().await.is_empty());
+    let init =
+        json!({ "method": "init", "id": "1", "token": stack.token("ada"), "payload_size": 0 });
+    let init = init.to_string();
+    let frame = format!("TWILSOCK V3.0 {}\r\n{init}\r\n", init.len());
+    let come_back = || async {
+        let mut socket = dial(stack.emulator().address()).await;
+        socket.send(Message::Binary(frame.clone().into())).await.expect("an open connection");
+        soon("an answer or an end", socket.next()).await.and_then(Result::ok)
+    };
+    assert_eq!(come_back().await, None);
+    stack.advance(Duration::from_secs(60));
+    assert!(come_back().await.is_some());
+    let (_, answer) = control(&stack, "clients/drop", &json!({ "identity": "bob" })).await;
+    assert_eq!(answer["dropped"], 1);
+    stack.caller("bob").await;
 }

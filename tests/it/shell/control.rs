@@ -7,7 +7,8 @@ use serde_json::json;
 const HEALTH: &str = "/_emulator/v1/health";
 
 /// Ways to steer that change nothing.
-const ROUTES: [(Method, &str, &str); 4] = [
+const ROUTES: [(Method, &str, &str); 5] = [
+    (Method::POST, "/_emulator/v1/clients/drop", r#"{"identity":"nobody"}"#),
     (Method::POST, "/_emulator/v1/clock", r#"{"millis":0}"#),
     (Method::POST, "/_emulator/v1/clients/disconnect", r#"{"identity":"nobody"}"#),
     (Method::GET, "/_emulator/v1/webhooks", ""),
