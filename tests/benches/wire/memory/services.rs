@@ -10,7 +10,7 @@ use super::Filled;
 use crate::{
     Machine,
     load::{Connection, play},
-    rest::{get, post},
+    rest::{delete, get, post},
     rounds::{Better, Comparison, Figures, alternate},
     setup::client,
     table::{Table, Target, Unit},
@@ -85,7 +85,8 @@ pub(super) fn neighbours(
 /// other one is written to and read from.
 async fn percentile(other: &Filled) -> anyhow::Result<f64> {
     let (address, path) = (other.program.address, other.path());
-    let request = post(&room_of_its_own(&client(address)?).await?, "Author=a&Body=x");
+    let room = room_of_its_own(&client(address)?).await?;
+    let request = post(&room, "Author=a&Body=x");
     let mut probe = Connection::open(address).await?;
     let local = LocalSet::new();
     let busy = local.spawn_local(async move {
@@ -110,6 +111,10 @@ async fn percentile(other: &Filled) -> anyhow::Result<f64> {
         })
         .await?;
     busy.abort();
+    // The memory of the other one is measured later.
+    let service = room.split("/Conversations/").next().unwrap_or_default();
+    let answer = probe.exchange(&delete(service)).await?;
+    ensure!(answer.status == 204, "the service was not deleted: {}", answer.status);
     took.sort_by(f64::total_cmp);
     Ok(took[PROBES * 99 / 100])
 }
