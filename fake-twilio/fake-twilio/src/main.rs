@@ -1,9 +1,11 @@
 //! The emulator as a program.
 
+mod command_line;
 mod options;
 mod seed_file;
 mod start_message;
 
+use command_line::{Command, CommandLine};
 use fake_twilio::ReadyFile;
 use jiff::Timestamp;
 use local_server::log;
@@ -17,7 +19,14 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let options = Options::read();
+    let CommandLine { options, command } = CommandLine::read();
+    match command {
+        Command::Serve => serve(&options).await,
+    }
+}
+
+/// Runs the emulator until the process is told to end.
+async fn serve(options: &Options) -> anyhow::Result<()> {
     let _log = log::start();
     for warning in options.warnings(Timestamp::now()) {
         tracing::warn!("{warning}");

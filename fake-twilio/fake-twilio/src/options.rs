@@ -2,10 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{
-    ArgMatches, CommandFactory, FromArgMatches, Parser, builder::FalseyValueParser,
-    parser::ValueSource,
-};
+use clap::{ArgMatches, Args, FromArgMatches, builder::FalseyValueParser, parser::ValueSource};
 use fake_twilio::{CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
@@ -21,24 +18,12 @@ const NEAR: SignedDuration = SignedDuration::from_mins(5);
 /// Options that take secrets.
 const SECRETS: [&str; 3] = ["auth_token", "api_key_secret", "ice_server"];
 
-const NOTES: &str = "\
-Secrets are values, or @FILE to read one from a file; all users of the machine can read command lines.
-
-Every option has a variable, such as FAKE_TWILIO_LISTEN; one that may be repeated is a list between spaces there.
-
-Also read from the environment:
-  RUST_LOG               log filter, such as debug or fake_twilio=debug [default: info]
-  NO_COLOR               no colours in the log
-
-GET /_emulator/v1/health answers {\"status\": \"ok\"} while the emulator runs.";
-
-/// An emulator of Twilio Conversations and Video on one port: no account, no network.
-#[derive(Parser)]
-#[command(version, about, after_help = NOTES)]
+/// How the emulator is to behave.
+#[derive(Args)]
 pub(crate) struct Options {
     /// Address to listen on, or a port alone; port 0 takes a free one
     #[arg(long, env = "FAKE_TWILIO_LISTEN", default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
-    listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
     /// JSON file for addresses and credentials, written with mode 0600 when the emulator is ready
     #[arg(long, value_name = "PATH", env = "FAKE_TWILIO_READY_FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -91,7 +76,7 @@ pub(crate) struct Options {
     /// Rejects parameters that are not in Twilio's OpenAPI documents with 400 and 20001, instead of
     /// ignoring them with a warning in the log
     #[arg(long, env = "FAKE_TWILIO_STRICT", value_parser = FalseyValueParser::new())]
-    strict: bool,
+    pub(crate) strict: bool,
     /// Rejects more than 30 actions a second in one conversation or service with 429 and 20429
     #[arg(long, env = "FAKE_TWILIO_RATE_LIMIT", value_parser = FalseyValueParser::new())]
     rate_limit: bool,
@@ -112,7 +97,7 @@ pub(crate) struct Options {
         hide_env_values = true,
         value_delimiter = ' '
     )]
-    ice_server: Vec<SecretArgument>,
+    pub(crate) ice_server: Vec<SecretArgument>,
     /// The older name of the variable.
     #[arg(
         long,
@@ -135,13 +120,11 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the command line and the environment; ends the program when they cannot be read.
-    pub(crate) fn read() -> Self {
-        let matches = Self::command().get_matches();
-        Self::of(&matches).unwrap_or_else(|error| error.exit())
-    }
-
-    fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+    /// Reads matches of the command line and of the environment.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub(crate) fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut options = Self::from_arg_matches(matches)?;
         let is_exposed = |option: &&str| {
             matches.value_source(option) == Some(ValueSource::CommandLine)
@@ -243,15 +226,16 @@ fn far_from(now: Timestamp, machine: Timestamp) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command_line::command;
 
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
         let all = ["fake-twilio"].iter().chain(arguments);
-        Options::of(&Options::command().try_get_matches_from(all)?)
+        Options::of(&command().try_get_matches_from(all)?)
     }
 
     #[test]
     fn every_option_has_a_variable() {
-        let command = Options::command();
+        let command = command();
         let options = command.get_arguments().filter(|it| !it.is_hide_set());
         let mut count = 0;
         for option in options {
@@ -286,7 +270,7 @@ mod tests {
         let Credentials { account_sid, auth_token, api_key_sid, api_key_secret } =
             Credentials::default();
         assert!(options(&[]).unwrap().credentials() == Credentials::default());
-        let help = Options::command().render_long_help().to_string();
+        let help = command().render_long_help().to_string();
         for shown in
             [&account_sid.to_string(), &auth_token, &api_key_sid.to_string(), &api_key_secret]
         {

@@ -1,0 +1,107 @@
+//! Commands of the program. The options of the emulator stand before or behind their names.
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::options::Options;
+
+const NOTES: &str = "\
+Secrets are values, or @FILE to read one from a file; all users of the machine can read command lines.
+
+Every option has a variable, such as FAKE_TWILIO_LISTEN; one that may be repeated is a list between spaces there.
+
+Also read from the environment:
+  RUST_LOG               log filter, such as debug or fake_twilio=debug [default: info]
+  NO_COLOR               no colours in the log
+
+GET /_emulator/v1/health answers {\"status\": \"ok\"} while the emulator runs.";
+
+/// An emulator of Twilio Conversations and Video on one port: no account, no network.
+#[derive(Parser)]
+#[command(name = "fake-twilio", version, about, after_help = NOTES)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What the program is to do.
+#[derive(Subcommand, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Starts the emulator; the same as no command
+    #[default]
+    Serve,
+}
+
+/// A command with the emulator's options.
+pub(crate) struct CommandLine {
+    pub(crate) options: Options,
+    pub(crate) command: Command,
+}
+
+impl CommandLine {
+    /// Reads the command line and the environment; ends the program when they cannot be read.
+    pub(crate) fn read() -> Self {
+        let matches = command().get_matches();
+        Self::of(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let Arguments { command, .. } = Arguments::from_arg_matches(matches)?;
+        Ok(Self { options: Options::of(innermost(matches))?, command: command.unwrap_or_default() })
+    }
+}
+
+/// The command line's grammar.
+pub(crate) fn command() -> clap::Command {
+    Arguments::command().mut_args(|it| it.global(true))
+}
+
+/// The matches of the last command: options that stand before its name are there, too.
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| innermost(inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> CommandLine {
+        let all = ["fake-twilio"].iter().chain(arguments);
+        CommandLine::of(&command().try_get_matches_from(all).expect("matches")).expect("a line")
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_starts_the_emulator() {
+        assert_eq!(read(&[]).command, Command::Serve);
+        assert_eq!(read(&["serve"]).command, Command::Serve);
+    }
+
+    #[test]
+    fn options_stand_before_and_behind_a_command() {
+        for arguments in [
+            &["--listen", "4711", "--strict", "--ice-server", "stun:a", "--ice-server", "stun:b"][..],
+            &[
+                "--listen",
+                "4711",
+                "serve",
+                "--strict",
+                "--ice-server",
+                "stun:a",
+                "--ice-server",
+                "stun:b",
+            ],
+            &["serve", "--listen", "4711", "--strict", "--ice-server", "stun:a stun:b"],
+        ] {
+            let options = read(arguments).options;
+            assert_eq!(options.listen.port(), 4711, "{arguments:?}");
+            assert!(options.strict, "{arguments:?}");
+            assert_eq!(options.ice_server.len(), 2, "{arguments:?}");
+        }
+    }
+}
