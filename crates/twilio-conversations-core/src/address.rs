@@ -50,3 +50,9 @@ pub(crate) fn post_form(url: &str, name: &str, text: &str) -> Option<Request<Byt
     let body = format!("{name}={}", utf8_percent_encode(text, KEPT));
     Request::post(url).header(CONTENT_TYPE, form).body(body.into()).ok()
 }
+
+/// A request that deletes; its body is an empty object, as the SDK's.
+pub(crate) fn delete(url: &str) -> Option<Request<Bytes>> {
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    Request::delete(url).header(CONTENT_TYPE, json).body(Bytes::from_static(b"{}")).ok()
+}

@@ -16,6 +16,7 @@ use crate::{
     Config, ConnectionState, Event, Output, ReconnectBackoff, Replica,
     fetch::{Fetches, Job},
     subscriptions::Subscriptions,
+    typing::Typing,
 };
 
 mod commands;
@@ -24,6 +25,9 @@ mod membership;
 mod push;
 mod results;
 mod session;
+mod users;
+
+pub use commands::{HistoryPage, Order};
 
 use connection_phase::ConnectionPhase;
 use session::Session;
@@ -41,6 +45,7 @@ pub struct Client {
     /// Subscription requests under way, by their correlation ids; `None` for cancels.
     asked: BTreeMap<RequestId, Option<u64>>,
     fetches: Fetches,
+    typing: Typing,
     outputs: VecDeque<Output>,
 }
 
@@ -60,6 +65,7 @@ impl Client {
             subscriptions: Subscriptions::new(config.batch_window),
             asked: BTreeMap::new(),
             fetches,
+            typing: Typing::default(),
             outputs: VecDeque::new(),
             config,
         }
@@ -107,6 +113,9 @@ impl Client {
     /// Does what is due; harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         self.connection.handle_timeout(now);
+        for (conversation, identity) in self.typing.take_ended(now) {
+            self.emit(Event::TypingEnded { conversation, identity });
+        }
         if matches!(self.phase, ConnectionPhase::Waiting { until } if until <= now) {
             self.dial();
         }
@@ -126,7 +135,8 @@ impl Client {
         let connected = self.connection.is_connected();
         let work = self.fetches.deadline().into_iter().chain(self.subscriptions.deadline()).min();
         let work = work.filter(|_| connected);
-        self.connection.deadline().into_iter().chain(dial).chain(work).min()
+        let typing = self.typing.deadline();
+        self.connection.deadline().into_iter().chain(dial).chain(work).chain(typing).min()
     }
 
     /// Brings a new access token: tells the server, or dials if the old one kept the client away.

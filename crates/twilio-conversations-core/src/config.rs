@@ -15,8 +15,13 @@ pub struct Config {
     pub api_uri: String,
     /// Base of the Sync service's URLs.
     pub sync_uri: String,
+    /// Base of the push registrations' URLs.
+    pub ers_uri: String,
     /// Which messages are fetched when a conversation is opened.
     pub backfill: Backfill,
+    /// Largest number of messages kept of a conversation, removed ones among them counted; older ones
+    /// are forgotten, and what happens to them is told all the same.
+    pub kept_messages: usize,
     /// Waits between attempts to connect.
     pub reconnect: ReconnectPolicy,
     /// How long subscriptions are collected before they are asked for together: 100 ms.
@@ -28,6 +33,8 @@ pub struct Config {
 pub enum Backfill {
     /// All of them, so that replicas can be compared.
     All,
+    /// The newest, up to this many and at most 100, the largest page of the server.
+    Newest(u8),
     /// None: only what is sent from now on.
     Nothing,
 }
@@ -38,7 +45,9 @@ impl Default for Config {
             seed: 0,
             api_uri: "https://aim.us1.twilio.com".to_owned(),
             sync_uri: "https://cds.us1.twilio.com".to_owned(),
+            ers_uri: "https://ers.us1.twilio.com/v1/registrations".to_owned(),
             backfill: Backfill::All,
+            kept_messages: usize::MAX,
             reconnect: ReconnectPolicy::default(),
             batch_window: SignedDuration::from_millis(100),
         }

@@ -52,8 +52,12 @@ pub enum Event {
     TokenExpired,
     /// The server took the new token.
     TokenUpdated,
-    /// The client's own user has other properties.
+    /// The client's own user, or one that is subscribed to, has other properties.
     UserUpdated(User),
+    /// A user who is followed is loaded.
+    UserSubscribed(User),
+    /// A user, by identity, is not followed any longer.
+    UserUnsubscribed(String),
     /// The user takes part in a conversation, which is fully loaded.
     ConversationAdded(ConversationSid, Box<Conversation>),
     /// A conversation or the user's own state in it has other properties.
@@ -61,18 +65,18 @@ pub enum Event {
     /// The user does not take part any longer, or the conversation is gone.
     ConversationRemoved(ConversationSid),
     /// A message was sent.
-    MessageAdded(ConversationSid, Message),
+    MessageAdded(ConversationSid, Box<Message>),
     /// A message was edited.
-    MessageUpdated(ConversationSid, Message),
+    MessageUpdated(ConversationSid, Box<Message>),
     /// A message was removed; this is its last state.
-    MessageRemoved(ConversationSid, Message),
+    MessageRemoved(ConversationSid, Box<Message>),
     /// A participant came.
-    ParticipantJoined(ConversationSid, Participant),
+    ParticipantJoined(ConversationSid, Box<Participant>),
     /// A participant has other properties.
-    ParticipantUpdated(ConversationSid, Participant),
+    ParticipantUpdated(ConversationSid, Box<Participant>),
     /// A participant went; this is its last state.
-    ParticipantLeft(ConversationSid, Participant),
-    /// A user types.
+    ParticipantLeft(ConversationSid, Box<Participant>),
+    /// A user types; reported again and again while it lasts.
     Typing {
         /// Where.
         conversation: ConversationSid,
@@ -80,6 +84,15 @@ pub enum Event {
         identity: String,
         /// Seconds after which the typing counts as ended.
         timeout: u32,
+        /// Whether this is the first report of a row.
+        started: bool,
+    },
+    /// A user types no longer: the time is over, or the message came.
+    TypingEnded {
+        /// Where.
+        conversation: ConversationSid,
+        /// Who.
+        identity: String,
     },
     /// A request of the application is answered or has failed.
     Reply {

@@ -28,6 +28,8 @@ pub(crate) enum Job {
     MyMap { name: String },
     /// The map of the user's own properties.
     MyUser { name: String },
+    /// The map of another user's properties.
+    User { number: u64, name: String },
     /// A page of the user's conversations; `read_at` is the map's event number before it.
     MyConversations { url: String, read_at: u64 },
     /// A conversation's document.
@@ -54,6 +56,7 @@ impl Job {
             Self::Configuration
             | Self::MyMap { .. }
             | Self::MyUser { .. }
+            | Self::User { .. }
             | Self::MyConversations { .. } => None,
         }
     }

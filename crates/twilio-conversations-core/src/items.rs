@@ -50,6 +50,21 @@ impl<K: Ord, V> Items<K, V> {
         value.take()
     }
 
+    /// Drops the oldest items until at most this many are left; returns the first key that is kept if
+    /// any was dropped.
+    pub(crate) fn keep_newest(&mut self, limit: usize) -> Option<&K> {
+        let excess = self.0.len().checked_sub(limit).filter(|excess| *excess > 0)?;
+        for _ in 0..excess {
+            self.0.pop_first();
+        }
+        self.0.keys().next()
+    }
+
+    /// Forgets what was removed by events up to this one: nothing older can come any more.
+    pub(crate) fn forget_removed(&mut self, up_to: u64) {
+        self.0.retain(|_, (known, value)| value.is_some() || *known > up_to);
+    }
+
     /// The value of an item.
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.0.get(key)?.1.as_ref()
@@ -78,5 +93,20 @@ mod tests {
         assert_eq!(items.put("b", 2, 20), Put::Stale);
         assert_eq!(items.put("b", 8, 80), Put::Added);
         assert_eq!(items.iter().collect::<Vec<_>>(), [(&"b", &80)]);
+    }
+
+    #[test]
+    fn what_is_not_needed_is_forgotten() {
+        let mut items = Items::default();
+        for key in 0..5 {
+            items.put(key, key + 1, key);
+        }
+        assert_eq!(items.keep_newest(5), None);
+        assert_eq!(items.keep_newest(3), Some(&2));
+        items.remove(3, 9);
+        items.forget_removed(8);
+        assert_eq!(items.put(3, 9, 3), Put::Stale);
+        items.forget_removed(9);
+        assert_eq!(items.put(3, 9, 3), Put::Added);
     }
 }

@@ -17,10 +17,14 @@ mod fetch;
 mod items;
 mod reconnect;
 mod replica;
+mod requests;
 mod subscriptions;
+mod typing;
+mod user;
 
-pub use client::Client;
+pub use client::{Client, HistoryPage, Order};
 pub use config::{Backfill, Config};
 pub use event::{ConnectionState, Event, Output};
 pub use reconnect::{ReconnectBackoff, ReconnectPolicy};
 pub use replica::{Conversation, Message, Participant, Replica, User};
+pub use requests::Requests;

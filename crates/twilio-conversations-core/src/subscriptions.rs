@@ -30,6 +30,8 @@ pub(crate) enum Owner {
     Messages(Opening),
     /// The participants of a conversation.
     Roster(Opening),
+    /// The properties of another user, by its number.
+    User(u64),
 }
 
 /// How far the server has been told.
@@ -127,6 +129,11 @@ impl Subscriptions {
             wanted.last_event_id = wanted.last_event_id.max(event_id);
         }
         Some(wanted.owner)
+    }
+
+    /// The number up to which every event of an object has come.
+    pub(crate) fn complete_up_to(&self, sid: &str) -> u64 {
+        self.wanted.get(sid).map_or(0, |wanted| wanted.last_event_id)
     }
 
     /// Forgets what the server was told, with the connection.

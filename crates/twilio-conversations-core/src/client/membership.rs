@@ -45,6 +45,11 @@ impl Client {
         if self.session.membership.remove(sid, event_id).is_some() {
             self.close(sid, now);
         }
+        if self.session.listed {
+            let object = &self.session.my_map;
+            let complete = self.subscriptions.complete_up_to(object);
+            self.session.membership.forget_removed(complete);
+        }
     }
 
     fn open(&mut self, sid: ConversationSid, now: Timestamp) {
@@ -63,6 +68,7 @@ impl Client {
         for object in &held.objects {
             self.subscriptions.drop(object, now);
         }
+        self.typing.forget(sid);
         if held.announced {
             self.emit(Event::ConversationRemoved(sid));
         }

@@ -1,16 +1,20 @@
 //! Pushed notifications become changes of the replica and events of the application.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use twilio_sid::ConversationSid;
 use twilio_wire::{
     client_api::TypingIndicator,
-    sync::{self, ControlFrame, UserInfoValue},
+    sync::{self, ControlFrame, ListItemChanged, ListItemRemoved, MapItemRemoved},
     twilsock::{DOCUMENT_EVENT, LIST_EVENT, MAP_EVENT, SYNC_EVENT, TYPING_INDICATOR},
 };
 
 use super::{Client, results::read};
-use crate::{Event, Message, Participant, fetch::Opening, items::Put, subscriptions::Owner};
+use crate::{
+    Event, Message, Participant, conversation::Position, fetch::Opening, items::Put,
+    subscriptions::Owner,
+};
 
 /// The word that says what a Sync notification is.
 #[derive(Deserialize)]
@@ -24,20 +28,27 @@ impl Client {
         match message_type {
             SYNC_EVENT => self.handle_sync(payload, true, now),
             DOCUMENT_EVENT | LIST_EVENT | MAP_EVENT => self.handle_sync(payload, false, now),
-            TYPING_INDICATOR => self.handle_typing(payload),
+            TYPING_INDICATOR => self.handle_typing(payload, now),
             _ => {}
         }
     }
 
-    fn handle_typing(&mut self, payload: &[u8]) {
+    fn handle_typing(&mut self, payload: &[u8], now: Timestamp) {
         let Ok(typing) = serde_json::from_slice::<TypingIndicator>(payload) else { return };
-        let known = self.session.conversations.get(&typing.channel_sid);
+        let (sid, identity, timeout) = (typing.channel_sid, typing.identity, typing.typing_timeout);
+        let known = self.session.conversations.get(&sid);
         if known.is_some_and(|held| held.announced) {
-            self.emit(Event::Typing {
-                conversation: typing.channel_sid,
-                identity: typing.identity,
-                timeout: typing.typing_timeout,
-            });
+            let lasts = SignedDuration::from_secs(timeout.into());
+            let started = self.typing.started(sid, &identity, lasts, now);
+            self.emit(Event::Typing { conversation: sid, identity, timeout, started });
+        }
+    }
+
+    /// A message ends the typing of its author (SDK).
+    fn typing_ended(&mut self, conversation: ConversationSid, identity: &str) {
+        if self.typing.ended(conversation, identity) {
+            let identity = identity.to_owned();
+            self.emit(Event::TypingEnded { conversation, identity });
         }
     }
 
@@ -62,32 +73,21 @@ impl Client {
                     self.document_updated(owner, event.id, &event.document_data);
                 }
             }
-            sync::Event::ListItemAdded(events) | sync::Event::ListItemUpdated(events) => {
-                for event in events {
-                    let sid = event.list_sid.to_string();
-                    let owner = self.subscriptions.observe(&sid, event.id, ordered);
-                    self.message_changed(owner, event.id, event.item_index, &event.item_data);
-                }
-            }
-            sync::Event::ListItemRemoved(events) => {
-                for event in events {
-                    let sid = event.list_sid.to_string();
-                    let owner = self.subscriptions.observe(&sid, event.id, ordered);
-                    self.message_removed(owner, event.id, event.item_index);
-                }
-            }
+            sync::Event::ListItemAdded(events) => self.messages_changed(events, true, ordered),
+            sync::Event::ListItemUpdated(events) => self.messages_changed(events, false, ordered),
+            sync::Event::ListItemRemoved(events) => self.messages_removed(&events, ordered),
             sync::Event::MapItemAdded(events) | sync::Event::MapItemUpdated(events) => {
                 for event in events {
                     let sid = event.map_sid.to_string();
                     let owner = self.subscriptions.observe(&sid, event.id, ordered);
-                    self.map_item_changed(owner, event.id, event.item_key, &event.item_data, now);
+                    self.map_item_changed(owner, event.id, &event.item_key, &event.item_data, now);
                 }
             }
             sync::Event::MapItemRemoved(events) => {
                 for event in events {
                     let sid = event.map_sid.to_string();
                     let owner = self.subscriptions.observe(&sid, event.id, ordered);
-                    self.map_item_removed(owner, event.id, &event.item_key, now);
+                    self.map_item_removed(owner, &event, now);
                 }
             }
             sync::Event::DocumentRemoved(events) => {
@@ -125,6 +125,7 @@ impl Client {
                     self.close(opening.sid, now);
                 }
             }
+            Owner::User(number) => self.drop_user(number, now),
             Owner::MyUser | Owner::Messages(_) | Owner::Roster(_) => {}
         }
     }
@@ -142,38 +143,54 @@ impl Client {
         }
     }
 
-    fn message_changed(
-        &mut self,
-        owner: Option<Owner>,
-        event_id: u64,
-        index: u64,
-        data: &RawValue,
-    ) {
-        let Some(Owner::Messages(opening)) = owner else { return };
-        let Some(held) = self.session.held(opening) else { return };
-        let Some(data) = read(data) else { return };
-        let message = Message::new(index, &data);
-        let event = match held.messages.put(index, event_id, data) {
-            Put::Stale => return,
-            Put::Added => Event::MessageAdded(opening.sid, message),
-            Put::Updated => Event::MessageUpdated(opening.sid, message),
-        };
-        self.emit_announced(opening, event);
+    fn messages_changed(&mut self, events: Vec<ListItemChanged>, is_new: bool, ordered: bool) {
+        let kept = self.config.kept_messages;
+        for event in events {
+            let sid = event.list_sid.to_string();
+            let at = self.position(&sid, event.id);
+            let owner = self.subscriptions.observe(&sid, event.id, ordered);
+            let Some(Owner::Messages(opening)) = owner else { continue };
+            let Some(held) = self.session.held(opening) else { continue };
+            let Some(data) = read(&event.item_data) else { continue };
+            let message = Message::new(event.item_index, &data);
+            let author = message.author.clone();
+            let told = match held.messages.put(event.item_index, at, data, is_new, kept) {
+                Put::Stale => continue,
+                Put::Added if is_new => Event::MessageAdded(opening.sid, Box::new(message)),
+                // One that is unknown because it was never read.
+                Put::Added | Put::Updated => Event::MessageUpdated(opening.sid, Box::new(message)),
+            };
+            if is_new {
+                self.typing_ended(opening.sid, &author);
+            }
+            self.emit_announced(opening, told);
+        }
     }
 
-    fn message_removed(&mut self, owner: Option<Owner>, event_id: u64, index: u64) {
-        let Some(Owner::Messages(opening)) = owner else { return };
-        let Some(held) = self.session.held(opening) else { return };
-        let Some(data) = held.messages.remove(index, event_id) else { return };
-        let message = Message::new(index, &data);
-        self.emit_announced(opening, Event::MessageRemoved(opening.sid, message));
+    fn messages_removed(&mut self, events: &[ListItemRemoved], ordered: bool) {
+        for event in events {
+            let sid = event.list_sid.to_string();
+            let at = self.position(&sid, event.id);
+            let owner = self.subscriptions.observe(&sid, event.id, ordered);
+            let Some(Owner::Messages(opening)) = owner else { continue };
+            let Some(held) = self.session.held(opening) else { continue };
+            let last = read(&event.item_data);
+            let Some(data) = held.messages.remove(event.item_index, at, last) else { continue };
+            let message = Box::new(Message::new(event.item_index, &data));
+            self.emit_announced(opening, Event::MessageRemoved(opening.sid, message));
+        }
+    }
+
+    /// Where an event of a list stands, before it is taken note of.
+    fn position(&self, sid: &str, event_id: u64) -> Position {
+        Position { event_id, complete_up_to: self.subscriptions.complete_up_to(sid) }
     }
 
     fn map_item_changed(
         &mut self,
         owner: Option<Owner>,
         event_id: u64,
-        key: String,
+        key: &str,
         data: &RawValue,
         now: Timestamp,
     ) {
@@ -183,15 +200,10 @@ impl Client {
                     self.put_membership(sid, event_id, mine, now);
                 }
             }
-            Some(Owner::MyUser) => {
-                let Some(UserInfoValue { value }) = read(data) else { return };
-                if self.session.user.put(key, event_id, value) != Put::Stale {
-                    let user = self.session.user_view();
-                    self.emit(Event::UserUpdated(user));
-                }
-            }
+            Some(Owner::MyUser) => self.own_user_changed(event_id, key, data),
+            Some(Owner::User(number)) => self.user_changed(number, event_id, key, data),
             Some(Owner::Roster(opening)) => {
-                self.participant_changed(opening, event_id, &key, data);
+                self.participant_changed(opening, event_id, key, data);
             }
             Some(Owner::Document(_) | Owner::Messages(_)) | None => {}
         }
@@ -200,7 +212,7 @@ impl Client {
     fn participant_changed(&mut self, opening: Opening, event_id: u64, key: &str, data: &RawValue) {
         let Some(held) = self.session.held(opening) else { return };
         let (Ok(sid), Some(data)) = (key.parse(), read(data)) else { return };
-        let participant = Participant::new(sid, &data);
+        let participant = Box::new(Participant::new(sid, &data));
         let event = match held.participants.put(sid, event_id, data) {
             Put::Stale => return,
             Put::Added => Event::ParticipantJoined(opening.sid, participant),
@@ -209,22 +221,31 @@ impl Client {
         self.emit_announced(opening, event);
     }
 
-    fn map_item_removed(&mut self, owner: Option<Owner>, event_id: u64, key: &str, now: Timestamp) {
+    fn map_item_removed(&mut self, owner: Option<Owner>, event: &MapItemRemoved, now: Timestamp) {
+        let (event_id, key) = (event.id, event.item_key.as_str());
         match owner {
             Some(Owner::MyMap) => {
                 if let Ok(sid) = key.parse() {
                     self.remove_membership(sid, event_id, now);
                 }
             }
-            Some(Owner::Roster(opening)) => {
-                let Ok(sid) = key.parse() else { return };
-                let Some(held) = self.session.held(opening) else { return };
-                let Some(data) = held.participants.remove(sid, event_id) else { return };
-                let participant = Participant::new(sid, &data);
-                self.emit_announced(opening, Event::ParticipantLeft(opening.sid, participant));
-            }
-            Some(Owner::MyUser | Owner::Document(_) | Owner::Messages(_)) | None => {}
+            Some(Owner::Roster(opening)) => self.participant_removed(opening, event),
+            Some(Owner::MyUser) => self.own_user_item_removed(event_id, key),
+            Some(Owner::User(number)) => self.user_item_removed(number, event_id, key),
+            Some(Owner::Document(_) | Owner::Messages(_)) | None => {}
         }
+    }
+
+    fn participant_removed(&mut self, opening: Opening, event: &MapItemRemoved) {
+        let complete = self.subscriptions.complete_up_to(&event.map_sid.to_string());
+        let Ok(sid) = event.item_key.parse() else { return };
+        let Some(held) = self.session.held(opening) else { return };
+        let Some(data) = held.participants.remove(sid, event.id) else { return };
+        if held.announced {
+            held.participants.forget_removed(complete);
+        }
+        let participant = Box::new(Participant::new(sid, &data));
+        self.emit_announced(opening, Event::ParticipantLeft(opening.sid, participant));
     }
 
     /// Tells of a change inside a conversation that the application knows.

@@ -8,10 +8,7 @@ use serde_json::value::RawValue;
 use twilio_wire::{
     client_api::{Configuration, MyConversation, MyConversations},
     paging::Tokens,
-    sync::{
-        Document, Items, List, ListItem, Map, MapItem, MyConversationData, ObjectKind,
-        UserInfoValue,
-    },
+    sync::{Document, Items, List, ListItem, Map, MapItem, MyConversationData, ObjectKind},
 };
 use twilsock::client::{RequestError, RequestId};
 
@@ -97,9 +94,11 @@ impl Client {
             {
                 self.finished(opening);
             }
+            Job::User { number, .. } if gone => self.drop_user(number, now),
             Job::Configuration
             | Job::MyMap { .. }
             | Job::MyUser { .. }
+            | Job::User { .. }
             | Job::MyConversations { .. }
             | Job::Document { .. }
             | Job::List { .. }
@@ -114,6 +113,9 @@ impl Client {
             Job::Configuration => self.configured(serde_json::from_slice(body)?, now),
             Job::MyMap { .. } => self.my_map(&serde_json::from_slice(body)?, now),
             Job::MyUser { .. } => self.my_user(serde_json::from_slice(body)?, now),
+            Job::User { number, .. } => {
+                self.user_loaded(*number, serde_json::from_slice(body)?, now);
+            }
             Job::MyConversations { url, read_at } => {
                 self.my_conversations(url, *read_at, serde_json::from_slice(body)?, now);
             }
@@ -127,8 +129,11 @@ impl Client {
             Job::Messages { opening, items, url } => {
                 let page: Items<ListItem> = serde_json::from_slice(body)?;
                 let last = page.items.last().map(|item| item.index.to_string());
-                let next = next_page(items, url, last.as_deref(), &page.meta);
-                self.messages(*opening, page.items);
+                let next = match self.config.backfill {
+                    Backfill::All => next_page(items, url, last.as_deref(), &page.meta),
+                    Backfill::Newest(_) | Backfill::Nothing => None,
+                };
+                self.messages(*opening, page);
                 let more = |url| Job::Messages { opening: *opening, items: items.clone(), url };
                 self.go_on(*opening, next.map(more), now);
             }
@@ -146,6 +151,7 @@ impl Client {
 
     fn configured(&mut self, configuration: Configuration, now: Timestamp) {
         let names = configuration.sync_objects.clone();
+        self.session.user.identity.clone_from(&configuration.identity);
         self.session.configuration = Some(configuration);
         self.fetches.want(Job::MyMap { name: names.my_conversations }, now);
         self.fetches.want(Job::MyUser { name: names.my_user_info }, now);
@@ -153,6 +159,7 @@ impl Client {
 
     fn my_map(&mut self, map: &Map, now: Timestamp) {
         let (sid, read_at) = (map.sid.to_string(), map.last_event_id);
+        self.session.my_map.clone_from(&sid);
         self.subscriptions.want(sid, ObjectKind::Map, Owner::MyMap, read_at, now);
         let Some(configuration) = &self.session.configuration else { return };
         let url = configuration.links.my_conversations.clone();
@@ -163,9 +170,7 @@ impl Client {
         let sid = map.sid.to_string();
         self.subscriptions.want(sid, ObjectKind::Map, Owner::MyUser, map.last_event_id, now);
         for item in map.items.unwrap_or_default() {
-            if let Some(UserInfoValue { value }) = read(&item.data) {
-                self.session.user.put(item.key, item.last_event_id, value);
-            }
+            self.session.user.put(&item.key, item.last_event_id, &item.data);
         }
         self.session.user_read = true;
         self.check_ready();
@@ -207,16 +212,19 @@ impl Client {
         let Some(held) = self.session.held(opening) else { return };
         let sid = list.sid.to_string();
         held.objects.push(sid.clone());
+        held.items = Some(list.links.items.clone());
         let owner = Owner::Messages(opening);
         self.subscriptions.want(sid, ObjectKind::List, owner, list.last_event_id, now);
-        match self.config.backfill {
-            Backfill::All => {
-                let items = list.links.items.clone();
-                let url = first_page(&items);
-                self.fetches.want(Job::Messages { opening, items, url }, now);
+        let items = list.links.items.clone();
+        let url = match self.config.backfill {
+            Backfill::All => first_page(&items),
+            Backfill::Newest(count) => {
+                let url = address::with_param(&items, "PageSize", &count.clamp(1, 100).to_string());
+                address::with_param(&url, "Order", "desc")
             }
-            Backfill::Nothing => self.finished(opening),
-        }
+            Backfill::Nothing => return self.finished(opening),
+        };
+        self.fetches.want(Job::Messages { opening, items, url }, now);
     }
 
     fn roster(&mut self, opening: Opening, map: &Map, now: Timestamp) {
@@ -238,11 +246,16 @@ impl Client {
         }
     }
 
-    fn messages(&mut self, opening: Opening, items: Vec<ListItem>) {
+    fn messages(&mut self, opening: Opening, page: Items<ListItem>) {
+        let (backfill, kept) = (self.config.backfill, self.config.kept_messages);
         let Some(held) = self.session.held(opening) else { return };
-        for item in items {
+        let oldest = page.items.last().map(|item| item.index);
+        if matches!(backfill, Backfill::Newest(_)) && page.meta.next_token.is_some() {
+            held.messages.raise_floor(oldest.unwrap_or_default());
+        }
+        for item in page.items {
             if let Some(data) = read(&item.data) {
-                held.messages.put(item.index, item.last_event_id, data);
+                held.messages.read(item.index, item.last_event_id, data, kept);
             }
         }
     }

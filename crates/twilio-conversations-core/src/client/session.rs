@@ -12,6 +12,7 @@ use crate::{
     conversation::Held,
     fetch::{Fetch, Job, Opening},
     items::Items,
+    user::HeldUser,
 };
 
 /// Everything that the client holds.
@@ -19,10 +20,13 @@ use crate::{
 pub(super) struct Session {
     pub(super) configuration: Option<Configuration>,
     pub(super) membership: Items<ConversationSid, MyConversationData>,
-    /// Texts by key: `friendlyName`, `attributes`.
-    pub(super) user: Items<String, String>,
+    pub(super) user: HeldUser,
+    /// Other users that are followed, oldest first.
+    pub(super) users: BTreeMap<u64, HeldUser>,
     pub(super) conversations: BTreeMap<ConversationSid, Held>,
     pub(super) openings: u64,
+    /// SID of the map of the user's conversations; empty before it was read.
+    pub(super) my_map: String,
     /// Whether all pages of the user's conversations were read.
     pub(super) listed: bool,
     pub(super) user_read: bool,
@@ -35,18 +39,17 @@ impl Session {
     }
 
     pub(super) fn user_view(&self) -> User {
-        User {
-            friendly_name: self.user.get(&"friendlyName".to_owned()).cloned(),
-            attributes: self.user.get(&"attributes".to_owned()).cloned(),
-        }
+        self.user.view()
     }
 
     pub(super) fn replica(&self) -> Replica {
         let identity = self.configuration.as_ref().map(|it| it.identity.clone());
+        let loaded = self.users.values().filter(|user| user.object.is_some());
         let announced = self.conversations.iter().filter(|(_, held)| held.announced);
         Replica {
             identity: identity.unwrap_or_default(),
             user: self.user_view(),
+            users: loaded.map(|user| (user.identity.clone(), user.view())).collect(),
             conversations: announced
                 .map(|(sid, held)| (*sid, held.view(self.membership.get(sid))))
                 .collect(),
@@ -62,9 +65,12 @@ impl Session {
 impl Client {
     pub(super) fn start_fetches(&mut self, now: Timestamp) {
         for fetch in self.fetches.take_due(now) {
-            // A conversation that was closed in the meantime needs nothing any more.
+            // A conversation that was closed in the meantime needs nothing any more; nor does a user.
             let opening = fetch.job.opening();
-            if opening.is_none_or(|opening| self.session.held(opening).is_some()) {
+            let user = if let Job::User { number, .. } = fetch.job { Some(number) } else { None };
+            if opening.is_none_or(|opening| self.session.held(opening).is_some())
+                && user.is_none_or(|number| self.session.users.contains_key(&number))
+            {
                 self.start_fetch(fetch, now);
             }
         }
@@ -89,7 +95,9 @@ impl Client {
                 address::join(&self.config.api_uri, &["Client", "v2", "Configuration"])
             }
             Job::MyMap { name } | Job::Roster { name, .. } => object("Maps", name),
-            Job::MyUser { name } => address::with_param(&object("Maps", name), "Include", "items"),
+            Job::MyUser { name } | Job::User { name, .. } => {
+                address::with_param(&object("Maps", name), "Include", "items")
+            }
             Job::Document { name, .. } => object("Documents", name),
             Job::List { name, .. } => object("Lists", name),
             Job::MyConversations { url, .. }

@@ -89,7 +89,8 @@ proptest! {
         prop_assert!(harness.client.is_settled(), "{:#?}", harness.client);
         let expected = harness.world.replica();
         prop_assert_eq!(&harness.client.replica(), &expected);
-        let told: Vec<_> = harness.journal.0.iter()
+        let journal = harness.journal.as_ref().expect("a journal");
+        let told: Vec<_> = journal.0.iter()
             .map(|(sid, view)| (sid, &view.messages, &view.participants)).collect();
         let held: Vec<_> = expected.conversations.iter()
             .map(|(sid, view)| (sid, &view.messages, &view.participants)).collect();

@@ -18,7 +18,7 @@ pub(crate) struct Harness {
     pub(crate) session: Option<Session>,
     /// Whether dialling works.
     pub(crate) reachable: bool,
-    pub(crate) journal: Journal,
+    pub(crate) journal: Option<Journal>,
     pub(crate) events: Vec<Event>,
     /// Requests in the order in which the server got them.
     pub(crate) requests: Vec<String>,
@@ -31,6 +31,16 @@ impl Harness {
     }
 
     pub(crate) fn with_config(config: Config, world: World, behavior: Behavior) -> Self {
+        Self::with_journal(config, world, behavior, true)
+    }
+
+    /// Without a journal for a client that does not read everything, of which no journal can be kept.
+    pub(crate) fn with_journal(
+        config: Config,
+        world: World,
+        behavior: Behavior,
+        journal: bool,
+    ) -> Self {
         let mut harness = Self {
             now: "2026-11-22T09:00:00Z".parse().unwrap(),
             client: Client::new(config, "token-1".into()),
@@ -38,7 +48,7 @@ impl Harness {
             behavior,
             session: None,
             reachable: true,
-            journal: Journal::default(),
+            journal: journal.then(Journal::default),
             events: Vec::new(),
             requests: Vec::new(),
             dials: Vec::new(),
@@ -134,7 +144,9 @@ impl Harness {
             }
             Output::Close(_) => self.session = None,
             Output::Event(event) => {
-                self.journal.take(&event);
+                if let Some(journal) = &mut self.journal {
+                    journal.take(&event);
+                }
                 self.events.push(event);
             }
         }

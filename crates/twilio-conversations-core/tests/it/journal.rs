@@ -20,31 +20,35 @@ impl Journal {
                 assert!(self.0.remove(sid).is_some(), "removed, but never added");
             }
             Event::MessageAdded(sid, message) => {
-                let known = self.at(*sid).messages.insert(message.index, message.clone());
+                let known = self.at(*sid).messages.insert(message.index, (**message).clone());
                 assert_eq!(known, None, "message added twice");
             }
             Event::MessageUpdated(sid, message) => {
-                let known = self.at(*sid).messages.insert(message.index, message.clone());
+                let known = self.at(*sid).messages.insert(message.index, (**message).clone());
                 assert!(known.is_some(), "message updated, but never added");
             }
             Event::MessageRemoved(sid, message) => {
                 let known = self.at(*sid).messages.remove(&message.index);
-                assert_eq!(known.as_ref(), Some(message));
+                assert_eq!(known.as_ref(), Some(&**message));
             }
             Event::ParticipantJoined(sid, participant) => {
-                let known = self.at(*sid).participants.insert(participant.sid, participant.clone());
+                let known =
+                    self.at(*sid).participants.insert(participant.sid, (**participant).clone());
                 assert_eq!(known, None, "participant joined twice");
             }
             Event::ParticipantUpdated(sid, participant) => {
-                let known = self.at(*sid).participants.insert(participant.sid, participant.clone());
+                let known =
+                    self.at(*sid).participants.insert(participant.sid, (**participant).clone());
                 assert!(known.is_some(), "participant updated, but never joined");
             }
             Event::ParticipantLeft(sid, participant) => {
                 let known = self.at(*sid).participants.remove(&participant.sid);
-                assert_eq!(known.as_ref(), Some(participant));
+                assert_eq!(known.as_ref(), Some(&**participant));
             }
             Event::ConversationUpdated(sid) => assert!(self.0.contains_key(sid)),
-            Event::Typing { conversation, .. } => assert!(self.0.contains_key(conversation)),
+            Event::Typing { conversation, .. } | Event::TypingEnded { conversation, .. } => {
+                assert!(self.0.contains_key(conversation));
+            }
             Event::Connection(_)
             | Event::Refused { .. }
             | Event::Ready
@@ -52,6 +56,8 @@ impl Journal {
             | Event::TokenExpired
             | Event::TokenUpdated
             | Event::UserUpdated(_)
+            | Event::UserSubscribed(_)
+            | Event::UserUnsubscribed(_)
             | Event::Reply { .. } => {}
         }
     }

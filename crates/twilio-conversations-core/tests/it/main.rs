@@ -2,6 +2,8 @@
 
 // The attribute is for clippy, which lets helpers of tests unwrap only below it.
 #[cfg(test)]
+mod bounded;
+#[cfg(test)]
 mod catching_up;
 #[cfg(test)]
 mod connection;

@@ -206,10 +206,10 @@ impl Session {
     }
 }
 
-/// Whether alice may read an object now.
+/// Whether alice may read an object now: a conversation only while she is in it.
 fn readable(world: &World, name: &str) -> bool {
     let (owner, _) = name.split_once('.').unwrap();
-    owner == "alice" || world.objects["alice.conversations"].items.contains_key(owner)
+    !owner.starts_with("CH") || world.objects["alice.conversations"].items.contains_key(owner)
 }
 
 fn read(request: &Request<Bytes>, world: &World, behavior: &Behavior) -> (StatusCode, Value) {
@@ -240,7 +240,12 @@ fn read(request: &Request<Bytes>, world: &World, behavior: &Behavior) -> (Status
                     _ => item["key"].as_str().unwrap() >= from,
                 });
             }
-            (StatusCode::OK, page("items", "key", &items, behavior.page))
+            if param("Order=") == Some("desc") {
+                items.reverse();
+            }
+            let size = param("PageSize=").and_then(|size| size.parse().ok());
+            let size = size.map_or(behavior.page, |size: usize| size.min(behavior.page));
+            (StatusCode::OK, page("items", "key", &items, size))
         }
         _ => (StatusCode::NOT_FOUND, json!({"status": 404})),
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use twilio_conversations_core::{Conversation, Message, Participant, Replica, User};
 use twilio_sid::ConversationSid;
+use twilio_wire::rest::conversation::State;
 
 /// A moment; the client only has to be able to read it.
 pub(crate) const MOMENT: &str = "2026-11-22T09:22:14.356Z";
@@ -109,6 +110,19 @@ impl World {
         world
     }
 
+    /// Makes somebody else's map of properties, and returns its name.
+    pub(crate) fn add_user(&mut self, identity: &str) -> String {
+        let name = format!("{identity}.info");
+        self.add("map", name.clone());
+        self.name_user(identity, identity);
+        name
+    }
+
+    pub(crate) fn name_user(&mut self, identity: &str, friendly_name: &str) {
+        let map = self.object(&format!("{identity}.info"));
+        map.put("friendlyName", json!({ "value": friendly_name }));
+    }
+
     fn add(&mut self, kind: &'static str, name: String) {
         let number = self.objects.len();
         self.objects.insert(name.clone(), Object::new(kind, name, number));
@@ -189,46 +203,49 @@ impl World {
             let document = &self.objects[item["channel"].as_str().unwrap()].data;
             let view = Conversation {
                 friendly_name: document["friendlyName"].as_str().map(str::to_owned),
-                unique_name: None,
                 attributes: "{}".to_owned(),
+                created_by: "system".to_owned(),
+                date_created: MOMENT.parse().unwrap(),
+                date_updated: MOMENT.parse().unwrap(),
+                state: Some(State::Active),
                 last_read_message_index: serde_json::from_value(
                     item["lastConsumedMessageIndex"].clone(),
                 )
                 .unwrap(),
+                notification_level: "default".to_owned(),
                 messages: self.messages(item),
                 participants: self.participants(item),
+                ..Conversation::default()
             };
             (sid.parse().unwrap(), view)
         });
         Replica {
             identity: "alice".to_owned(),
             user: User {
+                identity: "alice".to_owned(),
                 friendly_name: Some("Alice".to_owned()),
                 attributes: Some("{}".to_owned()),
+                ..User::default()
             },
+            users: BTreeMap::new(),
             conversations: conversations.collect(),
         }
     }
 
     fn messages(&self, item: &Value) -> BTreeMap<u64, Message> {
         let list = &self.objects[item["messages"].as_str().unwrap()];
-        let messages = list.items.iter().map(|(key, (_, data))| Message {
-            index: key.parse().unwrap(),
-            sid: data["sid"].as_str().unwrap().parse().unwrap(),
-            author: "bob".to_owned(),
-            body: data["text"].as_str().map(str::to_owned),
-            attributes: "{}".to_owned(),
+        let messages = list.items.iter().map(|(key, (_, data))| {
+            let data = serde_json::from_value(data.clone()).unwrap();
+            Message::new(key.parse().unwrap(), &data)
         });
         messages.map(|message| (message.index, message)).collect()
     }
 
     fn participants(&self, item: &Value) -> BTreeMap<twilio_sid::ParticipantSid, Participant> {
         let roster = &self.objects[item["roster"].as_str().unwrap()];
-        let participants = roster.items.iter().map(|(key, (_, data))| Participant {
-            sid: key.parse().unwrap(),
-            identity: data["identity"].as_str().map(str::to_owned),
-            attributes: data["attributes"].as_str().unwrap().to_owned(),
-            last_read_message_index: None,
+        let participants = roster.items.iter().map(|(key, (_, data))| {
+            let data = serde_json::from_value(data.clone()).unwrap();
+            Participant::new(key.parse().unwrap(), &data)
         });
         participants.map(|participant| (participant.sid, participant)).collect()
     }
