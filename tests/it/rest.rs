@@ -1,6 +1,7 @@
 //! The public REST API, word by word.
 
 mod accounts;
+mod act;
 mod addresses;
 mod authorization;
 mod bindings;

@@ -144,7 +144,7 @@ impl Api {
         match segments.as_slice() {
             ["v1", ..] => self.public(request, decision),
             [control::PREFIX, "v1", rest @ ..] => {
-                control::handle(&self.context, &*self.control, request, rest)
+                control::handle(&self.context, &*self.control, request, rest, decision)
             }
             _ => Err(ApiError::not_found(path).into()),
         }

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod act;
 mod body;
 mod clients;
 mod reset;
@@ -9,7 +10,7 @@ mod seed;
 mod seed_document;
 
 use bytes::Bytes;
-use fake_webhooks::Delivery;
+use fake_webhooks::{Delivery, PreEventDecision};
 use http::{Method, Request};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ use crate::{
     },
 };
 
+pub use act::ActSignal;
 pub use clients::{Disconnect, DropClients, Whom};
 pub(crate) use seed_document::load_seed;
 
@@ -103,6 +105,7 @@ pub(crate) fn handle(
     control: &dyn Control,
     request: &Request<Bytes>,
     segments: &[&str],
+    decision: Option<&PreEventDecision>,
 ) -> Reply {
     body::check(request)?;
     match (segments, request.method()) {
@@ -119,6 +122,7 @@ pub(crate) fn handle(
         (["clients", "drop"], &Method::POST) => {
             clients::drop_clients(context, control, request.body())
         }
+        (["act", verb], _) => act::act(context, request, verb, decision),
         (["reset"], &Method::POST) => reset::reset(context, control, request.body()),
         (["webhooks"], &Method::GET) => webhooks(context, request),
         (["seed"], &Method::POST) => seed_document::load(context, request),

@@ -35,7 +35,7 @@ pub use self::http::{
 pub use api::{Api, Rules};
 pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
-pub use control::{Advance, ClockError, Control, Disconnect, DropClients, Whom};
+pub use control::{ActSignal, Advance, ClockError, Control, Disconnect, DropClients, Whom};
 pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
 pub use keyring::Keyring;
 pub use operations::operations;

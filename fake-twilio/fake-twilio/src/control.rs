@@ -1,7 +1,7 @@
 //! Requests to the control API, after the check of `Host` and `Origin`.
 
 use bytes::Bytes;
-use fake_rest::{Api, ApiError};
+use fake_rest::{ActSignal, Api, ApiError, Signal};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
@@ -24,10 +24,21 @@ pub(crate) async fn answer(
     } else {
         answer_rest(shared, client, request).await
     };
+    deliver(shared, &mut response);
     if let Some(origin) = origin {
         share(response.headers_mut(), origin);
     }
     response
+}
+
+/// Delivers the signal of `act/type`.
+fn deliver(shared: &Shared, response: &mut Response<Bytes>) {
+    let Some(ActSignal { service, signal }) = response.extensions_mut().remove() else { return };
+    let Signal::Typing { conversation, identity } = signal;
+    // Without a hub no client is connected.
+    if let Some(hub) = shared.chat.sync_hubs.get(&service) {
+        hub.typing(conversation, &identity);
+    }
 }
 
 /// Lets pages of an allowed origin read an answer.

@@ -37,15 +37,23 @@ pub(super) fn service(
     account: AccountSid,
     service: Option<ServiceSid>,
 ) -> Result<Transaction, ApiError> {
+    Ok(transaction(tenant(context, account, service)?))
+}
+
+/// The tenant of a service of the account, its default one unless another is named.
+pub(super) fn tenant(
+    context: &Context,
+    account: AccountSid,
+    service: Option<ServiceSid>,
+) -> Result<Arc<ServiceTenant>, ApiError> {
     let tenant = service.map_or_else(
         || context.store.default_service(account),
         |service| owned(context, account, service),
     );
-    let tenant = tenant.ok_or_else(|| {
+    tenant.ok_or_else(|| {
         let sid = service.map(|sid| sid.to_string()).unwrap_or_default();
         missing(format!("Account {account} has no service {sid}"))
-    });
-    Ok(transaction(tenant?))
+    })
 }
 
 /// The service of the account that holds a conversation; the emulator itself acts.
