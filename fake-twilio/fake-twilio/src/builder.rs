@@ -7,11 +7,13 @@ use jiff::Timestamp;
 use local_server::{CallerRule, listen};
 use tokio::{sync::watch, task::JoinHandle};
 use twilio_sid::ServiceSid;
+use twilio_token::Secret;
 use twilio_wire::signaling::IceServer;
 
 use crate::{
     background_tasks,
     clock::ShellClock,
+    control_access::{ControlAccess, ControlRules},
     credentials::Credentials,
     error::StartError,
     serve::serve,
@@ -43,7 +45,7 @@ pub struct Builder {
     chat_service_sid: Option<ServiceSid>,
     now: Option<Timestamp>,
     rules: Rules,
-    callers: CallerRule,
+    control: ControlRules,
     ice_servers: Vec<IceServer>,
     max_connections: Option<usize>,
     media_limit: Option<u64>,
@@ -61,7 +63,7 @@ impl Default for Builder {
             chat_service_sid: None,
             now: None,
             rules: Rules::default(),
-            callers: CallerRule::default(),
+            control: ControlRules::default(),
             ice_servers: Vec::new(),
             max_connections: None,
             media_limit: None,
@@ -131,10 +133,24 @@ impl Builder {
         self
     }
 
+    /// Closes the control API, but for the health check.
+    #[must_use = "builders do nothing until started"]
+    pub fn no_control(mut self) -> Self {
+        self.control.access = ControlAccess::Closed;
+        self
+    }
+
+    /// Opens the control API to requests with this token alone: `Authorization: Bearer TOKEN`.
+    #[must_use = "builders do nothing until started"]
+    pub fn control_token(mut self, token: Secret) -> Self {
+        self.control.access = ControlAccess::Token(token);
+        self
+    }
+
     /// Sets the callers that may use the control API; by default those on this machine.
     #[must_use = "builders do nothing until started"]
     pub fn callers(mut self, rule: CallerRule) -> Self {
-        self.callers = rule;
+        self.control.callers = rule;
         self
     }
 
@@ -193,7 +209,7 @@ impl Builder {
                 .chat_service_sid
                 .or_else(|| self.seed.is_none().then_some(CHAT_SERVICE)),
             rules: self.rules,
-            callers: self.callers,
+            control: self.control,
             ice_servers: self.ice_servers,
             media_limit: self.media_limit,
             max_connections: self.max_connections,

@@ -15,11 +15,19 @@ pub(crate) async fn answer(
 ) -> Response<Bytes> {
     let is_open = Api::is_health(request.uri().path())
         && matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_open && let Err(foreign) = shared.callers.check(request.headers(), request.uri()) {
+    if !is_open && let Err(foreign) = shared.control.callers.check(request.headers(), request.uri())
+    {
         return ApiError::new(StatusCode::FORBIDDEN, 20403, foreign.to_string()).into_response();
     }
-    let origin = shared.callers.allowed_origin(request.headers()).cloned();
-    let mut response = if origin.is_some() && *request.method() == Method::OPTIONS {
+    let is_preflight = *request.method() == Method::OPTIONS;
+    if !is_open
+        && !is_preflight
+        && let Err(closed) = shared.control.access.check(request.uri().path(), request.headers())
+    {
+        return closed.into_response();
+    }
+    let origin = shared.control.callers.allowed_origin(request.headers()).cloned();
+    let mut response = if origin.is_some() && is_preflight {
         headers::preflight()
     } else {
         answer_rest(shared, client, request).await
@@ -45,8 +53,8 @@ fn deliver(shared: &Shared, response: &mut Response<Bytes>) {
 fn share(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     let fixed = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"),
         (header::VARY, "Origin"),
     ];
     headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));

@@ -18,6 +18,7 @@ mod connection_limit;
 mod connections;
 mod continuation_token;
 mod control;
+mod control_access;
 mod credentials;
 mod deferred_drop;
 mod error;

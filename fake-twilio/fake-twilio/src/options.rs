@@ -16,7 +16,7 @@ const MIB: u64 = 1024 * 1024;
 const NEAR: SignedDuration = SignedDuration::from_mins(5);
 
 /// Options that take secrets.
-const SECRETS: [&str; 3] = ["auth_token", "api_key_secret", "ice_server"];
+const SECRETS: [&str; 4] = ["auth_token", "api_key_secret", "control_token", "ice_server"];
 
 /// How the emulator is to behave.
 #[derive(Args)]
@@ -114,6 +114,17 @@ pub(crate) struct Options {
     /// Allows web pages of this origin to call the control API; may be repeated, * allows all
     #[arg(long, value_name = "ORIGIN", env = "FAKE_TWILIO_ALLOW_ORIGIN", value_delimiter = ' ')]
     allow_origin: Vec<String>,
+    /// Closes the control API, but for the health check
+    #[arg(
+        long,
+        env = "FAKE_TWILIO_NO_CONTROL",
+        value_parser = FalseyValueParser::new(),
+        conflicts_with = "control_token"
+    )]
+    no_control: bool,
+    /// Token that the control API asks for as Authorization: Bearer, or @FILE
+    #[arg(long, value_name = "TOKEN", env = "FAKE_TWILIO_CONTROL_TOKEN", hide_env_values = true)]
+    control_token: Option<SecretArgument>,
     /// Options whose secrets stand on the command line.
     #[arg(skip)]
     exposed: Vec<&'static str>,
@@ -139,6 +150,7 @@ impl Options {
         match option {
             "auth_token" => !self.auth_token.is_from_file(),
             "api_key_secret" => !self.api_key_secret.is_from_file(),
+            "control_token" => self.control_token.as_ref().is_some_and(|it| !it.is_from_file()),
             _ => self.ice_server.iter().any(|it| !it.is_from_file() && it.expose().contains(',')),
         }
     }
@@ -177,6 +189,12 @@ impl Options {
             .credentials(self.credentials())
             .callers(CallerRule::new(&self.allow_host, &self.allow_origin))
             .media_limit(u64::from(self.media_limit) * MIB);
+        if self.no_control {
+            builder = builder.no_control();
+        }
+        if let Some(token) = &self.control_token {
+            builder = builder.control_token(token.expose().parse()?);
+        }
         if let Some(service) = self.chat_service_sid {
             builder = builder.chat_service_sid(service);
         }

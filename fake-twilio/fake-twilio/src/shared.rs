@@ -15,7 +15,6 @@ use fake_core::{Fact, Ids};
 use fake_rest::{Api, Keyring, Rules, Step};
 use fake_store::{LogStore, ServiceExists, ServiceTenant, Store};
 use fake_webhooks::{PreEventDecision, WebhookRequest};
-use local_server::CallerRule;
 use tokio::sync::watch;
 use twilio_sid::{AccountSid, ServiceSid};
 use twilio_wire::signaling::IceServer;
@@ -25,6 +24,7 @@ use crate::{
     connection_limit::ConnectionLimit,
     connections::{Connections, ControlHandle},
     continuation_token::ContinuationKey,
+    control_access::ControlRules,
     credentials::Credentials,
     error::StartError,
     resets::Resets,
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) bodies: Bodies,
     pub(crate) random: Random,
     /// Who may use the control API.
-    pub(crate) callers: CallerRule,
+    pub(crate) control: ControlRules,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Settings {
     pub(crate) chat_service_sid: Option<ServiceSid>,
     pub(crate) rules: Rules,
     /// Who may use the control API.
-    pub(crate) callers: CallerRule,
+    pub(crate) control: ControlRules,
     pub(crate) ice_servers: Vec<IceServer>,
     /// Bytes of all media.
     pub(crate) media_limit: Option<u64>,
@@ -81,7 +81,7 @@ impl Shared {
             seed,
             chat_service_sid,
             rules,
-            callers,
+            control,
             ice_servers,
             media_limit,
             max_connections,
@@ -98,8 +98,8 @@ impl Shared {
         let keyring = Arc::new(keyring(credentials)?);
         let connections = Arc::<Connections>::default();
         let resets = Arc::<Resets>::default();
-        let control = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
-        let api = Api::new(store.clone(), keyring.clone(), Arc::new(control)).with_rules(rules);
+        let handle = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
+        let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle)).with_rules(rules);
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             clock.clone(),
@@ -134,7 +134,7 @@ impl Shared {
             video: Video { hubs: DashMap::new(), ice_servers },
             bodies: Bodies::new(),
             random: Random::new(seed),
-            callers,
+            control,
             stopping,
         })
     }

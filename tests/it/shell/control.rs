@@ -57,7 +57,7 @@ async fn hosts_and_origins_can_be_allowed() {
         let answer = rest.send_with(method, path, &headers, *body).await;
         assert_eq!(answer.status, status);
         assert_eq!(answer.headers["access-control-allow-origin"], "http://page.example");
-        assert_eq!(answer.headers["access-control-allow-headers"], "Content-Type");
+        assert_eq!(answer.headers["access-control-allow-headers"], "Authorization, Content-Type");
     }
 }
 
@@ -127,4 +127,47 @@ async fn an_open_account_keeps_its_secrets() {
         stack.rest().authorized(account, token).get("/v1/Conversations").await.status.as_u16()
     };
     assert_eq!((status("mine").await, status("theirs").await), (200, 401));
+}
+
+#[tokio::test]
+async fn the_control_api_can_be_closed() {
+    let stack = Stack::frozen_with(fake_twilio::Builder::no_control).await;
+    let rest = stack.rest();
+    let own = stack.url();
+    let headers =
+        [("content-type", "application/json"), ("host", own.trim_start_matches("http://"))];
+    for (method, path, body) in ROUTES {
+        let answer = rest.send_with(method, path, &headers, body).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (404, 20404), "{path} {answer}");
+    }
+    assert_eq!(rest.get(HEALTH).await.status, 200);
+    assert_eq!(rest.get("/v1/Conversations").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_control_api_can_ask_for_a_token() {
+    let token = "a-token".parse().expect("a secret");
+    let stack = Stack::frozen_with(|builder| builder.control_token(token)).await;
+    let rest = stack.rest().authorization(None);
+    let own = stack.url();
+    let json = ("content-type", "application/json");
+    let address = ("host", own.trim_start_matches("http://"));
+    for (method, path, body) in ROUTES {
+        for (authorization, status) in [
+            (None, 401),
+            (Some("Bearer another"), 401),
+            (Some("Bearer a-toke"), 401),
+            (Some("Basic YTpi"), 401),
+            (Some("Bearer a-token"), 200),
+            (Some("bearer a-token"), 200),
+        ] {
+            let headers: Vec<_> = [json, address]
+                .into_iter()
+                .chain(authorization.map(|it| ("authorization", it)))
+                .collect();
+            let answer = rest.send_with(method.clone(), path, &headers, body).await;
+            assert_eq!(answer.status, status, "{method} {path} {authorization:?} {answer}");
+        }
+    }
+    assert_eq!(rest.get(HEALTH).await.status, 200);
 }
