@@ -24,6 +24,7 @@ use crate::{pretty, soon};
 fn twilio_host(path: &str) -> &'static str {
     let path = path.split('?').next().unwrap_or(path);
     match Product::of_path(path) {
+        Product::Accounts => "api.twilio.com",
         Product::Video => "video.twilio.com",
         Product::Media => "mcs.us1.twilio.com",
         Product::IceServers => "ecs.us1.twilio.com",

@@ -9,8 +9,10 @@ use fake_webhooks::{Deliveries, PreEventDecision};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use parking_lot::Mutex;
 use serde_json::value::RawValue;
+use twilio_wire::signaling::IceServer;
 
 use crate::{
+    accounts,
     authenticate::{
         basic,
         token::{AuthenticatedClient, TokenError, authenticate},
@@ -43,6 +45,7 @@ pub struct Api {
     control: Arc<dyn Control>,
     rules: Rules,
     limiter: Limiter,
+    ice_servers: Vec<IceServer>,
 }
 
 /// Optional restrictions of the API.
@@ -64,7 +67,7 @@ impl Api {
         let deliveries = Arc::default();
         let seeds = Mutex::default();
         let context = Context { store, keyring, signing_key, deliveries, account_ids, seeds };
-        Self { context, control, rules, limiter }
+        Self { context, control, rules, limiter, ice_servers: Vec::new() }
     }
 
     /// Where the sender of webhook requests notes the outcome of them.
@@ -84,6 +87,12 @@ impl Api {
     /// What is wrong with the document.
     pub fn start_with(&self, document: SeedDocument) -> Result<(), SeedError> {
         control::load_seed(&self.context, document, true).map(drop)
+    }
+
+    /// The same API, which names these ICE servers to applications.
+    #[must_use = "the API itself stays as it is"]
+    pub fn with_ice_servers(self, ice_servers: Vec<IceServer>) -> Self {
+        Self { ice_servers, ..self }
     }
 
     /// Verifies an access token; `origin` is where its owner reaches plain HTTP.
@@ -143,6 +152,9 @@ impl Api {
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
             ["v1", ..] => self.public(request, decision),
+            [host::ACCOUNTS_VERSION, rest @ ..] => {
+                accounts::handle(&self.context, &self.ice_servers, request, rest)
+            }
             [control::PREFIX, "v1", rest @ ..] => {
                 control::handle(&self.context, &*self.control, request, rest, decision)
             }

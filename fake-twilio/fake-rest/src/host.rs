@@ -17,9 +17,14 @@ const TELEMETRY_PATH: &str = "/v1/VideoEvents";
 /// Path at which video SDKs before 2.5 request ICE servers.
 const ICE_SERVERS_PATH: &str = "/v2/Configuration";
 
+/// First segment of the paths for accounts: the version of that API.
+pub(crate) const ACCOUNTS_VERSION: &str = "2010-04-01";
+
 /// What the emulator has of Twilio's products, apart by host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Product {
+    /// Accounts and ICE servers for applications, `api.twilio.com`.
+    Accounts,
     /// Conversations over REST, `conversations.twilio.com`.
     Conversations,
     /// Video over REST, `video.twilio.com`.
@@ -54,6 +59,7 @@ impl Product {
             SIGNALING_PATH => Self::Signaling,
             TELEMETRY_PATH => Self::Telemetry,
             ICE_SERVERS_PATH => Self::IceServers,
+            _ if is_account(path) => Self::Accounts,
             _ if is_media(path) => Self::Media,
             _ if is_video(path) => Self::Video,
             _ => Self::Conversations,
@@ -62,8 +68,13 @@ impl Product {
 
     /// Returns whether this is a REST request, with a form and basic authentication.
     pub fn is_rest(self) -> bool {
-        matches!(self, Self::Conversations | Self::Video)
+        matches!(self, Self::Accounts | Self::Conversations | Self::Video)
     }
+}
+
+/// Returns whether a path has the version of the API for accounts.
+fn is_account(path: &str) -> bool {
+    path.strip_prefix('/').and_then(|it| it.split('/').next()) == Some(ACCOUNTS_VERSION)
 }
 
 /// Returns whether a path belongs to the media service.
@@ -88,13 +99,19 @@ pub fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
     match Host::of(named(headers, uri)) {
         Host::Own => Ok(()),
         Host::Twilio(product) if product == Product::of_path(uri.path()) => Ok(()),
-        Host::Twilio(_) => Err(not_found()),
-        Host::Other(name) => {
-            let ApiError { status, code, message } = not_found();
-            let message = format!("{message}: this emulator does not have {name}");
-            Err(ApiError::new(status, code, message))
+        // Of `api.twilio.com` it has a part.
+        Host::Twilio(Product::Accounts) => {
+            Err(not_emulated(uri, "Programmable Voice and Messaging"))
         }
+        Host::Twilio(_) => Err(not_found()),
+        Host::Other(name) => Err(not_emulated(uri, name)),
     }
+}
+
+/// Not found, with the name of the product that is missing.
+pub(crate) fn not_emulated(uri: &Uri, product: &str) -> ApiError {
+    let ApiError { status, code, message } = ApiError::not_found(uri.path());
+    ApiError::new(status, code, format!("{message}: this emulator does not have {product}"))
 }
 
 /// Scheme and host that the caller believes to talk to: https for Twilio's own names.
@@ -130,7 +147,6 @@ enum Host<'a> {
 /// Products of Twilio's that the emulator does not have, by the first part of their hosts, in whatever
 /// region or edge.
 const OTHERS: [(&str, &str); 22] = [
-    ("api", "Programmable Voice and Messaging"),
     ("chat", "Programmable Chat"),
     ("content", "Content"),
     ("events", "Event Streams"),
@@ -144,6 +160,7 @@ const OTHERS: [(&str, &str); 22] = [
     ("notify", "Notify"),
     ("numbers", "Phone Numbers"),
     ("proxy", "Proxy"),
+    ("sdk", "files of the SDKs"),
     ("serverless", "Functions and Assets"),
     ("studio", "Studio"),
     ("sync", "Sync"),
@@ -159,6 +176,9 @@ impl<'a> Host<'a> {
         if !is_twilio(host) {
             return Self::Own;
         }
+        if !is_below(host, API_DOMAIN) {
+            return Self::Other("files of the SDKs");
+        }
         let mut parts = host.split('.');
         let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         // Signaling has the region first: `us1.vss.twilio.com`.
@@ -166,6 +186,7 @@ impl<'a> Host<'a> {
             return Self::Twilio(Product::Signaling);
         }
         match first.to_ascii_lowercase().as_str() {
+            "api" => Self::Twilio(Product::Accounts),
             "conversations" => Self::Twilio(Product::Conversations),
             "video" => Self::Twilio(Product::Video),
             "mcs" => Self::Twilio(Product::Media),
@@ -180,15 +201,33 @@ impl<'a> Host<'a> {
     }
 }
 
-/// The domain of all hosts of Twilio's.
-const TWILIO: &str = "twilio.com";
+/// The domain of Twilio's APIs.
+const API_DOMAIN: &str = "twilio.com";
+
+/// The domains of all hosts of Twilio's that SDKs and applications use.
+pub const TWILIO_DOMAINS: [&str; 2] = [API_DOMAIN, "twiliocdn.com"];
+
+/// Returns whether a host name, without a port, is one of Twilio's.
+pub fn is_twilio_host(name: &str) -> bool {
+    TWILIO_DOMAINS.iter().any(|domain| is_below(name, domain))
+}
 
 /// Returns whether a host is one of Twilio's.
 fn is_twilio(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let Some(start) = name.len().checked_sub(TWILIO.len()) else { return false };
-    let domain = name.get(start..).is_some_and(|domain| domain.eq_ignore_ascii_case(TWILIO));
-    domain && (start == 0 || name.as_bytes().get(start - 1) == Some(&b'.'))
+    is_twilio_host(without_port(host))
+}
+
+fn without_port(host: &str) -> &str {
+    host.rsplit_once(':').map_or(host, |(name, _)| name)
+}
+
+/// Returns whether a host is a domain or below it.
+fn is_below(host: &str, domain: &str) -> bool {
+    let name = without_port(host);
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let Some(start) = name.len().checked_sub(domain.len()) else { return false };
+    let matches = name.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(domain));
+    matches && (start == 0 || name.as_bytes().get(start - 1) == Some(&b'.'))
 }
 
 #[cfg(test)]
@@ -212,11 +251,15 @@ mod tests {
             ("sdkgw.us1.twilio.com", Host::Twilio(Product::Telemetry)),
             ("ecs.us1.twilio.com", Host::Twilio(Product::IceServers)),
             ("sync.twilio.com", Host::Other("Sync")),
-            ("api.sydney.au1.twilio.com", Host::Other("Programmable Voice and Messaging")),
+            ("api.sydney.au1.twilio.com", Host::Twilio(Product::Accounts)),
+            ("media.twiliocdn.com", Host::Other("files of the SDKs")),
+            ("sdk.twilio.com:443", Host::Other("files of the SDKs")),
             ("new.twilio.com", Host::Other("new.twilio.com")),
             ("127.0.0.1:4010", Host::Own),
             ("localhost", Host::Own),
             ("conversations.example.com", Host::Own),
+            ("nottwilio.com", Host::Own),
+            ("twilio.com.example.com", Host::Own),
         ] {
             assert_eq!(Host::of(host), expected, "{host}");
         }
@@ -232,6 +275,7 @@ mod tests {
             ("/v1/Services/IS1/Media", Product::Media),
             ("/v1/Services/IS1/MediaSet", Product::Media),
             ("/v1/Rooms", Product::Video),
+            ("/2010-04-01/Accounts.json", Product::Accounts),
             ("/v1/R%6Foms/RM1", Product::Video),
             ("/v1/Services/IS1/Conversations", Product::Conversations),
             ("/v1/Conversations/Rooms", Product::Conversations),

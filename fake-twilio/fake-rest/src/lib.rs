@@ -3,6 +3,7 @@
 //! The same [`Api`] answers plain HTTP, what clients tunnel through Twilsock, and the commands that
 //! older clients write into their session lists.
 
+mod accounts;
 mod api;
 mod authenticate;
 mod caller;
@@ -36,7 +37,7 @@ pub use api::{Api, Rules};
 pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
 pub use control::{ActSignal, Advance, ClockError, Control, Disconnect, DropClients, Whom};
-pub use host::{Product, SIGNALING_PATH, check_host, media_origin};
+pub use host::{Product, SIGNALING_PATH, TWILIO_DOMAINS, check_host, is_twilio_host, media_origin};
 pub use keyring::Keyring;
 pub use operations::operations;
 pub use router::Route;

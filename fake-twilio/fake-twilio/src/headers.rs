@@ -32,7 +32,8 @@ const SHARING: [(HeaderName, HeaderValue); 5] = [
 
 /// Returns whether a path belongs to the public REST API; the media service has headers of its own.
 pub(crate) fn is_rest(path: &str) -> bool {
-    path.starts_with("/v1/") && Product::of_path(path).is_rest()
+    let product = Product::of_path(path);
+    product == Product::Accounts || path.starts_with("/v1/") && product.is_rest()
 }
 
 /// Adds what every REST answer carries.

@@ -87,7 +87,7 @@ async fn route(
             let (parts, body) = as_get(request).into_parts();
             media_upload::answer(shared, client, parts, body).await
         }
-        Product::Conversations | Product::Video => match *request.method() {
+        Product::Accounts | Product::Conversations | Product::Video => match *request.method() {
             Method::OPTIONS if headers::is_rest(path) => headers::preflight(),
             _ => answer_rest(shared, client, request).await,
         },
