@@ -22,6 +22,8 @@ mod signaling_client;
 #[cfg(test)]
 mod twilsock;
 #[cfg(test)]
+mod unmodified;
+#[cfg(test)]
 mod video_rest;
 mod video_signaling;
 #[cfg(test)]

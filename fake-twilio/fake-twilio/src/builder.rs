@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use fake_core::Fact;
 use fake_rest::{Advance, Rules, SIGNALING_PATH, seed::SeedDocument};
@@ -16,8 +16,10 @@ use crate::{
     control_access::{ControlAccess, ControlRules},
     credentials::Credentials,
     error::StartError,
+    proxy_rules::ProxyRules,
     serve::serve,
     shared::{Settings, Shared},
+    tls::Tls,
 };
 
 /// Default timeout of chat clients in real time: that of Twilsock's `init`.
@@ -50,6 +52,8 @@ pub struct Builder {
     max_connections: Option<usize>,
     media_limit: Option<u64>,
     init_timeout: Duration,
+    ca_dir: Option<PathBuf>,
+    proxy_allow: Vec<String>,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
     seed_document: Option<SeedDocument>,
 }
@@ -68,6 +72,8 @@ impl Default for Builder {
             max_connections: None,
             media_limit: None,
             init_timeout: INIT_TIMEOUT,
+            ca_dir: None,
+            proxy_allow: Vec::new(),
             log_store: None,
             seed_document: None,
         }
@@ -192,6 +198,22 @@ impl Builder {
         self
     }
 
+    /// Ends TLS for Twilio's host names, under a [`CertificateAuthority`](crate::CertificateAuthority)
+    /// in this folder, which the first client makes unless it is there. By default there is no TLS.
+    #[must_use = "builders do nothing until started"]
+    pub fn ca_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.ca_dir = Some(folder.into());
+        self
+    }
+
+    /// Lets the proxy pass on requests to these hosts, beside those to this machine. `*` stands for any
+    /// text, `?` for any character. Twilio's hosts are never passed on.
+    #[must_use = "builders do nothing until started"]
+    pub fn proxy_allow(mut self, host: impl Into<String>) -> Self {
+        self.proxy_allow.push(host.into());
+        self
+    }
+
     /// Starts the emulator within the present tokio runtime.
     #[expect(
         clippy::unused_async,
@@ -214,6 +236,8 @@ impl Builder {
             media_limit: self.media_limit,
             max_connections: self.max_connections,
             init_timeout: self.init_timeout,
+            tls: Tls::new(self.ca_dir),
+            proxy: ProxyRules::new(address, &self.proxy_allow),
             log_store: self.log_store,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
@@ -272,6 +296,12 @@ impl FakeTwilio {
     /// The default chat service that the account was opened with: what the chat grant of a token names.
     pub fn chat_service_sid(&self) -> ServiceSid {
         self.chat_service_sid
+    }
+
+    /// The certificate that clients have to trust, in PEM. The authority is made unless it is there;
+    /// `None` without [`Builder::ca_dir`], or if it cannot be used, which the log tells.
+    pub fn ca_file(&self) -> Option<PathBuf> {
+        self.shared.tls.certificate_file(self.shared.machine_clock.now())
     }
 
     /// The present moment of its clock.

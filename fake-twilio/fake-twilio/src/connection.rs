@@ -1,19 +1,37 @@
-//! One connection of a client, HTTP/1 or HTTP/2, from its beginning to its end or its upgrade.
+//! One connection of a client, HTTP/1 or HTTP/2, with TLS or without, from its beginning to its end or
+//! its upgrade.
 
 use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
-use hyper::service::service_fn;
+use fake_store::Clock;
+use futures_util::future::BoxFuture;
+
+use http::{Request, Response};
+use http_body_util::{BodyExt, Either, Full, combinators::UnsyncBoxBody};
+use hyper::{
+    body::{Bytes, Incoming},
+    service::service_fn,
+    upgrade::OnUpgrade,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
 };
-use local_server::{Usage, WriteTimeout};
-use tokio::{net::TcpStream, time::timeout};
+use local_server::{InUse, Usage, WriteTimeout};
+use tokio::{
+    io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader},
+    net::TcpStream,
+    time::timeout,
+};
+use tokio_util::either::Either as Stream;
 
 use crate::{
+    entrance::Entrance,
+    proxy::{self, Routed},
     response_limits::Client,
     router::{Caller, respond},
     shared::Shared,
+    tls,
 };
 
 /// Requests of one HTTP/2 connection at a time.
@@ -25,15 +43,94 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Time between two looks whether an HTTP/2 client is still there, and to answer.
 const PING: Duration = Duration::from_secs(20);
 
-/// Serves a connection until either side ends it.
+/// What is read ahead of a tunnel to see whether TLS is spoken in it, in bytes.
+const READ_AHEAD: usize = 1024;
+
+/// The body of an answer: the emulator's own, or one that the proxy passes on.
+type AnswerBody = Either<Full<Bytes>, UnsyncBoxBody<Bytes, hyper::Error>>;
+
+/// A connection that is not plain TCP.
+trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
+
+/// Serves a connection until either side ends it. TLS is told by its first byte.
 pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Small frames must not wait for more.
     let _ = stream.set_nodelay(true);
-    let (usage, client) = (Usage::begin(), Arc::<Client>::default());
+    let entrance = stream.peer_addr().map_or(Entrance::Remote, Entrance::of);
+    let usage = Usage::begin();
+    let mut first = [0];
+    let peeked = tokio::select! {
+        peeked = stream.peek(&mut first) => peeked,
+        () = usage.unused() => return,
+        () = shared.stopping() => return,
+    };
+    match (peeked, first) {
+        (Ok(1..), [tls::HANDSHAKE]) => Box::pin(serve_tls(stream, shared, usage)).await,
+        (Ok(1..), _) => serve_http(Stream::Left(stream), entrance, shared, usage).await,
+        // It was closed before it said anything.
+        _ => {}
+    }
+}
+
+/// Serves what comes through a tunnel to one of Twilio's hosts. Boxed, because a connection opens tunnels
+/// that are connections.
+fn serve_tunnel<S>(stream: S, shared: Arc<Shared>) -> BoxFuture<'static, ()>
+where
+    S: AsyncBufRead + AsyncWrite + Send + Unpin + 'static,
+{
+    Box::pin(tunnelled(stream, shared))
+}
+
+async fn tunnelled<S>(mut stream: S, shared: Arc<Shared>)
+where
+    S: AsyncBufRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let usage = Usage::begin();
+    let is_tls = tokio::select! {
+        start = stream.fill_buf() => match start.map(<[u8]>::first) {
+            Ok(Some(first)) => *first == tls::HANDSHAKE,
+            Ok(None) | Err(_) => return,
+        },
+        () = usage.unused() => return,
+        () = shared.stopping() => return,
+    };
+    if is_tls {
+        serve_tls(stream, shared, usage).await;
+    } else {
+        let stream: Box<dyn Duplex> = Box::new(stream);
+        serve_http(Stream::Right(stream), Entrance::Tunnel, shared, usage).await;
+    }
+}
+
+async fn serve_tls<S>(stream: S, shared: Arc<Shared>, usage: Usage)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let now = shared.machine_clock.now();
+    let accepted = tokio::select! {
+        accepted = shared.tls.accept(stream, now) => accepted,
+        () = usage.unused() => return,
+        () = shared.stopping() => return,
+    };
+    if let Some(stream) = accepted {
+        let stream: Box<dyn Duplex> = Box::new(stream);
+        serve_http(Stream::Right(stream), Entrance::Tunnel, shared, usage).await;
+    }
+}
+
+async fn serve_http(
+    stream: Stream<TcpStream, Box<dyn Duplex>>,
+    entrance: Entrance,
+    shared: Arc<Shared>,
+    usage: Usage,
+) {
+    let client = Arc::<Client>::default();
     let caller = Caller { shared: shared.clone(), client: client.clone(), usage: usage.clone() };
     let service = service_fn(move |request| {
         // Boxed, because a large future is moved several times before it is polled.
-        let answer = Box::pin(respond(caller.clone(), request));
+        let answer = Box::pin(answer(caller.clone(), entrance, request));
         async move { Ok::<_, Infallible>(answer.await) }
     });
     let http = http();
@@ -53,6 +150,47 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         () = usage.unused() => served.as_mut().graceful_shutdown(),
     }
     let _ = timeout(CLOSE_TIMEOUT, served).await;
+}
+
+/// Answers a request as the proxy or as a server.
+async fn answer(
+    caller: Caller,
+    entrance: Entrance,
+    request: Request<Incoming>,
+) -> Response<AnswerBody> {
+    let empty = || Either::Left(Full::default());
+    match proxy::route(&caller.shared, entrance, request).await {
+        Routed::Here(request) => respond(caller, request).await.map(Either::Left),
+        Routed::Refused(response) => response.map(|body| Either::Left(Full::new(body))),
+        Routed::Passed(response) => {
+            let in_use = caller.usage.request();
+            response.map(|body| Either::Right(kept(body, in_use)))
+        }
+        Routed::Tunnelled => Response::new(empty()),
+        Routed::Tunnel(upgrade) => {
+            tokio::spawn(accept_tunnel(upgrade, caller.shared));
+            Response::new(empty())
+        }
+    }
+}
+
+/// A body that keeps its connection in use.
+fn kept(body: Incoming, in_use: InUse) -> UnsyncBoxBody<Bytes, hyper::Error> {
+    let kept = body.map_frame(move |frame| {
+        let _ = &in_use;
+        frame
+    });
+    kept.boxed_unsync()
+}
+
+/// Serves a tunnel that ends here.
+async fn accept_tunnel(upgrade: OnUpgrade, shared: Arc<Shared>) {
+    match upgrade.await {
+        Ok(tunnel) => {
+            serve_tunnel(BufReader::with_capacity(READ_AHEAD, TokioIo::new(tunnel)), shared).await;
+        }
+        Err(error) => tracing::debug!(%error, "a tunnel was not opened"),
+    }
 }
 
 fn http() -> auto::Builder<TokioExecutor> {

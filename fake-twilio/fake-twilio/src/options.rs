@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgMatches, Args, FromArgMatches, builder::FalseyValueParser, parser::ValueSource};
+use etcetera::{BaseStrategy, choose_base_strategy};
 use fake_twilio::{CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
@@ -125,6 +126,14 @@ pub(crate) struct Options {
     /// Token that the control API asks for as Authorization: Bearer, or @FILE
     #[arg(long, value_name = "TOKEN", env = "FAKE_TWILIO_CONTROL_TOKEN", hide_env_values = true)]
     control_token: Option<SecretArgument>,
+    /// Hosts that the proxy passes on beside this machine, * for any text; may be repeated
+    ///
+    /// Twilio's hosts always end at the emulator.
+    #[arg(long, value_name = "GLOB", env = "FAKE_TWILIO_PROXY_ALLOW", value_delimiter = ' ')]
+    pub(crate) proxy_allow: Vec<String>,
+    /// Folder of the certificate authority for Twilio's host names [default: in the user's data folder]
+    #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_CA_DIR")]
+    ca_dir: Option<PathBuf>,
     /// Options whose secrets stand on the command line.
     #[arg(skip)]
     exposed: Vec<&'static str>,
@@ -182,6 +191,12 @@ impl Options {
         texts.map(str::parse).collect()
     }
 
+    /// Where the certificate authority is kept; `None` for a user without a home.
+    pub(crate) fn ca_dir(&self) -> Option<PathBuf> {
+        let default = || Some(choose_base_strategy().ok()?.data_dir().join("fake-twilio"));
+        self.ca_dir.clone().or_else(default)
+    }
+
     /// Starts the emulator that the options describe.
     pub(crate) async fn start(&self) -> anyhow::Result<FakeTwilio> {
         let mut builder = FakeTwilio::builder()
@@ -215,6 +230,12 @@ impl Options {
         }
         if let Some(limit) = self.max_connections {
             builder = builder.max_connections(limit);
+        }
+        if let Some(folder) = self.ca_dir() {
+            builder = builder.ca_dir(folder);
+        }
+        for host in &self.proxy_allow {
+            builder = builder.proxy_allow(host);
         }
         for server in self.ice_servers()? {
             builder = builder.ice_server(server);

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use local_server::{ReadyError, write_ready_file};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,11 @@ pub struct ReadyFile {
     pub api_key_secret: String,
     /// The account's default chat service.
     pub chat_service_sid: String,
+    /// The proxy that leads programs on this machine here, without changes to them.
+    pub proxy_url: String,
+    /// The certificate that they have to trust then, in PEM; absent where there is no TLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
     /// The process.
     pub pid: u32,
     /// Version of the emulator.
@@ -43,6 +48,8 @@ impl ReadyFile {
             api_key_sid: credentials.api_key_sid.to_string(),
             api_key_secret: credentials.api_key_secret.clone(),
             chat_service_sid: fake.chat_service_sid().to_string(),
+            proxy_url: fake.url(),
+            ca_file: fake.ca_file(),
             pid: std::process::id(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }

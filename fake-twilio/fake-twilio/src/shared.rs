@@ -27,7 +27,9 @@ use crate::{
     control_access::ControlRules,
     credentials::Credentials,
     error::StartError,
+    proxy_rules::ProxyRules,
     resets::Resets,
+    tls::Tls,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -47,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) random: Random,
     /// Who may use the control API.
     pub(crate) control: ControlRules,
+    pub(crate) tls: Tls,
+    pub(crate) proxy: ProxyRules,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -66,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) max_connections: Option<usize>,
     /// Timeout, in real time, of `init` and of the close handshake of chat clients.
     pub(crate) init_timeout: Duration,
+    pub(crate) tls: Tls,
+    pub(crate) proxy: ProxyRules,
     /// Where what happens in services is kept.
     pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
@@ -86,20 +92,18 @@ impl Shared {
             media_limit,
             max_connections,
             init_timeout,
+            tls,
+            proxy,
             log_store,
         } = settings;
         let clock = Arc::new(clock);
-        let store = Store::new(clock.clone(), seed);
-        let store = Arc::new(match media_limit {
-            Some(limit) => store.with_media_limit(limit),
-            None => store,
-        });
-        let account = credentials.account_sid;
+        let store = new_store(clock.clone(), seed, media_limit);
         let keyring = Arc::new(keyring(credentials)?);
-        let connections = Arc::<Connections>::default();
-        let resets = Arc::<Resets>::default();
+        let (connections, resets) = (Arc::<Connections>::default(), Arc::<Resets>::default());
         let handle = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
-        let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle)).with_rules(rules);
+        let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle))
+            .with_rules(rules)
+            .with_ice_servers(ice_servers.clone());
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             clock.clone(),
@@ -115,7 +119,7 @@ impl Shared {
             }
             services.watch(tenant);
         });
-        open(&store, account, chat_service_sid)?;
+        open(&store, credentials.account_sid, chat_service_sid)?;
         let chat = Chat {
             sync_hubs: DashMap::new(),
             connections,
@@ -135,6 +139,8 @@ impl Shared {
             bodies: Bodies::new(),
             random: Random::new(seed),
             control,
+            tls,
+            proxy,
             stopping,
         })
     }
@@ -179,6 +185,14 @@ fn keep(
             tracing::error!(service = %sid, %error, "the log store failed; the service is read-only");
         }
     }
+}
+
+fn new_store(clock: Arc<ShellClock>, seed: u64, media_limit: Option<u64>) -> Arc<Store> {
+    let store = Store::new(clock, seed);
+    Arc::new(match media_limit {
+        Some(limit) => store.with_media_limit(limit),
+        None => store,
+    })
 }
 
 fn open(

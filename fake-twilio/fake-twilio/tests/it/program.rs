@@ -1,5 +1,6 @@
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
 
+use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -7,6 +8,7 @@ use tokio::{
     process::{Child, Command},
     time::timeout,
 };
+use tokio_rustls::TlsConnector;
 
 const INIT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -23,7 +25,7 @@ fn program(folder: &Path) -> Command {
     command
         .current_dir(folder)
         .env_clear()
-        .args(["--listen", "0", "--ready-file", "ready.json"])
+        .args(["--listen", "0", "--ready-file", "ready.json", "--ca-dir", "ca"])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
@@ -102,6 +104,45 @@ async fn nothing_secret_is_logged_however_much_is() {
     // The refusals are told, without colours.
     assert!(log.contains("/v1/Conversations") && log.contains("20003"), "{log}");
     assert!(log.contains("twilsock client refused") && !log.contains('\u{1b}'), "{log}");
+}
+
+/// The log tells why TLS was refused, with what to do.
+#[tokio::test]
+async fn tls_that_is_refused_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = program(folder.path()).spawn().unwrap();
+    let ready = ready(folder.path()).await;
+    let ca_file = Path::new(ready["ca_file"].as_str().unwrap()).to_owned();
+    assert!(folder.path().join(&ca_file).exists(), "{}", ca_file.display());
+    assert_eq!(ready["proxy_url"], ready["url"]);
+    // ClientHello of TLS 1.0 with one cipher suite.
+    let mut hello = vec![0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1];
+    hello.extend([0; 32]);
+    hello.extend([0, 0, 2, 0, 0x2f, 1, 0]);
+    // Fatal alert.
+    say(&ready, &hello, &[2]).await;
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    let connector = TlsConnector::from(Arc::new(config));
+    let address = ready["url"].as_str().unwrap().trim_start_matches("http://");
+    for name in ["example.org", "127.0.0.1", "api.twilio.com"] {
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from(name).unwrap();
+        connector.connect(name, stream).await.unwrap_err();
+    }
+    let log = ended(child).await;
+    for told in [
+        "TLS 1.2 and 1.3 are spoken here",
+        "asked for example.org was refused: https is for Twilio's host names alone",
+        "names no host was refused",
+        "does not trust the emulator's certificate authority",
+    ] {
+        assert!(log.contains(told), "{told} is missing in\n{log}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,253 @@
+//! The certificate authority.
+
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use time::OffsetDateTime;
+use x509_parser::parse_x509_certificate;
+
+use super::{authority_file, error::AuthorityError};
+
+/// How long an authority is valid: the longest time that Apple's systems accept of one that a user
+/// added.
+const VALIDITY: SignedDuration = SignedDuration::from_hours(825 * 24);
+
+/// An authority with less time left is replaced.
+const RENEWAL: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Clients whose clocks are behind accept what is signed now, too.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
+
+/// Signs certificates for Twilio's host names, and for no others: clients that trust it need not trust
+/// it with anything else.
+pub struct CertificateAuthority {
+    file: PathBuf,
+    pem: String,
+    certificate: CertificateDer<'static>,
+    issuer: Issuer<'static, KeyPair>,
+    not_after: Timestamp,
+}
+
+impl CertificateAuthority {
+    /// Opens the authority that is kept in a folder. It is made if there is none, or if it expires
+    /// within 30 days.
+    ///
+    /// # Errors
+    /// Why it can be neither read nor made; [`AuthorityError::Exposed`] when others can read the key.
+    pub fn open(folder: &Path, now: Timestamp) -> Result<Self, AuthorityError> {
+        let stored = authority_file::read(folder)?;
+        let stored = stored.map(|text| Self::read(folder, &text)).transpose()?;
+        let lasting = |it: &Self| it.not_after.duration_since(now) > RENEWAL;
+        let authority = match stored {
+            Some(authority) if lasting(&authority) => authority,
+            expiring => {
+                let text = draw(now)?;
+                let text = authority_file::write(folder, &text, expiring.is_some())?;
+                Self::read(folder, &text)?
+            }
+        };
+        authority_file::publish(&authority.file, &authority.pem)?;
+        Ok(authority)
+    }
+
+    fn read(folder: &Path, text: &str) -> Result<Self, AuthorityError> {
+        let malformed = || AuthorityError::Malformed(authority_file::key_file(folder));
+        let certificate =
+            CertificateDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
+        let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
+        let key = KeyPair::try_from(&key).map_err(|_| malformed())?;
+        let (_, parsed) = parse_x509_certificate(&certificate).map_err(|_| malformed())?;
+        if parsed.public_key().subject_public_key.data != key.public_key_raw() {
+            return Err(malformed());
+        }
+        let not_after = parsed.validity().not_after.timestamp();
+        let not_after = Timestamp::from_second(not_after).map_err(|_| malformed())?;
+        let (_, rest) = text.split_once(CERTIFICATE).ok_or_else(malformed)?;
+        Ok(Self {
+            file: authority_file::certificate_file(folder),
+            pem: format!("{CERTIFICATE}{rest}"),
+            issuer: Issuer::from_ca_cert_der(&certificate, key)?,
+            certificate,
+            not_after,
+        })
+    }
+
+    /// The file with the certificate, in PEM.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The certificate, in PEM.
+    pub fn pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// When the authority expires.
+    pub fn not_after(&self) -> Timestamp {
+        self.not_after
+    }
+
+    pub(super) fn certificate(&self) -> &CertificateDer<'static> {
+        &self.certificate
+    }
+
+    /// A certificate for a host name that holds as long as the authority.
+    pub(super) fn sign(
+        &self,
+        name: &str,
+        key: &KeyPair,
+        now: Timestamp,
+    ) -> Result<CertificateDer<'static>, rcgen::Error> {
+        let mut params = CertificateParams::new(vec![name.to_owned()])?;
+        // A constant, because names may be longer than a common name can be.
+        params.distinguished_name.push(DnType::CommonName, "fake-twilio");
+        params.not_before = moment(now - CLOCK_SKEW)?;
+        params.not_after = moment(self.not_after)?;
+        params.use_authority_key_identifier_extension = true;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        Ok(params.signed_by(key, &self.issuer)?.der().clone())
+    }
+}
+
+/// How the certificate begins in a file.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
+
+/// A new authority: its key, then its certificate, in PEM.
+fn draw(now: Timestamp) -> Result<String, rcgen::Error> {
+    let key = KeyPair::generate()?;
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "fake-twilio CA");
+    params.distinguished_name.push(DnType::OrganizationName, "fake-twilio");
+    params.not_before = moment(now - CLOCK_SKEW)?;
+    params.not_after = moment(now + VALIDITY)?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.name_constraints = Some(constraints());
+    let certificate = params.self_signed(&key)?;
+    Ok(key.serialize_pem() + &certificate.pem())
+}
+
+/// Twilio's names alone, and no addresses.
+fn constraints() -> NameConstraints {
+    let names = fake_rest::TWILIO_DOMAINS.map(|it| GeneralSubtree::DnsName(it.to_owned()));
+    let addresses = [CidrSubnet::from_v4_prefix([0; 4], 0), CidrSubnet::from_v6_prefix([0; 16], 0)];
+    NameConstraints {
+        permitted_subtrees: names.to_vec(),
+        excluded_subtrees: addresses.map(GeneralSubtree::IpAddress).to_vec(),
+    }
+}
+
+/// A moment as certificates have it; only one after the year 9999 has none.
+fn moment(at: Timestamp) -> Result<OffsetDateTime, rcgen::Error> {
+    OffsetDateTime::from_unix_timestamp(at.as_second()).map_err(|_| rcgen::Error::Time)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
+
+    use rustls::{
+        RootCertStore,
+        client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+        crypto::aws_lc_rs,
+        pki_types::{ServerName, UnixTime},
+    };
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-28T12:00:00Z".parse().expect("a moment")
+    }
+
+    /// What a client that trusts an authority says against a certificate of it; nothing if it accepts it.
+    fn verify(authority: &CertificateAuthority, name: &str, at: Timestamp) -> String {
+        let key = KeyPair::generate().expect("a key");
+        let leaf = authority.sign(name, &key, now()).expect("a certificate");
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.certificate().clone()).expect("an authority");
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
+        let verifier = verifier.build().expect("a verifier");
+        let name = ServerName::try_from(name.to_owned()).expect("a name");
+        let seconds = u64::try_from(at.as_second()).expect("a moment after 1970");
+        let at = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+        let outcome = verifier.verify_server_cert(&leaf, &[], &name, &[], at);
+        outcome.err().map(|error| format!("{error:?}")).unwrap_or_default()
+    }
+
+    #[test]
+    fn certificates_hold_for_twilios_names_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let authority = CertificateAuthority::open(folder.path(), now()).expect("an authority");
+        for name in ["api.twilio.com", "tsock.us1.twilio.com", "media.twiliocdn.com"] {
+            assert_eq!(verify(&authority, name, now()), "", "{name}");
+        }
+        // Whoever has the key can sign anything; clients do not believe it.
+        for name in ["example.org", "nottwilio.com", "localhost", "127.0.0.1", "::1"] {
+            let refused = verify(&authority, name, now());
+            assert!(refused.contains("NameConstraintViolation"), "{name}: {refused}");
+        }
+        let late = authority.not_after() + SignedDuration::from_secs(1);
+        let refused = verify(&authority, "api.twilio.com", late);
+        assert!(refused.contains("Expired"), "{refused}");
+    }
+
+    #[test]
+    fn an_authority_stays_until_it_is_about_to_expire() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = |at| CertificateAuthority::open(folder.path(), at).expect("an authority");
+        let first = open(now());
+        assert_eq!(fs::read_to_string(first.file()).expect("the file"), first.pem());
+        assert!(!first.pem().contains("PRIVATE"), "{}", first.pem());
+        let before = first.not_after() - RENEWAL - SignedDuration::from_secs(1);
+        assert_eq!(open(before).pem(), first.pem());
+        let next = open(first.not_after() - RENEWAL);
+        assert_ne!(next.pem(), first.pem());
+        assert_eq!(fs::read_to_string(next.file()).expect("the file"), next.pem());
+    }
+
+    #[test]
+    fn programs_that_start_together_have_one_authority() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = || CertificateAuthority::open(folder.path(), now()).expect("an authority");
+        let mut all: Vec<String> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| open().pem().to_owned())).collect();
+            threads.into_iter().map(|it| it.join().expect("an authority")).collect()
+        });
+        all.dedup();
+        assert_eq!(all, [open().pem()]);
+    }
+
+    #[test]
+    fn the_key_is_its_owners_alone() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = parent.path().join("ca");
+        CertificateAuthority::open(&folder, now()).expect("an authority");
+        let key = authority_file::key_file(&folder);
+        let mode = |path: &Path| fs::metadata(path).expect("it").permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&key)), (0o700, 0o600));
+        for exposed in [0o640, 0o604, 0o660] {
+            fs::set_permissions(&key, PermissionsExt::from_mode(exposed)).expect("a mode");
+            let error = CertificateAuthority::open(&folder, now()).err().expect("a refusal");
+            assert!(matches!(error, AuthorityError::Exposed(_)), "{error}");
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_authority_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = authority_file::key_file(folder.path());
+        fs::write(&key, "mine").expect("a file");
+        fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).expect("a mode");
+        let error = CertificateAuthority::open(folder.path(), now()).err().expect("a refusal");
+        assert!(matches!(error, AuthorityError::Malformed(_)), "{error}");
+        assert_eq!(fs::read_to_string(key).expect("the file"), "mine");
+    }
+}

@@ -1,0 +1,28 @@
+//! Why there is no TLS.
+
+use std::path::PathBuf;
+
+/// Why there is no certificate authority.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// The folder or a file in it cannot be used.
+    #[error("failed to use {path}")]
+    File {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Others can read the private key.
+    #[error(
+        "other users can read the private key {}; delete the file, and the emulator makes a new \
+         authority, or run: chmod 600 {}", .0.display(), .0.display()
+    )]
+    Exposed(PathBuf),
+    /// The file is not what the emulator wrote there.
+    #[error("{} holds no certificate authority of fake-twilio; delete the file, and the emulator makes a new one", .0.display())]
+    Malformed(PathBuf),
+    /// No key can be drawn, or nothing can be signed with it.
+    #[error("failed to make a certificate")]
+    Signing(#[from] rcgen::Error),
+}

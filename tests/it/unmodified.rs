@@ -1,0 +1,4 @@
+//! Applications that were written for Twilio, on the emulator by their environment alone.
+
+mod accounts;
+mod proxy;

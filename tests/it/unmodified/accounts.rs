@@ -1,0 +1,50 @@
+//! What applications ask `api.twilio.com`.
+
+use e2e::Stack;
+use http::{Method, StatusCode};
+
+const HOST: &str = "api.twilio.com";
+
+#[tokio::test]
+async fn the_account_and_its_ice_servers_are_answered() {
+    let turn = "turn:localhost:3478,me,word";
+    let stack = Stack::frozen_with(|it| it.ice_server(turn.parse().expect("a server"))).await;
+    let rest = stack.rest().host(HOST);
+    let account = stack.emulator().credentials().account_sid.to_string();
+    let own = format!("/2010-04-01/Accounts/{account}.json");
+    let fetched = rest.get(&own).await;
+    assert_eq!((fetched.text("sid"), fetched.text("uri")), (account.clone(), own.clone()));
+    assert_eq!(fetched.text("date_created"), "Sat, 01 Jun 2024 12:00:00 +0000");
+    let listed = rest.get("/2010-04-01/Accounts.json").await.json();
+    assert_eq!(listed["accounts"][0], fetched.json());
+
+    let tokens = format!("/2010-04-01/Accounts/{account}/Tokens.json");
+    let token = rest.post(&tokens, &[("Ttl", "60")]).await;
+    assert_eq!((token.status, token.text("ttl")), (StatusCode::CREATED, "60".to_owned()));
+    assert_eq!(
+        token.json()["ice_servers"],
+        serde_json::json!([{
+            "url": "turn:localhost:3478",
+            "urls": "turn:localhost:3478",
+            "username": "me",
+            "credential": "word",
+        }])
+    );
+    assert_eq!(rest.post(&tokens, &[("Ttl", "soon")]).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(rest.call(Method::GET, &tokens, &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn other_accounts_and_resources_are_not_there() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest().host(HOST);
+    let account = stack.emulator().credentials().account_sid;
+    let other = format!("/2010-04-01/Accounts/AC{}.json", "1".repeat(32));
+    assert_eq!(rest.get(&other).await.status, StatusCode::NOT_FOUND);
+    let sms = rest.post(&format!("/2010-04-01/Accounts/{account}/Messages.json"), &[]).await;
+    assert_eq!((sms.status, sms.code()), (StatusCode::NOT_FOUND, 20404));
+    assert!(sms.text("message").ends_with("Programmable Voice and Messaging"), "{sms}");
+    let nobody = stack.rest().host(HOST).authorization(None);
+    let refused = nobody.get(&format!("/2010-04-01/Accounts/{account}.json")).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::UNAUTHORIZED, 20003));
+}
