@@ -9,11 +9,19 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that something runs, with what it is.
-const RUN: [(&str, &str); 5] = [
+const RUN: [(&str, &str); 10] = [
     ("cargo xtask ci", "it runs these tests"),
     ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
     ("node --test --test-force-exit", "this file, on docs/examples/node"),
     ("python -m pytest", "this file, on docs/examples/python"),
+    (
+        "cargo run --package fake-twilio -- run -- python3 app.py",
+        "`unmodified/run.rs`, with the program that cargo built",
+    ),
+    ("fake-twilio run -- python3 app.py", "`unmodified/run.rs`"),
+    ("eval \"$(fake-twilio env --emulator http://127.0.0.1:4010)\"", "`unmodified/run.rs`"),
+    ("fake-twilio ca show", "`unmodified/run.rs`"),
+    ("fake-twilio ca export --bundle", "`unmodified/run.rs`"),
     (
         "curl -X POST http://127.0.0.1:4010/_emulator/v1/clients/disconnect -d '{\"identity\": \"ada\"}' -H 'Content-Type: application/json'",
         "this file sends the same request",

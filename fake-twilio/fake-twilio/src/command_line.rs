@@ -2,7 +2,10 @@
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::options::Options;
+use crate::{
+    authority_command::AuthorityCommand, options::Options, print_environment::EnvOptions,
+    run::RunOptions,
+};
 
 const NOTES: &str = "\
 Secrets are values, or @FILE to read one from a file; all users of the machine can read command lines.
@@ -31,6 +34,16 @@ pub(crate) enum Command {
     /// Starts the emulator; the same as no command
     #[default]
     Serve,
+    /// Starts a program that reaches the emulator in place of Twilio
+    Run(RunOptions),
+    /// Prints the environment that leads programs to an emulator
+    Env(EnvOptions),
+    /// The certificate authority for Twilio's host names
+    Ca {
+        /// What to do
+        #[command(subcommand)]
+        command: AuthorityCommand,
+    },
 }
 
 /// A command with the emulator's options.

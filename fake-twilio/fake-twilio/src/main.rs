@@ -1,9 +1,16 @@
 //! The emulator as a program.
 
+mod authority_command;
 mod command_line;
+mod environment;
 mod options;
+mod print_environment;
+mod run;
 mod seed_file;
 mod start_message;
+mod trust_files;
+
+use std::process::ExitCode;
 
 use command_line::{Command, CommandLine};
 use fake_twilio::ReadyFile;
@@ -18,16 +25,20 @@ use tokio::signal::unix::{SignalKind, signal};
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let CommandLine { options, command } = CommandLine::read();
+    let _log = log::start();
     match command {
-        Command::Serve => serve(&options).await,
+        Command::Serve => serve(&options).await?,
+        Command::Run(run) => return run::run(&options, &run).await,
+        Command::Env(env) => print_environment::print(&options, &env)?,
+        Command::Ca { command } => authority_command::answer(&options, &command)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs the emulator until the process is told to end.
 async fn serve(options: &Options) -> anyhow::Result<()> {
-    let _log = log::start();
     for warning in options.warnings(Timestamp::now()) {
         tracing::warn!("{warning}");
     }

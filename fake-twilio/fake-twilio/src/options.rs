@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgMatches, Args, FromArgMatches, builder::FalseyValueParser, parser::ValueSource};
 use etcetera::{BaseStrategy, choose_base_strategy};
-use fake_twilio::{CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
+use fake_twilio::{Builder, CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
@@ -137,6 +137,9 @@ pub(crate) struct Options {
     /// Options whose secrets stand on the command line.
     #[arg(skip)]
     exposed: Vec<&'static str>,
+    /// Whether the command line names the address.
+    #[arg(skip)]
+    pub(crate) is_address_given: bool,
 }
 
 impl Options {
@@ -151,6 +154,7 @@ impl Options {
                 && options.holds_secret(option)
         };
         options.exposed = SECRETS.into_iter().filter(is_exposed).collect();
+        options.is_address_given = matches.value_source("listen") == Some(ValueSource::CommandLine);
         Ok(options)
     }
 
@@ -176,7 +180,7 @@ impl Options {
         exposed.chain(self.now.and_then(|now| far_from(now, machine))).collect()
     }
 
-    fn credentials(&self) -> Credentials {
+    pub(crate) fn credentials(&self) -> Credentials {
         Credentials {
             account_sid: self.account_sid,
             auth_token: self.auth_token.expose().to_owned(),
@@ -197,8 +201,18 @@ impl Options {
         self.ca_dir.clone().or_else(default)
     }
 
+    /// The default chat service of an emulator with these options.
+    pub(crate) fn default_service(&self) -> ServiceSid {
+        self.chat_service_sid.unwrap_or(ServiceSid::from_bytes([0; 16]))
+    }
+
     /// Starts the emulator that the options describe.
     pub(crate) async fn start(&self) -> anyhow::Result<FakeTwilio> {
+        Ok(self.builder()?.start().await?)
+    }
+
+    /// The emulator that the options describe.
+    pub(crate) fn builder(&self) -> anyhow::Result<Builder> {
         let mut builder = FakeTwilio::builder()
             .listen(self.listen)
             .credentials(self.credentials())
@@ -240,7 +254,7 @@ impl Options {
         for server in self.ice_servers()? {
             builder = builder.ice_server(server);
         }
-        Ok(builder.start().await?)
+        Ok(builder)
     }
 }
 

@@ -3,6 +3,10 @@
 use fake_twilio::Credentials;
 use twilio_sid::ServiceSid;
 
+/// Where to read on.
+const READ_ON: &str = "apps as they are: fake-twilio run -- PROGRAM; SDK settings: docs/unmodified.md; \
+                       options: fake-twilio --help";
+
 /// Where the emulator answers, how to sign in, and where to read on. A secret is shown when it is the
 /// well-known default, and never otherwise.
 pub(crate) fn lines(url: &str, credentials: &Credentials, service: ServiceSid) -> [String; 7] {
@@ -20,7 +24,7 @@ pub(crate) fn lines(url: &str, credentials: &Credentials, service: ServiceSid) -
         format!("  API key SID     {api_key_sid}"),
         format!("  API key secret  {secret}"),
         format!("  chat service    {service}"),
-        "SDK settings: README.md, section \"Use\"; options: fake-twilio --help".to_owned(),
+        READ_ON.to_owned(),
     ]
 }
 
@@ -42,7 +46,7 @@ mod tests {
                 "  API key SID     SK00000000000000000000000000000000",
                 "  API key secret  not-a-real-secret",
                 "  chat service    IS00000000000000000000000000000000",
-                "SDK settings: README.md, section \"Use\"; options: fake-twilio --help",
+                READ_ON,
             ]
         );
     }
