@@ -21,6 +21,7 @@ const SECRETS: [&str; 4] = ["auth_token", "api_key_secret", "control_token", "ic
 
 /// How the emulator is to behave.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub(crate) struct Options {
     /// Address to listen on, or a port alone; port 0 takes a free one
     #[arg(long, env = "FAKE_TWILIO_LISTEN", default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
