@@ -14,6 +14,8 @@ mod media;
 #[cfg(test)]
 mod model;
 mod official;
+#[cfg(test)]
+mod realtime;
 mod rest;
 #[cfg(test)]
 mod sdk;

@@ -4,6 +4,7 @@ use e2e::system;
 
 mod accounts;
 mod bindings;
+mod clients;
 mod convergence;
 mod conversations;
 mod fuzz;

@@ -10,5 +10,5 @@ use crate::{process, setup};
 pub(crate) fn run(root: &Path) -> Result<()> {
     setup::page(root)?;
     setup::python::install(root)?;
-    process::run(&mut process::cargo(root, &["bench", "--package", "e2e"]))
+    process::run(&mut process::cargo(root, &["bench", "--package", "e2e", "--bench", "wire"]))
 }

@@ -21,6 +21,7 @@ mod fuzz;
 mod imports;
 mod layers;
 mod lint;
+mod load;
 mod network_namespace;
 mod package;
 mod process;
@@ -64,6 +65,9 @@ enum Verb {
     Package,
     /// Measure against a bare baseline, in the same run
     Bench,
+    /// Let many clients talk, and say how fast, how late, and whether anything was lost
+    #[command(disable_help_flag = true)]
+    Load(load::Options),
     /// Run the fuzz targets of tests/fuzz, which need a nightly toolchain and cargo-fuzz
     Fuzz(fuzz::Options),
     /// Run the tests, or those with a text in their name, and accept every snapshot that changed
@@ -102,6 +106,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Deny => deny::run(&root),
         Verb::Package => package::run(&root),
         Verb::Bench => bench::run(&root),
+        Verb::Load(options) => load::run(&root, &options),
         Verb::Fuzz(options) => fuzz::run(&root, &options),
         Verb::Accept(options) => accept::run(&root, &options),
         Verb::Contract(options) => contract::run(&root, &options),

@@ -9,11 +9,12 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{RngCore, SeedableRng},
 };
+use twilio_sid::ConversationSid;
 use twilio_wire::twilsock::Secret;
 use twilsock::client::{Connection, RequestId};
 
 use crate::{
-    Config, ConnectionState, Event, Output, ReconnectBackoff, Replica,
+    Config, ConnectionState, Conversation, Event, Output, ReconnectBackoff, Replica,
     fetch::{Fetches, Job},
     subscriptions::Subscriptions,
     typing::Typing,
@@ -179,6 +180,18 @@ impl Client {
     /// What the client knows now, conversations that are fully loaded only.
     pub fn replica(&self) -> Replica {
         self.session.replica()
+    }
+
+    /// One of these conversations.
+    pub fn conversation(&self, sid: ConversationSid) -> Option<Conversation> {
+        let held = self.session.conversations.get(&sid).filter(|held| held.announced)?;
+        Some(held.view(self.session.membership.get(&sid)))
+    }
+
+    /// SIDs of these conversations.
+    pub fn conversations(&self) -> Vec<ConversationSid> {
+        let announced = self.session.conversations.iter().filter(|(_, held)| held.announced);
+        announced.map(|(sid, _)| *sid).collect()
     }
 
     /// Whether the client is connected, has fetched everything and is subscribed to it.

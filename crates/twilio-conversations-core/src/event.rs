@@ -68,7 +68,9 @@ pub enum Event {
     MessageAdded(ConversationSid, Box<Message>),
     /// A message was edited.
     MessageUpdated(ConversationSid, Box<Message>),
-    /// A message was removed; this is its last state.
+    /// A message was removed; this is its last state. Of one that the client does not keep, the server
+    /// may have forgotten the last state when the event is replayed after a lost connection: then nothing
+    /// is told.
     MessageRemoved(ConversationSid, Box<Message>),
     /// A participant came.
     ParticipantJoined(ConversationSid, Box<Participant>),
@@ -101,6 +103,36 @@ pub enum Event {
         /// The response, whatever its status, or why there is none.
         result: Result<Response<Bytes>, RequestError>,
     },
+}
+
+impl Event {
+    /// The conversation that this is about, if it is about one.
+    pub fn conversation(&self) -> Option<ConversationSid> {
+        match self {
+            Self::ConversationAdded(sid, _)
+            | Self::ConversationUpdated(sid)
+            | Self::ConversationRemoved(sid)
+            | Self::MessageAdded(sid, _)
+            | Self::MessageUpdated(sid, _)
+            | Self::MessageRemoved(sid, _)
+            | Self::ParticipantJoined(sid, _)
+            | Self::ParticipantUpdated(sid, _)
+            | Self::ParticipantLeft(sid, _) => Some(*sid),
+            Self::Typing { conversation, .. } | Self::TypingEnded { conversation, .. } => {
+                Some(*conversation)
+            }
+            Self::Connection(_)
+            | Self::Refused { .. }
+            | Self::Ready
+            | Self::TokenAboutToExpire
+            | Self::TokenExpired
+            | Self::TokenUpdated
+            | Self::UserUpdated(_)
+            | Self::UserSubscribed(_)
+            | Self::UserUnsubscribed(_)
+            | Self::Reply { .. } => None,
+        }
+    }
 }
 
 /// State of the connection.

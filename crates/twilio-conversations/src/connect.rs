@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::Uri;
@@ -21,6 +22,9 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use crate::ConfigError;
+
+/// Silence after which a peer is asked whether it is there: a WebSocket may wait for news for hours.
+const KEEPALIVE: Duration = Duration::from_secs(60);
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -44,6 +48,8 @@ pub(crate) fn connector(needs_tls: bool, proxies: Matcher) -> Result<Connector, 
     let provider = aws_lc_rs::default_provider();
     let mut http = HttpConnector::new();
     http.enforce_http(false);
+    http.set_nodelay(true);
+    http.set_keepalive(Some(KEEPALIVE));
     let dialler = ProxyConnector { http, proxies: Arc::new(proxies) };
     if needs_tls {
         let roots = HttpsConnectorBuilder::new()

@@ -19,6 +19,8 @@
 mod connect;
 #[cfg(feature = "rest")]
 mod error;
+#[cfg(feature = "realtime")]
+pub mod realtime;
 #[cfg(feature = "rest")]
 mod rest;
 

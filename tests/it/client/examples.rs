@@ -1,5 +1,7 @@
 //! The examples of the client, on the emulator.
 
+#[path = "../../../crates/twilio-conversations/examples/bot/answers.rs"]
+mod bot;
 #[expect(dead_code, reason = "the example's own main reads the environment")]
 #[path = "../../../crates/twilio-conversations/examples/import.rs"]
 mod import;
@@ -10,9 +12,15 @@ mod login;
 #[path = "../../../crates/twilio-conversations/examples/rooms.rs"]
 mod rooms;
 
+use std::sync::Arc;
+
 use e2e::Stack;
 use serde_json::{Value, json};
-use twilio_conversations::{Attributes, Order};
+use twilio_conversations::{
+    Attributes, Order, realtime::Event, wire::client_api::ConversationForm,
+};
+
+use crate::realtime;
 
 #[tokio::test]
 async fn login_mints_a_token_that_opens_twilsock() {
@@ -68,4 +76,33 @@ async fn rooms_lists_and_ends_rooms() {
     rooms::end(&client, "call").await.unwrap();
     assert!(rooms::list(&client).await.unwrap().is_empty());
     assert!(rooms::end(&client, "call").await.is_err());
+}
+
+#[tokio::test]
+async fn bot_answers_whoever_speaks_to_it() {
+    let stack = Arc::new(Stack::live().await);
+    let (robot, mut robots_events) = realtime::connect(&stack, "robot").await;
+    let (ada, mut events) = realtime::connect(&stack, "ada").await;
+    let lobby = ada.create_conversation(&ConversationForm::default()).await.unwrap();
+    lobby.join().await.unwrap();
+    let mut joined = robot.events().await.unwrap();
+    lobby.add("robot").await.unwrap();
+    // What is said before it has opened the conversation is history to it.
+    let is_in = |event: &Event| matches!(event, Event::ConversationAdded(..)).then_some(());
+    realtime::heard(&mut joined, is_in).await;
+    let answering = bot::answer(&robot, &mut robots_events);
+    let asking = async {
+        for (question, answer) in [
+            ("robot, how many?", "1 messages so far"),
+            ("robot: who?", "ada, robot"),
+            ("robot!", "ada, I know: how many, who"),
+        ] {
+            lobby.send(question).await.unwrap();
+            while realtime::heard(&mut events, realtime::added).await != answer {}
+        }
+    };
+    tokio::select! {
+        ended = answering => panic!("the bot does not end by itself: {ended:?}"),
+        () = e2e::soon("the answers", asking) => {}
+    }
 }

@@ -1,9 +1,10 @@
-//! Three official clients on bad connections, and REST writers beside them: in the end all agree,
-//! and nobody was told anything twice or not at all.
+//! Three official clients and the Rust client on bad connections, and REST writers beside them: in the end
+//! all agree, and nobody was told anything twice or not at all.
 //!
 //! Seeds beyond the usual ones: `CHAOS_SEEDS=30 cargo test -p e2e --test it chaos`.
 
 mod journal;
+mod rust;
 mod writer;
 
 use std::time::Duration;
@@ -29,10 +30,14 @@ const BEAT: Duration = Duration::from_millis(25);
 /// How many things are done by seed.
 const DEEDS: usize = 120;
 
-const PEOPLE: [(&str, &str); 3] = [
+/// In the place of a package: the Rust client.
+const RUST: &str = "rust";
+
+const PEOPLE: [(&str, &str); 4] = [
     ("ada", "@twilio/conversations"),
     ("bob", "conversations-2-7-0"),
     ("cid", "conversations-2-6-5"),
+    ("dan", RUST),
 ];
 
 /// A user with an official client on a connection of its own.
@@ -49,8 +54,12 @@ struct Client {
 impl Client {
     async fn join(stack: &Stack, (name, sdk): (&'static str, &str), room: &str, seed: u64) -> Self {
         let line = Chaos::start(stack.emulator().address(), seed).await;
-        let node = Node::start("sdk/chaos.mjs", None, &[("SDK", sdk), ("TWILSOCK", &line.url())]);
-        let (commands, said) = talk(node);
+        let (commands, said) = if sdk == RUST {
+            rust::talk(line.url())
+        } else {
+            let env = [("SDK", sdk), ("TWILSOCK", &line.url())];
+            talk(Node::start("sdk/chaos.mjs", None, &env))
+        };
         let journal = Journal::default();
         let mut client = Self { name, line, commands, said, journal, asked: 0, answered: 0 };
         client.act("join", json!({ "token": stack.token(name), "sid": room })).await;
@@ -145,9 +154,9 @@ async fn storm(seed: u64) {
     let stack = Stack::live().await;
     let mut writer = Writer::open(&stack, &PEOPLE.map(|(name, _)| name)).await;
     let room = writer.room().to_owned();
-    let join = |at: usize| Client::join(&stack, PEOPLE[at], &room, seed * 3 + at as u64);
-    let (ada, bob, cid) = tokio::join!(join(0), join(1), join(2));
-    let mut clients = [ada, bob, cid];
+    let join = |at: usize| Client::join(&stack, PEOPLE[at], &room, seed * 4 + at as u64);
+    let (ada, bob, cid, dan) = tokio::join!(join(0), join(1), join(2), join(3));
+    let mut clients = [ada, bob, cid, dan];
     // What is said before a client has read everything is history to it, of which it tells nothing.
     for client in &mut clients {
         client.act("state", json!({})).await;

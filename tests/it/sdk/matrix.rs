@@ -1,5 +1,5 @@
-//! `docs/sdk-matrix.md` says what each generation of the official SDK can do with the emulator: each
-//! capability is tried, and what the file says of it is what came of that. `cargo xtask sdk-matrix`
+//! `docs/sdk-matrix.md` says what each generation of the official SDK, and the Rust client, can do with the
+//! emulator: each capability is tried, and what the file says of it is what came of that. `cargo xtask sdk-matrix`
 //! writes the file anew.
 
 mod page;
@@ -10,7 +10,7 @@ use e2e::{Node, Stack, tools_missing};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use page::{Column, Finding, failures, page};
+use page::{Column, Finding, Outcome, failures, page};
 
 /// Packages of the generations, newest first.
 const SDKS: [&str; 5] = [
@@ -27,8 +27,8 @@ async fn every_generation_does_what_the_matrix_says() {
         return;
     }
     let [three, two, older_two, one, older_one] = SDKS.map(walk);
-    let columns = tokio::join!(three, two, older_two, one, older_one);
-    let columns = <[Column; 5]>::from(columns);
+    let columns = tokio::join!(three, two, older_two, one, older_one, walk_rust());
+    let columns = <[Column; 6]>::from(columns);
     let fresh = page(&columns);
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/sdk-matrix.md"));
     if env::var_os("SDK_MATRIX").is_some_and(|it| it == "write") {
@@ -44,6 +44,18 @@ async fn every_generation_does_what_the_matrix_says() {
         failures(&columns).join("\n"),
         differing.collect::<Vec<_>>().join("\n"),
     );
+}
+
+/// Tries every capability with the Rust client, where what does not work fails the test.
+async fn walk_rust() -> Column {
+    let findings = crate::realtime::walk().await.findings.into_iter();
+    let findings = findings.map(|(area, capability, has)| Finding {
+        area: area.to_owned(),
+        capability: capability.to_owned(),
+        outcome: if has { Outcome::Yes } else { Outcome::Absent },
+        why: None,
+    });
+    Column { version: "Rust".to_owned(), findings: findings.collect() }
 }
 
 /// Tries every capability of one generation on an emulator of its own.

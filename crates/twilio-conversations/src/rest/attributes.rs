@@ -51,6 +51,13 @@ macro_rules! attributes {
     )*};
 }
 
+#[cfg(feature = "realtime")]
+attributes! {
+    crate::realtime::ConversationState: attributes;
+    crate::realtime::Message: attributes;
+    crate::realtime::Participant: attributes;
+}
+
 attributes! {
     Conversation: attributes;
     Message: attributes;

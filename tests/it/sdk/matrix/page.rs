@@ -70,9 +70,10 @@ pub(super) fn page(columns: &[Column]) -> String {
 
 const HEAD: &str = "# What each generation of the Conversations SDK can do\n\n\
      Every method and event of the official JavaScript SDK, tried against the emulator with the \
-     unmodified npm\npackages under Node. **yes**: it works. **no**: it does not, for the reason \
-     given at the end. **–**: that\ngeneration has no such method or event. `cargo xtask sdk-matrix` \
-     writes this file, and a test compares it\nwith what the SDKs do.\n";
+     unmodified npm\npackages under Node, and what `twilio_conversations::realtime` makes of it \
+     (Rust). **yes**: it works. **no**: it does\nnot, for the reason given at the end. **–**: there is \
+     no such method or event. `cargo xtask sdk-matrix` writes this\nfile, and a test compares it with \
+     what the SDKs do.\n";
 
 const DIFFERENCES: &str = include_str!("differences.md");
 

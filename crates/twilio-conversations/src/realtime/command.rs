@@ -1,0 +1,100 @@
+//! What handles ask of the task that owns the connection.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use jiff::Timestamp;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use twilio_conversations_core::{Client as Machine, Event};
+use twilio_sid::ConversationSid;
+use twilio_wire::twilsock::Secret;
+use twilsock::client::RequestError;
+
+use crate::realtime::{Error, error::success};
+
+/// The events of one reader.
+pub(super) type Receiver = broadcast::Receiver<Arc<Event>>;
+
+/// The answer to a request, or why there is none.
+pub(super) type Answer = Result<Response<Bytes>, RequestError>;
+
+/// What is to be done with the machine.
+pub(super) type With = Box<dyn FnOnce(&mut Machine, Timestamp) + Send>;
+
+/// What is to be done with the machine and a new reader, between two events.
+pub(super) type WithReader = Box<dyn FnOnce(&mut Machine, Receiver) + Send>;
+
+pub(super) enum Command {
+    Request(Box<Request<Bytes>>, oneshot::Sender<Answer>),
+    With(With),
+    Subscribe(Option<ConversationSid>, WithReader),
+    /// The newest token, for transfers of media.
+    #[cfg(feature = "media")]
+    Token(oneshot::Sender<Secret>),
+    UpdateToken(Secret),
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// Sends commands to the task.
+#[derive(Clone, Debug)]
+pub(super) struct Commands(pub(super) mpsc::Sender<Command>);
+
+/// Sends commands as long as somebody else keeps the client alive.
+#[derive(Clone, Debug)]
+pub(super) struct WeakCommands(mpsc::WeakSender<Command>);
+
+impl WeakCommands {
+    pub(super) fn upgrade(&self) -> Result<Commands, Error> {
+        self.0.upgrade().map(Commands).ok_or(Error::Closed)
+    }
+}
+
+impl Commands {
+    pub(super) fn downgrade(&self) -> WeakCommands {
+        WeakCommands(self.0.downgrade())
+    }
+
+    pub(super) async fn send(&self, command: Command) -> Result<(), Error> {
+        self.0.send(command).await.map_err(|_| Error::Closed)
+    }
+
+    /// Sends a request, if it could be made, and gives the body of its success.
+    pub(super) async fn call(&self, request: Option<Request<Bytes>>) -> Result<Bytes, Error> {
+        let (reply, answer) = oneshot::channel();
+        let request = Box::new(request.ok_or(Error::Address)?);
+        self.send(Command::Request(request, reply)).await?;
+        let answer = answer.await.map_err(|_| Error::Closed)?;
+        success(answer.map_err(|error| {
+            if error == RequestError::Finished { Error::Closed } else { Error::Request(error) }
+        })?)
+    }
+
+    /// Does something with the machine and gives what came of it.
+    pub(super) async fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Machine, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        let act = move |machine: &mut Machine, now| {
+            // Nobody waits any longer: that is no mistake.
+            let _ = reply.send(act(machine, now));
+        };
+        self.send(Command::With(Box::new(act))).await?;
+        answer.await.map_err(|_| Error::Closed)
+    }
+
+    /// A new reader, with what `look` sees at the moment at which its events begin.
+    pub(super) async fn subscribe<T: Send + 'static>(
+        &self,
+        about: Option<ConversationSid>,
+        look: impl FnOnce(&Machine) -> T + Send + 'static,
+    ) -> Result<(T, Receiver), Error> {
+        let (reply, answer) = oneshot::channel();
+        let act = move |machine: &mut Machine, receiver| {
+            let _ = reply.send((look(machine), receiver));
+        };
+        self.send(Command::Subscribe(about, Box::new(act))).await?;
+        answer.await.map_err(|_| Error::Closed)
+    }
+}

@@ -1,0 +1,74 @@
+//! Opens a WebSocket: by a proxy where the environment names one, with TLS where the address wants it.
+
+use std::{error::Error as StdError, pin::Pin, time::Duration};
+
+use http::Uri;
+use hyper_util::{client::proxy::matcher::Matcher, rt::TokioIo};
+use tokio::time::timeout;
+use tokio_tungstenite::{
+    client_async_with_config,
+    tungstenite::{ClientRequestBuilder, protocol::WebSocketConfig},
+};
+use tower_service::Service;
+
+use crate::{
+    connect::{Connector, connector},
+    realtime::{ConnectError, socket::Socket},
+};
+
+/// Longest wait for a WebSocket, from the name's resolution to the end of the handshake.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Largest message: a page of 100 messages of 32 KiB with as much of attributes, escaped.
+const MAX_MESSAGE: usize = 16 * 1024 * 1024;
+
+/// Read and write buffers, in bytes: enough for most messages, and little for who has thousands of clients.
+const BUFFER: usize = 4 * 1024;
+
+pub(super) type DialError = Box<dyn StdError + Send + Sync>;
+pub(super) type Dialling = Pin<Box<dyn Future<Output = Result<Box<Socket>, DialError>> + Send>>;
+
+pub(super) struct Dialler {
+    address: Uri,
+    /// The same for the connector, which knows `http` and `https`.
+    destination: Uri,
+    connector: Connector,
+}
+
+impl Dialler {
+    pub(super) fn new(address: Uri, proxies: Matcher) -> Result<Self, ConnectError> {
+        let is_tls = match address.scheme_str() {
+            Some("ws") => false,
+            Some("wss") => true,
+            _ => return Err(ConnectError::Address),
+        };
+        let mut parts = address.clone().into_parts();
+        parts.scheme =
+            Some(if is_tls { http::uri::Scheme::HTTPS } else { http::uri::Scheme::HTTP });
+        let destination = Uri::from_parts(parts).map_err(|_| ConnectError::Address)?;
+        Ok(Self { address, destination, connector: connector(is_tls, proxies)? })
+    }
+
+    pub(super) fn dial(&self) -> Dialling {
+        let (address, destination) = (self.address.clone(), self.destination.clone());
+        let connector = self.connector.clone();
+        Box::pin(async move { timeout(PATIENCE, open(address, destination, connector)).await? })
+    }
+}
+
+async fn open(
+    address: Uri,
+    destination: Uri,
+    mut connector: Connector,
+) -> Result<Box<Socket>, DialError> {
+    std::future::poll_fn(|context| connector.poll_ready(context)).await?;
+    let stream = TokioIo::new(connector.call(destination).await?);
+    let config = WebSocketConfig::default()
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_message_size(Some(MAX_MESSAGE))
+        .max_frame_size(Some(MAX_MESSAGE));
+    let request = ClientRequestBuilder::new(address);
+    let (stream, _) = client_async_with_config(request, stream, Some(config)).await?;
+    Ok(Box::new(Socket::new(stream)))
+}
