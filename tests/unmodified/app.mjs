@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(`${process.env.NODE_MODULES}/`);
 const twilio = require("twilio");
-const { Client } = require("@twilio/conversations");
+const { Client } = require(process.env.SDK ?? "@twilio/conversations");
 
 const { TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET, TWILIO_CHAT_SERVICE_SID } = process.env;
 const rest = twilio(TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET, { accountSid: TWILIO_ACCOUNT_SID });
@@ -19,8 +19,8 @@ const token = new AccessToken(TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API
 token.addGrant(new AccessToken.ChatGrant({ serviceSid: TWILIO_CHAT_SERVICE_SID }));
 const chat = new Client(token.toJwt());
 await new Promise((resolve, reject) => {
-  chat.on("initialized", resolve);
-  chat.on("initFailed", ({ error }) => reject(error));
+  chat.on("connectionStateChanged", (state) => state === "connected" && resolve());
+  chat.on("connectionError", ({ message }) => reject(new Error(message)));
 });
 const lobby = await chat.getConversationBySid(sid);
 await lobby.sendMessage("hello back");

@@ -44,6 +44,10 @@ pub(crate) async fn route(
     if !is_connect && !is_absolute {
         return Routed::Here(request);
     }
+    // A server takes absolute addresses, too, and reads them as its own (RFC 9112, section 3.2.2).
+    if !is_connect && entrance != Entrance::Local {
+        return Routed::Here(as_received(request));
+    }
     let uri = request.uri().clone();
     let passed = match check(shared, entrance, &request) {
         Ok(target) => pass(shared, target, request).await,

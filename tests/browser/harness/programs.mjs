@@ -40,7 +40,7 @@ export async function app() {
 
 async function startPrograms() {
   const folder = await mkdtemp(join(tmpdir(), "browser-test-"));
-  const emulator = await start(folder, "fake-twilio", {});
+  const emulator = await start(folder, "fake-twilio", { FAKE_TWILIO_CA_DIR: join(folder, "ca") });
   const login = await start(folder, "login-server", loginSettings(emulator.ready));
   const programs = [login, emulator];
   return {

@@ -129,6 +129,11 @@ async fn this_machine_passes_through_and_the_emulator_does_not_call_itself() {
     assert!(connect(&mut tunnel, &own).await.starts_with("HTTP/1.1 200"));
     let refused = connect(&mut tunnel, &own).await;
     assert!(refused.starts_with("HTTP/1.1 403") && refused.contains("no proxy"), "{refused}");
+    // A server reads an absolute address as its own.
+    let mut tunnel = dial(&fake).await;
+    assert!(connect(&mut tunnel, "video.twilio.com:80").await.starts_with("HTTP/1.1 200"));
+    let answer = exchange(&fake, tunnel, "GET http://video.twilio.com/v1/Rooms", "x").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[tokio::test]

@@ -12,6 +12,10 @@ use tokio::{
     process::Command,
 };
 
+/// Packages of the chat SDK: 3.0.1 and older ones.
+const CHAT_SDKS: [&str; 4] =
+    ["@twilio/conversations", "conversations-2-6-5", "conversations-1-2-3", "conversations-1-1-0"];
+
 /// The program, where cargo puts it: in the folder above that of this test.
 fn fake_twilio() -> PathBuf {
     let test = std::env::current_exe().expect("this test");
@@ -90,15 +94,19 @@ async fn ice_servers_are_those_of_the_options() {
 }
 
 #[tokio::test]
-async fn a_node_application_with_server_and_chat_sdk_runs() {
-    if tools_missing(&["twilio", "@twilio/conversations"]) {
-        return;
-    }
+async fn a_node_application_with_server_and_each_chat_sdk_runs() {
     let folder = tempfile::tempdir().expect("a folder");
-    let said = said(&mut run(folder.path(), &["--offline"], &["node", &script("app.mjs")])).await;
-    assert_eq!(said["messages"], serde_json::json!([["bob", "hello"], ["ada", "hello back"]]));
-    let url = said["url"].as_str().expect("an address");
-    assert!(url.starts_with("https://conversations.twilio.com/v1/"), "{url}");
+    for sdk in CHAT_SDKS {
+        if tools_missing(&["twilio", sdk]) {
+            return;
+        }
+        let mut command = run(folder.path(), &["--offline"], &["node", &script("app.mjs")]);
+        let said = said(command.env("SDK", sdk)).await;
+        let expected = serde_json::json!([["bob", "hello"], ["ada", "hello back"]]);
+        assert_eq!(said["messages"], expected, "{sdk}");
+        let url = said["url"].as_str().expect("an address");
+        assert!(url.starts_with("https://conversations.twilio.com/v1/"), "{url}");
+    }
 }
 
 #[tokio::test]
