@@ -165,12 +165,15 @@ async fn exit_status_and_signals_are_the_programs() {
     let script = "trap 'exit 42' TERM; echo ready; read -r _";
     let mut child = run(folder.path(), &[], &["bash", "-c", script]);
     let mut child = child.stdin(Stdio::piped()).spawn().expect("a start");
+    // Kept open: the program reads until the signal comes.
+    let input = child.stdin.take();
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let line = soon("the program", lines.next_line()).await.expect("a line");
     assert_eq!(line.as_deref(), Some("ready"));
     let pid = child.id().expect("a process").to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill").success());
     assert_eq!(soon("its end", child.wait()).await.expect("a status").code(), Some(42));
+    drop(input);
 }
 
 #[tokio::test]
