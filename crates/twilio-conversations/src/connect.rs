@@ -17,7 +17,7 @@ use hyper_util::{
     },
     rt::TokioIo,
 };
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use rustls::{ClientConfig, RootCertStore, client::Resumption, crypto::aws_lc_rs};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
@@ -58,11 +58,13 @@ pub(crate) fn connector(needs_tls: bool, proxies: Matcher) -> Result<Connector, 
         return Ok(roots.https_or_http().enable_http1().wrap_connector(dialler));
     }
     // No roots: a machine without certificates can run the emulator, and nothing else is dialled.
-    let tls = ClientConfig::builder_with_provider(Arc::new(provider))
+    let mut tls = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .map_err(ConfigError::Tls)?
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth();
+    // The memory of sessions costs each of many clients some KiB, and there will be no session.
+    tls.resumption = Resumption::disabled();
     let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
     Ok(builder.https_or_http().enable_http1().wrap_connector(dialler))
 }

@@ -150,7 +150,7 @@ async fn connect(
         .url(address.parse()?)
         .backfill(Backfill::Nothing)
         .kept_messages(1)
-        .event_buffer(1_024);
+        .event_buffer(64);
     Ok(connecting.connect().await?)
 }
 
