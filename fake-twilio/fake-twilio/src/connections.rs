@@ -85,9 +85,19 @@ impl Connections {
     }
 
     /// Drops the connections of some clients now, and those that they open until a moment.
-    fn drop_until(&self, account: AccountSid, whom: &Whom, until: Option<Timestamp>) -> usize {
+    fn drop_until(
+        &self,
+        account: AccountSid,
+        whom: &Whom,
+        now: Timestamp,
+        until: Option<Timestamp>,
+    ) -> usize {
         if let Some(until) = until {
-            self.0.lock().unreachable.push((account, whom.clone(), until));
+            let mut listed = self.0.lock();
+            listed
+                .unreachable
+                .retain(|(of, known, end)| *end > now && (*of, known) != (account, whom));
+            listed.unreachable.push((account, whom.clone(), until));
         }
         self.end(account, whom, || Ending::Drop)
     }
@@ -163,8 +173,9 @@ impl Control for ControlHandle {
 
     fn drop_clients(&self, account: AccountSid, dropped: &DropClients) -> usize {
         let wait = dropped.for_millis.map(|millis| Advance { millis });
-        let until = wait.and_then(|wait| wait.after(self.clock.now()));
-        self.connections.drop_until(account, &dropped.whom(), until)
+        let now = self.clock.now();
+        let until = wait.and_then(|wait| wait.after(now));
+        self.connections.drop_until(account, &dropped.whom(), now, until)
     }
 
     fn note_reset(&self, account: AccountSid) {

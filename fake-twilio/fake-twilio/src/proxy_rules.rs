@@ -3,15 +3,19 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
 };
 
 use fake_rest::is_twilio_host;
 use http::Uri;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::timeout};
 use wildmatch::WildMatch;
 
 /// Lowest port that needs no rights: development servers listen from here on.
 const UNPRIVILEGED: u16 = 1024;
+
+/// Real time that a server gets to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 const HTTP: u16 = 80;
 const HTTPS: u16 = 443;
@@ -132,8 +136,16 @@ fn loopback(host: &str) -> Option<Loopback> {
     address.to_canonical().is_loopback().then_some(Loopback::Address(address))
 }
 
-/// Connects to a target. Names of this machine are not looked up: nobody else decides where they lead.
+/// Connects to a target. Names of this machine are not looked up, so that no resolver decides where they
+/// lead.
+///
+/// # Errors
+/// When there is no connection within [`CONNECT_TIMEOUT`].
 pub(crate) async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
+    timeout(CONNECT_TIMEOUT, dial(host, port)).await?
+}
+
+async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
     match loopback(host) {
         Some(Loopback::Name) => {
             let both = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];

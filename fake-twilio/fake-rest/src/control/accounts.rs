@@ -43,13 +43,13 @@ pub(super) struct OpenedAccount {
     chat_service_sid: ServiceSid,
 }
 
-impl NewAccount {
-    pub(super) fn of(seed: &SeedAccount) -> Self {
+impl From<SeedAccount> for NewAccount {
+    fn from(seed: SeedAccount) -> Self {
         Self {
             account_sid: seed.account_sid,
-            auth_token: seed.auth_token.clone(),
+            auth_token: seed.auth_token,
             api_key_sid: seed.api_key_sid,
-            api_key_secret: seed.api_key_secret.clone(),
+            api_key_secret: seed.api_key_secret,
             chat_service_sid: seed.chat_service_sid,
         }
     }

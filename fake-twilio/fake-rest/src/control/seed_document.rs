@@ -20,7 +20,7 @@ use crate::{
         parse,
         reply::{Reply, created},
     },
-    seed::{SeedAccount, SeedDocument, SeedError},
+    seed::{SeedDocument, SeedError},
 };
 
 #[derive(Deserialize)]
@@ -78,9 +78,10 @@ fn load_into(
     };
     load(account_sid, document, "")?;
     let mut accounts = Vec::new();
-    for (number, SeedAccount { contents, .. }) in further.iter().cloned().enumerate() {
+    for (number, mut account) in further.into_iter().enumerate() {
         let at = format!("accounts[{number}]");
-        let opened = accounts::open_account(context, NewAccount::of(&further[number]));
+        let contents = std::mem::take(&mut account.contents);
+        let opened = accounts::open_account(context, NewAccount::from(account));
         let opened = opened.map_err(|error| SeedError { at: at.clone(), why: error.message })?;
         load(opened.account_sid, contents, &format!("{at}.contents."))?;
         accounts.push(opened);

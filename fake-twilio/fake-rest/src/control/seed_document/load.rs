@@ -1,17 +1,17 @@
 //! Loads seed documents through the REST API, so that they are checked like requests.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use bytes::Bytes;
-use fake_core::Actor;
+use fake_core::{Actor, role::Role};
 use form_urlencoded::Serializer;
 use http::{Method, Response, StatusCode};
 use serde_json::Value;
-use twilio_sid::AccountSid;
+use twilio_sid::{AccountSid, ServiceSid};
 
 use crate::{
     context::Context,
-    control::seed,
+    control::{account, seed},
     error_codes::{Audience, explain},
     operations::router,
     scope::AccountRequest,
@@ -65,7 +65,7 @@ impl<'a> Loader<'a> {
         for (number, template) in document.content_templates.iter().enumerate() {
             self.template(&format!("content_templates[{number}]"), template)?;
         }
-        self.contents("", "/v1", &document.roles, &document.users, &document.conversations)?;
+        self.contents("", None, &document.roles, &document.users, &document.conversations)?;
         for (number, room) in document.rooms.iter().enumerate() {
             self.room(&format!("rooms[{number}]"), room)?;
         }
@@ -82,17 +82,20 @@ impl<'a> Loader<'a> {
             self.webhooks(&format!("{at}.webhooks"), &path, webhooks)?;
         }
         let at = format!("{at}.");
-        self.contents(&at, &base, &service.roles, &service.users, &service.conversations)
+        let sid = text(&made, "sid").parse().ok();
+        self.contents(&at, sid, &service.roles, &service.users, &service.conversations)
     }
 
     fn contents(
         &self,
         at: &str,
-        base: &str,
+        service: Option<ServiceSid>,
         roles: &[SeedRole],
         users: &[SeedUser],
         conversations: &[SeedConversation],
     ) -> Result<(), SeedError> {
+        let base = service.map_or_else(|| "/v1".to_owned(), |sid| format!("/v1/Services/{sid}"));
+        let base = base.as_str();
         for (number, role) in roles.iter().enumerate() {
             let form = Form::default()
                 .with("FriendlyName", Some(&role.friendly_name))
@@ -100,7 +103,7 @@ impl<'a> Loader<'a> {
                 .with_all("Permission", &role.permissions);
             self.post(&format!("{at}roles[{number}]"), &format!("{base}/Roles"), form)?;
         }
-        let roles = self.roles(base);
+        let roles = self.roles(service);
         for (number, user) in users.iter().enumerate() {
             self.user(&format!("{at}users[{number}]"), base, &roles, user)?;
         }
@@ -111,12 +114,12 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn roles(&self, base: &str) -> Roles {
-        let path = format!("{base}/Roles");
-        let listed = self.call(&Method::GET, &path, "PageSize=100", b"", None);
-        let roles = listed.ok().and_then(|list| list.get("roles")?.as_array().cloned());
-        let named = |role: Value| (text(&role, "friendly_name"), text(&role, "sid"));
-        roles.into_iter().flatten().map(named).collect()
+    fn roles(&self, service: Option<ServiceSid>) -> Roles {
+        let Ok(tenant) = account::tenant(self.context, self.account, service) else {
+            return Roles::new();
+        };
+        let named = |role: &Arc<Role>| (role.friendly_name.to_string(), role.sid.to_string());
+        tenant.read(|world| world.roles.iter().map(named).collect())
     }
 
     fn user(&self, at: &str, base: &str, roles: &Roles, user: &SeedUser) -> Result<(), SeedError> {
@@ -272,19 +275,18 @@ impl<'a> Loader<'a> {
     ) -> Result<Value, SeedError> {
         let failed = |why| SeedError { at: at.to_owned(), why };
         if let Some(sid) = sid
-            && self.call(&Method::GET, &format!("{path}/{sid}"), "", b"", None).is_ok()
+            && self.call(&Method::GET, &format!("{path}/{sid}"), b"", None).is_ok()
         {
             return Err(failed(format!("{sid} exists already")));
         }
         let body = Serializer::new(String::new()).extend_pairs(form.0).finish();
-        self.call(&Method::POST, path, "", body.as_bytes(), sid).map_err(failed)
+        self.call(&Method::POST, path, body.as_bytes(), sid).map_err(failed)
     }
 
     fn call(
         &self,
         method: &Method,
         path: &str,
-        query: &str,
         body: &[u8],
         sid: Option<&str>,
     ) -> Result<Value, String> {
@@ -293,7 +295,7 @@ impl<'a> Loader<'a> {
             store: &self.context.store,
             account: self.account,
             base: String::new(),
-            query: query.as_bytes(),
+            query: b"",
             body,
             actor: Actor::Api { webhooks: false },
             is_strict: false,
