@@ -77,7 +77,8 @@ fn fields(data: &ConversationData) -> Conversation {
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
     pub(crate) kept: Items<u64, MessageData>,
-    /// Lowest index that is kept track of.
+    /// Lowest index that is kept track of: from here on, a message that is not kept is not known to
+    /// the application either.
     floor: u64,
     /// Numbers of events about messages below the floor that could come again, by index.
     touched: BTreeMap<u64, u64>,
@@ -102,6 +103,9 @@ impl Messages {
         is_new: bool,
         limit: usize,
     ) -> Put {
+        if is_new && self.floor == u64::MAX {
+            self.floor = index;
+        }
         if index < self.floor {
             return match self.is_stale(index, at) {
                 true => Put::Stale,
@@ -131,6 +135,11 @@ impl Messages {
     pub(crate) fn read(&mut self, index: u64, event_id: u64, data: MessageData, limit: usize) {
         self.kept.put(index, event_id, data);
         self.trim(limit);
+    }
+
+    /// Keeps track of no message but those that are sent from now on.
+    pub(crate) fn skip_history(&mut self) {
+        self.floor = u64::MAX;
     }
 
     /// Keeps no track of messages before an index.

@@ -64,7 +64,8 @@ pub enum Event {
     ConversationUpdated(ConversationSid),
     /// The user does not take part any longer, or the conversation is gone.
     ConversationRemoved(ConversationSid),
-    /// A message was sent.
+    /// A message was sent. One that was sent and edited before the client could read it comes as it is
+    /// after the edit.
     MessageAdded(ConversationSid, Box<Message>),
     /// A message was edited.
     MessageUpdated(ConversationSid, Box<Message>),

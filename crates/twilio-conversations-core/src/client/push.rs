@@ -156,9 +156,9 @@ impl Client {
             let author = message.author.clone();
             let told = match held.messages.put(event.item_index, at, data, is_new, kept) {
                 Put::Stale => continue,
-                Put::Added if is_new => Event::MessageAdded(opening.sid, Box::new(message)),
-                // One that is unknown because it was never read.
-                Put::Added | Put::Updated => Event::MessageUpdated(opening.sid, Box::new(message)),
+                // Also an edit of one that was removed before it could be read: its removal follows.
+                Put::Added => Event::MessageAdded(opening.sid, Box::new(message)),
+                Put::Updated => Event::MessageUpdated(opening.sid, Box::new(message)),
             };
             if is_new {
                 self.typing_ended(opening.sid, &author);

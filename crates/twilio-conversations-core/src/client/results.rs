@@ -222,7 +222,10 @@ impl Client {
                 let url = address::with_param(&items, "PageSize", &count.clamp(1, 100).to_string());
                 address::with_param(&url, "Order", "desc")
             }
-            Backfill::Nothing => return self.finished(opening),
+            Backfill::Nothing => {
+                held.messages.skip_history();
+                return self.finished(opening);
+            }
         };
         self.fetches.want(Job::Messages { opening, items, url }, now);
     }

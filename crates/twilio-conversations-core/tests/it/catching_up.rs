@@ -71,6 +71,23 @@ fn apply(harness: &mut Harness, number: usize, step: &Step) {
     }
 }
 
+#[test]
+fn a_message_that_changes_and_goes_while_it_is_read_comes_before_it_goes() {
+    let behavior = Behavior { replay: 1, ..Behavior::default() };
+    let mut harness = Harness::new(World::new(1), behavior);
+    (0..3).for_each(|_| harness.change(|world| world.send(0, "early")));
+    harness.advance(SignedDuration::from_millis(150));
+    harness.behavior.hold = true;
+    harness.change(|world| world.membership(0, None));
+    harness.change(|world| world.edit(0, "0", "changed"));
+    harness.change(|world| world.remove_message(0, "0"));
+    harness.take_events();
+    harness.behavior.hold = false;
+    harness.release();
+    harness.advance(SignedDuration::from_secs(1));
+    assert_eq!(harness.take_events(), ["ConversationAdded", "MessageAdded", "MessageRemoved"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

@@ -188,12 +188,20 @@ fn typing_is_an_event_for_known_conversations_only() {
 }
 
 #[test]
-fn a_client_without_backfill_hears_of_new_messages_only() {
+fn a_client_without_backfill_keeps_new_messages_only() {
     let config = Config { backfill: Backfill::Nothing, ..Config::default() };
-    let mut harness = Harness::with_config(config, lobby(), Behavior::default());
+    let mut harness = Harness::with_journal(config, lobby(), Behavior::default(), false);
     harness.advance(millis(1000));
     assert!(harness.client.is_settled());
+    harness.take_events();
+    harness.change(|world| world.edit(0, "0", "changed"));
+    harness.change(|world| world.remove_message(0, "1"));
     harness.change(|world| world.send(0, "four"));
+    harness.change(|world| world.edit(0, "3", "changed"));
+    assert_eq!(
+        harness.take_events(),
+        ["MessageUpdated", "MessageRemoved", "MessageAdded", "MessageUpdated"],
+    );
     let replica = harness.client.replica();
     let indexes: Vec<_> = replica.conversations[&conversation(0)].messages.keys().collect();
     assert_eq!(indexes, [&3]);
