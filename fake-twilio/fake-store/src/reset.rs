@@ -74,13 +74,28 @@ impl Store {
     }
 }
 
+/// Changes of a reset that are recorded in one critical section: few, because no other request to the
+/// service is served meanwhile.
+const SLICE: usize = 64;
+
 fn reset_service(tenant: &ServiceTenant) -> Result<(), ReadOnly> {
     let presence = tenant.presence();
-    tenant.record_for(
-        &Actor::Reset,
-        |world, env| {
-            Ok::<_, ReadOnly>(reset::service(world, |identity| presence.is_online(identity), env))
-        },
-        |_, ()| (),
-    )
+    let reset = |limit| {
+        tenant.record_for(
+            &Actor::Reset,
+            |world, env| {
+                let stays = |identity: &str| presence.is_online(identity);
+                Ok::<_, ReadOnly>(reset::service(world, stays, limit, env))
+            },
+            |_, more| more,
+        )
+    };
+    // What others add meanwhile is removed with the last slice.
+    let slices = tenant.read(|world| world.conversations.len() + world.users.len()) / SLICE;
+    for _ in 0..=slices {
+        if !reset(SLICE)? {
+            return Ok(());
+        }
+    }
+    reset(usize::MAX).map(|_| ())
 }

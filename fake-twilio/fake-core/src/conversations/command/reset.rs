@@ -24,25 +24,32 @@ use crate::{
     text,
 };
 
-/// Decides that a service is as it was when it was created; users for whom `stays` is true, because
-/// they are connected, are as if they had just come.
-pub fn service(world: &World, stays: impl Fn(&str) -> bool, env: &Env<'_>) -> Decided<()> {
+/// Decides on at most `limit` of the changes after which a service is as it was when it was created;
+/// the outcome is whether more are left. Users for whom `stays` is true, because they are connected,
+/// are as if they had just come.
+pub fn service(
+    world: &World,
+    stays: impl Fn(&str) -> bool,
+    limit: usize,
+    env: &Env<'_>,
+) -> Decided<bool> {
     let conversations = world.conversations.iter().map(|it| it.sid());
-    let mut facts: Vec<Fact> =
-        conversations.map(|sid| Fact::Conversation(sid, ConversationFact::Deleted)).collect();
+    let conversations = conversations.map(|sid| Fact::Conversation(sid, ConversationFact::Deleted));
     let media = world.media.without_message();
-    facts.extend(media.map(|medium| Fact::Media(MediaFact::Removed(medium.clone()))));
-    facts.extend(world.bindings.iter().map(|it| Fact::Binding(BindingFact::Removed(it.sid))));
-    facts.extend(settings(world));
-    facts.extend(roles(world));
-    facts.extend(world.users.iter().map(|user| {
-        Fact::User(if stays(&user.identity) {
-            UserFact::Updated(Arc::new(newcomer(world, user, env)))
+    let media = media.map(|medium| Fact::Media(MediaFact::Removed(medium.clone())));
+    let bindings = world.bindings.iter().map(|it| Fact::Binding(BindingFact::Removed(it.sid)));
+    let users = world.users.iter().filter_map(|user| {
+        if stays(&user.identity) {
+            let newcomer = newcomer(world, user, env);
+            let changed = newcomer != User { updated: env.now, ..(**user).clone() };
+            changed.then(|| Fact::User(UserFact::Updated(Arc::new(newcomer))))
         } else {
-            UserFact::Deleted(user.sid)
-        })
-    }));
-    Decided { facts, outcome: () }
+            Some(Fact::User(UserFact::Deleted(user.sid)))
+        }
+    });
+    let all = conversations.chain(media).chain(bindings).chain(settings(world)).chain(roles(world));
+    let facts: Vec<Fact> = all.chain(users).take(limit).collect();
+    Decided { outcome: facts.len() == limit, facts }
 }
 
 fn settings(world: &World) -> Vec<Fact> {
