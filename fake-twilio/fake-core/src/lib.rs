@@ -22,6 +22,7 @@ pub use conversations::{
     fact::{Decided, Fact},
     record::{permission::Permission, service::Service},
     state::{
+        creations::Creation,
         memberships::Member,
         recent_activity::{Listed, Recent},
         world::World,

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod conversation;
+pub(crate) mod creations;
 pub(crate) mod media_library;
 pub(crate) mod memberships;
 pub(crate) mod recent_activity;

@@ -1,9 +1,11 @@
 //! The life cycle of a conversation.
 
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// Life cycle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
+)]
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum State {
     /// In use.

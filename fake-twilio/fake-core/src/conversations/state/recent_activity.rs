@@ -2,13 +2,16 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     ops::Range,
 };
 
 use twilio_sid::ConversationSid;
 
-use crate::page::{Slice, Start};
+use crate::{
+    conversations::record::conversation_state::State,
+    page::{Slice, Start},
+};
 
 /// Where a conversation is in a list by recent activity that was begun at some moment.
 ///
@@ -36,6 +39,8 @@ pub type Listed<T> = (Recent, T);
 pub(crate) struct Activity {
     next: u64,
     latest: BTreeMap<u64, ConversationSid>,
+    /// The latest numbers of the conversations in each state.
+    by_state: BTreeSet<(State, u64)>,
     all: BTreeMap<ConversationSid, VecDeque<u64>>,
 }
 
@@ -43,32 +48,61 @@ pub(crate) struct Activity {
 const KEPT: usize = 256;
 
 impl Activity {
-    pub(crate) fn note(&mut self, sid: ConversationSid) {
+    /// A conversation in this state is active.
+    pub(crate) fn note(&mut self, sid: ConversationSid, state: State) {
         let numbers = self.all.entry(sid).or_default();
         if let Some(before) = numbers.back() {
             self.latest.remove(before);
+            self.by_state.remove(&(state, *before));
         }
         if numbers.len() == KEPT {
             numbers.pop_front();
         }
         numbers.push_back(self.next);
         self.latest.insert(self.next, sid);
+        self.by_state.insert((state, self.next));
         self.next += 1;
     }
 
-    pub(crate) fn forget(&mut self, sid: ConversationSid) {
-        let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
-        if let Some(latest) = latest {
-            self.latest.remove(&latest);
+    /// A conversation changes its state, which is no activity.
+    pub(crate) fn change_state(&mut self, sid: ConversationSid, before: State, after: State) {
+        let Some(latest) = self.all.get(&sid).and_then(|numbers| numbers.back()) else { return };
+        if self.by_state.remove(&(before, *latest)) {
+            self.by_state.insert((after, *latest));
         }
     }
 
-    /// At most `size` of the conversations that `find` accepts; `None` when no list can have led to
-    /// this place.
+    pub(crate) fn forget(&mut self, sid: ConversationSid, state: State) {
+        let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
+        if let Some(latest) = latest {
+            self.latest.remove(&latest);
+            self.by_state.remove(&(state, latest));
+        }
+    }
+
+    /// The latest numbers in a range, of the conversations in a state or of all.
+    fn latest(
+        &self,
+        state: Option<State>,
+        places: Range<u64>,
+    ) -> Box<dyn DoubleEndedIterator<Item = (u64, ConversationSid)> + '_> {
+        let entry = |place: &u64| self.latest.get(place).map(|sid| (*place, *sid));
+        match state {
+            Some(state) => {
+                let places = (state, places.start)..(state, places.end);
+                Box::new(self.by_state.range(places).filter_map(move |(_, place)| entry(place)))
+            }
+            None => Box::new(self.latest.range(places).map(|(place, sid)| (*place, *sid))),
+        }
+    }
+
+    /// At most `size` of the conversations that `find` accepts, of which all that are in another state
+    /// than this one are left out; `None` when no list can have led to this place.
     pub(crate) fn page<T>(
         &self,
         start: Start<Recent>,
         size: usize,
+        state: Option<State>,
         find: impl Fn(ConversationSid) -> Option<T>,
     ) -> Option<Slice<Listed<T>>> {
         let (begun, places) = match start {
@@ -83,15 +117,18 @@ impl Activity {
         // What was active since stood elsewhere then, or was not there yet.
         let moved = self.moved_since(begun);
         let nearest = |places: Range<u64>, end: End, size: usize| {
-            let accept = |(place, sid): (&u64, &ConversationSid)| {
-                find(*sid).map(|it| (Recent { place: *place, begun }, it))
-            };
+            let accept = |(place, sid)| find(sid).map(|it| (Recent { place, begun }, it));
             let mut items: Vec<Listed<T>> = Vec::new();
-            for part in [&self.latest, &moved] {
-                let part = part.range(places.clone());
-                match end {
-                    End::Oldest => items.extend(part.filter_map(accept).take(size)),
-                    End::Newest => items.extend(part.rev().filter_map(accept).take(size)),
+            let latest = self.latest(state, places.clone());
+            let moved = moved.range(places).map(|(place, sid)| (*place, *sid));
+            match end {
+                End::Oldest => {
+                    items.extend(latest.filter_map(accept).take(size));
+                    items.extend(moved.filter_map(accept).take(size));
+                }
+                End::Newest => {
+                    items.extend(latest.rev().filter_map(accept).take(size));
+                    items.extend(moved.rev().filter_map(accept).take(size));
                 }
             }
             items.sort_by_key(|(it, _)| Reverse(it.place));
@@ -151,8 +188,8 @@ mod tests {
 
     fn take(activity: &mut Activity, step: &Step) {
         match step {
-            Step::Note(number) => activity.note(sid(*number)),
-            Step::Forget(number) => activity.forget(sid(*number)),
+            Step::Note(number) => activity.note(sid(*number), State::Active),
+            Step::Forget(number) => activity.forget(sid(*number), State::Active),
         }
     }
 
@@ -173,13 +210,13 @@ mod tests {
             for step in &made {
                 take(&mut activity, step);
             }
-            let whole = sids(&activity.page(Start::Head, usize::MAX, Some).expect("a page"));
+            let whole = sids(&activity.page(Start::Head, usize::MAX, None, Some).expect("a page"));
             let mut gone = Vec::new();
             let (mut seen, mut start, mut steps) = (Vec::new(), Start::Head, meanwhile.iter());
             loop {
-                let page = activity.page(start, size, Some).expect("a page");
+                let page = activity.page(start, size, None, Some).expect("a page");
                 if let Some((first, _)) = page.items.first() {
-                    let back = activity.page(Start::Before(*first), size, Some).expect("a page");
+                    let back = activity.page(Start::Before(*first), size, None, Some).expect("a page");
                     let left: Vec<_> =
                         seen.iter().filter(|it| !gone.contains(*it)).copied().collect();
                     let expected = &left[left.len().saturating_sub(size)..];
@@ -207,20 +244,20 @@ mod tests {
     fn the_last_one_written_to_comes_first() {
         let mut activity = Activity::default();
         for number in [0, 1, 2, 0, 1] {
-            activity.note(sid(number));
+            activity.note(sid(number), State::Active);
         }
-        let all = activity.page(Start::Head, 9, Some).expect("a page");
+        let all = activity.page(Start::Head, 9, None, Some).expect("a page");
         assert_eq!(sids(&all), [sid(1), sid(0), sid(2)]);
     }
 
     #[test]
     fn a_place_that_no_list_can_have_led_to_is_refused() {
         let mut activity = Activity::default();
-        activity.note(sid(0));
+        activity.note(sid(0), State::Active);
         for (place, begun) in [(0, 2), (1, 0), (u64::MAX, u64::MAX), (2, 1)] {
             let place = Recent { place, begun };
             for start in [Start::After(place), Start::Before(place)] {
-                assert_eq!(activity.page(start, 9, Some), None, "{start:?}");
+                assert_eq!(activity.page(start, 9, None, Some), None, "{start:?}");
             }
         }
     }

@@ -8,6 +8,7 @@ mod records;
 use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::Arc,
 };
 
@@ -21,6 +22,7 @@ use crate::{
         record::{
             binding::PushBinding,
             configuration::Configuration,
+            conversation_state::State,
             notifications::Notifications,
             participant::Participant,
             role::{Role, defaults},
@@ -30,6 +32,7 @@ use crate::{
         },
         state::{
             conversation::Conversation,
+            creations::{Creation, Creations},
             media_library::MediaLibrary,
             memberships::{Member, Memberships},
             recent_activity::{Activity, Listed, Recent},
@@ -68,6 +71,7 @@ pub struct World {
     pub(crate) addresses: Memberships,
     pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
     pub(crate) activity: Activity,
+    pub(crate) creations: Creations,
     pub(crate) timers: BTreeSet<(Timestamp, ConversationSid)>,
     /// Conversations that were deleted and have still to be dropped.
     pub(crate) discarded: Vec<Conversation>,
@@ -97,6 +101,7 @@ impl World {
             addresses: Memberships::default(),
             address_pairs: BTreeMap::new(),
             activity: Activity::default(),
+            creations: Creations::default(),
             timers: BTreeSet::new(),
             discarded: Vec::new(),
         }
@@ -132,16 +137,31 @@ impl World {
         self.memberships.of(&self.conversations, identity)
     }
 
-    /// A page of the conversations that `accepts` accepts, the last one written to first; `None` when
-    /// no list can have led to where it begins.
+    /// A page of the conversations in a state, or of all, the last one written to first; `None` when no
+    /// list can have led to where it begins.
     pub fn recent_conversations(
         &self,
         start: Start<Recent>,
         size: usize,
-        accepts: impl Fn(&Conversation) -> bool,
+        state: Option<State>,
     ) -> Option<Slice<Listed<&Conversation>>> {
-        let find = |sid| self.conversation(sid).ok().filter(|it| accepts(it));
-        self.activity.page(start, size, find)
+        let is_wanted = |it: &&Conversation| state.is_none_or(|state| it.profile.state == state);
+        let find = |sid| self.conversation(sid).ok().filter(is_wanted);
+        self.activity.page(start, size, state, find)
+    }
+
+    /// A page of the conversations that were created in a range of time and are in a state, or in any,
+    /// the newest first.
+    pub fn conversations_by_date(
+        &self,
+        start: Start<Creation>,
+        size: usize,
+        created: Range<Timestamp>,
+        state: Option<State>,
+    ) -> Slice<&Conversation> {
+        let page = self.creations.page(start, size, created, state);
+        let items = page.items.iter().filter_map(|sid| self.conversation(*sid).ok()).collect();
+        Slice { items, before: page.before, after: page.after }
     }
 
     /// The conversations in which an address takes part; keys only grow.

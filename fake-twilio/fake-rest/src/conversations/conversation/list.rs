@@ -1,13 +1,13 @@
-//! The list of conversations: by recent activity, or by date when filtered by date.
+//! The list of conversations: by recent activity, or the newest first when filtered by date (OpenAPI
+//! text).
 
-use std::{cmp::Reverse, fmt, str::FromStr};
+use std::{fmt, ops::Range, str::FromStr};
 
 use fake_core::{
-    Recent, Slice, World,
+    Creation, Recent, Start, World,
     conversation::{Conversation, State},
 };
 use jiff::Timestamp;
-use twilio_sid::ConversationSid;
 use twilio_wire::rest::conversation as wire;
 
 use crate::{
@@ -49,16 +49,12 @@ impl Filter {
         }
     }
 
-    fn has_dates(&self) -> bool {
-        self.start.is_some() || self.end.is_some()
-    }
-
-    fn accepts(&self, conversation: &Conversation) -> bool {
-        let profile = &conversation.profile;
-        let created = profile.created.as_second();
-        self.state.is_none_or(|state| state == profile.state)
-            && self.start.is_none_or(|start| start <= created)
-            && self.end.is_none_or(|end| created <= end)
+    /// The moments between the dates, if there is any; an answer shows whole seconds.
+    fn created(&self) -> Option<Range<Timestamp>> {
+        let moment = |second: i64| Timestamp::from_second(second).ok();
+        let start = self.start.and_then(moment).unwrap_or(Timestamp::MIN);
+        let end = self.end.and_then(|it| moment(it.saturating_add(1))).unwrap_or(Timestamp::MAX);
+        (self.start.is_some() || self.end.is_some()).then_some(start..end)
     }
 }
 
@@ -75,9 +71,11 @@ pub(crate) fn list(request: &ServiceRequest<'_>) -> Reply {
     let url = request.at.url("Conversations");
     let query = request.call.page_query()?;
     let page = request.transaction.read(|world| {
-        let (slice, meta) = if filter.has_dates() {
+        let (slice, meta) = if let Some(created) = filter.created() {
             let page_request = PageRequest::read(&query, MAX_PAGE)?;
-            let slice = newest_first(world, &filter, &page_request)?;
+            let start = known(world, page_request.start)?;
+            let slice =
+                world.conversations_by_date(start, page_request.size, created, filter.state);
             let meta =
                 page_request.meta(&slice, KEY, &url, &filters, |it| DateKey::of(it).to_string());
             (slice, meta)
@@ -86,7 +84,7 @@ pub(crate) fn list(request: &ServiceRequest<'_>) -> Reply {
             let slice = world.recent_conversations(
                 page_request.start.map(|RecentKey(it)| it),
                 page_request.size,
-                |it| filter.accepts(it),
+                filter.state,
             );
             let slice = slice.ok_or_else(bad_token)?;
             let meta = page_request
@@ -119,23 +117,19 @@ impl FromStr for RecentKey {
     }
 }
 
-/// Where a conversation stood in a list by date; the token holds all of it, since the conversation
-/// may be gone or have another date when the next page is requested.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct DateKey {
-    created: Timestamp,
-    sid: ConversationSid,
-}
+/// A place in a list by date, as tokens have it.
+#[derive(Clone, Copy)]
+struct DateKey(Creation);
 
 impl DateKey {
     fn of(conversation: &Conversation) -> Self {
-        Self { created: conversation.profile.created, sid: conversation.sid() }
+        Self(Creation { created: conversation.profile.created, sid: conversation.sid() })
     }
 }
 
 impl fmt::Display for DateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.sid, self.created.as_nanosecond())
+        write!(f, "{}.{}", self.0.sid, self.0.created.as_nanosecond())
     }
 }
 
@@ -149,19 +143,17 @@ impl FromStr for DateKey {
         let (sid, created) = text.split_once('.').ok_or(PageTokenError)?;
         let created = created.parse().map_err(|_| PageTokenError)?;
         let created = Timestamp::from_nanosecond(created).map_err(|_| PageTokenError)?;
-        Ok(Self { created, sid: sid.parse().map_err(|_| PageTokenError)? })
+        Ok(Self(Creation { created, sid: sid.parse().map_err(|_| PageTokenError)? }))
     }
 }
 
-/// A page of a list by date: newest first (OpenAPI text).
-fn newest_first<'w>(
-    world: &'w World,
-    filter: &Filter,
-    page_request: &PageRequest<DateKey>,
-) -> Result<Slice<&'w Conversation>, ApiError> {
-    let mut all: Vec<_> =
-        world.conversations.iter().map(AsRef::as_ref).filter(|it| filter.accepts(it)).collect();
-    all.sort_by_key(|it| Reverse(DateKey::of(it)));
-    let was_there = |place: &DateKey| world.conversations.place(place.sid).is_some();
-    page_request.page_by(all, |it| DateKey::of(it), |it| Some(it).filter(was_there).map(Reverse))
+/// The place that a page of a list by date begins or ends at, if its conversation was there.
+fn known(world: &World, start: Start<DateKey>) -> Result<Start<Creation>, ApiError> {
+    let start = start.map(|DateKey(it)| it);
+    match start {
+        Start::After(it) | Start::Before(it) if world.conversations.place(it.sid).is_none() => {
+            Err(bad_token())
+        }
+        Start::Head | Start::After(_) | Start::Before(_) => Ok(start),
+    }
 }

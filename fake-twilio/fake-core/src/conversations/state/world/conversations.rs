@@ -27,6 +27,8 @@ impl World {
         if let Some(conversation) = self.conversations.get_mut(profile.sid) {
             let before = std::mem::replace(&mut conversation.profile, profile.clone());
             conversation.updated = profile.updated;
+            self.creations.forget(&before);
+            self.activity.change_state(profile.sid, before.state, profile.state);
             if let Some(name) =
                 before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
             {
@@ -38,8 +40,9 @@ impl World {
         } else {
             let conversation = Box::new(Conversation::new(profile.clone()));
             self.conversations.push(profile.sid, conversation);
-            self.activity.note(profile.sid);
+            self.activity.note(profile.sid, profile.state);
         }
+        self.creations.note(profile);
         self.schedule(profile.sid);
     }
 
@@ -56,7 +59,8 @@ impl World {
 
     fn delete_conversation(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.remove(sid) else { return };
-        self.activity.forget(sid);
+        self.activity.forget(sid, conversation.profile.state);
+        self.creations.forget(&conversation.profile);
         conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
             self.unique_names.remove(name);

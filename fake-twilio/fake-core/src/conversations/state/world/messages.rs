@@ -15,7 +15,9 @@ impl World {
         match fact {
             MessageFact::Added(message) => {
                 self.change(sid, |it| it.send(at, message));
-                self.activity.note(sid);
+                if let Ok(conversation) = self.conversation(sid) {
+                    self.activity.note(sid, conversation.profile.state);
+                }
                 self.media.attach(sid, message);
             }
             MessageFact::Updated(message) => self.change(sid, |it| it.edit(message)),
