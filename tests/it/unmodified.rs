@@ -3,3 +3,4 @@
 mod accounts;
 mod proxy;
 mod run;
+mod sdk_files;

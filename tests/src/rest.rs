@@ -28,6 +28,7 @@ fn twilio_host(path: &str) -> &'static str {
         Product::Video => "video.twilio.com",
         Product::Media => "mcs.us1.twilio.com",
         Product::IceServers => "ecs.us1.twilio.com",
+        Product::SdkFiles => "sdk.twilio.com",
         Product::Conversations | Product::Twilsock | Product::Signaling | Product::Telemetry => {
             "conversations.twilio.com"
         }

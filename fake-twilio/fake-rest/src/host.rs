@@ -17,6 +17,9 @@ const TELEMETRY_PATH: &str = "/v1/VideoEvents";
 /// Path at which video SDKs before 2.5 request ICE servers.
 const ICE_SERVERS_PATH: &str = "/v2/Configuration";
 
+/// How the paths of SDK builds begin, on `media.twiliocdn.com` and on `sdk.twilio.com`.
+pub const SDK_FILES: [&str; 2] = ["/sdk/js/", "/js/"];
+
 /// First segment of the paths for accounts: the version of that API.
 pub(crate) const ACCOUNTS_VERSION: &str = "2010-04-01";
 
@@ -39,6 +42,8 @@ pub enum Product {
     Telemetry,
     /// ICE servers for old video SDKs, `ecs.us1.twilio.com`.
     IceServers,
+    /// Builds of the SDKs for pages, `media.twiliocdn.com` and `sdk.twilio.com`.
+    SdkFiles,
 }
 
 /// First segments of the paths of Video's REST API, below `/v1`.
@@ -60,6 +65,7 @@ impl Product {
             TELEMETRY_PATH => Self::Telemetry,
             ICE_SERVERS_PATH => Self::IceServers,
             _ if is_account(path) => Self::Accounts,
+            _ if SDK_FILES.iter().any(|it| path.starts_with(it)) => Self::SdkFiles,
             _ if is_media(path) => Self::Media,
             _ if is_video(path) => Self::Video,
             _ => Self::Conversations,
@@ -146,7 +152,7 @@ enum Host<'a> {
 
 /// Products of Twilio's that the emulator does not have, by the first part of their hosts, in whatever
 /// region or edge.
-const OTHERS: [(&str, &str); 22] = [
+const OTHERS: [(&str, &str); 21] = [
     ("chat", "Programmable Chat"),
     ("content", "Content"),
     ("events", "Event Streams"),
@@ -160,7 +166,6 @@ const OTHERS: [(&str, &str); 22] = [
     ("notify", "Notify"),
     ("numbers", "Phone Numbers"),
     ("proxy", "Proxy"),
-    ("sdk", "files of the SDKs"),
     ("serverless", "Functions and Assets"),
     ("studio", "Studio"),
     ("sync", "Sync"),
@@ -177,7 +182,7 @@ impl<'a> Host<'a> {
             return Self::Own;
         }
         if !is_below(host, API_DOMAIN) {
-            return Self::Other("files of the SDKs");
+            return Self::Twilio(Product::SdkFiles);
         }
         let mut parts = host.split('.');
         let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -193,6 +198,7 @@ impl<'a> Host<'a> {
             "tsock" => Self::Twilio(Product::Twilsock),
             "sdkgw" => Self::Twilio(Product::Telemetry),
             "ecs" => Self::Twilio(Product::IceServers),
+            "sdk" => Self::Twilio(Product::SdkFiles),
             first => {
                 let known = OTHERS.iter().find(|(name, _)| *name == first);
                 Self::Other(known.map_or(host, |(_, product)| product))
@@ -252,8 +258,8 @@ mod tests {
             ("ecs.us1.twilio.com", Host::Twilio(Product::IceServers)),
             ("sync.twilio.com", Host::Other("Sync")),
             ("api.sydney.au1.twilio.com", Host::Twilio(Product::Accounts)),
-            ("media.twiliocdn.com", Host::Other("files of the SDKs")),
-            ("sdk.twilio.com:443", Host::Other("files of the SDKs")),
+            ("media.twiliocdn.com", Host::Twilio(Product::SdkFiles)),
+            ("sdk.twilio.com:443", Host::Twilio(Product::SdkFiles)),
             ("new.twilio.com", Host::Other("new.twilio.com")),
             ("127.0.0.1:4010", Host::Own),
             ("localhost", Host::Own),
@@ -276,6 +282,8 @@ mod tests {
             ("/v1/Services/IS1/MediaSet", Product::Media),
             ("/v1/Rooms", Product::Video),
             ("/2010-04-01/Accounts.json", Product::Accounts),
+            ("/sdk/js/video/v1/twilio-video.min.js", Product::SdkFiles),
+            ("/js/video/releases/2.3.0/twilio-video.min.js", Product::SdkFiles),
             ("/v1/R%6Foms/RM1", Product::Video),
             ("/v1/Services/IS1/Conversations", Product::Conversations),
             ("/v1/Conversations/Rooms", Product::Conversations),

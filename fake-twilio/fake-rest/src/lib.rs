@@ -37,7 +37,9 @@ pub use api::{Api, Rules};
 pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
 pub use control::{ActSignal, Advance, ClockError, Control, Disconnect, DropClients, Whom};
-pub use host::{Product, SIGNALING_PATH, TWILIO_DOMAINS, check_host, is_twilio_host, media_origin};
+pub use host::{
+    Product, SDK_FILES, SIGNALING_PATH, TWILIO_DOMAINS, check_host, is_twilio_host, media_origin,
+};
 pub use keyring::Keyring;
 pub use operations::operations;
 pub use router::Route;

@@ -17,8 +17,9 @@ use crate::{
     credentials::Credentials,
     error::StartError,
     proxy_rules::ProxyRules,
+    sdk_files::SdkFiles,
     serve::serve,
-    shared::{Settings, Shared},
+    shared::{Settings, Shared, Unmodified},
     tls::Tls,
 };
 
@@ -54,6 +55,7 @@ pub struct Builder {
     init_timeout: Duration,
     ca_dir: Option<PathBuf>,
     proxy_allow: Vec<String>,
+    sdk_files: SdkFiles,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
     seed_document: Option<SeedDocument>,
 }
@@ -74,6 +76,7 @@ impl Default for Builder {
             init_timeout: INIT_TIMEOUT,
             ca_dir: None,
             proxy_allow: Vec::new(),
+            sdk_files: SdkFiles::default(),
             log_store: None,
             seed_document: None,
         }
@@ -214,6 +217,13 @@ impl Builder {
         self
     }
 
+    /// Serves pages the builds of SDKs from these packages; by default there are none.
+    #[must_use = "builders do nothing until started"]
+    pub fn sdk_files(mut self, files: SdkFiles) -> Self {
+        self.sdk_files = files;
+        self
+    }
+
     /// Starts the emulator within the present tokio runtime.
     #[expect(
         clippy::unused_async,
@@ -236,8 +246,11 @@ impl Builder {
             media_limit: self.media_limit,
             max_connections: self.max_connections,
             init_timeout: self.init_timeout,
-            tls: Tls::new(self.ca_dir),
-            proxy: ProxyRules::new(address, &self.proxy_allow),
+            unmodified: Unmodified {
+                tls: Tls::new(self.ca_dir),
+                proxy: ProxyRules::new(address, &self.proxy_allow),
+                sdk_files: Arc::new(self.sdk_files),
+            },
             log_store: self.log_store,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;
@@ -301,7 +314,7 @@ impl FakeTwilio {
     /// The certificate that clients have to trust, in PEM. The authority is made unless it is there;
     /// `None` without [`Builder::ca_dir`], or if it cannot be used, which the log tells.
     pub fn ca_file(&self) -> Option<PathBuf> {
-        self.shared.tls.certificate_file(self.shared.machine_clock.now())
+        self.shared.unmodified.tls.certificate_file(self.shared.machine_clock.now())
     }
 
     /// The present moment of its clock.

@@ -3,8 +3,8 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    authority_command::AuthorityCommand, options::Options, print_environment::EnvOptions,
-    run::RunOptions,
+    authority_command::AuthorityCommand, options::Options,
+    print_environment::EnvOptions, run::RunOptions, sdk_command::SdkCommand,
 };
 
 const NOTES: &str = "\
@@ -43,6 +43,12 @@ pub(crate) enum Command {
         /// What to do
         #[command(subcommand)]
         command: AuthorityCommand,
+    },
+    /// Builds of SDKs for pages that load them from media.twiliocdn.com or sdk.twilio.com
+    Sdk {
+        /// What to do
+        #[command(subcommand)]
+        command: SdkCommand,
     },
 }
 

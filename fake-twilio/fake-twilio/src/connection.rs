@@ -110,7 +110,7 @@ where
 {
     let now = shared.machine_clock.now();
     let accepted = tokio::select! {
-        accepted = shared.tls.accept(stream, now) => accepted,
+        accepted = shared.unmodified.tls.accept(stream, now) => accepted,
         () = usage.unused() => return,
         () = shared.stopping() => return,
     };

@@ -6,6 +6,7 @@ mod environment;
 mod options;
 mod print_environment;
 mod run;
+mod sdk_command;
 mod seed_file;
 mod start_message;
 mod trust_files;
@@ -33,6 +34,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Run(run) => return run::run(&options, &run).await,
         Command::Env(env) => print_environment::print(&options, &env)?,
         Command::Ca { command } => authority_command::answer(&options, &command)?,
+        Command::Sdk { command } => sdk_command::answer(&options, &command)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,10 @@
 //! The command line.
 
+mod folders;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgMatches, Args, FromArgMatches, builder::FalseyValueParser, parser::ValueSource};
-use etcetera::{BaseStrategy, choose_base_strategy};
 use fake_twilio::{Builder, CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
@@ -135,6 +136,9 @@ pub(crate) struct Options {
     /// Folder of the certificate authority for Twilio's host names [default: in the user's data folder]
     #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_CA_DIR")]
     ca_dir: Option<PathBuf>,
+    /// Folder of npm packages of SDKs, for pages that load them from Twilio [default: in the user's data folder]
+    #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_SDK_DIR")]
+    sdk_dir: Option<PathBuf>,
     /// Options whose secrets stand on the command line.
     #[arg(skip)]
     exposed: Vec<&'static str>,
@@ -196,12 +200,6 @@ impl Options {
         texts.map(str::parse).collect()
     }
 
-    /// Where the certificate authority is kept; `None` for a user without a home.
-    pub(crate) fn ca_dir(&self) -> Option<PathBuf> {
-        let default = || Some(choose_base_strategy().ok()?.data_dir().join("fake-twilio"));
-        self.ca_dir.clone().or_else(default)
-    }
-
     /// The default chat service of an emulator with these options.
     pub(crate) fn default_service(&self) -> ServiceSid {
         self.chat_service_sid.unwrap_or(ServiceSid::from_bytes([0; 16]))
@@ -218,7 +216,8 @@ impl Options {
             .listen(self.listen)
             .credentials(self.credentials())
             .callers(CallerRule::new(&self.allow_host, &self.allow_origin))
-            .media_limit(u64::from(self.media_limit) * MIB);
+            .media_limit(u64::from(self.media_limit) * MIB)
+            .sdk_files(self.sdk_files());
         if self.no_control {
             builder = builder.no_control();
         }

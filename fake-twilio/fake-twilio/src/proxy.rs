@@ -82,7 +82,7 @@ fn check(
 ) -> Result<Target, Refused> {
     match entrance {
         Entrance::Local if request.version() < Version::HTTP_2 => {
-            shared.proxy.target(request.uri())
+            shared.unmodified.proxy.target(request.uri())
         }
         Entrance::Local => Err(Refused::Version),
         Entrance::Remote => Err(Refused::Remote),

@@ -16,6 +16,7 @@ use crate::{
     response_limits::{Client, HttpVersion},
     response_log::log,
     rest::{answer_rest, as_get},
+    sdk_files,
     shared::Shared,
     twilsock_connection, video,
 };
@@ -83,6 +84,10 @@ async fn route(
         Product::Signaling => upgrade(request, move |socket| video::serve(next, socket)),
         Product::Telemetry => upgrade(request, move |socket| video::serve_telemetry(next, socket)),
         Product::IceServers => video::configuration(request.method(), &shared.video.ice_servers),
+        Product::SdkFiles => {
+            let packages = shared.unmodified.sdk_files.clone();
+            sdk_files::answer(packages, request.method(), path.to_owned()).await
+        }
         Product::Media => {
             let (parts, body) = as_get(request).into_parts();
             media_upload::answer(shared, client, parts, body).await

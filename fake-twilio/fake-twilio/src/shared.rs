@@ -1,11 +1,13 @@
 mod bodies;
 mod chat;
 mod random;
+mod unmodified;
 mod video;
 
 use bodies::Bodies;
 use chat::Chat;
 use random::Random;
+pub(crate) use unmodified::Unmodified;
 use video::Video;
 
 use std::{sync::Arc, time::Duration};
@@ -27,9 +29,7 @@ use crate::{
     control_access::ControlRules,
     credentials::Credentials,
     error::StartError,
-    proxy_rules::ProxyRules,
     resets::Resets,
-    tls::Tls,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
 };
@@ -49,8 +49,7 @@ pub(crate) struct Shared {
     pub(crate) random: Random,
     /// Who may use the control API.
     pub(crate) control: ControlRules,
-    pub(crate) tls: Tls,
-    pub(crate) proxy: ProxyRules,
+    pub(crate) unmodified: Unmodified,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -70,8 +69,7 @@ pub(crate) struct Settings {
     pub(crate) max_connections: Option<usize>,
     /// Timeout, in real time, of `init` and of the close handshake of chat clients.
     pub(crate) init_timeout: Duration,
-    pub(crate) tls: Tls,
-    pub(crate) proxy: ProxyRules,
+    pub(crate) unmodified: Unmodified,
     /// Where what happens in services is kept.
     pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
@@ -92,8 +90,7 @@ impl Shared {
             media_limit,
             max_connections,
             init_timeout,
-            tls,
-            proxy,
+            unmodified,
             log_store,
         } = settings;
         let clock = Arc::new(clock);
@@ -139,8 +136,7 @@ impl Shared {
             bodies: Bodies::new(),
             random: Random::new(seed),
             control,
-            tls,
-            proxy,
+            unmodified,
             stopping,
         })
     }

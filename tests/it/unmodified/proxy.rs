@@ -103,7 +103,7 @@ async fn plain_http_to_twilios_names_is_answered_by_tunnel_and_by_absolute_addre
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"rooms\""), "{answer}");
     let line = "GET http://media.twiliocdn.com/sdk/js/video/v1/twilio-video.min.js";
     let answer = exchange(&fake, dial(&fake).await, line, "media.twiliocdn.com").await;
-    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("files of the SDKs"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("sdk add video@1"), "{answer}");
 }
 
 #[tokio::test]

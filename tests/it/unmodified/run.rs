@@ -17,7 +17,7 @@ const CHAT_SDKS: [&str; 4] =
     ["@twilio/conversations", "conversations-2-6-5", "conversations-1-2-3", "conversations-1-1-0"];
 
 /// The program, where cargo puts it: in the folder above that of this test.
-fn fake_twilio() -> PathBuf {
+pub(super) fn fake_twilio() -> PathBuf {
     let test = std::env::current_exe().expect("this test");
     let path = test.ancestors().nth(2).expect("its folder").join("fake-twilio");
     assert!(path.exists(), "{} missing: cargo build -p fake-twilio", path.display());
