@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that something runs, with what it is.
-const RUN: [(&str, &str); 12] = [
+const RUN: [(&str, &str); 13] = [
     ("cargo xtask ci", "it runs these tests"),
     ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
     ("node --test --test-force-exit", "this file, on docs/examples/node"),
@@ -20,6 +20,10 @@ const RUN: [(&str, &str); 12] = [
     ),
     ("fake-twilio run -- python3 app.py", "`unmodified/run.rs`"),
     ("eval \"$(fake-twilio env --emulator http://127.0.0.1:4010)\"", "`unmodified/run.rs`"),
+    (
+        "fake-twilio browser --emulator http://127.0.0.1:4010 http://localhost:5000",
+        "`unmodified/browser.rs`",
+    ),
     ("fake-twilio sdk add video@2.3.0", "`unmodified/sdk_files.rs`"),
     ("fake-twilio sdk list", "`unmodified/sdk_files.rs`"),
     ("fake-twilio ca show", "`unmodified/run.rs`"),

@@ -16,6 +16,7 @@ use crate::{
     control_access::{ControlAccess, ControlRules},
     credentials::Credentials,
     error::StartError,
+    proxy::Proxy,
     proxy_rules::ProxyRules,
     sdk_files::SdkFiles,
     serve::serve,
@@ -235,6 +236,7 @@ impl Builder {
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopping) = watch::channel(false);
         let clock = ShellClock::new(self.now);
+        let proxy_rules = ProxyRules::new(address, &self.proxy_allow);
         let settings = Settings {
             seed: self.seed.unwrap_or_else(rand::random),
             chat_service_sid: self
@@ -248,7 +250,7 @@ impl Builder {
             init_timeout: self.init_timeout,
             unmodified: Unmodified {
                 tls: Tls::new(self.ca_dir),
-                proxy: ProxyRules::new(address, &self.proxy_allow),
+                proxy: Proxy::new(proxy_rules, stopping.clone()),
                 sdk_files: Arc::new(self.sdk_files),
             },
             log_store: self.log_store,

@@ -3,7 +3,7 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    authority_command::AuthorityCommand, options::Options,
+    authority_command::AuthorityCommand, browser::BrowserOptions, options::Options,
     print_environment::EnvOptions, run::RunOptions, sdk_command::SdkCommand,
 };
 
@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Serve,
     /// Starts a program that reaches the emulator in place of Twilio
     Run(RunOptions),
+    /// Opens a page in a Chromium of its own that reaches the emulator in place of Twilio
+    Browser(BrowserOptions),
     /// Prints the environment that leads programs to an emulator
     Env(EnvOptions),
     /// The certificate authority for Twilio's host names

@@ -27,7 +27,7 @@ use tokio_util::either::Either as Stream;
 
 use crate::{
     entrance::Entrance,
-    proxy::{self, Routed},
+    proxy::Routed,
     response_limits::Client,
     router::{Caller, respond},
     shared::Shared,
@@ -159,7 +159,7 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Response<AnswerBody> {
     let empty = || Either::Left(Full::default());
-    match proxy::route(&caller.shared, entrance, request).await {
+    match caller.shared.unmodified.proxy.route(entrance, request).await {
         Routed::Here(request) => respond(caller, request).await.map(Either::Left),
         Routed::Refused(response) => response.map(|body| Either::Left(Full::new(body))),
         Routed::Passed(response) => {

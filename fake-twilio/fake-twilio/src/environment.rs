@@ -57,6 +57,11 @@ pub(crate) struct Emulator<'a> {
     pub(crate) chat_service_sid: ServiceSid,
 }
 
+/// Whether programs are to run on live Twilio.
+pub(crate) fn is_live() -> bool {
+    env::var_os("TWILIO_BACKEND").is_some_and(|it| it == "live")
+}
+
 /// The address of an emulator as variables take it.
 ///
 /// # Errors

@@ -11,6 +11,7 @@
 
 mod authentication;
 mod background_tasks;
+mod browser_proxy;
 mod builder;
 mod clock;
 mod connection;
@@ -48,6 +49,7 @@ mod webhook_sender;
 mod webhooks;
 mod websocket;
 
+pub use browser_proxy::BrowserProxy;
 pub use builder::{Builder, FakeTwilio};
 pub use credentials::Credentials;
 pub use error::StartError;

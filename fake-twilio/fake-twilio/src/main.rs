@@ -1,6 +1,7 @@
 //! The emulator as a program.
 
 mod authority_command;
+mod browser;
 mod command_line;
 mod environment;
 mod options;
@@ -32,6 +33,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve(&options).await?,
         Command::Run(run) => return run::run(&options, &run).await,
+        Command::Browser(browser) => return browser::open(&options, &browser).await,
         Command::Env(env) => print_environment::print(&options, &env)?,
         Command::Ca { command } => authority_command::answer(&options, &command)?,
         Command::Sdk { command } => sdk_command::answer(&options, &command)?,

@@ -5,18 +5,24 @@
 mod forward;
 mod tunnel;
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use fake_rest::ApiError;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::{body::Incoming, ext::ReasonPhrase, upgrade::OnUpgrade};
 
+use tokio::sync::watch;
+
 use crate::{
     entrance::Entrance,
-    proxy_rules::{Refused, Target},
-    shared::Shared,
+    proxy_rules::{ProxyRules, Refused, Target},
 };
+
+/// A proxy.
+pub(crate) struct Proxy {
+    rules: ProxyRules,
+    /// Tunnels end when this turns true.
+    stopping: watch::Receiver<bool>,
+}
 
 /// What to do with a request.
 pub(crate) enum Routed {
@@ -32,61 +38,60 @@ pub(crate) enum Routed {
     Refused(Response<Bytes>),
 }
 
-/// Takes a request that may be one to a proxy.
-pub(crate) async fn route(
-    shared: &Arc<Shared>,
-    entrance: Entrance,
-    request: Request<Incoming>,
-) -> Routed {
-    let is_connect = *request.method() == Method::CONNECT;
-    // HTTP/2 names the host in the address of every request.
-    let is_absolute = request.version() < Version::HTTP_2 && request.uri().authority().is_some();
-    if !is_connect && !is_absolute {
-        return Routed::Here(request);
+impl Proxy {
+    pub(crate) fn new(rules: ProxyRules, stopping: watch::Receiver<bool>) -> Self {
+        Self { rules, stopping }
     }
-    // A server takes absolute addresses, too, and reads them as its own (RFC 9112, section 3.2.2).
-    if !is_connect && entrance != Entrance::Local {
-        return Routed::Here(as_received(request));
-    }
-    let uri = request.uri().clone();
-    let passed = match check(shared, entrance, &request) {
-        Ok(target) => pass(shared, target, request).await,
-        Err(refused) => Err(refused),
-    };
-    passed.unwrap_or_else(|refused| Routed::Refused(refuse(&uri, &refused)))
-}
 
-async fn pass(
-    shared: &Arc<Shared>,
-    target: Target,
-    mut request: Request<Incoming>,
-) -> Result<Routed, Refused> {
-    let is_connect = *request.method() == Method::CONNECT;
-    match target {
-        Target::Emulator if is_connect => Ok(Routed::Tunnel(hyper::upgrade::on(&mut request))),
-        Target::Emulator => Ok(Routed::Here(as_received(request))),
-        Target::Elsewhere { host, port } if is_connect => {
-            tunnel::open(&host, port, shared.clone(), request).await?;
-            Ok(Routed::Tunnelled)
+    /// Takes a request that may be one to a proxy.
+    pub(crate) async fn route(&self, entrance: Entrance, request: Request<Incoming>) -> Routed {
+        let is_connect = *request.method() == Method::CONNECT;
+        // HTTP/2 names the host in the address of every request.
+        let is_absolute =
+            request.version() < Version::HTTP_2 && request.uri().authority().is_some();
+        if !is_connect && !is_absolute {
+            return Routed::Here(request);
         }
-        Target::Elsewhere { host, port } => {
-            Ok(Routed::Passed(forward::forward(&host, port, request).await?))
+        // A server takes absolute addresses, too, and reads them as its own (RFC 9112, section 3.2.2).
+        if !is_connect && entrance != Entrance::Local {
+            return Routed::Here(as_received(request));
+        }
+        let uri = request.uri().clone();
+        let passed = match self.check(entrance, &request) {
+            Ok(target) => self.pass(target, request).await,
+            Err(refused) => Err(refused),
+        };
+        passed.unwrap_or_else(|refused| Routed::Refused(refuse(&uri, &refused)))
+    }
+
+    async fn pass(
+        &self,
+        target: Target,
+        mut request: Request<Incoming>,
+    ) -> Result<Routed, Refused> {
+        let is_connect = *request.method() == Method::CONNECT;
+        match target {
+            Target::Emulator if is_connect => Ok(Routed::Tunnel(hyper::upgrade::on(&mut request))),
+            Target::Emulator => Ok(Routed::Here(as_received(request))),
+            Target::Elsewhere { host, port } if is_connect => {
+                tunnel::open(&host, port, self.stopping.clone(), request).await?;
+                Ok(Routed::Tunnelled)
+            }
+            Target::Elsewhere { host, port } => {
+                Ok(Routed::Passed(forward::forward(&host, port, request).await?))
+            }
         }
     }
-}
 
-fn check(
-    shared: &Shared,
-    entrance: Entrance,
-    request: &Request<Incoming>,
-) -> Result<Target, Refused> {
-    match entrance {
-        Entrance::Local if request.version() < Version::HTTP_2 => {
-            shared.unmodified.proxy.target(request.uri())
+    fn check(&self, entrance: Entrance, request: &Request<Incoming>) -> Result<Target, Refused> {
+        match entrance {
+            Entrance::Local if request.version() < Version::HTTP_2 => {
+                self.rules.target(request.uri())
+            }
+            Entrance::Local => Err(Refused::Version),
+            Entrance::Remote => Err(Refused::Remote),
+            Entrance::Tunnel => Err(Refused::Nested),
         }
-        Entrance::Local => Err(Refused::Version),
-        Entrance::Remote => Err(Refused::Remote),
-        Entrance::Tunnel => Err(Refused::Nested),
     }
 }
 

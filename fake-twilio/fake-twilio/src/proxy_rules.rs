@@ -27,6 +27,8 @@ pub(crate) struct ProxyRules {
     own: SocketAddr,
     /// Names of hosts that it passes on beside loopback.
     allowed: Vec<WildMatch>,
+    /// The emulator, if it is not here.
+    emulator: Option<(String, u16)>,
 }
 
 /// Where a proxied request goes.
@@ -72,7 +74,19 @@ impl ProxyRules {
     /// any character.
     pub(crate) fn new(own: SocketAddr, allowed: &[String]) -> Self {
         let allowed = allowed.iter().map(|it| WildMatch::new(&it.to_ascii_lowercase()));
-        Self { own, allowed: allowed.collect() }
+        Self { own, allowed: allowed.collect(), emulator: None }
+    }
+
+    /// Rules of a proxy before an emulator.
+    pub(crate) fn in_front_of(host: &str, port: u16, own: SocketAddr, allowed: &[String]) -> Self {
+        Self { emulator: Some((host.to_owned(), port)), ..Self::new(own, allowed) }
+    }
+
+    fn emulator(&self) -> Target {
+        match &self.emulator {
+            None => Target::Emulator,
+            Some((host, port)) => Target::Elsewhere { host: host.clone(), port: *port },
+        }
     }
 
     /// Where a request with an absolute address, or to a host and port, goes.
@@ -92,7 +106,7 @@ impl ProxyRules {
         if is_twilio_host(&host) {
             // Whatever is allowed, no request reaches Twilio.
             return if [HTTP, HTTPS].contains(&port) {
-                Ok(Target::Emulator)
+                Ok(self.emulator())
             } else {
                 Err(Refused::Port)
             };
@@ -101,7 +115,7 @@ impl ProxyRules {
             return Err(Refused::Port);
         }
         if self.is_own(&host, port) {
-            return Ok(Target::Emulator);
+            return Ok(self.emulator());
         }
         if loopback(&host).is_some() || self.allowed.iter().any(|it| it.matches(&host)) {
             return Ok(Target::Elsewhere { host, port });

@@ -1,6 +1,6 @@
 //! `fake-twilio run`: starts a program that reaches the emulator in place of Twilio.
 
-mod process;
+pub(crate) mod process;
 
 use std::{env, ffi::OsString, process::ExitCode};
 
@@ -39,7 +39,7 @@ pub(crate) struct RunOptions {
 /// # Errors
 /// Why the emulator does not start, or the environment cannot be made.
 pub(crate) async fn run(options: &Options, run: &RunOptions) -> anyhow::Result<ExitCode> {
-    if run.live || env::var_os("TWILIO_BACKEND").is_some_and(|it| it == "live") {
+    if run.live || environment::is_live() {
         tracing::info!("the program runs on live Twilio");
         return process::supervise(&run.program, &Environment::default()).await;
     }
@@ -69,7 +69,8 @@ pub(crate) async fn run(options: &Options, run: &RunOptions) -> anyhow::Result<E
     };
     let mut environment = Environment::new(&emulator, &ca_dir)?;
     environment.replace_credentials(&emulator, env::vars_os());
-    tracing::info!("the program runs on the emulator at {}", emulator.url);
+    tracing::info!("the program runs on the emulator at {url}", url = emulator.url);
+    tracing::info!("its pages: fake-twilio browser --emulator {url} PAGE", url = emulator.url);
     if !environment.replaced.is_empty() {
         tracing::info!(
             "replaced by the emulator's credentials: {}",

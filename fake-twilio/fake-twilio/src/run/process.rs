@@ -22,7 +22,7 @@ const NOT_STARTED: u8 = 126;
 const SIGNALLED: i32 = 128;
 
 /// Runs a program to its end, passes signals on to it, and returns its exit status.
-pub(super) async fn supervise(
+pub(crate) async fn supervise(
     program: &[OsString],
     environment: &Environment,
 ) -> anyhow::Result<ExitCode> {

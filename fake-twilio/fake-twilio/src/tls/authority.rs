@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use time::OffsetDateTime;
@@ -90,6 +92,12 @@ impl CertificateAuthority {
     /// When the authority expires.
     pub fn not_after(&self) -> Timestamp {
         self.not_after
+    }
+
+    /// The SHA-256 of its public key in base64: how Chromium's `--ignore-certificate-errors-spki-list`
+    /// names it.
+    pub fn public_key_hash(&self) -> String {
+        STANDARD.encode(digest(&SHA256, &self.issuer.key().subject_public_key_info()))
     }
 
     pub(super) fn certificate(&self) -> &CertificateDer<'static> {
