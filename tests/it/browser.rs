@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use tokio::{process::Command, time::timeout};
 
 /// The browsers that are driven, by the names they go by.
-const BROWSERS: [&[&str]; 2] =
-    [&["chromium", "chromium-browser", "google-chrome"], &["firefox-esr", "firefox"]];
+const BROWSERS: [&[&str]; 2] = [CHROMIUM, &["firefox-esr", "firefox"]];
+
+const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// Packages that drive them.
 const NPM: [&str; 3] = ["playwright-core", "puppeteer-core", "@twilio/conversations"];
@@ -30,7 +31,7 @@ async fn people_see_and_hear_each_other() {
 
 /// Runs a group of tests against programs of its own.
 async fn run(group: &str) {
-    if tools_missing(&NPM) || browser_missing() {
+    if tools_missing(&NPM) || browser_missing(&BROWSERS) {
         return;
     }
     let stack = Stack::live().await;
@@ -55,11 +56,16 @@ async fn run(group: &str) {
     assert!(status.expect("node ends").success(), "a test failed, see its lines above");
 }
 
+/// The same for Chromium alone.
+pub(crate) fn chromium_missing() -> bool {
+    browser_missing(&[CHROMIUM])
+}
+
 /// Returns whether a browser is missing, and says so loudly; where tools are required, that fails.
-fn browser_missing() -> bool {
+fn browser_missing(browsers: &[&[&str]]) -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
     let is_there = |name: &str| env::split_paths(&folders).any(|it| it.join(name).is_file());
-    let missing = BROWSERS.iter().find(|names| !names.iter().any(|name| is_there(name)));
+    let missing = browsers.iter().find(|names| !names.iter().any(|name| is_there(name)));
     let Some(names) = missing else { return false };
     let name = names.first().copied().unwrap_or_default();
     let required = env::var_os("E2E_REQUIRE_TOOLS").is_some_and(|it| it == "1");

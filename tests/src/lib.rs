@@ -31,7 +31,7 @@ pub use caller::{Caller, Refused};
 pub use chaos::Chaos;
 pub use node::{Node, NodeError, npm_packages, tools_missing};
 pub use operation::{Body, Operation, Parameter, operations};
-pub use python::{python, python_with};
+pub use python::{python, python_of_2020, python_with};
 pub use receiver::{ReceivedRequest, Receiver, Reply};
 pub use recorder::{RecordedFrame, Recorder, Side};
 pub use relay::{Exchange, Relay};

@@ -25,7 +25,7 @@ pub(super) fn fake_twilio() -> PathBuf {
 }
 
 /// `fake-twilio run` with these options, in an environment without proxies and certificates.
-fn run(folder: &Path, options: &[&str], program: &[&str]) -> Command {
+pub(super) fn run(folder: &Path, options: &[&str], program: &[&str]) -> Command {
     let mut command = Command::new(fake_twilio());
     let path = std::env::var_os("PATH").unwrap_or_default();
     command

@@ -1,4 +1,4 @@
-//! The virtual environment with Twilio's official Python library.
+//! Virtual environments with Twilio's official Python library: the present one, and one of 2020.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,40 +10,52 @@ use anyhow::Result;
 use super::system::{self, Tool};
 use crate::process;
 
-/// Folder of the virtual environment, below the workspace.
+/// Folder of the virtual environment with the present library, below the workspace.
 const VENV: &str = "target/venv";
 
-/// Installs the packages of `tests/requirements.txt` unless they are there.
+/// All of them, with the packages that they hold.
+const ENVIRONMENTS: [(&str, &str); 2] =
+    [(VENV, "tests/requirements.txt"), ("target/venv-twilio-6", "tests/requirements-twilio-6.txt")];
+
+/// Installs the packages of all environments unless they are there.
 pub(crate) fn install(root: &Path) -> Result<()> {
-    let lock = root.join("tests/requirements.txt");
-    let stamp = root.join(VENV).join("installed-requirements.txt");
-    super::once(&lock, &stamp, || pip_install(root, &["--requirement", "tests/requirements.txt"]))
+    for (folder, requirements) in ENVIRONMENTS {
+        let stamp = root.join(folder).join("installed-requirements.txt");
+        super::once(&root.join(requirements), &stamp, || {
+            pip_install(root, folder, &["--requirement", requirements])
+        })?;
+    }
+    Ok(())
 }
 
 /// Installs one package at one version.
 pub(crate) fn install_package(root: &Path, package: &str) -> Result<()> {
-    pip_install(root, &[package])
+    pip_install(root, VENV, &[package])
 }
 
 /// Where the environment keeps this program.
 pub(crate) fn program(root: &Path, name: &str) -> PathBuf {
-    root.join(VENV).join("bin").join(name)
+    in_folder(root, VENV, name)
 }
 
-fn pip_install(root: &Path, what: &[&str]) -> Result<()> {
-    create(root)?;
-    let mut command = Command::new(program(root, "python"));
+fn in_folder(root: &Path, folder: &str, name: &str) -> PathBuf {
+    root.join(folder).join("bin").join(name)
+}
+
+fn pip_install(root: &Path, folder: &str, what: &[&str]) -> Result<()> {
+    create(root, folder)?;
+    let mut command = Command::new(in_folder(root, folder, "python"));
     command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
     process::run(command.args(what).current_dir(root))
 }
 
 /// Debian ships Python without the part that makes environments, so the first try may fail.
-fn create(root: &Path) -> Result<()> {
-    if works(root) {
+fn create(root: &Path, folder: &str) -> Result<()> {
+    if works(root, folder) {
         return Ok(());
     }
     let make = || {
-        let args = ["-m", "venv", "--clear", VENV];
+        let args = ["-m", "venv", "--clear", folder];
         process::run(Command::new("python3").args(args).current_dir(root))
     };
     make().or_else(|_| {
@@ -53,8 +65,8 @@ fn create(root: &Path) -> Result<()> {
 }
 
 /// An environment without pip is what a failed try leaves behind.
-fn works(root: &Path) -> bool {
-    Command::new(program(root, "python"))
+fn works(root: &Path, folder: &str) -> bool {
+    Command::new(in_folder(root, folder, "python"))
         .args(["-c", "import pip"])
         .output()
         .is_ok_and(|output| output.status.success())
