@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use tokio::process::Command;
 
-/// Commands that something runs, with what it is.
+/// Commands that a test runs, with the test.
 const RUN: [(&str, &str); 13] = [
     ("cargo xtask ci", "it runs these tests"),
     ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
@@ -30,22 +30,23 @@ const RUN: [(&str, &str); 13] = [
     ("fake-twilio ca export --bundle", "`unmodified/run.rs`"),
     (
         "curl -X POST http://127.0.0.1:4010/_emulator/v1/clients/disconnect -d '{\"identity\": \"ada\"}' -H 'Content-Type: application/json'",
-        "this file sends the same request",
+        "this file sends the same request, and `cargo xtask ci` runs it",
     ),
 ];
 
-/// Commands that nothing runs, with the reason.
-const NOT_RUN: [(&str, &str); 7] = [
-    ("cargo xtask dev", "serves until it is stopped; `cargo xtask e2e` starts the same programs"),
-    ("cargo run --package fake-twilio", "serves until it is stopped"),
-    ("fake-twilio --listen 4010", "serves until it is stopped, on a port that may be taken"),
-    ("cargo install --locked --path fake-twilio/fake-twilio", "builds everything once more"),
-    ("npm install twilio @twilio/conversations", "needs a network"),
-    ("pip install twilio pytest", "needs a network"),
-    (
-        "curl -X POST http://127.0.0.1:5000/login -d '{\"username\": \"ada\"}' -H 'Content-Type: application/json'",
-        "`login.rs` and the tests of login-server send the same request",
-    ),
+/// Commands that `cargo xtask ci` runs, outside these tests.
+const RUN_BY_CI: [&str; 5] = [
+    "cargo install --locked --path fake-twilio/fake-twilio",
+    "cargo xtask dev",
+    "cargo run --package fake-twilio",
+    "fake-twilio --listen 4010",
+    "curl -X POST http://127.0.0.1:5000/login -d '{\"username\": \"ada\"}' -H 'Content-Type: application/json'",
+];
+
+/// Commands that install packages, with the file by which `cargo xtask setup` installs the same ones.
+const RUN_BY_SETUP: [(&str, &str); 2] = [
+    ("npm install twilio @twilio/conversations", "web/package.json"),
+    ("pip install twilio pytest", "tests/requirements.txt"),
 ];
 
 fn root() -> &'static Path {
@@ -56,7 +57,13 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
 }
 
-/// All documents but the changelog, which tells of the past.
+/// Every command that something runs.
+fn known_commands() -> impl Iterator<Item = &'static str> {
+    let tests = RUN.iter().map(|(command, _)| *command);
+    tests.chain(RUN_BY_CI).chain(RUN_BY_SETUP.iter().map(|(command, _)| *command))
+}
+
+/// All documents but the changelog, which is about the past.
 fn documents() -> Vec<String> {
     let mut found = vec!["tests/fuzz/README.md".to_owned()];
     for folder in ["", "docs/"] {
@@ -111,7 +118,7 @@ fn commands_in_texts_are_known() {
                     .split_whitespace()
                     .next()
                     .is_none_or(|verb| verb == "…" || verbs.contains(verb)),
-                None => RUN.iter().chain(&NOT_RUN).any(|(known, _)| *known == command),
+                None => known_commands().any(|known| known == command),
             };
             assert!(known, "{document}: `{command}`");
         }
@@ -119,16 +126,40 @@ fn commands_in_texts_are_known() {
 }
 
 #[test]
-fn every_command_is_run_or_has_a_reason_not_to_be() {
+fn every_command_is_run() {
     let texts: Vec<String> = documents().iter().map(|it| read(it)).collect();
     let found: BTreeSet<_> = texts.iter().flat_map(|it| commands(it)).collect();
-    let known = RUN.iter().chain(&NOT_RUN).map(|(command, _)| (*command).to_owned());
-    let known: BTreeSet<_> = known.collect();
+    let known: BTreeSet<_> = known_commands().map(str::to_owned).collect();
     let unknown: Vec<_> = found.difference(&known).collect();
     assert!(unknown.is_empty(), "commands of documents that nothing runs: {unknown:#?}");
     let mentioned = |command: &&str| texts.iter().any(|it| it.contains(*command));
     let gone: Vec<_> = known.iter().map(String::as_str).filter(|it| !mentioned(it)).collect();
     assert!(gone.is_empty(), "commands of no document: {gone:#?}");
+}
+
+#[test]
+fn the_commands_that_ci_runs_are_in_its_list() {
+    let list = read("xtask/src/documented.rs").replace("\\\"", "\"");
+    for command in RUN_BY_CI {
+        assert!(list.contains(&format!("\"{command}\"")), "{command}");
+    }
+    assert!(read("xtask/src/ci.rs").contains("documented::run(root)?;"));
+}
+
+#[test]
+fn the_packages_that_are_installed_by_hand_are_those_of_setup() {
+    for (command, file) in RUN_BY_SETUP {
+        let listed = read(file);
+        let listed: Vec<_> =
+            listed.lines().map(|line| line.trim().trim_start_matches('"')).collect();
+        for package in command.split_whitespace().skip(2) {
+            let is_listed = |line: &&str| {
+                let version = line.strip_prefix(package);
+                version.is_some_and(|it| it.starts_with("\":") || it.starts_with("=="))
+            };
+            assert!(listed.iter().any(is_listed), "{package} in {file}");
+        }
+    }
 }
 
 #[test]

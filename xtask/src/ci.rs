@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::{
-    fuzz, lint,
+    documented, fuzz, lint,
     test::{self, Network},
 };
 
@@ -14,6 +14,7 @@ use crate::{
 pub(crate) fn run(root: &Path) -> Result<()> {
     lint::run(root)?;
     test::run(root, Network::Loopback)?;
+    documented::run(root)?;
     fuzz::smoke(root)
 }
 

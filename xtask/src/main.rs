@@ -16,6 +16,7 @@ mod contract_notes;
 mod coverage;
 mod deny;
 mod dev;
+mod documented;
 mod e2e;
 mod fuzz;
 mod imports;
@@ -45,7 +46,7 @@ struct Args {
 enum Verb {
     /// Start emulator and login server, and print the URL of the page
     Dev(dev::Options),
-    /// All checks of a change: lint, test, a few seconds of fuzzing
+    /// All checks of a change: lint, test, the commands of the documents, a few seconds of fuzzing
     Ci,
     /// Every test of the workspace, end-to-end tests included
     Test,
@@ -78,6 +79,12 @@ enum Verb {
     Coverage(coverage::Options),
     /// Update docs/sdk-matrix.md: capabilities of each generation of the Conversations SDK
     SdkMatrix,
+    /// Run the commands of the documents that install something or serve until they are stopped
+    Documented {
+        /// On this machine's own ports
+        #[arg(long, hide = true)]
+        here: bool,
+    },
     /// Install what the other commands need: Node, Chromium, Firefox, npm and Python packages
     Setup,
 }
@@ -112,6 +119,8 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Contract(options) => contract::run(&root, &options),
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
+        Verb::Documented { here: false } => documented::run(&root),
+        Verb::Documented { here: true } => documented::run_here(&root),
         Verb::Setup => setup::everything(&root),
     }
 }
