@@ -1,6 +1,8 @@
 //! Everything that an application can ask of the chat service, as requests that travel inside the
 //! WebSocket (`@twilio/conversations` 3.0.1).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::Request;
 use twilio_sid::{BindingSid, ConversationSid, MessageSid, ParticipantSid};
@@ -16,13 +18,13 @@ use crate::{Config, address};
 /// A method returns `None` when one of these addresses is none.
 #[derive(Clone, Debug)]
 pub struct Requests {
-    configuration: Configuration,
+    configuration: Arc<Configuration>,
     api_uri: String,
     ers_uri: String,
 }
 
 impl Requests {
-    pub(crate) fn new(config: &Config, configuration: Configuration) -> Self {
+    pub(crate) fn new(config: &Config, configuration: Arc<Configuration>) -> Self {
         let (api_uri, ers_uri) = (config.api_uri.clone(), config.ers_uri.clone());
         Self { configuration, api_uri, ers_uri }
     }

@@ -55,13 +55,13 @@ impl HistoryPage {
 impl Client {
     /// What the server said of itself and of the client; `None` before it did.
     pub fn configuration(&self) -> Option<&Configuration> {
-        self.session.configuration.as_ref()
+        self.session.configuration.as_deref()
     }
 
     /// Makes requests of the application, for [`Self::request`]; `None` before the server said where
     /// they go.
     pub fn requests(&self) -> Option<Requests> {
-        Some(Requests::new(&self.config, self.configuration()?.clone()))
+        Some(Requests::new(&self.config, self.session.configuration.clone()?))
     }
 
     /// A request that reads messages from an index on, or from the end; its answer is for

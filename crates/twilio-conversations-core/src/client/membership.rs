@@ -56,7 +56,7 @@ impl Client {
         let Some(mine) = self.session.membership.get(&sid).cloned() else { return };
         self.session.openings += 1;
         let opening = Opening { sid, number: self.session.openings };
-        self.session.conversations.insert(sid, Held::new(opening));
+        self.session.conversations.insert(sid, Box::new(Held::new(opening)));
         self.fetches.want(Job::Document { opening, name: mine.channel }, now);
         self.fetches.want(Job::List { opening, name: mine.messages }, now);
         self.fetches.want(Job::Roster { opening, name: mine.roster }, now);

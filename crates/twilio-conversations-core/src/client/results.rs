@@ -1,5 +1,7 @@
 //! Answers to reads and to subscription requests.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
@@ -152,7 +154,7 @@ impl Client {
     fn configured(&mut self, configuration: Configuration, now: Timestamp) {
         let names = configuration.sync_objects.clone();
         self.session.user.identity.clone_from(&configuration.identity);
-        self.session.configuration = Some(configuration);
+        self.session.configuration = Some(Arc::new(configuration));
         self.fetches.want(Job::MyMap { name: names.my_conversations }, now);
         self.fetches.want(Job::MyUser { name: names.my_user_info }, now);
     }

@@ -1,6 +1,6 @@
 //! What the client holds, and the reads and subscriptions that fill it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
@@ -18,12 +18,13 @@ use crate::{
 /// Everything that the client holds.
 #[derive(Debug, Default)]
 pub(super) struct Session {
-    pub(super) configuration: Option<Configuration>,
+    pub(super) configuration: Option<Arc<Configuration>>,
     pub(super) membership: Items<ConversationSid, MyConversationData>,
     pub(super) user: HeldUser,
     /// Other users that are followed, oldest first.
     pub(super) users: BTreeMap<u64, HeldUser>,
-    pub(super) conversations: BTreeMap<ConversationSid, Held>,
+    /// Boxed, as most users take part in few: every node of the map has room for eleven.
+    pub(super) conversations: BTreeMap<ConversationSid, Box<Held>>,
     pub(super) openings: u64,
     /// SID of the map of the user's conversations; empty before it was read.
     pub(super) my_map: String,
@@ -58,7 +59,8 @@ impl Session {
 
     /// The conversation of an opening, unless it was closed in the meantime.
     pub(super) fn held(&mut self, opening: Opening) -> Option<&mut Held> {
-        self.conversations.get_mut(&opening.sid).filter(|held| held.opening == opening)
+        let held = self.conversations.get_mut(&opening.sid)?;
+        (held.opening == opening).then_some(held)
     }
 }
 
