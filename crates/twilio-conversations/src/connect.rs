@@ -3,13 +3,13 @@
 use std::{
     error::Error as StdError,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError, Weak},
     task::{Context, Poll},
     time::Duration,
 };
 
 use http::Uri;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector};
 use hyper_util::{
     client::{
         legacy::connect::{HttpConnector, proxy::Tunnel},
@@ -17,7 +17,7 @@ use hyper_util::{
     },
     rt::TokioIo,
 };
-use rustls::{ClientConfig, RootCertStore, client::Resumption, crypto::aws_lc_rs};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
@@ -45,28 +45,35 @@ pub(crate) struct ProxyConnector {
 /// The roots are those of this machine, or of the file or folder that `SSL_CERT_FILE` or
 /// `SSL_CERT_DIR` names.
 pub(crate) fn connector(needs_tls: bool, proxies: Matcher) -> Result<Connector, ConfigError> {
-    let provider = aws_lc_rs::default_provider();
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     http.set_nodelay(true);
     http.set_keepalive(Some(KEEPALIVE));
     let dialler = ProxyConnector { http, proxies: Arc::new(proxies) };
-    if needs_tls {
-        let roots = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(provider)
-            .map_err(ConfigError::Roots)?;
-        return Ok(roots.https_or_http().enable_http1().wrap_connector(dialler));
+    Ok(HttpsConnector::from((dialler, tls(needs_tls)?)))
+}
+
+/// The settings of TLS, one for all clients that are there at the same time: root certificates take some
+/// hundred KiB, and a session with a server can be resumed by any of them.
+fn tls(with_roots: bool) -> Result<Arc<ClientConfig>, ConfigError> {
+    static SHARED: [Mutex<Weak<ClientConfig>>; 2] = [const { Mutex::new(Weak::new()) }; 2];
+    let mut shared = SHARED[usize::from(with_roots)].lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(tls) = shared.upgrade() {
+        return Ok(tls);
     }
-    // No roots: a machine without certificates can run the emulator, and nothing else is dialled.
-    let mut tls = ClientConfig::builder_with_provider(Arc::new(provider))
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let versions = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(ConfigError::Tls)?
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth();
-    // The memory of sessions costs each of many clients some KiB, and there will be no session.
-    tls.resumption = Resumption::disabled();
-    let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
-    Ok(builder.https_or_http().enable_http1().wrap_connector(dialler))
+        .map_err(ConfigError::Tls)?;
+    let tls = if with_roots {
+        versions.with_native_roots().map_err(ConfigError::Roots)?
+    } else {
+        // A machine without certificates can run the emulator, and nothing else is dialled.
+        versions.with_root_certificates(RootCertStore::empty())
+    };
+    let tls = Arc::new(tls.with_no_client_auth());
+    *shared = Arc::downgrade(&tls);
+    Ok(tls)
 }
 
 impl ProxyConnector {

@@ -3,12 +3,8 @@
 use std::{error::Error as StdError, pin::Pin, time::Duration};
 
 use http::Uri;
-use hyper_util::{client::proxy::matcher::Matcher, rt::TokioIo};
+use hyper_util::client::proxy::matcher::Matcher;
 use tokio::time::timeout;
-use tokio_tungstenite::{
-    client_async_with_config,
-    tungstenite::{ClientRequestBuilder, protocol::WebSocketConfig},
-};
 use tower_service::Service;
 
 use crate::{
@@ -18,12 +14,6 @@ use crate::{
 
 /// Longest wait for a WebSocket, from the name's resolution to the end of the handshake.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Largest message: a page of 100 messages of 32 KiB with as much of attributes, escaped.
-const MAX_MESSAGE: usize = 16 * 1024 * 1024;
-
-/// Read and write buffers, in bytes: enough for most messages, and little for who has thousands of clients.
-const BUFFER: usize = 4 * 1024;
 
 pub(super) type DialError = Box<dyn StdError + Send + Sync>;
 pub(super) type Dialling = Pin<Box<dyn Future<Output = Result<Box<Socket>, DialError>> + Send>>;
@@ -62,13 +52,6 @@ async fn open(
     mut connector: Connector,
 ) -> Result<Box<Socket>, DialError> {
     std::future::poll_fn(|context| connector.poll_ready(context)).await?;
-    let stream = TokioIo::new(connector.call(destination).await?);
-    let config = WebSocketConfig::default()
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .max_message_size(Some(MAX_MESSAGE))
-        .max_frame_size(Some(MAX_MESSAGE));
-    let request = ClientRequestBuilder::new(address);
-    let (stream, _) = client_async_with_config(request, stream, Some(config)).await?;
-    Ok(Box::new(Socket::new(stream)))
+    let stream = connector.call(destination).await?;
+    Ok(Box::new(Socket::open(address, stream).await?))
 }

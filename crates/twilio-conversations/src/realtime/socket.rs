@@ -8,19 +8,26 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{Sink, Stream as _};
+use http::Uri;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    WebSocketStream,
+    WebSocketStream, client_async_with_config,
     tungstenite::{
-        Error, Message,
-        protocol::{CloseFrame, frame::coding::CloseCode},
+        ClientRequestBuilder, Error, Message,
+        protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
-/// A WebSocket over TCP, with TLS or without.
-pub(super) type Stream = WebSocketStream<TokioIo<MaybeHttpsStream<TokioIo<TcpStream>>>>;
+/// A connection, with TLS or without.
+type Connection = MaybeHttpsStream<TokioIo<TcpStream>>;
+
+/// Largest message: a page of 100 messages of 32 KiB with as much of attributes, escaped.
+const MAX_MESSAGE: usize = 16 * 1024 * 1024;
+
+/// Read and write buffers, in bytes: enough for most messages, and little for thousands of clients.
+const BUFFER: usize = 1024;
 
 /// Messages that may wait to be written before nothing more is read: each message that is read asks for
 /// an acknowledgement.
@@ -28,14 +35,47 @@ const MAX_QUEUED: usize = 256;
 
 /// A WebSocket and what waits to be written to it.
 pub(super) struct Socket {
-    stream: Stream,
+    stream: WebSocketStream<TokioIo<Connection>>,
     queued: VecDeque<Message>,
     needs_flush: bool,
+    long: Option<LongMessage>,
+}
+
+/// A long message, held as long as the library may read into the memory behind it.
+///
+/// The library reads into one block of memory, and messages are parts of it. For one that does not fit it
+/// takes a larger block and keeps that: it reads on behind the message, then from the start again, unless
+/// a part of the block is still held. Then it begins another one, of the usual size.
+struct LongMessage {
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is there to be held"))]
+    held: Bytes,
+    /// Where the last message in the block ends.
+    end: usize,
+}
+
+/// Most bytes between two binary messages in one block: headers, and a ping that came between them.
+const GAP: usize = 256;
+
+impl LongMessage {
+    /// Goes on with the next message; `None` once the library reads elsewhere.
+    fn followed_by(self, message: &Bytes) -> Option<Self> {
+        let start = message.as_ptr().addr();
+        let follows = (self.end..=self.end + GAP).contains(&start);
+        follows.then(|| Self { end: start + message.len(), ..self })
+    }
 }
 
 impl Socket {
-    pub(super) fn new(stream: Stream) -> Self {
-        Self { stream, queued: VecDeque::new(), needs_flush: false }
+    /// Makes a WebSocket of a connection that is established.
+    pub(super) async fn open(address: Uri, connection: Connection) -> Result<Self, Error> {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(BUFFER)
+            .write_buffer_size(BUFFER)
+            .max_message_size(Some(MAX_MESSAGE))
+            .max_frame_size(Some(MAX_MESSAGE));
+        let (request, io) = (ClientRequestBuilder::new(address), TokioIo::new(connection));
+        let (stream, _) = client_async_with_config(request, io, Some(config)).await?;
+        Ok(Self { stream, queued: VecDeque::new(), needs_flush: false, long: None })
     }
 
     /// Queues a binary message.
@@ -65,12 +105,25 @@ impl Socket {
                 return Poll::Pending;
             }
             match ready!(Pin::new(&mut self.stream).poll_next(context)) {
-                Some(Ok(Message::Binary(message))) => return Poll::Ready(Some(message)),
+                Some(Ok(Message::Binary(message))) => {
+                    self.hold_if_long(&message);
+                    return Poll::Ready(Some(message));
+                }
                 // Pongs are queued by the library and go out with the next flush.
                 Some(Ok(Message::Ping(_))) => self.needs_flush = true,
                 Some(Ok(Message::Text(_) | Message::Pong(_) | Message::Frame(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Poll::Ready(None),
             }
+        }
+    }
+
+    /// Keeps a long message from taking memory for good.
+    fn hold_if_long(&mut self, message: &Bytes) {
+        if message.len() > BUFFER {
+            let end = message.as_ptr().addr() + message.len();
+            self.long = Some(LongMessage { held: message.clone(), end });
+        } else {
+            self.long = self.long.take().and_then(|long| long.followed_by(message));
         }
     }
 
@@ -93,5 +146,43 @@ impl Socket {
     /// Writes all that waits and reads until the server closes, too.
     pub(super) async fn finish(mut self: Box<Self>) {
         while std::future::poll_fn(|context| self.poll_message(context)).await.is_some() {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use futures_util::SinkExt;
+    use tokio::net::TcpListener;
+    use tokio_tungstenite::accept_async;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_memory_of_a_long_message_is_given_back() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut server = accept_async(listener.accept().await.unwrap().0).await.unwrap();
+            for size in [100 * BUFFER].into_iter().chain([BUFFER / 5; 20]) {
+                server.feed(Message::Binary(vec![0; size].into())).await.unwrap();
+            }
+            server.close(None).await.unwrap();
+        });
+        let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
+        let url = format!("ws://{address}/").parse().unwrap();
+        let mut socket = Socket::open(url, MaybeHttpsStream::Http(stream)).await.unwrap();
+        let mut given_back = None;
+        let mut held = None::<Bytes>;
+        while let Some(message) = poll_fn(|context| socket.poll_message(context)).await {
+            let before = held.take();
+            held = socket.long.as_ref().map(|long| long.held.clone());
+            assert!(held.is_some() || message.len() < BUFFER);
+            if held.is_none() && given_back.is_none() {
+                given_back = before.map(|block| block.is_unique());
+            }
+        }
+        assert_eq!(given_back, Some(true), "the library holds the block");
     }
 }
