@@ -8,7 +8,7 @@ use twilio_sid::ConversationSid;
 use twilio_wire::twilsock::Status;
 use twilsock::client::{RequestError, RequestId};
 
-use crate::{Conversation, Message, Participant, User};
+use crate::{Conversation, Message, Participant, PushNotification, User};
 
 /// One thing that the owner of the socket does next.
 pub enum Output {
@@ -97,6 +97,9 @@ pub enum Event {
         /// Who.
         identity: String,
     },
+    /// The application handed over what a push service delivered
+    /// ([`Client::handle_push_notification`](crate::Client::handle_push_notification)).
+    PushNotification(Box<PushNotification>),
     /// A request of the application is answered or has failed.
     Reply {
         /// Which one.
@@ -122,6 +125,7 @@ impl Event {
             Self::Typing { conversation, .. } | Self::TypingEnded { conversation, .. } => {
                 Some(*conversation)
             }
+            Self::PushNotification(notification) => notification.conversation_sid,
             Self::Connection(_)
             | Self::Refused { .. }
             | Self::Ready

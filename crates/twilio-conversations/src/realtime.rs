@@ -93,7 +93,7 @@ mod tokens;
 
 pub use twilio_conversations_core::{
     Backfill, ConnectionState, Conversation as ConversationState, Event, Message, Participant,
-    ReconnectPolicy, Replica, User,
+    PushNotification, PushNotificationError, ReconnectPolicy, Replica, User,
 };
 
 pub use client::{Builder, Client, EMULATOR_TWILSOCK_URL, LIVE_TWILSOCK_URL};
@@ -106,3 +106,6 @@ pub use media::Media;
 pub use message::Draft;
 pub use push::PushService;
 pub use tokens::TokenError;
+
+/// Version of this client, as it introduces itself to the server.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -12,7 +12,7 @@ use twilio_wire::{
 use twilsock::client::RequestId;
 
 use super::Client;
-use crate::{Message, Requests, address};
+use crate::{Event, Message, PushNotification, Requests, address};
 
 /// Direction of a page of history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +118,11 @@ impl Client {
         let requests = self.requests()?;
         let identity = &requests.configuration().identity;
         self.issue(requests.remove_participant(conversation, identity), now)
+    }
+
+    /// Raises [`Event::PushNotification`] for what a push service delivered to the application.
+    pub fn handle_push_notification(&mut self, notification: PushNotification) {
+        self.emit(Event::PushNotification(Box::new(notification)));
     }
 
     /// Tells the others that the user types; `None` before the server said where.

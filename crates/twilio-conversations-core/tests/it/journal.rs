@@ -58,6 +58,7 @@ impl Journal {
             | Event::UserUpdated(_)
             | Event::UserSubscribed(_)
             | Event::UserUnsubscribed(_)
+            | Event::PushNotification(_)
             | Event::Reply { .. } => {}
         }
     }

@@ -1,9 +1,9 @@
-//! Devices that want to be notified by push.
+//! Devices that want to be notified by push, and what was pushed.
 
 use twilio_sid::BindingSid;
 use twilio_wire::client_api::{DeviceForm, Registration, RegistrationData, RegistrationForm};
 
-use crate::realtime::{Client, Error, error::decode};
+use crate::realtime::{Client, Error, PushNotification, error::decode};
 
 /// What is pushed, in the SDK's words.
 const MESSAGE_TYPES: [&str; 5] = [
@@ -77,5 +77,17 @@ impl Client {
         let (binding_type, address) = (service.name().to_owned(), address.to_owned());
         let form = DeviceForm { binding_type, address };
         self.commands().call(self.requests().unregister_device(&form)).await.map(drop)
+    }
+
+    /// Raises [`Event::PushNotification`](crate::realtime::Event::PushNotification) for all readers: what a
+    /// push service delivered takes its place among the events.
+    ///
+    /// # Errors
+    /// [`Error::Closed`].
+    pub async fn handle_push_notification(
+        &self,
+        notification: PushNotification,
+    ) -> Result<(), Error> {
+        self.commands().with(|machine, _| machine.handle_push_notification(notification)).await
     }
 }

@@ -4,7 +4,9 @@ use std::{convert::Infallible, io, time::Duration};
 
 use e2e::soon;
 use http::Method;
-use twilio_conversations::realtime::{Client, ConnectError, ConnectionState, Event, Events};
+use twilio_conversations::realtime::{
+    Client, ConnectError, ConnectionState, Event, Events, VERSION,
+};
 
 use super::{Walk, world::World};
 use crate::realtime::{SOON, added, builder, heard};
@@ -45,7 +47,10 @@ pub(super) async fn walk_start(walk: &mut Walk, world: &mut World) {
         assert_eq!(status.code, 401);
     })
     .await;
-    walk.absent("version");
+    walk.tried("version", async {
+        assert_eq!(VERSION, env!("CARGO_PKG_VERSION"));
+    })
+    .await;
     walk.tried("getConversationBySid", async {
         let state = world.room().state().await.unwrap();
         assert_eq!(state.friendly_name.as_deref(), Some("Lobby"));

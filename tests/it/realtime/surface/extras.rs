@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Value, json};
 use twilio_conversations::{
-    realtime::{Event, PushService},
+    realtime::{Event, PushNotification, PushService},
     sid::{ConversationSid, MessageSid},
 };
 
@@ -76,9 +76,29 @@ async fn walk_push(walk: &mut Walk, world: &mut World) {
         assert_eq!(devices(world, "ada").await, [""; 0]);
     })
     .await;
-    // They read what a phone's push service handed to the application.
-    walk.absent("parsePushNotification");
-    walk.absent("handlePushNotification, pushNotification");
+    let payload = json!({ "data": {
+        "twi_message_type": "twilio.conversations.new_message",
+        "twi_title": "Lobby",
+        "twi_body": "hello",
+        "conversation_sid": world.sid,
+        "message_index": "3",
+    }});
+    let push = PushNotification::parse(payload.to_string().as_bytes());
+    walk.tried("parsePushNotification", async {
+        let push = push.as_ref().unwrap();
+        assert_eq!(push.body.as_deref(), Some("hello"));
+        assert_eq!(push.message_index, Some(3));
+    })
+    .await;
+    walk.tried("handlePushNotification, pushNotification", async {
+        let push = push.unwrap();
+        world.ada.handle_push_notification(push.clone()).await.unwrap();
+        let told = |event: &Event| {
+            if let Event::PushNotification(push) = event { Some(push.clone()) } else { None }
+        };
+        assert_eq!(*heard(&mut world.ada_events, told).await, push);
+    })
+    .await;
 }
 
 async fn walk_receipts(walk: &mut Walk, world: &mut World) {
