@@ -33,6 +33,12 @@ function watch() {
   conversation.on("messageRemoved", (it) => event("messageRemoved", message(it)));
   conversation.on("participantJoined", (it) => event("participantJoined", participant(it)));
   conversation.on("participantLeft", (it) => event("participantLeft", participant(it)));
+  conversation.on("participantUpdated", ({ participant: it }) =>
+    event("participantUpdated", participant(it)),
+  );
+  for (const name of ["typingStarted", "typingEnded"]) {
+    conversation.on(name, ({ identity }) => event(name, { identity }));
+  }
   conversation.on("updated", ({ conversation: it }) =>
     event("updated", { name: it.friendlyName, read: it.lastReadMessageIndex }),
   );
@@ -68,6 +74,7 @@ const COMMANDS = {
   },
   send: ({ body, attributes }) => conversation.sendMessage(body, attributes),
   edit: async ({ index, body }) => void (await messages.get(index)?.updateBody(body)),
+  type: () => conversation.typing(),
   read: ({ index }) => conversation.updateLastReadMessageIndex(index),
   state: async () => ({
     messages: await everything(),

@@ -20,12 +20,42 @@ pub(super) struct Journal {
     /// Index of every mark.
     marks: BTreeMap<u64, String>,
     read: Option<u64>,
+    /// Who types.
+    typing: BTreeSet<String>,
+    /// Read horizons of participants.
+    horizons: BTreeMap<String, u64>,
+    /// Index of the first message of [`Self::log`], once that is kept.
+    logs_from: Option<u64>,
+    /// Typing, messages and read horizons from then on.
+    log: Vec<String>,
 }
 
 impl Journal {
     /// Returns whether a mark was seen in all objects.
     pub(super) fn has_seen(&self, mark: &str) -> bool {
         self.seen.get(mark).is_some_and(|seen| seen.len() == 4)
+    }
+
+    /// Returns whether somebody types.
+    pub(super) fn has_typing(&self) -> bool {
+        !self.typing.is_empty()
+    }
+
+    /// Begins to log typing, messages and the read horizons that lie on these messages.
+    pub(super) fn begin_log(&mut self) {
+        let newest = self.messages.keys().chain(&self.removed).max();
+        self.logs_from = Some(newest.map_or(0, |newest| newest + 1));
+    }
+
+    /// What was logged.
+    pub(super) fn log(&self) -> &[String] {
+        &self.log
+    }
+
+    fn note_step(&mut self, step: String) {
+        if self.logs_from.is_some() {
+            self.log.push(step);
+        }
     }
 
     /// Takes a word of a client in.
@@ -52,6 +82,22 @@ impl Journal {
                 Some(left) => assert!(!std::mem::replace(left, true), "{who}: left twice: {said}"),
                 None => assert!(self.left.insert(text("sid")), "{who}: left twice: {said}"),
             },
+            Some("typingStarted") => {
+                self.note_step(format!("{} types", text("identity")));
+                self.typing.insert(text("identity"));
+            }
+            Some("typingEnded") => {
+                assert!(self.typing.remove(&text("identity")), "{who}: no typing ended: {said}");
+                self.note_step(format!("{} types no longer", text("identity")));
+            }
+            Some("participantUpdated") => {
+                let (identity, read) =
+                    (text("identity"), said["read"].as_u64().unwrap_or_default());
+                let before = self.horizons.insert(identity.clone(), read);
+                if before != Some(read) && self.logs_from.is_some_and(|from| read >= from) {
+                    self.note_step(format!("{identity} read {read}"));
+                }
+            }
             Some("updated") => {
                 self.see(&text("name"), "document");
                 self.read = said["read"].as_u64();
@@ -66,6 +112,7 @@ impl Journal {
         let newest = self.messages.keys().chain(&self.removed).max();
         assert!(newest.is_none_or(|newest| *newest < index), "{who}: twice or too late: {said}");
         self.messages.insert(index, value_of(said));
+        self.note_step(format!("{} sent {index}", said["author"].as_str().unwrap_or_default()));
         if said["author"] == "system" {
             let mark = said["body"].as_str().unwrap_or_default().to_owned();
             self.see(&mark, "messages");

@@ -77,6 +77,7 @@ async fn act(room: &Conversation, command: &Value) -> Result<Value, Error> {
             }
             Ok(Value::Null)
         }
+        Some("type") => Ok(json!(room.typing().await?.as_secs())),
         Some("read") => Ok(json!(room.set_last_read(u32::try_from(index).ok()).await?)),
         Some("state") => {
             let state = room.state().await?;
@@ -114,6 +115,12 @@ async fn word(room: &Conversation, event: &Event) -> Option<Value> {
         ("participantJoined", participant(it))
     } else if let Event::ParticipantLeft(_, it) = event {
         ("participantLeft", participant(it))
+    } else if let Event::ParticipantUpdated(_, it) = event {
+        ("participantUpdated", participant(it))
+    } else if let Event::Typing { identity, .. } = event {
+        ("typingStarted", json!({"identity": identity}))
+    } else if let Event::TypingEnded { identity, .. } = event {
+        ("typingEnded", json!({"identity": identity}))
     } else if let Event::ConversationUpdated(_) = event {
         let state = room.state().await.ok()?;
         let (name, read) = (state.friendly_name, state.last_read_message_index);

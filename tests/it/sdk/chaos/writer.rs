@@ -2,7 +2,8 @@
 
 use std::fmt::Debug;
 
-use e2e::Stack;
+use e2e::{Rest, Stack};
+use http::Method;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -14,6 +15,8 @@ use twilio_conversations::{
 /// A REST client whose state is the expected one.
 pub(super) struct Writer {
     client: Client,
+    /// Where typing of others is reported.
+    control: Rest,
     room: String,
     people: Vec<String>,
 }
@@ -44,7 +47,7 @@ impl Writer {
         let client = stack.client();
         let room = client.conversations().create().friendly_name("Storm").await.unwrap();
         let people = people.iter().map(|&name| name.to_owned()).collect();
-        let writer = Self { client, room: room.sid.to_string(), people };
+        let writer = Self { client, control: stack.rest(), room: room.sid.to_string(), people };
         for name in &writer.people {
             writer.participants().create().identity(name).await.unwrap();
         }
@@ -79,13 +82,26 @@ impl Writer {
         self.client.conversations().update(&self.room).friendly_name(mark).await.unwrap();
     }
 
+    /// Sends a message of each person, which ends the typing of all.
+    pub(super) async fn end_typing(&mut self) {
+        for name in &self.people {
+            self.messages().create().author(name).body("done").await.unwrap();
+        }
+    }
+
+    async fn report_typing(&self, identity: &str) {
+        let body = json!({ "identity": identity, "conversation": self.room }).to_string();
+        let reported = self.control.send(Method::POST, "/_emulator/v1/act/type", body).await;
+        assert!(reported.status.is_success(), "{reported}");
+    }
+
     /// Does something random.
     pub(super) async fn stir(&mut self, rng: &mut ChaCha8Rng, deed: usize) {
         let person = self.people[rng.random_range(0..self.people.len())].clone();
         let text = format!("rest-{deed}");
         let attributes = json!({ "deed": deed });
         let (messages, participants) = (self.messages(), self.participants());
-        match rng.random_range(0..12) {
+        match rng.random_range(0..14) {
             0..4 => first(&messages.create().author(person).body(text).await),
             choice @ 4..8 => {
                 let all = messages.list().page_size(100).all().await.unwrap();
@@ -109,6 +125,7 @@ impl Writer {
                 }
             }
             10 => first(&participants.update(&person).attributes(&attributes).await),
+            11 | 12 => self.report_typing(&person).await,
             _ => {
                 let index = u32::try_from(rng.random_range(0..=deed)).expect("few");
                 first(&participants.update(&person).last_read_message_index(index).await);
