@@ -3,5 +3,6 @@
 mod accounts;
 mod browser;
 mod proxy;
+mod realtime;
 mod run;
 mod sdk_files;

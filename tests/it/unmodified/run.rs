@@ -44,7 +44,7 @@ pub(super) fn run(folder: &Path, options: &[&str], program: &[&str]) -> Command 
     command
 }
 
-async fn output(command: &mut Command) -> (Output, String) {
+pub(super) async fn output(command: &mut Command) -> (Output, String) {
     let output = soon("the end of the program", command.output()).await.expect("a start");
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
     (output, log)
