@@ -1,4 +1,4 @@
-//! What applications ask `api.twilio.com`: accounts, and ICE servers for peer-to-peer video
+//! What applications ask `api.twilio.com`: accounts, their API keys, and ICE servers for peer-to-peer video
 //! (Network Traversal Service). Paths, members and formats are those of the OpenAPI document
 //! `twilio_api_v2010`.
 
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use fake_core::Error;
-use http::{Method, Request};
+use http::{Method, Request, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use twilio_sid::AccountSid;
+use twilio_sid::{AccountSid, ApiKeySid};
 use twilio_wire::signaling::IceServer;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     http::{
         error::{ApiError, method_not_allowed},
         parse,
-        reply::{Reply, created, ok},
+        reply::{Reply, Step, created, ok},
     },
 };
 
@@ -44,9 +44,11 @@ struct Account {
     uri: String,
 }
 
+/// A page with everything that there is.
 #[derive(Serialize)]
-struct AccountList {
-    accounts: Vec<Account>,
+struct List {
+    #[serde(flatten)]
+    items: Items,
     end: usize,
     first_page_uri: String,
     next_page_uri: Option<String>,
@@ -55,6 +57,22 @@ struct AccountList {
     previous_page_uri: Option<String>,
     start: usize,
     uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Items {
+    Accounts(Vec<Account>),
+    Keys(Vec<Key>),
+}
+
+/// An API key. Its secret is shown by no answer.
+#[derive(Serialize)]
+struct Key {
+    date_created: String,
+    date_updated: String,
+    friendly_name: &'static str,
+    sid: ApiKeySid,
 }
 
 /// A request for ICE servers.
@@ -114,6 +132,8 @@ pub(crate) fn handle(
             }
             token(context, ice_servers, request, sid)
         }
+        (["Accounts", sid, "Keys.json"], _) => keys(context, request, named(sid)?, &[]),
+        (["Accounts", sid, "Keys", key], _) => keys(context, request, named(sid)?, &[key]),
         _ => Err(host::not_emulated(request.uri(), "Programmable Voice and Messaging").into()),
     }
 }
@@ -139,19 +159,47 @@ fn account(context: &Context, sid: AccountSid) -> Result<Account, Error> {
 
 /// The caller's account alone: none of them has subaccounts.
 fn list(context: &Context, caller: AccountSid) -> Reply {
-    let accounts = vec![account(context, caller)?];
-    let uri = format!("/{ACCOUNTS_VERSION}/Accounts.json?PageSize={PAGE_SIZE}&Page=0");
-    Ok(ok(&AccountList {
-        accounts,
-        end: 0,
+    let path = format!("/{ACCOUNTS_VERSION}/Accounts.json");
+    Ok(page(&path, 1, Items::Accounts(vec![account(context, caller)?])))
+}
+
+fn page(path: &str, count: usize, items: Items) -> Step<Response<Bytes>> {
+    let page_size = count.max(PAGE_SIZE);
+    let uri = format!("{path}?PageSize={page_size}&Page=0");
+    ok(&List {
+        items,
+        end: count.saturating_sub(1),
         first_page_uri: uri.clone(),
         next_page_uri: None,
         page: 0,
-        page_size: PAGE_SIZE,
+        page_size,
         previous_page_uri: None,
         start: 0,
         uri,
-    }))
+    })
+}
+
+/// Answers a request for the keys of an account, or for one of them.
+fn keys(context: &Context, request: &Request<Bytes>, sid: AccountSid, rest: &[&str]) -> Reply {
+    if *request.method() != Method::GET {
+        return Err(method_not_allowed());
+    }
+    let opened = account(context, sid)?.date_created;
+    let key = |sid| Key {
+        date_created: opened.clone(),
+        date_updated: opened.clone(),
+        friendly_name: "",
+        sid,
+    };
+    let there = context.keyring.keys_of(sid);
+    let [file] = rest else {
+        let keys: Vec<Key> = there.into_iter().map(key).collect();
+        let path = format!("/{ACCOUNTS_VERSION}/Accounts/{sid}/Keys.json");
+        return Ok(page(&path, keys.len(), Items::Keys(keys)));
+    };
+    let named = file.strip_suffix(".json").unwrap_or(file).parse();
+    let named = named.ok().filter(|it| there.contains(it));
+    Ok(ok(&key(named.ok_or_else(|| ApiError::not_found(request.uri().path()))?)))
 }
 
 fn token(

@@ -81,6 +81,16 @@ impl Keyring {
         self.auth_tokens.get(&account).map(|token| token.clone())
     }
 
+    /// The API keys of an account, in order.
+    pub(crate) fn keys_of(&self, account: AccountSid) -> Vec<ApiKeySid> {
+        #[expect(clippy::disallowed_methods, reason = "the keys are sorted")]
+        let keys = self.keys.iter();
+        let mut keys: Vec<_> =
+            keys.filter(|it| it.account == account).map(|it| *it.key()).collect();
+        keys.sort();
+        keys
+    }
+
     /// The account and secret of an API key.
     pub fn key(&self, key: ApiKeySid) -> Option<IssuerKey> {
         self.keys.get(&key).map(|found| found.clone())

@@ -35,6 +35,25 @@ async fn the_account_and_its_ice_servers_are_answered() {
 }
 
 #[tokio::test]
+async fn the_keys_of_the_account_are_listed_without_their_secrets() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest().host(HOST);
+    let known = stack.emulator().credentials();
+    let keys = format!("/2010-04-01/Accounts/{}/Keys", known.account_sid);
+    let listed = rest.get(&format!("{keys}.json")).await;
+    assert_eq!(listed.json()["keys"][0]["sid"], known.api_key_sid.to_string(), "{listed}");
+    assert_eq!(listed.json()["keys"][1], serde_json::Value::Null);
+    assert!(!listed.body.windows(4).any(|it| it == b"real"), "{listed}");
+    let fetched = rest.get(&format!("{keys}/{}.json", known.api_key_sid)).await;
+    assert_eq!(fetched.json(), listed.json()["keys"][0]);
+    assert_eq!(fetched.text("date_created"), "Sat, 01 Jun 2024 12:00:00 +0000");
+    let other = rest.get(&format!("{keys}/SK{}.json", "1".repeat(32))).await;
+    assert_eq!((other.status, other.code()), (StatusCode::NOT_FOUND, 20404));
+    let made = rest.post(&format!("{keys}.json"), &[]).await;
+    assert_eq!(made.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
 async fn other_accounts_and_resources_are_not_there() {
     let stack = Stack::frozen().await;
     let rest = stack.rest().host(HOST);
