@@ -35,11 +35,12 @@ const RUN: [(&str, &str); 13] = [
 ];
 
 /// Commands that `cargo xtask ci` runs, outside these tests.
-const RUN_BY_CI: [&str; 5] = [
+const RUN_BY_CI: [&str; 6] = [
     "cargo install --locked --path fake-twilio/fake-twilio",
     "cargo xtask dev",
     "cargo run --package fake-twilio",
     "fake-twilio --listen 4010",
+    "fake-twilio --map-origin https://abc.example=http://127.0.0.1:3000",
     "curl -X POST http://127.0.0.1:5000/login -d '{\"username\": \"ada\"}' -H 'Content-Type: application/json'",
 ];
 

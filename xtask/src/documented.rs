@@ -42,7 +42,7 @@ struct Server {
     request: Option<(&'static str, &'static str)>,
 }
 
-const SERVERS: [Server; 3] = [
+const SERVERS: [Server; 4] = [
     Server {
         command: "cargo xtask dev",
         port: 5000,
@@ -60,6 +60,11 @@ const SERVERS: [Server; 3] = [
         )),
     },
     Server { command: "fake-twilio --listen 4010", port: 4010, request: None },
+    Server {
+        command: "fake-twilio --map-origin https://abc.example=http://127.0.0.1:3000",
+        port: 4010,
+        request: None,
+    },
 ];
 
 /// Runs the commands where their ports are free: in a network namespace of their own, if there can be.

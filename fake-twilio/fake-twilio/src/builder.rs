@@ -16,6 +16,7 @@ use crate::{
     control_access::{ControlAccess, ControlRules},
     credentials::Credentials,
     error::StartError,
+    mapped_origin::MappedOrigin,
     proxy::Proxy,
     proxy_rules::ProxyRules,
     sdk_files::SdkFiles,
@@ -57,6 +58,7 @@ pub struct Builder {
     ca_dir: Option<PathBuf>,
     proxy_allow: Vec<String>,
     sdk_files: SdkFiles,
+    origins: Vec<MappedOrigin>,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
     seed_document: Option<SeedDocument>,
 }
@@ -78,6 +80,7 @@ impl Default for Builder {
             ca_dir: None,
             proxy_allow: Vec::new(),
             sdk_files: SdkFiles::default(),
+            origins: Vec::new(),
             log_store: None,
             seed_document: None,
         }
@@ -218,6 +221,14 @@ impl Builder {
         self
     }
 
+    /// Sends webhooks and status callbacks for the first origin of a mapping to the second one. They are
+    /// signed for the first one.
+    #[must_use = "builders do nothing until started"]
+    pub fn map_origin(mut self, mapping: MappedOrigin) -> Self {
+        self.origins.push(mapping);
+        self
+    }
+
     /// Serves pages the builds of SDKs from these packages; by default there are none.
     #[must_use = "builders do nothing until started"]
     pub fn sdk_files(mut self, files: SdkFiles) -> Self {
@@ -253,6 +264,7 @@ impl Builder {
                 proxy: Proxy::new(proxy_rules, stopping.clone()),
                 sdk_files: Arc::new(self.sdk_files),
             },
+            origins: self.origins,
             log_store: self.log_store,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;

@@ -5,7 +5,9 @@ mod folders;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgMatches, Args, FromArgMatches, builder::FalseyValueParser, parser::ValueSource};
-use fake_twilio::{Builder, CallerRule, Credentials, FakeTwilio, IceServer, IceServerError};
+use fake_twilio::{
+    Builder, CallerRule, Credentials, FakeTwilio, IceServer, IceServerError, MappedOrigin,
+};
 use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
@@ -133,6 +135,15 @@ pub(crate) struct Options {
     /// Twilio's hosts always end at the emulator.
     #[arg(long, value_name = "GLOB", env = "FAKE_TWILIO_PROXY_ALLOW", value_delimiter = ' ')]
     pub(crate) proxy_allow: Vec<String>,
+    /// Sends webhooks for a public address of an application to a local one, and signs them for the public
+    /// one; may be repeated
+    #[arg(
+        long,
+        value_name = "PUBLIC=LOCAL",
+        env = "FAKE_TWILIO_MAP_ORIGIN",
+        value_delimiter = ' '
+    )]
+    map_origin: Vec<MappedOrigin>,
     /// Folder of the certificate authority for Twilio's host names [default: in the user's data folder]
     #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_CA_DIR")]
     ca_dir: Option<PathBuf>,
@@ -250,6 +261,9 @@ impl Options {
         }
         for host in &self.proxy_allow {
             builder = builder.proxy_allow(host);
+        }
+        for mapping in &self.map_origin {
+            builder = builder.map_origin(mapping.clone());
         }
         for server in self.ice_servers()? {
             builder = builder.ice_server(server);

@@ -29,6 +29,7 @@ use crate::{
     control_access::ControlRules,
     credentials::Credentials,
     error::StartError,
+    mapped_origin::MappedOrigin,
     resets::Resets,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
@@ -70,6 +71,8 @@ pub(crate) struct Settings {
     /// Timeout, in real time, of `init` and of the close handshake of chat clients.
     pub(crate) init_timeout: Duration,
     pub(crate) unmodified: Unmodified,
+    /// Origins of applications that are reached elsewhere.
+    pub(crate) origins: Vec<MappedOrigin>,
     /// Where what happens in services is kept.
     pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
@@ -91,6 +94,7 @@ impl Shared {
             max_connections,
             init_timeout,
             unmodified,
+            origins,
             log_store,
         } = settings;
         let clock = Arc::new(clock);
@@ -108,6 +112,7 @@ impl Shared {
             stopping.clone(),
             resets.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
+            origins,
         ));
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
         store.on_service_started(move |tenant| {

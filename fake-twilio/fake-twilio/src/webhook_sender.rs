@@ -23,7 +23,7 @@ use tokio::{
 };
 use twilio_sid::{AccountSid, kind};
 
-use crate::{clock::ShellClock, resets::Resets};
+use crate::{clock::ShellClock, mapped_origin::MappedOrigin, resets::Resets};
 
 /// Requests that may wait for one address; what comes on top is dropped.
 const QUEUE: usize = 256;
@@ -55,8 +55,9 @@ impl WebhookSender {
         stopping: watch::Receiver<bool>,
         resets: Arc<Resets>,
         ids: Ids,
+        origins: Vec<MappedOrigin>,
     ) -> Self {
-        let connector = Connector::default();
+        let connector = Connector::new(origins);
         let (ids, queues) = (Mutex::new(ids), Mutex::default());
         Self { keyring, clock, deliveries, stopping, connector, resets, ids, queues }
     }
@@ -169,9 +170,10 @@ impl WebhookSender {
         let mut followed = 0;
         loop {
             let request = self.request(webhook, call, redirect.as_ref());
+            let mut request = request.ok_or(AttemptError::Connect)?;
+            let place = self.connector.place(&mut request);
             let connector = self.connector.get().ok_or(AttemptError::Connect)?;
-            let answer =
-                call::call(connector, request.ok_or(AttemptError::Connect)?, overrides).await?;
+            let answer = call::call(connector, place, request, overrides).await?;
             let status = answer.status().as_u16();
             match webhook.redirect(redirect.as_ref(), &answer) {
                 Ok(None) => return Ok(answer),

@@ -15,17 +15,17 @@ use tower_service::Service;
 /// Longest answer that is read, in bytes; far more than a webhook can use.
 const MAX_ANSWER: usize = 256 * 1024;
 
-/// Calls once, on a connection of its own.
+/// Calls once, on a connection of its own to that place.
 pub(super) async fn call(
     connector: &HttpsConnector<HttpConnector>,
+    place: Uri,
     mut request: Request<Bytes>,
     overrides: &Overrides,
 ) -> Result<Response<Bytes>, AttemptError> {
     let mut connector = connector.clone();
-    let uri = request.uri().clone();
     let connected = timeout(overrides.connect, async {
         poll_fn(|cx| connector.poll_ready(cx)).await?;
-        connector.call(uri).await
+        connector.call(place).await
     });
     let stream = connected.await.map_err(|_| AttemptError::Connect)?.map_err(|error| {
         tracing::debug!(%error, "an address could not be reached");
