@@ -2,7 +2,9 @@
 
 mod accounts;
 mod browser;
+mod node;
 mod proxy;
 mod realtime;
 mod run;
 mod sdk_files;
+mod webhooks;

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(`${process.env.NODE_MODULES}/`);
-const twilio = require("twilio");
+const twilio = require(process.env.TWILIO ?? "twilio");
 const { Client } = require(process.env.SDK ?? "@twilio/conversations");
 
 const { TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET, TWILIO_CHAT_SERVICE_SID } = process.env;

@@ -5,16 +5,12 @@ use std::{
     process::{Output, Stdio},
 };
 
-use e2e::{npm_packages, python, soon, tools_missing};
+use e2e::{npm_packages, python, soon};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::Command,
 };
-
-/// Packages of the chat SDK: 3.0.1 and older ones.
-const CHAT_SDKS: [&str; 4] =
-    ["@twilio/conversations", "conversations-2-6-5", "conversations-1-2-3", "conversations-1-1-0"];
 
 /// The program, where cargo puts it: in the folder above that of this test.
 pub(super) fn fake_twilio() -> PathBuf {
@@ -51,13 +47,13 @@ pub(super) async fn output(command: &mut Command) -> (Output, String) {
 }
 
 /// What an application says in JSON.
-async fn said(command: &mut Command) -> Value {
+pub(super) async fn said(command: &mut Command) -> Value {
     let (output, log) = output(command).await;
     assert!(output.status.success(), "{log}");
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-fn script(name: &str) -> String {
+pub(super) fn script(name: &str) -> String {
     format!("{}/unmodified/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -91,22 +87,6 @@ async fn ice_servers_are_those_of_the_options() {
     let expected =
         serde_json::json!([{ "url": "stun:localhost:3478", "urls": "stun:localhost:3478" }]);
     assert_eq!(said["ice_servers"], expected);
-}
-
-#[tokio::test]
-async fn a_node_application_with_server_and_each_chat_sdk_runs() {
-    let folder = tempfile::tempdir().expect("a folder");
-    for sdk in CHAT_SDKS {
-        if tools_missing(&["twilio", sdk]) {
-            return;
-        }
-        let mut command = run(folder.path(), &["--offline"], &["node", &script("app.mjs")]);
-        let said = said(command.env("SDK", sdk)).await;
-        let expected = serde_json::json!([["bob", "hello"], ["ada", "hello back"]]);
-        assert_eq!(said["messages"], expected, "{sdk}");
-        let url = said["url"].as_str().expect("an address");
-        assert!(url.starts_with("https://conversations.twilio.com/v1/"), "{url}");
-    }
 }
 
 #[tokio::test]
