@@ -10,6 +10,7 @@ mod credentials;
 mod errors;
 mod hostile;
 mod http;
+mod journal;
 mod messages;
 mod notifications;
 mod participants;

@@ -7,6 +7,7 @@ mod closing;
 mod connections;
 mod delivery;
 mod frames;
+mod journal;
 mod objects;
 mod permissions;
 mod stored;

@@ -3,6 +3,7 @@
 mod call;
 mod ice;
 mod identities;
+mod journal;
 mod person;
 mod returning;
 

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
+use fake_control::journal::{Journal, Look};
 use fake_core::Actor;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
@@ -64,9 +65,15 @@ impl Api {
         let (rules, limiter) = (Rules::default(), Limiter::default());
         let signing_key = UrlSigningKey::new(&store.secret());
         let account_ids = Mutex::new(store.account_ids());
-        let deliveries = Arc::default();
-        let seeds = Mutex::default();
-        let context = Context { store, keyring, signing_key, deliveries, account_ids, seeds };
+        let context = Context {
+            store,
+            keyring,
+            signing_key,
+            deliveries: Arc::default(),
+            journal: Arc::new(Journal::new(0)),
+            account_ids,
+            seeds: Mutex::default(),
+        };
         Self { context, control, rules, limiter, ice_servers: Vec::new() }
     }
 
@@ -79,6 +86,23 @@ impl Api {
     #[must_use = "the API itself stays as it is"]
     pub fn with_rules(self, rules: Rules) -> Self {
         Self { rules, ..self }
+    }
+
+    /// The same API, which shows this journal.
+    #[must_use = "the API itself stays as it is"]
+    pub fn with_journal(mut self, journal: Arc<Journal>) -> Self {
+        self.context.journal = journal;
+        self
+    }
+
+    /// Looks whether a wait has ended; the response if so.
+    pub fn look(&self, look: &mut Look) -> Option<Response<Bytes>> {
+        control::looked(&self.context, look)
+    }
+
+    /// The response to a wait whose time is up.
+    pub fn missed(&self, look: Look) -> Response<Bytes> {
+        control::missed(&self.context, look)
     }
 
     /// Loads the document with which the emulator starts, and to which its accounts are reset.

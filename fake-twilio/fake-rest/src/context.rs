@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use fake_control::journal::Journal;
 use fake_core::Ids;
 use fake_store::Store;
 use fake_webhooks::Deliveries;
@@ -16,6 +17,7 @@ pub(crate) struct Context {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) signing_key: UrlSigningKey,
     pub(crate) deliveries: Arc<Deliveries>,
+    pub(crate) journal: Arc<Journal>,
     /// Draws SIDs and secrets of accounts that the control API opens.
     pub(crate) account_ids: Mutex<Ids>,
     /// The seed documents that accounts are reset to.

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use fake_control::journal::Journal;
 use fake_core::Fact;
 use fake_rest::{Advance, Rules, SIGNALING_PATH, seed::SeedDocument};
 use fake_store::{Clock, LogStore};
@@ -31,6 +32,9 @@ const INIT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Default chat service of the account, unless another one is given or drawn.
 const CHAT_SERVICE: ServiceSid = ServiceSid::from_bytes([0; 16]);
 
+/// Default number of records in the journal.
+const JOURNAL: usize = 4096;
+
 /// A running emulator; it stops when this is dropped.
 pub struct FakeTwilio {
     address: SocketAddr,
@@ -59,6 +63,7 @@ pub struct Builder {
     proxy_allow: Vec<String>,
     sdk_files: SdkFiles,
     origins: Vec<MappedOrigin>,
+    journal: usize,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
     seed_document: Option<SeedDocument>,
 }
@@ -81,6 +86,7 @@ impl Default for Builder {
             proxy_allow: Vec::new(),
             sdk_files: SdkFiles::default(),
             origins: Vec::new(),
+            journal: JOURNAL,
             log_store: None,
             seed_document: None,
         }
@@ -164,6 +170,13 @@ impl Builder {
     #[must_use = "builders do nothing until started"]
     pub fn callers(mut self, rule: CallerRule) -> Self {
         self.control.callers = rule;
+        self
+    }
+
+    /// Sets how many records the journal keeps, 4096 by default; with 0 it is off.
+    #[must_use = "builders do nothing until started"]
+    pub fn journal(mut self, records: usize) -> Self {
+        self.journal = records;
         self
     }
 
@@ -265,6 +278,7 @@ impl Builder {
                 sdk_files: Arc::new(self.sdk_files),
             },
             origins: self.origins,
+            journal: Arc::new(Journal::new(self.journal)),
             log_store: self.log_store,
         };
         let shared = Shared::new(&self.credentials, clock, settings, stopping)?;

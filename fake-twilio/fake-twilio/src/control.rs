@@ -1,11 +1,14 @@
 //! Requests to the control API, after the check of `Host` and `Origin`.
 
 use bytes::Bytes;
-use fake_rest::{ActSignal, Api, ApiError, Signal};
+use fake_rest::{ActSignal, Api, ApiError, JournalWait, Signal};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
-use crate::{headers, response_limits::Client, rest::answer_rest, shared::Shared};
+use crate::{
+    headers, journal_wait, recording::Recording, response_limits::Client, rest::answer_rest,
+    shared::Shared,
+};
 
 /// Answers a request to the control API.
 pub(crate) async fn answer(
@@ -30,9 +33,14 @@ pub(crate) async fn answer(
     let mut response = if origin.is_some() && is_preflight {
         headers::preflight()
     } else {
-        answer_rest(shared, client, request).await
+        // The journal shows what applications do, not who reads it.
+        let mut recording = Recording::none();
+        answer_rest(shared, client, request, &mut recording).await
     };
     deliver(shared, &mut response);
+    if let Some(JournalWait(wait)) = response.extensions_mut().remove() {
+        response = journal_wait::wait(shared, wait).await;
+    }
     if let Some(origin) = origin {
         share(response.headers_mut(), origin);
     }

@@ -9,6 +9,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
 use crate::{
+    recording::Recording,
     response_limits::Client,
     rest::{answered, read},
     shared::Shared,
@@ -31,7 +32,9 @@ pub(crate) async fn answer(
     client: &Client,
     parts: Parts,
     body: Incoming,
+    recording: &mut Recording,
 ) -> Response<Bytes> {
+    recording.head(&parts);
     if parts.method != Method::POST {
         return answered(shared, client, &Request::from_parts(parts, Bytes::new())).await;
     }
@@ -39,7 +42,11 @@ pub(crate) async fn answer(
         return refused;
     }
     match upload(shared, client, body).await {
-        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
+        Ok(body) => {
+            let request = Request::from_parts(parts, body);
+            recording.request(&request);
+            answered(shared, client, &request).await
+        }
         Err(refused) => Api::with_cors(refused),
     }
 }

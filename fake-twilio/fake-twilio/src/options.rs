@@ -78,6 +78,9 @@ pub(crate) struct Options {
     /// Freezes the clock at this time; POST /_emulator/v1/clock {"millis": N} advances it
     #[arg(long, value_name = "RFC3339", env = "FAKE_TWILIO_NOW", value_parser = parse_moment)]
     now: Option<Timestamp>,
+    /// Requests, frames and webhooks that the journal keeps, or off
+    #[arg(long, value_name = "N|off", env = "FAKE_TWILIO_JOURNAL", default_value = "4096", value_parser = parse_journal)]
+    journal: usize,
     /// Rejects parameters that are not in Twilio's OpenAPI documents with 400 and 20001, instead of
     /// ignoring them with a warning in the log
     #[arg(long, env = "FAKE_TWILIO_STRICT", value_parser = FalseyValueParser::new())]
@@ -228,7 +231,8 @@ impl Options {
             .credentials(self.credentials())
             .callers(CallerRule::new(&self.allow_host, &self.allow_origin))
             .media_limit(u64::from(self.media_limit) * MIB)
-            .sdk_files(self.sdk_files());
+            .sdk_files(self.sdk_files())
+            .journal(self.journal);
         if self.no_control {
             builder = builder.no_control();
         }
@@ -274,6 +278,14 @@ impl Options {
 
 fn parse_moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "a moment such as 2024-06-01T12:00:00Z is expected".to_owned())
+}
+
+fn parse_journal(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        _ if text == "off" => Ok(0),
+        Ok(records @ 1..) => Ok(records),
+        Ok(0) | Err(_) => Err("a number of records is expected, or off".to_owned()),
+    }
 }
 
 /// What a clock that is far from the machine's does to tokens, which SDKs mint by the machine's.
@@ -380,6 +392,8 @@ mod tests {
     fn values_that_make_no_sense_are_refused_with_an_example() {
         let refused = |arguments| options(arguments).map(|_| ()).unwrap_err().to_string();
         assert!(refused(&["--now", "yesterday"]).contains("2024-06-01T12:00:00Z"));
+        assert!(refused(&["--journal", "0"]).contains("or off"));
+        assert_eq!(options(&["--journal", "off"]).unwrap().journal, 0);
         assert!(refused(&["--listen", "here"]).contains("127.0.0.1:4010"));
         assert_eq!(options(&["--listen", "4010"]).unwrap().listen.to_string(), "127.0.0.1:4010");
     }

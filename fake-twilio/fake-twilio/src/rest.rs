@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use tokio::time::timeout;
 
-use crate::{response_limits::Client, shared::Shared};
+use crate::{recording::Recording, response_limits::Client, shared::Shared};
 
 /// Longest request body that is read, in bytes; forms stay far below.
 const MAX_BODY: usize = 1024 * 1024;
@@ -23,14 +23,22 @@ pub(crate) async fn answer_rest(
     shared: &Shared,
     client: &Client,
     request: Request<Incoming>,
+    recording: &mut Recording,
 ) -> Response<Bytes> {
     let (parts, body) = as_get(request).into_parts();
     let leave = if body.is_end_stream() { None } else { client.body().await };
     let body = read(body, MAX_BODY, BODY_TIMEOUT).await;
     drop(leave);
     match body {
-        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
-        Err(refused) => refused,
+        Ok(body) => {
+            let request = Request::from_parts(parts, body);
+            recording.request(&request);
+            answered(shared, client, &request).await
+        }
+        Err(refused) => {
+            recording.head(&parts);
+            refused
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     control,
     handshake::{self, Socket},
     headers, media_upload,
+    recording::Recording,
     response_limits::{Client, HttpVersion},
     response_log::log,
     rest::{answer_rest, as_get},
@@ -48,7 +49,8 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Response<Bytes> {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = route(shared, client, request).await;
+    let mut recording = shared.recorder.begin(&method, &path);
+    let mut response = route(shared, client, request, &mut recording).await;
     if let Some(unknown) = response.extensions().get::<UnknownParameters>() {
         // Names alone, and only what looks like one: all else may be private.
         tracing::warn!("{unknown}");
@@ -56,6 +58,7 @@ async fn answer(
     if headers::is_rest(&path) {
         headers::complete(&mut response, shared.random.request_ids.lock().draw());
     }
+    shared.recorder.end(recording, &response);
     if method == Method::HEAD {
         headers::cut_body(&mut response);
     }
@@ -67,6 +70,7 @@ async fn route(
     shared: &Arc<Shared>,
     client: &Client,
     request: Request<Incoming>,
+    recording: &mut Recording,
 ) -> Response<Bytes> {
     let next = shared.clone();
     let path = request.uri().path();
@@ -74,6 +78,7 @@ async fn route(
         return control::answer(shared, client, request).await;
     }
     if let Err(elsewhere) = check_host(request.headers(), request.uri()) {
+        recording.head(&request.into_parts().0);
         return elsewhere.into_response();
     }
     match Product::of_path(path) {
@@ -90,11 +95,11 @@ async fn route(
         }
         Product::Media => {
             let (parts, body) = as_get(request).into_parts();
-            media_upload::answer(shared, client, parts, body).await
+            media_upload::answer(shared, client, parts, body, recording).await
         }
         Product::Accounts | Product::Conversations | Product::Video => match *request.method() {
             Method::OPTIONS if headers::is_rest(path) => headers::preflight(),
-            _ => answer_rest(shared, client, request).await,
+            _ => answer_rest(shared, client, request, recording).await,
         },
     }
 }

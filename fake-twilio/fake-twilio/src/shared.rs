@@ -13,6 +13,7 @@ use video::Video;
 use std::{sync::Arc, time::Duration};
 
 use dashmap::DashMap;
+use fake_control::journal::Journal;
 use fake_core::{Fact, Ids};
 use fake_rest::{Api, Keyring, Rules, Step};
 use fake_store::{LogStore, ServiceExists, ServiceTenant, Store};
@@ -30,6 +31,7 @@ use crate::{
     credentials::Credentials,
     error::StartError,
     mapped_origin::MappedOrigin,
+    recording::Recorder,
     resets::Resets,
     webhook_sender::WebhookSender,
     webhooks::WebhookPump,
@@ -51,6 +53,8 @@ pub(crate) struct Shared {
     /// Who may use the control API.
     pub(crate) control: ControlRules,
     pub(crate) unmodified: Unmodified,
+    /// The journal.
+    pub(crate) recorder: Arc<Recorder>,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -73,6 +77,7 @@ pub(crate) struct Settings {
     pub(crate) unmodified: Unmodified,
     /// Origins of applications that are reached elsewhere.
     pub(crate) origins: Vec<MappedOrigin>,
+    pub(crate) journal: Arc<Journal>,
     /// Where what happens in services is kept.
     pub(crate) log_store: Option<Arc<dyn LogStore<Fact>>>,
 }
@@ -95,6 +100,7 @@ impl Shared {
             init_timeout,
             unmodified,
             origins,
+            journal,
             log_store,
         } = settings;
         let clock = Arc::new(clock);
@@ -104,23 +110,20 @@ impl Shared {
         let handle = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle))
             .with_rules(rules)
+            .with_journal(journal.clone())
             .with_ice_servers(ice_servers.clone());
+        let recorder = Arc::new(Recorder::new(journal, clock.clone()));
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
-            clock.clone(),
             api.deliveries().clone(),
             stopping.clone(),
             resets.clone(),
+            recorder.clone(),
             Ids::seeded(seed, *b"calls-to-servers"),
             origins,
         ));
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
-        store.on_service_started(move |tenant| {
-            if let Some(store) = &log_store {
-                tokio::spawn(keep(&tenant, store.clone()));
-            }
-            services.watch(tenant);
-        });
+        watch_services(&store, services, log_store);
         open(&store, credentials.account_sid, chat_service_sid)?;
         let chat = Chat {
             sync_hubs: DashMap::new(),
@@ -142,6 +145,7 @@ impl Shared {
             random: Random::new(seed),
             control,
             unmodified,
+            recorder,
             stopping,
         })
     }
@@ -172,6 +176,20 @@ impl Shared {
         // A sender that is gone means the same.
         let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
     }
+}
+
+/// Calls the webhooks of all services, and keeps what happens in them in a store if there is one.
+fn watch_services(
+    store: &Store,
+    services: WebhookPump,
+    log_store: Option<Arc<dyn LogStore<Fact>>>,
+) {
+    store.on_service_started(move |tenant| {
+        if let Some(store) = &log_store {
+            tokio::spawn(keep(&tenant, store.clone()));
+        }
+        services.watch(tenant);
+    });
 }
 
 /// Keeps what happens in a service in a store, until the store fails.

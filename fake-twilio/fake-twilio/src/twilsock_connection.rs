@@ -3,6 +3,7 @@
 use std::{future::poll_fn, sync::Arc};
 
 use bytes::Bytes;
+use fake_control::journal::Protocol;
 use fake_rest::{Answer, ApiError, AuthenticatedClient, ClientCaller, Signal, Step};
 use fake_store::{Clock, Dependencies, with_dependencies};
 use fake_sync::{Drained, End, Handled, Hub, Outbox, PendingCommand, SessionId, V1Command};
@@ -26,6 +27,7 @@ use crate::{
     connections::{EndReceiver, Ending, Registration},
     handshake::Socket,
     pending_requests::{PendingRequests, too_many_requests},
+    recording::SocketRecording,
     response_log::log,
     shared::Shared,
     sync_hubs,
@@ -45,6 +47,7 @@ struct TwilsockConnection {
     origin: String,
     session: Option<ClientSession>,
     pending: PendingRequests,
+    recording: SocketRecording,
     /// Receives the end of the connection, once the client is authenticated.
     end_receiver: Option<EndReceiver>,
     /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
@@ -76,6 +79,7 @@ pub(crate) fn serve(
         origin,
         session: None,
         pending: PendingRequests::default(),
+        recording: shared.recorder.socket(Protocol::Twilsock),
         end_receiver: None,
         overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
@@ -95,6 +99,7 @@ impl websocket::Session for TwilsockConnection {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Binary(message) => {
+                self.recording.incoming(&message);
                 self.machine.handle_message(&message, self.shared.clock.now());
             }
             Input::Text(_) => self.machine.handle_text(),
@@ -106,7 +111,9 @@ impl websocket::Session for TwilsockConnection {
         loop {
             match self.machine.poll() {
                 Some(twilsock::Output::Send(frame)) => {
-                    return Some(Output::Send(Message::Binary(frame)));
+                    let message = Message::Binary(frame);
+                    self.recording.outgoing(&message);
+                    return Some(Output::Send(message));
                 }
                 Some(twilsock::Output::Close(code)) => return Some(Output::Close(code)),
                 Some(twilsock::Output::Event(event)) => self.take(event),
@@ -207,6 +214,7 @@ impl TwilsockConnection {
                 let accepted = welcome(&self.shared, &client, continuation_token);
                 tracing::info!(identity = client.caller.identity, "twilsock client connected");
                 self.machine.accept(id, accepted, now);
+                self.recording.set_client(&client.caller);
                 let (registration, end_receiver) = self.shared.chat.connections.register(&client);
                 self.end_receiver = Some(end_receiver);
                 self.session = Some(ClientSession {

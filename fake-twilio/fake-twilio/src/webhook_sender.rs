@@ -23,7 +23,7 @@ use tokio::{
 };
 use twilio_sid::{AccountSid, kind};
 
-use crate::{clock::ShellClock, mapped_origin::MappedOrigin, resets::Resets};
+use crate::{clock::ShellClock, mapped_origin::MappedOrigin, recording::Recorder, resets::Resets};
 
 /// Requests that may wait for one address; what comes on top is dropped.
 const QUEUE: usize = 256;
@@ -42,6 +42,7 @@ pub(crate) struct WebhookSender {
     stopping: watch::Receiver<bool>,
     connector: Connector,
     resets: Arc<Resets>,
+    recorder: Arc<Recorder>,
     /// Source of call identifiers.
     ids: Mutex<Ids>,
     queues: Mutex<BTreeMap<String, mpsc::Sender<Waiting>>>,
@@ -50,16 +51,17 @@ pub(crate) struct WebhookSender {
 impl WebhookSender {
     pub(crate) fn new(
         keyring: Arc<Keyring>,
-        clock: Arc<ShellClock>,
         deliveries: Arc<Deliveries>,
         stopping: watch::Receiver<bool>,
         resets: Arc<Resets>,
+        recorder: Arc<Recorder>,
         ids: Ids,
         origins: Vec<MappedOrigin>,
     ) -> Self {
         let connector = Connector::new(origins);
         let (ids, queues) = (Mutex::new(ids), Mutex::default());
-        Self { keyring, clock, deliveries, stopping, connector, resets, ids, queues }
+        let clock = recorder.clock.clone();
+        Self { keyring, clock, deliveries, stopping, connector, resets, recorder, ids, queues }
     }
 
     /// Returns when the emulator is about to stop.
@@ -170,10 +172,8 @@ impl WebhookSender {
         let mut followed = 0;
         loop {
             let request = self.request(webhook, call, redirect.as_ref());
-            let mut request = request.ok_or(AttemptError::Connect)?;
-            let place = self.connector.place(&mut request);
-            let connector = self.connector.get().ok_or(AttemptError::Connect)?;
-            let answer = call::call(connector, place, request, overrides).await?;
+            let request = request.ok_or(AttemptError::Connect)?;
+            let answer = self.call_recorded(webhook, request, overrides).await?;
             let status = answer.status().as_u16();
             match webhook.redirect(redirect.as_ref(), &answer) {
                 Ok(None) => return Ok(answer),
@@ -185,6 +185,21 @@ impl WebhookSender {
             }
             followed += 1;
         }
+    }
+
+    /// Calls, and records it.
+    async fn call_recorded(
+        &self,
+        webhook: &WebhookRequest,
+        mut request: Request<Bytes>,
+        overrides: &Overrides,
+    ) -> Result<Response<Bytes>, AttemptError> {
+        let connector = self.connector.get().ok_or(AttemptError::Connect)?;
+        let (sent, started) = (self.recorder.message(&request), Instant::now());
+        let place = self.connector.place(&mut request);
+        let answer = call::call(connector, place, request, overrides).await;
+        self.recorder.webhook(webhook, sent, answer.as_ref().ok(), started.elapsed());
+        answer
     }
 
     fn request(

@@ -16,7 +16,7 @@ use crate::{
     control::account,
     host,
     http::{
-        error::{ApiError, HandlerError, method_not_allowed},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Answer, Reply, Signal},
     },
@@ -59,9 +59,6 @@ pub(super) fn act(
     verb: &str,
     decision: Option<&PreEventDecision>,
 ) -> Reply {
-    if *request.method() != Method::POST {
-        return Err(method_not_allowed());
-    }
     let act: Act = parse::json(request.body())?;
     let account = account::named(context, act.account_sid)?;
     let tenant = account::tenant(context, account, act.chat_service_sid)?;

@@ -23,6 +23,9 @@ struct Reset {
     /// Whether chat clients are disconnected first, instead of getting each removal as an event.
     #[serde(default)]
     disconnect: bool,
+    /// Whether the journal is cleared, too.
+    #[serde(default)]
+    journal: bool,
 }
 
 #[derive(Serialize)]
@@ -51,6 +54,9 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
             let loaded = Loader::new(context, *sid).load(&seed);
             loaded.map_err(|error| ApiError::bad(20001, error.to_string()))?;
         }
+    }
+    if reset.journal {
+        context.journal.clear();
     }
     Ok(ok(&ResetAccounts { account_sids, disconnected }))
 }

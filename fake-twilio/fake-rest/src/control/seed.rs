@@ -1,12 +1,10 @@
 //! `/_emulator/v1/seed`: what only clients can make, for tests of application servers.
 
-mod conversations;
+pub(super) mod conversations;
 mod templates;
 
-use bytes::Bytes;
 use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
 use fake_store::run_due_room_timers;
-use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, RoomParticipantSid, RoomSid, TrackSid};
 
@@ -14,7 +12,7 @@ use crate::{
     context::Context,
     control::account::{self, InAccount},
     http::{
-        error::{ApiError, HandlerError, method_not_allowed},
+        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, created},
     },
@@ -64,24 +62,7 @@ struct SeededTrack {
     name: String,
 }
 
-pub(super) fn handle(context: &Context, request: &Request<Bytes>, segments: &[&str]) -> Reply {
-    let seed = match segments {
-        ["video", "participants"] => participant,
-        ["conversations", "bindings"] => conversations::binding,
-        ["conversations", "content-templates"] => template,
-        ["conversations", "receipts"] => conversations::receipt,
-        ["conversations", "channel-metadata"] => conversations::metadata,
-        ["conversations", "message-recipients"] => conversations::recipients,
-        _ => return Err(ApiError::not_found(request.uri().path()).into()),
-    };
-    if request.method() == Method::POST {
-        seed(context, request.body())
-    } else {
-        Err(method_not_allowed())
-    }
-}
-
-fn participant(context: &Context, body: &[u8]) -> Reply {
+pub(super) fn participant(context: &Context, body: &[u8]) -> Reply {
     let new: NewParticipant = parse::json(body)?;
     let account_sid = account::named(context, new.account_sid)?;
     let tenant = context.store.rooms(account_sid);

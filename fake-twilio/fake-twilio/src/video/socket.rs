@@ -3,10 +3,11 @@
 
 use std::{future::poll_fn, sync::Arc};
 
+use fake_control::journal::{Party, Protocol};
 use fake_store::Clock;
 use fake_video::{
     Config, Drained, End, Event, Hub, Outbox, SessionHandle, SignalingConnection, SignalingError,
-    close_code,
+    VideoCaller, close_code,
 };
 use jiff::Timestamp;
 use tokio_tungstenite::tungstenite::Message;
@@ -18,6 +19,7 @@ use super::signaling_hubs;
 use crate::{
     clock::ShellClock,
     handshake::Socket,
+    recording::SocketRecording,
     shared::Shared,
     websocket::{self, Input, Output, Session},
 };
@@ -34,6 +36,7 @@ struct Client {
     messages: Vec<ServerMessage>,
     /// Whether the outbox has ended.
     ended: bool,
+    recording: SocketRecording,
     joined: Option<(Arc<Hub>, SessionHandle)>,
 }
 
@@ -44,6 +47,7 @@ pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Out
         outbox: Arc::default(),
         messages: Vec::new(),
         ended: false,
+        recording: shared.recorder.socket(Protocol::Signaling),
         joined: None,
         shared: shared.clone(),
     });
@@ -61,7 +65,10 @@ impl Drop for Client {
 impl Session for Client {
     fn handle(&mut self, input: Input) {
         match input {
-            Input::Text(text) => self.connection.handle_text(&text, self.now()),
+            Input::Text(text) => {
+                self.recording.incoming(text.as_bytes());
+                self.connection.handle_text(&text, self.now());
+            }
             // The SDK closes so when it leaves, even if it had no time for a message.
             Input::Closed => self.leave(),
             Input::Binary(_) => {}
@@ -72,7 +79,11 @@ impl Session for Client {
         loop {
             match self.connection.poll()? {
                 fake_video::Output::Event(event) => self.take(event),
-                fake_video::Output::Send(text) => return Some(Output::Send(Message::text(text))),
+                fake_video::Output::Send(text) => {
+                    let message = Message::text(text);
+                    self.recording.outgoing(&message);
+                    return Some(Output::Send(message));
+                }
                 fake_video::Output::Close(code) => return Some(Output::Close(code)),
             }
         }
@@ -160,6 +171,7 @@ impl Client {
 
     fn connect(&mut self, connect: Connect) -> Result<(), SignalingError> {
         let caller = signaling_hubs::caller(&self.shared, connect.token.expose())?;
+        self.record(&caller);
         let hub = signaling_hubs::hub(&self.shared, caller.account)?;
         let handle = hub.connect(&caller, connect, self.outbox.clone())?;
         tracing::info!(identity = &*caller.identity, room = %handle.room, "participant connected");
@@ -169,11 +181,17 @@ impl Client {
 
     fn sync(&mut self, sync: Sync) -> Result<(), SignalingError> {
         let caller = signaling_hubs::caller(&self.shared, sync.token.expose())?;
+        self.record(&caller);
         let hub = signaling_hubs::hub(&self.shared, caller.account)?;
         let handle = hub.sync(&caller, sync, self.outbox.clone())?;
         tracing::info!(identity = &*caller.identity, room = %handle.room, "participant reconnected");
         self.joined = Some((hub, handle));
         Ok(())
+    }
+
+    fn record(&mut self, caller: &VideoCaller) {
+        let identity = caller.identity.to_string();
+        self.recording.set_party(Party { account: caller.account, identity });
     }
 
     fn update(&mut self, update: UpdateRequest) -> Result<(), SignalingError> {

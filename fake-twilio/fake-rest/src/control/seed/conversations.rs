@@ -45,7 +45,7 @@ pub(super) struct Seeded<S> {
     pub(super) sid: S,
 }
 
-pub(super) fn binding(context: &Context, body: &[u8]) -> Reply {
+pub(in crate::control) fn binding(context: &Context, body: &[u8]) -> Reply {
     let new: NewBinding = parse::json(body)?;
     let command = Register {
         identity: identity(&new.identity)?,
@@ -100,7 +100,7 @@ impl From<NewStatus> for Status {
     }
 }
 
-pub(super) fn receipt(context: &Context, body: &[u8]) -> Reply {
+pub(in crate::control) fn receipt(context: &Context, body: &[u8]) -> Reply {
     let new: NewReceipt = parse::json(body)?;
     let command = Report {
         message: new.message_sid,
@@ -132,7 +132,7 @@ struct NewMetadata {
     data: Box<RawValue>,
 }
 
-pub(super) fn metadata(context: &Context, body: &[u8]) -> Reply {
+pub(in crate::control) fn metadata(context: &Context, body: &[u8]) -> Reply {
     let new: NewMetadata = parse::json(body)?;
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let metadata = ChannelMetadata { kind: new.kind.into(), data: new.data.get().into() };
@@ -171,7 +171,7 @@ fn email() -> String {
     "email".to_owned()
 }
 
-pub(super) fn recipients(context: &Context, body: &[u8]) -> Reply {
+pub(in crate::control) fn recipients(context: &Context, body: &[u8]) -> Reply {
     let new: NewRecipients = parse::json(body)?;
     let (conversation, message) = (new.conversation_sid, new.message_sid);
     let recipient = |it: NewRecipient| Recipient {

@@ -1,0 +1,163 @@
+//! Requests and answers of HTTP as they are kept: copied once, decoded when they are read.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use serde_json::Value;
+
+use super::{
+    entry::{Header, Part},
+    mask,
+};
+
+/// Longest body that is kept, in bytes; of longer ones their length is.
+const MAX_BODY: usize = 64 * 1024;
+
+/// A request or an answer.
+pub struct Message {
+    /// Method and address, or the status; then a line for each header.
+    head: Box<[u8]>,
+    body: Bytes,
+    /// Length of the body in bytes, kept or not.
+    length: usize,
+}
+
+/// What the first line and the headers of a message say.
+pub(super) struct Head {
+    pub(super) first: String,
+    pub(super) headers: Vec<Header>,
+}
+
+impl Message {
+    /// A request, sent with this method; its body is copied, because it may be part of a large buffer.
+    pub fn request(method: &Method, request: &Request<Bytes>) -> Self {
+        let body = kept(request.headers(), request.body());
+        Self::new(
+            start(method, request.uri()),
+            request.headers(),
+            Bytes::copy_from_slice(body),
+            request.body().len(),
+        )
+    }
+
+    /// A request whose body is not at hand.
+    pub fn request_head(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        Self::new(start(method, uri), headers, Bytes::new(), 0)
+    }
+
+    /// An answer; its body is shared.
+    pub fn response(response: &Response<Bytes>) -> Self {
+        let body = response.body();
+        let is_kept = !kept(response.headers(), body).is_empty();
+        let kept = if is_kept { body.clone() } else { Bytes::new() };
+        let mut first = Vec::with_capacity(512);
+        first.extend_from_slice(response.status().as_str().as_bytes());
+        Self::new(first, response.headers(), kept, body.len())
+    }
+
+    fn new(mut head: Vec<u8>, headers: &HeaderMap, body: Bytes, length: usize) -> Self {
+        for (name, value) in headers {
+            head.push(b'\n');
+            head.extend_from_slice(name.as_str().as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value.as_bytes());
+        }
+        Self { head: head.into_boxed_slice(), body, length }
+    }
+
+    /// Bytes that it keeps in memory.
+    pub(super) fn size(&self) -> usize {
+        self.head.len() + self.body.len()
+    }
+
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The head, with its secrets.
+    pub(super) fn head(&self) -> Head {
+        let text = String::from_utf8_lossy(&self.head);
+        let mut lines = text.split('\n');
+        let first = lines.next().unwrap_or_default().to_owned();
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Head { first, headers }
+    }
+
+    /// Headers and body without secrets.
+    pub(super) fn part(&self, head: &Head) -> Part {
+        Part { headers: mask::headers(&head.headers), body: self.body(head) }
+    }
+
+    fn body(&self, head: &Head) -> Option<Value> {
+        if self.body.len() < self.length {
+            return Some(serde_json::json!({ "bytes": self.length }));
+        }
+        let kind = head.header("content-type").unwrap_or_default();
+        (self.length > 0).then(|| mask::value(decode(kind, &self.body)))
+    }
+}
+
+impl Head {
+    /// The value of a header; its name is in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn start(method: &Method, uri: &Uri) -> Vec<u8> {
+    let mut first = Vec::with_capacity(512);
+    first.extend_from_slice(method.as_str().as_bytes());
+    first.push(b' ');
+    if let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) {
+        let authority = authority.as_str();
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        first.extend_from_slice(format!("{scheme}://{host}").as_bytes());
+    }
+    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
+    first.extend_from_slice(path.as_bytes());
+    first
+}
+
+/// What is kept of a body: nothing of pictures and sounds.
+fn kept<'a>(headers: &HeaderMap, body: &'a [u8]) -> &'a [u8] {
+    let kind = headers.get(http::header::CONTENT_TYPE).map_or(&b""[..], |it| it.as_bytes());
+    let is_text = kind.is_empty()
+        || [&b"application/json"[..], b"application/x-www-form-urlencoded", b"text/"]
+            .iter()
+            .any(|known| kind.get(..known.len()).is_some_and(|it| it.eq_ignore_ascii_case(known)));
+    if is_text && body.len() <= MAX_BODY { body } else { &[] }
+}
+
+/// A body as a value: of a form its fields, of other texts a string, of other bytes their number.
+fn decode(kind: &str, body: &[u8]) -> Value {
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        return fields(body);
+    }
+    let json = serde_json::from_slice(body);
+    json.unwrap_or_else(|_| match std::str::from_utf8(body) {
+        Ok(text) => Value::from(text),
+        Err(_) => serde_json::json!({ "bytes": body.len() }),
+    })
+}
+
+/// The fields of a form or query; one that is repeated is a list.
+pub(super) fn fields(text: &[u8]) -> Value {
+    let mut fields = serde_json::Map::new();
+    for (name, value) in form_urlencoded::parse(text) {
+        let value = Value::from(value.into_owned());
+        match fields.get_mut(name.as_ref()) {
+            None => {
+                fields.insert(name.into_owned(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::from(vec![first.take(), value]),
+        }
+    }
+    Value::Object(fields)
+}
+
+/// The status of an answer.
+pub(super) fn status(head: &Head) -> Option<u16> {
+    let status = StatusCode::from_bytes(head.first.as_bytes());
+    status.ok().map(|status| status.as_u16())
+}
