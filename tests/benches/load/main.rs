@@ -13,6 +13,7 @@ use std::{
     io::{Write, stdout},
     net::IpAddr,
     path::PathBuf,
+    process,
     sync::Arc,
     time::Duration,
 };
@@ -21,12 +22,12 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use http::Uri;
 use indicatif::{ProgressBar, ProgressStyle};
-use program::Program;
+use program::{Program, resident};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use twilio_conversations::{Client, Config, Credentials};
 
 use crowd::{Crowd, Minter};
-use summary::{Tally, resident};
+use summary::Tally;
 
 /// Largest numbers, so that a slip of the finger floods nothing.
 const MOST_CLIENTS: usize = 20_000;
@@ -104,14 +105,14 @@ async fn run(args: &Args, origin: Uri, program: Option<&Program>) -> anyhow::Res
     let minter = Minter::new(&known, service)?;
 
     let tally = Arc::new(Tally::new());
-    let before = (resident(), program.and_then(Program::resident));
+    let before = (resident(process::id()), program.and_then(Program::resident));
     let progress = bar(args.clients.into(), "connecting")?;
     let start = Instant::now();
     let mut crowd = Crowd::new(origin, minter, tally.clone(), args.room);
     crowd.gather(&rest, args.clients, &progress).await?;
     progress.finish();
     let connecting = start.elapsed();
-    let after = (resident(), program.and_then(Program::resident));
+    let after = (resident(process::id()), program.and_then(Program::resident));
 
     let start = Instant::now();
     talk(args, &crowd, &tally).await?;

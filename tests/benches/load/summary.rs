@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Write,
-    fs,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -148,11 +147,4 @@ impl Tally {
         line("messages twice", format!("{}", count(&self.repeated)));
         text
     }
-}
-
-/// Resident memory of this process in KiB, where the system tells it.
-pub(crate) fn resident() -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
 }

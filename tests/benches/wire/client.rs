@@ -1,6 +1,8 @@
 //! The Rust client beside Twilio's own libraries and beside bare hyper, all on the same emulator.
 
+mod connected;
 mod official;
+pub(crate) mod receiver;
 
 use std::{cell::Cell, time::Instant};
 
@@ -75,7 +77,7 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
         made.get()
     );
     machine.servers.block_on(emulator.stop());
-    Ok(())
+    connected::measure(machine, table)
 }
 
 /// Creates messages with so many calls in flight; returns how many were made in a second.
