@@ -1,10 +1,13 @@
 //! Conversations by the date of their creation.
 
-use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
-use twilio_sid::ConversationSid;
 
 use crate::{
     conversations::record::{conversation::Profile, conversation_state::State},
@@ -15,36 +18,45 @@ use crate::{
 /// is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Creation {
-    /// When the conversation was created.
-    pub created: Timestamp,
-    /// Which one it is; the order of those that were created at the same moment.
-    pub sid: ConversationSid,
+    /// When the conversation was created, in microseconds since 1970.
+    micros: i64,
+    /// Its place among all conversations, which decides between those of one moment.
+    place: u32,
+}
+
+impl Creation {
+    /// That of the conversation at this place.
+    pub fn new(created: Timestamp, place: u64) -> Self {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        Self { micros: created.as_microsecond(), place }
+    }
 }
 
 /// When the conversations of a service were created, by their state.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Creations(BTreeSet<(State, Creation)>);
+pub(crate) struct Creations(BTreeMap<State, BTreeSet<Creation>>);
 
 impl Creations {
-    pub(crate) fn note(&mut self, profile: &Profile) {
-        self.0.insert(key(profile));
+    pub(crate) fn note(&mut self, profile: &Profile, place: u64) {
+        self.0.entry(profile.state).or_default().insert(Creation::new(profile.created, place));
     }
 
-    pub(crate) fn forget(&mut self, profile: &Profile) {
-        self.0.remove(&key(profile));
+    pub(crate) fn forget(&mut self, profile: &Profile, place: u64) {
+        if let Some(of_state) = self.0.get_mut(&profile.state) {
+            of_state.remove(&Creation::new(profile.created, place));
+        }
     }
 
     /// At most `size` of the conversations that were created in a range of time and are in a state, or
-    /// in any, the newest first.
+    /// in any, the newest first, by their places.
     pub(crate) fn page(
         &self,
         start: Start<Creation>,
         size: usize,
         created: Range<Timestamp>,
         state: Option<State>,
-    ) -> Slice<ConversationSid> {
-        let first_at = |created| Creation { created, sid: ConversationSid::from_bytes([0; 16]) };
-        let all = first_at(created.start)..first_at(created.end);
+    ) -> Slice<u64> {
+        let all = Creation::new(created.start, 0)..Creation::new(created.end, 0);
         let states: Vec<State> = state.map_or_else(|| State::iter().collect(), |it| vec![it]);
         let newest = |older_than: Creation, size| {
             let found = states.iter().flat_map(|state| {
@@ -75,7 +87,7 @@ impl Creations {
         let (before, after) = ends.map_or((false, false), |(first, last)| {
             (!oldest(*first, 1).is_empty(), !newest(*last, 1).is_empty())
         });
-        Slice { items: items.into_iter().map(|it| it.sid).collect(), before, after }
+        Slice { items: items.into_iter().map(|it| it.place.into()).collect(), before, after }
     }
 
     /// The conversations in a state from one place up to another, oldest first.
@@ -84,14 +96,11 @@ impl Creations {
         state: State,
         places: Range<Creation>,
     ) -> impl DoubleEndedIterator<Item = Creation> + '_ {
-        // A range of the set must not be upside down.
+        // A range of a set must not be upside down.
         let end = places.end.max(places.start);
-        self.0.range((state, places.start)..(state, end)).map(|(_, creation)| *creation)
+        let of_state = self.0.get(&state);
+        of_state.into_iter().flat_map(move |it| it.range(places.start..end)).copied()
     }
-}
-
-fn key(profile: &Profile) -> (State, Creation) {
-    (profile.state, Creation { created: profile.created, sid: profile.sid })
 }
 
 #[cfg(test)]
@@ -101,10 +110,9 @@ mod tests {
     use super::*;
 
     fn creation() -> impl Strategy<Value = (State, Creation)> {
-        (0_i64..6, 0_u8..60).prop_map(|(second, number)| {
-            let state = [State::Active, State::Inactive, State::Closed][usize::from(number % 3)];
-            let created = Timestamp::from_second(second).expect("a timestamp");
-            (state, Creation { created, sid: ConversationSid::from_bytes([number; 16]) })
+        (0_i64..6, 0_u32..60).prop_map(|(second, place)| {
+            let state = [State::Active, State::Inactive, State::Closed][place as usize % 3];
+            (state, Creation { micros: second * 1_000_000, place })
         })
     }
 
@@ -121,12 +129,16 @@ mod tests {
         ) {
             let second = |second| Timestamp::from_second(second).expect("a timestamp");
             let created = second(from)..second((from + seconds).max(0));
-            let all = Creations(made.into_iter().collect());
+            let mut all = Creations::default();
+            for (state, creation) in made {
+                all.0.entry(state).or_default().insert(creation);
+            }
+            let micros = created.start.as_microsecond()..created.end.as_microsecond();
             let mut listed: Vec<Creation> = all.0.iter()
-                .filter(|(in_state, it)| {
-                    state.is_none_or(|state| state == *in_state) && created.contains(&it.created)
-                })
-                .map(|(_, it)| *it)
+                .filter(|(in_state, _)| state.is_none_or(|state| state == **in_state))
+                .flat_map(|(_, it)| it)
+                .filter(|it| micros.contains(&it.micros))
+                .copied()
                 .collect();
             listed.sort_by_key(|it| Reverse(*it));
             let place = place.1;
@@ -142,7 +154,7 @@ mod tests {
                 }
             };
             let page = all.page(start, size, created, state);
-            let expected: Vec<_> = listed[from..to].iter().map(|it| it.sid).collect();
+            let expected: Vec<_> = listed[from..to].iter().map(|it| u64::from(it.place)).collect();
             prop_assert_eq!(&page.items, &expected);
             let is_empty = expected.is_empty();
             prop_assert_eq!(page.before, from > 0 && !is_empty);

@@ -40,7 +40,7 @@ pub(crate) struct Activity {
     next: u64,
     latest: BTreeMap<u64, ConversationSid>,
     /// The latest numbers of the conversations in each state.
-    by_state: BTreeSet<(State, u64)>,
+    by_state: BTreeMap<State, BTreeSet<u64>>,
     all: BTreeMap<ConversationSid, VecDeque<u64>>,
 }
 
@@ -53,22 +53,23 @@ impl Activity {
         let numbers = self.all.entry(sid).or_default();
         if let Some(before) = numbers.back() {
             self.latest.remove(before);
-            self.by_state.remove(&(state, *before));
+            self.by_state.entry(state).or_default().remove(before);
         }
         if numbers.len() == KEPT {
             numbers.pop_front();
         }
         numbers.push_back(self.next);
         self.latest.insert(self.next, sid);
-        self.by_state.insert((state, self.next));
+        self.by_state.entry(state).or_default().insert(self.next);
         self.next += 1;
     }
 
     /// A conversation changes its state, which is no activity.
     pub(crate) fn change_state(&mut self, sid: ConversationSid, before: State, after: State) {
         let Some(latest) = self.all.get(&sid).and_then(|numbers| numbers.back()) else { return };
-        if self.by_state.remove(&(before, *latest)) {
-            self.by_state.insert((after, *latest));
+        if before != after {
+            self.by_state.entry(before).or_default().remove(latest);
+            self.by_state.entry(after).or_default().insert(*latest);
         }
     }
 
@@ -76,7 +77,7 @@ impl Activity {
         let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
         if let Some(latest) = latest {
             self.latest.remove(&latest);
-            self.by_state.remove(&(state, latest));
+            self.by_state.entry(state).or_default().remove(&latest);
         }
     }
 
@@ -86,11 +87,12 @@ impl Activity {
         state: Option<State>,
         places: Range<u64>,
     ) -> Box<dyn DoubleEndedIterator<Item = (u64, ConversationSid)> + '_> {
-        let entry = |place: &u64| self.latest.get(place).map(|sid| (*place, *sid));
+        let entry = move |place: &u64| self.latest.get(place).map(|sid| (*place, *sid));
         match state {
             Some(state) => {
-                let places = (state, places.start)..(state, places.end);
-                Box::new(self.by_state.range(places).filter_map(move |(_, place)| entry(place)))
+                let of_state = self.by_state.get(&state);
+                let numbers = of_state.into_iter().flat_map(move |it| it.range(places.clone()));
+                Box::new(numbers.filter_map(entry))
             }
             None => Box::new(self.latest.range(places).map(|(place, sid)| (*place, *sid))),
         }

@@ -160,7 +160,8 @@ impl World {
         state: Option<State>,
     ) -> Slice<&Conversation> {
         let page = self.creations.page(start, size, created, state);
-        let items = page.items.iter().filter_map(|sid| self.conversation(*sid).ok()).collect();
+        let items = page.items.iter().filter_map(|place| self.conversations.at(*place));
+        let items = items.map(AsRef::as_ref).collect();
         Slice { items, before: page.before, after: page.after }
     }
 

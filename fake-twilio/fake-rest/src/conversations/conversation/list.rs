@@ -8,6 +8,7 @@ use fake_core::{
     conversation::{Conversation, State},
 };
 use jiff::Timestamp;
+use twilio_sid::ConversationSid;
 use twilio_wire::rest::conversation as wire;
 
 use crate::{
@@ -119,17 +120,20 @@ impl FromStr for RecentKey {
 
 /// A place in a list by date, as tokens have it.
 #[derive(Clone, Copy)]
-struct DateKey(Creation);
+struct DateKey {
+    created: Timestamp,
+    sid: ConversationSid,
+}
 
 impl DateKey {
     fn of(conversation: &Conversation) -> Self {
-        Self(Creation { created: conversation.profile.created, sid: conversation.sid() })
+        Self { created: conversation.profile.created, sid: conversation.sid() }
     }
 }
 
 impl fmt::Display for DateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.0.sid, self.0.created.as_nanosecond())
+        write!(f, "{}.{}", self.sid, self.created.as_nanosecond())
     }
 }
 
@@ -143,17 +147,19 @@ impl FromStr for DateKey {
         let (sid, created) = text.split_once('.').ok_or(PageTokenError)?;
         let created = created.parse().map_err(|_| PageTokenError)?;
         let created = Timestamp::from_nanosecond(created).map_err(|_| PageTokenError)?;
-        Ok(Self(Creation { created, sid: sid.parse().map_err(|_| PageTokenError)? }))
+        Ok(Self { created, sid: sid.parse().map_err(|_| PageTokenError)? })
     }
 }
 
 /// The place that a page of a list by date begins or ends at, if its conversation was there.
 fn known(world: &World, start: Start<DateKey>) -> Result<Start<Creation>, ApiError> {
-    let start = start.map(|DateKey(it)| it);
-    match start {
-        Start::After(it) | Start::Before(it) if world.conversations.place(it.sid).is_none() => {
-            Err(bad_token())
-        }
-        Start::Head | Start::After(_) | Start::Before(_) => Ok(start),
-    }
+    let find = |key: DateKey| {
+        let place = world.conversations.place(key.sid).ok_or_else(bad_token)?;
+        Ok::<_, ApiError>(Creation::new(key.created, place))
+    };
+    Ok(match start {
+        Start::Head => Start::Head,
+        Start::After(key) => Start::After(find(key)?),
+        Start::Before(key) => Start::Before(find(key)?),
+    })
 }

@@ -27,7 +27,10 @@ impl World {
         if let Some(conversation) = self.conversations.get_mut(profile.sid) {
             let before = std::mem::replace(&mut conversation.profile, profile.clone());
             conversation.updated = profile.updated;
-            self.creations.forget(&before);
+            if let Some(place) = self.conversations.place(profile.sid) {
+                self.creations.forget(&before, place);
+                self.creations.note(profile, place);
+            }
             self.activity.change_state(profile.sid, before.state, profile.state);
             if let Some(name) =
                 before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
@@ -39,10 +42,10 @@ impl World {
             }
         } else {
             let conversation = Box::new(Conversation::new(profile.clone()));
-            self.conversations.push(profile.sid, conversation);
+            let place = self.conversations.push(profile.sid, conversation);
+            self.creations.note(profile, place);
             self.activity.note(profile.sid, profile.state);
         }
-        self.creations.note(profile);
         self.schedule(profile.sid);
     }
 
@@ -58,9 +61,11 @@ impl World {
     }
 
     fn delete_conversation(&mut self, sid: ConversationSid) {
+        let Some(place) = self.conversations.place(sid) else { return };
         let Some(conversation) = self.conversations.remove(sid) else { return };
+        self.creations.forget(&conversation.profile, place);
         self.activity.forget(sid, conversation.profile.state);
-        self.creations.forget(&conversation.profile);
+
         conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
             self.unique_names.remove(name);
