@@ -26,8 +26,8 @@ async fn rust_clients_talk_over_tls_through_the_proxy() {
         return talk().await;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let test = env::current_exe().expect("this test");
-    let program = [&*test.to_string_lossy(), "--exact", TEST];
+    let this = env::current_exe().expect("this program");
+    let program = [&*this.to_string_lossy(), "--exact", TEST];
     let mut command = run(folder.path(), &["--offline"], &program);
     let (output, log) = output(command.env(CHILD, "1")).await;
     let text = String::from_utf8_lossy(&output.stdout);
