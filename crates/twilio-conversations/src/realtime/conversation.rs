@@ -80,7 +80,7 @@ impl Conversation {
     /// Sets the attributes, as JSON.
     ///
     /// # Errors
-    /// As of every request; [`Error::Json`].
+    /// As of every request; a value that cannot be written as JSON.
     pub async fn set_attributes<T: Serialize + ?Sized>(
         &self,
         attributes: &T,
@@ -150,7 +150,7 @@ impl Conversation {
     /// Sets a participant's attributes, as JSON.
     ///
     /// # Errors
-    /// As of every request; [`Error::Json`].
+    /// As of every request; a value that cannot be written as JSON.
     pub async fn set_participant_attributes<T: Serialize + ?Sized>(
         &self,
         participant: ParticipantSid,
@@ -197,7 +197,7 @@ impl Conversation {
     /// Sets the attributes of a message, as JSON.
     ///
     /// # Errors
-    /// As of every request; [`Error::Json`].
+    /// As of every request; a value that cannot be written as JSON.
     pub async fn set_message_attributes<T: Serialize + ?Sized>(
         &self,
         message: MessageSid,

@@ -63,7 +63,7 @@ impl History {
         let request =
             commands.with(move |machine, _| machine.history(sid, from, size, order)).await?;
         let body = commands.call(Some(request.ok_or(Error::NotJoined)?)).await?;
-        let page = HistoryPage::read(&body, order).map_err(Error::Decode)?;
+        let page = HistoryPage::read(&body, order).map_err(crate::Error::Decode)?;
         self.from = page.next;
         self.ended = page.next.is_none();
         Ok((!page.messages.is_empty()).then_some(page.messages))

@@ -2,8 +2,14 @@
 
 use std::{error::Error as StdError, time::Duration};
 
-use http::{StatusCode, header::InvalidHeaderValue, uri::InvalidUri};
-use twilio_wire::{endpoint::PathError, form::FormError};
+use http::{HeaderMap, HeaderName, StatusCode, header::InvalidHeaderValue, uri::InvalidUri};
+use twilio_wire::{endpoint::PathError, error::ErrorBody, form::FormError};
+
+/// How much of a body that is not Twilio's is kept, in characters.
+const KEPT_TEXT: usize = 300;
+
+/// Name of a request in Twilio's logs, in the headers of its answer.
+const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
 
 /// Why a call failed.
 ///
@@ -91,6 +97,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// Reads an answer that refused: Twilio's words, or the beginning of whatever else came.
+    pub(crate) fn of_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        let request_id = headers.get(REQUEST_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
+        if let Ok(ErrorBody { code, message, more_info, status: _ }) = serde_json::from_slice(body)
+        {
+            return Self::Api { status, code, message, more_info, request_id };
+        }
+        let text = String::from_utf8_lossy(body).trim().chars().take(KEPT_TEXT).collect();
+        Self::Status { status, text, request_id }
+    }
+
     /// Status of the answer, if there was one that refused.
     pub fn status(&self) -> Option<StatusCode> {
         if let Self::Api { status, .. } | Self::Status { status, .. } = self {

@@ -25,9 +25,7 @@ use twilio_wire::{
 use crate::rest::{
     Error,
     retry::MAX_WAIT,
-    transport::{
-        Api, MAX_ANSWER, Outgoing, RequestBody, Transport, error_of_response, incomplete, whole,
-    },
+    transport::{Api, MAX_ANSWER, Outgoing, RequestBody, Transport, incomplete, whole},
 };
 
 /// Longest upload unless [`Upload::time_limit`] sets another one.
@@ -224,7 +222,7 @@ impl Transport {
         let (head, body) = answer.into_parts();
         let body = timeout(limit, Limited::new(body, MAX_ANSWER).collect()).await;
         let body = body.map_err(|_| Error::Timeout { limit })?.map_err(incomplete)?;
-        Err(error_of_response(head.status, &head.headers, &body.to_bytes()))
+        Err(Error::of_response(head.status, &head.headers, &body.to_bytes()))
     }
 }
 

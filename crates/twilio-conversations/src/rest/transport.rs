@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
     uri::PathAndQuery,
 };
@@ -17,7 +17,7 @@ use hyper_util::{
 };
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout_at};
-use twilio_wire::{error::ErrorBody, form};
+use twilio_wire::form;
 
 use crate::{
     ConfigError,
@@ -32,16 +32,10 @@ use crate::{
 /// Largest answer that is read: a page of 100 messages of 32 KiB with 32 KiB of attributes, escaped.
 pub(super) const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
-/// How much of a body that is not Twilio's is kept for the error, in characters.
-const KEPT_TEXT: usize = 300;
-
 /// How long an idle connection is kept; shorter than servers do, so that few break under a request.
 const IDLE: Duration = Duration::from_secs(4);
 
 const AGENT: &str = concat!("twilio-conversations/", env!("CARGO_PKG_VERSION"));
-
-/// Name of a request in Twilio's logs, in the headers of its answer.
-const REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
 
 /// Asks for webhooks, which requests by REST do not raise by default.
 const WEBHOOK_ENABLED: HeaderName = HeaderName::from_static("x-twilio-webhook-enabled");
@@ -221,7 +215,7 @@ pub(super) async fn whole(answer: Response<Incoming>) -> Result<Bytes, AttemptEr
     if head.status.is_success() {
         return Ok(body);
     }
-    let error = error_of_response(head.status, &head.headers, &body);
+    let error = Error::of_response(head.status, &head.headers, &body);
     Err(AttemptError { error, retry_after: retry_after(&head.headers) })
 }
 
@@ -242,16 +236,6 @@ pub(super) fn incomplete(error: Box<dyn StdError + Send + Sync>) -> Error {
     } else {
         Error::Broken(error)
     }
-}
-
-/// Keeps Twilio's words, or the beginning of whatever else came.
-pub(super) fn error_of_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
-    let request_id = headers.get(REQUEST_ID).and_then(|id| Some(id.to_str().ok()?.to_owned()));
-    if let Ok(ErrorBody { code, message, more_info, status: _ }) = serde_json::from_slice(body) {
-        return Error::Api { status, code, message, more_info, request_id };
-    }
-    let text = String::from_utf8_lossy(body).trim().chars().take(KEPT_TEXT).collect();
-    Error::Status { status, text, request_id }
 }
 
 /// The pause in seconds that the server asks for; a date is passed over, and ours is taken.
