@@ -1,4 +1,4 @@
-//! What a client wants done and what it tells the application.
+//! Outputs of a client: orders for the owner of the socket, and events of the application.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use crate::{Conversation, Message, Participant, PushNotification, User};
 
 /// One thing that the owner of the socket does next.
 pub enum Output {
-    /// Open a WebSocket, then say `handle_opened` or `handle_dial_failed`.
+    /// Open a WebSocket, then call `handle_opened` or `handle_dial_failed`.
     Dial,
     /// Send this binary WebSocket message.
     Send(Bytes),
     /// Close the WebSocket with this code.
     Close(u16),
-    /// Tell the application.
+    /// Hand this to the application.
     Event(Event),
 }
 
@@ -37,64 +37,64 @@ impl fmt::Debug for Output {
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The connection is in another state.
+    /// The state of the connection changed.
     Connection(ConnectionState),
-    /// The server refused the token or closed the connection, and this is why.
+    /// The server refused the token or closed the connection.
     Refused {
         /// Its reason.
         status: Status,
     },
     /// All conversations are loaded, for the first time.
     Ready,
-    /// The token is good for three more minutes at most: bring a new one.
+    /// The token expires within three minutes: a new one is needed.
     TokenAboutToExpire,
-    /// The token is not good any longer.
+    /// The token expired.
     TokenExpired,
-    /// The server took the new token.
+    /// The server accepted the new token.
     TokenUpdated,
-    /// The client's own user, or one that is subscribed to, has other properties.
+    /// The client's own user, or one that is subscribed to, changed.
     UserUpdated(User),
-    /// A user who is followed is loaded.
+    /// A user was subscribed to and is loaded.
     UserSubscribed(User),
-    /// A user, by identity, is not followed any longer.
+    /// The subscription to a user, by identity, ended.
     UserUnsubscribed(String),
-    /// The user takes part in a conversation, which is fully loaded.
+    /// The user is a participant of a conversation, which is fully loaded.
     ConversationAdded(ConversationSid, Box<Conversation>),
-    /// A conversation or the user's own state in it has other properties.
+    /// A conversation, or the user's own state in it, changed.
     ConversationUpdated(ConversationSid),
-    /// The user does not take part any longer, or the conversation is gone.
+    /// The user is no longer a participant, or the conversation was deleted.
     ConversationRemoved(ConversationSid),
     /// A message was sent. One that was sent and edited before the client could read it comes as it is
     /// after the edit.
     MessageAdded(ConversationSid, Box<Message>),
     /// A message was edited.
     MessageUpdated(ConversationSid, Box<Message>),
-    /// A message was removed; this is its last state. Of one that the client does not keep, the server
-    /// may have forgotten the last state when the event is replayed after a lost connection: then nothing
-    /// is told.
+    /// A message was removed; this is its last state. For one that the client does not keep, the server may
+    /// have dropped the last state when the event is replayed after a lost connection: then no event is
+    /// raised.
     MessageRemoved(ConversationSid, Box<Message>),
-    /// A participant came.
+    /// A participant joined.
     ParticipantJoined(ConversationSid, Box<Participant>),
-    /// A participant has other properties.
+    /// A participant changed.
     ParticipantUpdated(ConversationSid, Box<Participant>),
-    /// A participant went; this is its last state.
+    /// A participant left; this is its last state.
     ParticipantLeft(ConversationSid, Box<Participant>),
     /// A user types; reported again and again while it lasts.
     Typing {
-        /// Where.
+        /// The conversation.
         conversation: ConversationSid,
-        /// Who.
+        /// The user.
         identity: String,
         /// Seconds after which the typing counts as ended.
         timeout: u32,
         /// Whether this is the first report of a row.
         started: bool,
     },
-    /// A user types no longer: the time is over, or the message came.
+    /// A user stopped typing: the time is over, or the message arrived.
     TypingEnded {
-        /// Where.
+        /// The conversation.
         conversation: ConversationSid,
-        /// Who.
+        /// The user.
         identity: String,
     },
     /// The application handed over what a push service delivered
@@ -110,7 +110,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// The conversation that this is about, if it is about one.
+    /// The conversation that the event names, if it names one.
     pub fn conversation(&self) -> Option<ConversationSid> {
         match self {
             Self::ConversationAdded(sid, _)

@@ -1,4 +1,4 @@
-//! Connections: by a proxy where the environment names one, with TLS where the origin wants it.
+//! Connections: by a proxy where the environment names one, with TLS where the origin has `https`.
 
 use std::{
     error::Error as StdError,
@@ -23,7 +23,7 @@ use tower_service::Service;
 
 use crate::ConfigError;
 
-/// Silence after which a peer is asked whether it is there: a WebSocket may wait for news for hours.
+/// Time without traffic after which the peer is probed: a WebSocket may be silent for hours.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 
 type BoxError = Box<dyn StdError + Send + Sync>;

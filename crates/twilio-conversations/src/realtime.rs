@@ -50,7 +50,7 @@
 //! One task owns the socket and the state machine of `twilio-conversations-core`; handles send it
 //! commands and get the answers back, so that nothing is locked. It dials again by itself, with the waits
 //! of the official SDK, and lets the server replay what was missed: across any number of lost
-//! connections each change is told once, and those of one conversation's messages in their order.
+//! connections each change raises one event, and changes of one conversation's messages raise theirs in order.
 //!
 //! Futures may be dropped at any point: a request is then carried out, or not, and the client goes on.
 //! [`Client`] is `Send`, `Sync` and cheap to clone, and works on a runtime of one thread too. The client
@@ -61,7 +61,7 @@
 //! - Events that are not read: [`Builder::event_buffer`] for each [`Events`], 256 unless set. Past it
 //!   the oldest go, and the reader gets [`Lagged`] with their number.
 //! - Messages kept of a conversation: [`Builder::kept_messages`], 100 unless set. Older ones are read
-//!   with [`Conversation::history`]; their changes are told all the same.
+//!   with [`Conversation::history`]; their changes raise events all the same.
 //! - Requests: 64 wait to be sent, 1024 for their answers; past it callers wait. An answer comes within
 //!   30 s, or an error.
 //! - A message on the wire: 16 MiB.
@@ -69,10 +69,10 @@
 //! # Why it looks so
 //!
 //! A handle and a stream of events, as `twilight-gateway` had them at first and `async-nats` has them. Later
-//! versions of twilight make the connection itself the stream, which stands still while nobody reads;
+//! versions of twilight make the connection itself the stream, which stands still while it is not read;
 //! here requests are answered and tokens renewed all the same. `serenity` calls a trait with a method for
 //! each event; a loop with a `match` needs no trait, can stop where it likes, and borrows what is around
-//! it. Replicas beside events are `matrix-sdk`'s idea: who has missed something asks for the state.
+//! it. Replicas beside events are `matrix-sdk`'s idea: a reader that has missed events reads the state.
 //! Names of operations are those of Twilio's SDK, less the `get`.
 
 mod client;

@@ -35,10 +35,9 @@ pub struct Client {
 
 impl Client {
     /// Sets up a client; `provide` fetches an access token with a chat grant, such as from the
-    /// application's login server. It is called now and before each token expires.
+    /// application's login server. It is called now and three minutes before each token expires.
     ///
-    /// The server says so three minutes before; after a failure it is called again, after 1 s, 2 s, 4 s
-    /// and so on up to 2 min.
+    /// After a failure it is called again, after 1 s, 2 s, 4 s and so on up to 2 min.
     pub fn builder<P, F, E>(provide: P) -> Builder
     where
         P: Fn() -> F + Send + Sync + 'static,
@@ -61,12 +60,12 @@ impl Client {
         self.handle.requests()
     }
 
-    /// Who the client is, as the server says of the token.
+    /// The token's identity, as the server reads it.
     pub fn identity(&self) -> &str {
         self.handle.identity()
     }
 
-    /// Limits and settings of the service; whether it has reachability on is one of them.
+    /// Limits and settings of the service, such as whether reachability is on.
     pub fn options(&self) -> &Options {
         &self.requests().configuration().options
     }
@@ -76,7 +75,7 @@ impl Client {
         *self.handle.state().borrow()
     }
 
-    /// Waits until the connection is in a state; returns whether that came before the client's end.
+    /// Waits until the connection is in a state; returns `false` when the client ended before.
     pub async fn wait_for(&self, state: ConnectionState) -> bool {
         self.handle.state().clone().wait_for(|now| *now == state).await.is_ok()
     }
@@ -90,7 +89,7 @@ impl Client {
         Ok(Events::new(receiver, self.commands()))
     }
 
-    /// Everything that the client knows.
+    /// The client's replica of everything that it follows.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -98,7 +97,7 @@ impl Client {
         self.commands().with(|machine, _| machine.replica()).await
     }
 
-    /// The conversations that the user takes part in.
+    /// The conversations of which the user is a participant.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -107,22 +106,22 @@ impl Client {
         Ok(sids.into_iter().map(|sid| self.conversation(sid)).collect())
     }
 
-    /// A conversation by its SID; nothing is asked of the server.
+    /// A conversation by its SID; no request is sent.
     pub fn conversation(&self, sid: ConversationSid) -> Conversation {
         Conversation::new(self.handle.clone(), sid)
     }
 
-    /// A conversation by its unique name, which the user takes part in or may see.
+    /// A conversation by its unique name; the user is a participant of it or may read it.
     ///
     /// # Errors
-    /// 404 for a name that nobody has.
+    /// 404 for a name that does not exist.
     pub async fn conversation_by_name(&self, unique_name: &str) -> Result<Conversation, Error> {
         let body = self.commands().call(self.requests().my_conversation(unique_name)).await?;
         let found: MyConversation = decode(&body)?;
         Ok(self.conversation(found.conversation_sid))
     }
 
-    /// Makes a conversation, in which nobody takes part yet: [`Conversation::join`] it.
+    /// Creates a conversation without participants; [`Conversation::join`] adds the client's user.
     ///
     /// # Errors
     /// 409 with error 50353 for a unique name that is taken.
@@ -134,7 +133,7 @@ impl Client {
         Ok(self.conversation(decode::<client_api::Conversation>(&body)?.sid))
     }
 
-    /// The client's own user, as the client knows it.
+    /// The client's own user, in its replica.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -151,7 +150,7 @@ impl Client {
         self.update_user_of(self.identity(), form).await
     }
 
-    /// Changes name or attributes of a user; most roles allow that for the own one only.
+    /// Changes name or attributes of a user; most roles allow that for the own user only.
     ///
     /// # Errors
     /// 403 where the role does not allow it.
@@ -163,22 +162,22 @@ impl Client {
         decode(&self.commands().call(self.requests().update_user(identity, form)).await?)
     }
 
-    /// Reads a user without following it.
+    /// Reads a user without subscribing to it.
     ///
     /// # Errors
-    /// 404 for an identity that nobody has.
+    /// 404 for an identity that does not exist.
     pub async fn fetch_user(&self, identity: &str) -> Result<client_api::User, Error> {
         decode(&self.commands().call(self.requests().user(identity)).await?)
     }
 
-    /// Follows a user: [`Event::UserSubscribed`](crate::realtime::Event::UserSubscribed) comes, and
+    /// Subscribes to a user: raises [`Event::UserSubscribed`](crate::realtime::Event::UserSubscribed), and
     /// `UserUpdated` with each change of name, attributes or reachability.
     ///
-    /// A service limits how many users are followed ([`Options::user_infos_to_subscribe`]); past it the one
-    /// that was followed first is followed no longer, and `UserUnsubscribed` says so.
+    /// A service limits the number of subscriptions ([`Options::user_infos_to_subscribe`]); past it the
+    /// oldest one ends, with `UserUnsubscribed`.
     ///
     /// # Errors
-    /// 404 for an identity that nobody has.
+    /// 404 for an identity that does not exist.
     pub async fn subscribe_user(&self, identity: &str) -> Result<client_api::User, Error> {
         let user = self.fetch_user(identity).await?;
         let (identity, map) = (user.identity.clone(), user.sync_objects.user_info_map.clone());
@@ -188,7 +187,7 @@ impl Client {
         Ok(user)
     }
 
-    /// Follows a user no longer; harmless when nobody does.
+    /// Ends the subscription to a user; does nothing without one.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -214,7 +213,7 @@ impl Client {
         }
     }
 
-    /// Takes a token of the application at once, beside those of the provider.
+    /// Sends a new token to the server at once, beside those of the provider.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -222,12 +221,12 @@ impl Client {
         self.commands().send(Command::UpdateToken(Secret::from(token))).await
     }
 
-    /// Says farewell and closes the connection; returns when that is done. Requests without an answer
-    /// fail, and so does everything after it.
+    /// Closes the connection and returns when it is closed. Requests without an answer fail, and so does
+    /// every later call.
     pub async fn shutdown(&self) {
         let (ended, end) = oneshot::channel();
         if self.commands().send(Command::Shutdown(ended)).await.is_ok() {
-            // An end without a word is one, too.
+            // The task may have ended before it took the command.
             let _ = end.await;
         }
     }

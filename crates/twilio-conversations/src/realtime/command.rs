@@ -1,4 +1,4 @@
-//! What handles ask of the task that owns the connection.
+//! Commands of handles to the task that owns the connection.
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ pub(super) type Receiver = broadcast::Receiver<Arc<Event>>;
 /// The answer to a request, or why there is none.
 pub(super) type Answer = Result<Response<Bytes>, RequestError>;
 
-/// What is to be done with the machine.
+/// A closure that is called with the machine.
 pub(super) type With = Box<dyn FnOnce(&mut Machine, Timestamp) + Send>;
 
-/// What is to be done with the machine and a new reader, between two events.
+/// A closure that is called with the machine and a new reader, between two events.
 pub(super) type WithReader = Box<dyn FnOnce(&mut Machine, Receiver) + Send>;
 
 pub(super) enum Command {
@@ -40,7 +40,7 @@ pub(super) enum Command {
 #[derive(Clone, Debug)]
 pub(super) struct Commands(pub(super) mpsc::Sender<Command>);
 
-/// Sends commands as long as somebody else keeps the client alive.
+/// Sends commands as long as another handle keeps the client alive.
 #[derive(Clone, Debug)]
 pub(super) struct WeakCommands(mpsc::WeakSender<Command>);
 
@@ -59,7 +59,7 @@ impl Commands {
         self.0.send(command).await.map_err(|_| Error::Closed)
     }
 
-    /// Sends a request, if it could be made, and gives the body of its success.
+    /// Sends a request, if it could be made, and returns the body of a successful answer.
     pub(super) async fn call(&self, request: Option<Request<Bytes>>) -> Result<Bytes, Error> {
         let (reply, answer) = oneshot::channel();
         let request = Box::new(request.ok_or(Error::Address)?);
@@ -70,21 +70,21 @@ impl Commands {
         })?)
     }
 
-    /// Does something with the machine and gives what came of it.
+    /// Calls a closure with the machine and returns its result.
     pub(super) async fn with<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Machine, Timestamp) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
         let act = move |machine: &mut Machine, now| {
-            // Nobody waits any longer: that is no mistake.
+            // The receiver is gone when the caller's future was dropped.
             let _ = reply.send(act(machine, now));
         };
         self.send(Command::With(Box::new(act))).await?;
         answer.await.map_err(|_| Error::Closed)
     }
 
-    /// A new reader, with what `look` sees at the moment at which its events begin.
+    /// A new reader, with what `look` returns at the moment at which its events begin.
     pub(super) async fn subscribe<T: Send + 'static>(
         &self,
         about: Option<ConversationSid>,

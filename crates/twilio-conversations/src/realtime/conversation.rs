@@ -18,8 +18,8 @@ use crate::realtime::{
     handle::Handle,
 };
 
-/// A conversation that may be there or not, and that the user may take part in or not: nothing is asked
-/// of the server before an operation is.
+/// The handle of a conversation, whether it exists and the user is a participant or not: no request is sent
+/// before an operation is called.
 #[derive(Clone, Debug)]
 pub struct Conversation {
     handle: Handle,
@@ -40,18 +40,18 @@ impl Conversation {
         self.sid
     }
 
-    /// The conversation as the client knows it: fields, participants, newest messages, the user's own
+    /// The conversation in the client's replica: fields, participants, newest messages, the user's own
     /// read horizon and notification level.
     ///
     /// # Errors
-    /// [`Error::NotJoined`]; [`Self::peek`] reads a conversation that the user does not take part in.
+    /// [`Error::NotJoined`]; [`Self::peek`] reads a conversation without being a participant.
     pub async fn state(&self) -> Result<ConversationState, Error> {
         let sid = self.sid;
         let state = self.commands().with(move |machine, _| machine.conversation(sid)).await?;
         state.ok_or(Error::NotJoined)
     }
 
-    /// What happens in it from now on.
+    /// Events of the conversation from now on.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -63,7 +63,7 @@ impl Conversation {
     /// Reads its fields and the numbers of messages and participants from the server.
     ///
     /// # Errors
-    /// 404 or 403 for one that is not there or not to be seen.
+    /// 404 for one that does not exist, 403 for one that the role does not allow to read.
     pub async fn peek(&self) -> Result<client_api::Conversation, Error> {
         decode(&self.commands().call(self.handle.requests().conversation(self.sid)).await?)
     }
@@ -89,7 +89,7 @@ impl Conversation {
         self.update(&ConversationForm { attributes, ..ConversationForm::default() }).await
     }
 
-    /// Deletes it for everybody.
+    /// Deletes the conversation with everything in it.
     ///
     /// # Errors
     /// 403 where the role does not allow it.
@@ -97,32 +97,32 @@ impl Conversation {
         self.commands().call(self.handle.requests().delete_conversation(self.sid)).await.map(drop)
     }
 
-    /// Takes part in it from now on.
+    /// Adds the client's own user as a participant.
     ///
     /// # Errors
-    /// 409 with error 50433 for somebody who does already.
+    /// 409 with error 50433 for a user that is a participant already.
     pub async fn join(&self) -> Result<client_api::Participant, Error> {
         self.add(self.handle.identity()).await
     }
 
-    /// Takes part in it no longer.
+    /// Removes the client's own user from the participants.
     ///
     /// # Errors
-    /// 404 for somebody who does not.
+    /// 404 for a user that is not a participant.
     pub async fn leave(&self) -> Result<(), Error> {
         self.remove_participant(self.handle.identity()).await
     }
 
-    /// Adds a user of the chat.
+    /// Adds a user as a participant, by identity.
     ///
     /// # Errors
-    /// 409 with error 50433 for somebody who takes part already.
+    /// 409 with error 50433 for a user that is a participant already.
     pub async fn add(&self, identity: &str) -> Result<client_api::Participant, Error> {
         let identity = Some(identity.to_owned());
         self.add_participant(&ParticipantForm { identity, ..ParticipantForm::default() }).await
     }
 
-    /// Adds somebody by an address outside the chat, such as a telephone number.
+    /// Adds a participant by an address outside the chat, such as a telephone number.
     ///
     /// # Errors
     /// As of every request.
@@ -135,7 +135,7 @@ impl Conversation {
             .await
     }
 
-    /// Adds a participant with all that a form can say.
+    /// Adds a participant with every field of the form.
     ///
     /// # Errors
     /// As of every request.
@@ -165,7 +165,7 @@ impl Conversation {
     /// Removes a participant, by SID or identity.
     ///
     /// # Errors
-    /// 404 for one that is not there.
+    /// 404 for one that does not exist.
     pub async fn remove_participant(&self, sid_or_identity: &str) -> Result<(), Error> {
         let request = self.handle.requests().remove_participant(self.sid, sid_or_identity);
         self.commands().call(request).await.map(drop)
@@ -231,7 +231,7 @@ impl Conversation {
         History::new(self.handle.clone(), self.sid)
     }
 
-    /// Tells the others that the user types; returns for how long nothing need be told again.
+    /// Reports that the user types; returns the time after which the report has to be repeated.
     ///
     /// # Errors
     /// As of every request.
@@ -241,8 +241,8 @@ impl Conversation {
         Ok(Duration::from_secs(reply.typing_timeout.into()))
     }
 
-    /// Sets the user's read horizon to a message index, or clears it; returns how many messages lie
-    /// behind it, `None` while there is no horizon.
+    /// Sets the user's read horizon to a message index, or clears it; returns the number of unread
+    /// messages, `None` without a horizon.
     ///
     /// # Errors
     /// As of every request.
@@ -252,8 +252,8 @@ impl Conversation {
         Ok(self.update_mine(&form).await?.unread_messages_count)
     }
 
-    /// Sets the user's read horizon, unless it lies further on already; returns how many messages lie
-    /// behind it.
+    /// Sets the user's read horizon, unless it has a higher index already; returns the number of unread
+    /// messages.
     ///
     /// # Errors
     /// As of every request; [`Error::NotJoined`].
@@ -264,7 +264,7 @@ impl Conversation {
         }
     }
 
-    /// Sets the user's read horizon to the newest message; does nothing while there is none.
+    /// Sets the user's read horizon to the newest message; does nothing without a message.
     ///
     /// # Errors
     /// As of every request; [`Error::NotJoined`].
@@ -275,7 +275,7 @@ impl Conversation {
         }
     }
 
-    /// How many messages lie behind the user's read horizon; `None` while there is no horizon.
+    /// Number of messages after the user's read horizon; `None` without a horizon.
     ///
     /// # Errors
     /// As of every request.
@@ -285,7 +285,7 @@ impl Conversation {
         Ok(mine.unread_messages_count)
     }
 
-    /// Says whether the user wants to be notified: `default`, or `muted`.
+    /// Sets the user's notification level: `default` or `muted`.
     ///
     /// # Errors
     /// As of every request.
@@ -317,7 +317,7 @@ impl Conversation {
         }
     }
 
-    /// Whom one message, or every message, went to.
+    /// Recipients of one message, or of every message.
     ///
     /// # Errors
     /// As of every request.
@@ -337,10 +337,10 @@ impl Conversation {
         }
     }
 
-    /// What a channel tells of a message.
+    /// Metadata that a channel has stored with a message.
     ///
     /// # Errors
-    /// 404 with error 50530 where no channel has told anything.
+    /// 404 with error 50530 for a message without.
     pub async fn channel_metadata(&self, message: MessageSid) -> Result<ChannelMetadata, Error> {
         let request = self.handle.requests().channel_metadata(self.sid, message);
         decode(&self.commands().call(request).await?)

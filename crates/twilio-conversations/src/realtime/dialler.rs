@@ -1,4 +1,4 @@
-//! Opens a WebSocket: by a proxy where the environment names one, with TLS where the address wants it.
+//! Opens a WebSocket: by a proxy where the environment names one, with TLS for `wss` addresses.
 
 use std::{error::Error as StdError, pin::Pin, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
     realtime::{ConnectError, socket::Socket},
 };
 
-/// Longest wait for a WebSocket, from the name's resolution to the end of the handshake.
+/// Longest wait for a WebSocket, from the resolution of the name to the end of the handshake.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) type DialError = Box<dyn StdError + Send + Sync>;
@@ -20,7 +20,7 @@ pub(super) type Dialling = Pin<Box<dyn Future<Output = Result<Box<Socket>, DialE
 
 pub(super) struct Dialler {
     address: Uri,
-    /// The same for the connector, which knows `http` and `https`.
+    /// The same with the scheme `http` or `https`, for the connector.
     destination: Uri,
     connector: Connector,
 }

@@ -31,10 +31,10 @@ pub(super) use starting::{Start, Started};
 /// Requests that may wait for their answers.
 const MAX_PENDING: usize = 1024;
 
-/// Longest farewell of a connection.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// Longest wait for the server's close frame.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How far away "never" is.
+/// Time of an alarm that is not needed.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) struct Driver {
@@ -47,7 +47,7 @@ pub(super) struct Driver {
     socket: Option<Box<Socket>>,
     dialling: Option<Dialling>,
     commands: mpsc::Receiver<Command>,
-    /// Whether no handle is left, or one asked for the end.
+    /// Whether no handle is left, or `shutdown` was called.
     closing: bool,
     pending: BTreeMap<RequestId, oneshot::Sender<Answer>>,
     events: broadcast::Sender<Arc<Event>>,
@@ -56,7 +56,8 @@ pub(super) struct Driver {
     event_buffer: usize,
     state: watch::Sender<ConnectionState>,
     start: Option<Start>,
-    farewells: JoinSet<()>,
+    /// Sockets that wait for the server's close frame.
+    closing_sockets: JoinSet<()>,
     finished: bool,
     ended: Vec<oneshot::Sender<()>>,
 }
@@ -101,7 +102,7 @@ impl Driver {
             event_buffer: parts.event_buffer,
             state: parts.state,
             start: Some(parts.start),
-            farewells: JoinSet::new(),
+            closing_sockets: JoinSet::new(),
             finished: false,
             ended: Vec::new(),
         }
@@ -128,9 +129,9 @@ impl Driver {
             }
             self.take(step);
         }
-        let farewells = async { while self.farewells.join_next().await.is_some() {} };
-        // A server that says nothing is not waited for.
-        let _ = timeout(FAREWELL, farewells).await;
+        let closing_sockets = async { while self.closing_sockets.join_next().await.is_some() {} };
+        // A server may never answer with a close frame.
+        let _ = timeout(CLOSE_TIMEOUT, closing_sockets).await;
         for ended in self.ended {
             let _ = ended.send(());
         }
@@ -140,8 +141,8 @@ impl Driver {
         let takes_commands = !self.closing
             && self.pending.len() < MAX_PENDING
             && self.socket.as_ref().is_none_or(|socket| socket.has_room());
-        let (socket, dialling, asking) =
-            (&mut self.socket, &mut self.dialling, &mut self.tokens.asking);
+        let (socket, dialling, pending) =
+            (&mut self.socket, &mut self.dialling, &mut self.tokens.pending);
         tokio::select! {
             message = poll_fn(|context| match socket {
                 Some(socket) => socket.poll_message(context),
@@ -151,8 +152,8 @@ impl Driver {
                 Some(dialling) => dialling.as_mut().poll(context),
                 None => Poll::Pending,
             }) => Step::Dialled(dialled),
-            token = poll_fn(|context| match asking {
-                Some(asking) => asking.as_mut().poll(context),
+            token = poll_fn(|context| match pending {
+                Some(pending) => pending.as_mut().poll(context),
                 None => Poll::Pending,
             }) => Step::Token(token),
             command = self.commands.recv(), if takes_commands => Step::Command(command),
@@ -181,16 +182,16 @@ impl Driver {
                 self.machine.handle_dial_failed(now);
             }
             Step::Token(token) => {
-                self.tokens.asking = None;
+                self.tokens.pending = None;
                 match token {
                     Ok(token) => self.renew(token, now),
                     Err(error) => {
-                        tracing::warn!(%error, "the application has no token");
-                        self.tokens.want();
+                        tracing::warn!(%error, "the token provider failed");
+                        self.tokens.request();
                     }
                 }
             }
-            Step::Command(Some(command)) => self.obey(command, now),
+            Step::Command(Some(command)) => self.execute(command, now),
             Step::Command(None) => self.close(now),
             Step::Time => {
                 self.machine.handle_timeout(now);
@@ -202,17 +203,17 @@ impl Driver {
         }
     }
 
-    fn obey(&mut self, command: Command, now: Timestamp) {
+    fn execute(&mut self, command: Command, now: Timestamp) {
         match command {
             Command::Request(request, reply) => {
-                // Who does not wait any longer wants nothing done that has not begun.
+                // A request whose future was dropped is not sent.
                 if !reply.is_closed() {
                     self.pending.insert(self.machine.request(*request, now), reply);
                 }
             }
             Command::With(act) => act(&mut self.machine, now),
             Command::Subscribe(about, act) => {
-                // What has happened belongs to the state that is looked at, not to the events.
+                // Events up to now are part of the state that is read, not of the new reader's events.
                 self.drain();
                 let receiver = self.subscribe(about);
                 act(&mut self.machine, receiver);
@@ -248,7 +249,7 @@ impl Driver {
         sender.or_insert_with(|| broadcast::Sender::new(buffer)).subscribe()
     }
 
-    /// Does all that the machine wants done.
+    /// Executes the outputs of the machine.
     fn drain(&mut self) {
         while let Some(output) = self.machine.poll() {
             match output {
@@ -261,17 +262,17 @@ impl Driver {
                 Output::Close(code) => {
                     if let Some(mut socket) = self.socket.take() {
                         socket.close(code);
-                        self.farewells
-                            .spawn(async { drop(timeout(FAREWELL, socket.finish()).await) });
+                        self.closing_sockets
+                            .spawn(async { drop(timeout(CLOSE_TIMEOUT, socket.finish()).await) });
                     }
                 }
-                Output::Event(event) => self.tell(event),
+                Output::Event(event) => self.handle_event(event),
             }
         }
-        while self.farewells.try_join_next().is_some() {}
+        while self.closing_sockets.try_join_next().is_some() {}
     }
 
-    fn tell(&mut self, event: Event) {
+    fn handle_event(&mut self, event: Event) {
         if let Event::Reply { id, result } = event {
             if let Some(reply) = self.pending.remove(&id) {
                 let _ = reply.send(result);
@@ -279,7 +280,7 @@ impl Driver {
             return;
         }
         if matches!(event, Event::TokenAboutToExpire | Event::TokenExpired) {
-            self.tokens.want();
+            self.tokens.request();
         } else if matches!(event, Event::TokenUpdated) {
             self.tokens.accepted();
         } else if let Event::Connection(state) = event {
@@ -305,7 +306,7 @@ impl Driver {
                     self.closing = true;
                     self.finished = true;
                 }
-                None => self.tokens.want(),
+                None => self.tokens.request(),
             },
             ConnectionState::Finished => {
                 self.finished = true;
@@ -331,7 +332,7 @@ impl Driver {
         {
             self.conversations.remove(&sid);
         }
-        // Without readers there is nobody to tell.
+        // It fails without readers.
         let _ = self.events.send(event);
     }
 

@@ -10,7 +10,7 @@ use twilsock::client::RequestError;
 
 use crate::{ConfigError, realtime::TokenError};
 
-/// Why a client did not come up.
+/// Why a client could not connect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -20,8 +20,8 @@ pub enum ConnectError {
     /// The address is not `ws://` or `wss://` with a host.
     #[error("the address must be ws:// or wss:// with a host")]
     Address,
-    /// The application has no token.
-    #[error("the application has no token")]
+    /// The token provider failed.
+    #[error("the token provider failed")]
     Token(#[source] TokenError),
     /// The server refused the token.
     #[error("the server refused the token: {} {}", .0.code, .0.status)]
@@ -35,7 +35,7 @@ pub enum ConnectError {
         #[source]
         last: Option<Box<dyn StdError + Send + Sync>>,
     },
-    /// The server sent the client away for good.
+    /// The server closed the connection and does not allow another one.
     #[error("the server closed the connection for good")]
     Closed,
 }
@@ -52,14 +52,14 @@ pub enum Error {
     /// carried out.
     #[error("the request has no answer")]
     Request(#[source] RequestError),
-    /// The server handed out an address that is none.
-    #[error("the server handed out an address that cannot be used")]
+    /// An address in the server's configuration is not a URL.
+    #[error("an address in the server's configuration is not a URL")]
     Address,
     /// The client's user is not a participant of the conversation.
     #[error("the user is not a participant of the conversation")]
     NotJoined,
     /// The service has no media, or none for this client.
-    #[error("the server named no address for this")]
+    #[error("the service has no address for this")]
     Unavailable,
     /// The client is shut down.
     #[error("the client is shut down")]

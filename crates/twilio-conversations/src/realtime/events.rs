@@ -14,13 +14,13 @@ use crate::realtime::{
 
 /// So many events were lost, because they were not read in time.
 ///
-/// Reading goes on with the oldest event that is left; `catch_up` begins anew, with the state at the
-/// moment at which the events go on.
+/// The next event is the oldest one that is left; `catch_up` skips these, too, and returns the state before
+/// the next event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} events were not read in time")]
 pub struct Lagged(pub u64);
 
-/// What happens to a client from one moment on: every [`Event`] but [`Event::Reply`], once and in order.
+/// The events of a client from one moment on: every [`Event`] but [`Event::Reply`], once and in order.
 ///
 /// It ends when the client does.
 #[derive(Debug)]
@@ -39,8 +39,8 @@ impl Events {
         next(&mut self.receiver).await
     }
 
-    /// Forgets events that were not read and gives what the client knows instead; the next event is the
-    /// first one that is not in it.
+    /// Drops events that were not read and returns the client's replica; the next event is the first one
+    /// that is not in it.
     ///
     /// # Errors
     /// [`Error::Closed`].
@@ -58,9 +58,9 @@ impl Events {
     }
 }
 
-/// What happens in one conversation: every event that names it, once and in order.
+/// The events of one conversation: every event that names it, once and in order.
 ///
-/// It ends when the client does, and not with [`Event::ConversationRemoved`]: the user may come back.
+/// It ends when the client does, and not with [`Event::ConversationRemoved`]: the user may join again.
 #[derive(Debug)]
 pub struct ConversationEvents {
     receiver: Receiver,
@@ -78,8 +78,8 @@ impl ConversationEvents {
         next(&mut self.receiver).await
     }
 
-    /// Forgets events that were not read and gives the conversation as it is instead, `None` while the
-    /// user does not take part; the next event is the first one that is not in it.
+    /// Drops events that were not read and returns the conversation, `None` while the user is not a
+    /// participant; the next event is the first one that is not in it.
     ///
     /// # Errors
     /// [`Error::Closed`].

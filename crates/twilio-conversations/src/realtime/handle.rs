@@ -7,7 +7,7 @@ use twilio_conversations_core::{ConnectionState, Requests};
 
 use crate::realtime::command::Commands;
 
-/// The way to the task that owns the connection; the client ends with the last clone.
+/// Leads to the task that owns the connection; the client ends with the last clone.
 #[derive(Clone)]
 pub(super) struct Handle(Arc<Shared>);
 
@@ -43,7 +43,7 @@ impl Handle {
     }
 }
 
-/// Shows whose it is.
+/// Shows the identity.
 impl std::fmt::Debug for Handle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Handle").field(&self.identity()).finish()

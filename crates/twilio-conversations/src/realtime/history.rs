@@ -11,7 +11,7 @@ use crate::realtime::{Error, handle::Handle};
 /// Messages of a conversation, page by page, in one direction; each once, however many are sent or
 /// removed in the meantime.
 #[derive(Debug)]
-#[must_use = "nothing is read before a page or a message is asked for"]
+#[must_use = "nothing is read before `next_page` or `try_next` is awaited"]
 pub struct History {
     handle: Handle,
     sid: ConversationSid,
@@ -34,7 +34,7 @@ impl History {
         self
     }
 
-    /// Reads from older messages to newer ones, from the first one unless [`Self::from`] says another.
+    /// Reads from older messages to newer ones, beginning with the first one unless [`Self::from`] is set.
     pub fn forward(mut self) -> Self {
         self.order = Order::Ascending;
         self
@@ -50,7 +50,7 @@ impl History {
     /// nothing.
     ///
     /// # Errors
-    /// [`Error::NotJoined`], or as of every request; the same page may then be asked for again.
+    /// [`Error::NotJoined`], or as of every request; calling it again reads the same page.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Message>>, Error> {
         if !self.read.is_empty() {
             return Ok(Some(self.read.drain(..).collect()));

@@ -14,8 +14,8 @@ use crate::realtime::{
 
 /// A message that is being made; `.await` sends it, once.
 ///
-/// An answer that is lost with the connection is an error, and whether the message was sent is not known:
-/// [`Event::MessageAdded`](crate::realtime::Event::MessageAdded) tells.
+/// An answer that is lost with the connection is an error. Then the message may have been sent;
+/// [`Event::MessageAdded`](crate::realtime::Event::MessageAdded) follows if it was.
 #[must_use = "a message is sent when it is awaited"]
 #[derive(Debug)]
 pub struct Draft {

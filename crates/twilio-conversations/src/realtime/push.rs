@@ -1,11 +1,11 @@
-//! Devices that want to be notified by push, and what was pushed.
+//! Devices that are notified by push, and push notifications.
 
 use twilio_sid::BindingSid;
 use twilio_wire::client_api::{DeviceForm, Registration, RegistrationData, RegistrationForm};
 
 use crate::realtime::{Client, Error, PushNotification, error::decode};
 
-/// What is pushed, in the SDK's words.
+/// Kinds of push notifications (`@twilio/conversations` 3.0.1).
 const MESSAGE_TYPES: [&str; 5] = [
     "twilio.conversations.new_message",
     "twilio.conversations.added_to_conversation",
@@ -31,7 +31,7 @@ impl PushService {
         }
     }
 
-    /// Version of what is pushed (`@twilio/conversations` 3.0.1).
+    /// Version of the payload (`@twilio/conversations` 3.0.1).
     fn version(self) -> &'static str {
         match self {
             Self::Fcm => "3",
@@ -79,8 +79,8 @@ impl Client {
         self.commands().call(self.requests().unregister_device(&form)).await.map(drop)
     }
 
-    /// Raises [`Event::PushNotification`](crate::realtime::Event::PushNotification) for all readers: what a
-    /// push service delivered takes its place among the events.
+    /// Raises [`Event::PushNotification`](crate::realtime::Event::PushNotification) for all readers, so that
+    /// what a push service delivered has its place among the events.
     ///
     /// # Errors
     /// [`Error::Closed`].

@@ -29,8 +29,7 @@ const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 /// Read and write buffers, in bytes: enough for most messages, and little for thousands of clients.
 const BUFFER: usize = 1024;
 
-/// Messages that may wait to be written before nothing more is read: each message that is read asks for
-/// an acknowledgement.
+/// Messages that may wait to be written before reading stops: each message that is read is acknowledged.
 const MAX_QUEUED: usize = 256;
 
 /// A WebSocket and what waits to be written to it.
@@ -83,7 +82,7 @@ impl Socket {
         self.queued.push_back(Message::Binary(message));
     }
 
-    /// Queues the farewell.
+    /// Queues a close frame.
     pub(super) fn close(&mut self, code: u16) {
         let frame = CloseFrame { code: CloseCode::from(code), reason: "".into() };
         self.queued.push_back(Message::Close(Some(frame)));

@@ -1,21 +1,21 @@
-//! Access tokens: where they come from and when the next one is asked for.
+//! Access tokens: the application's provider, and the time of the next call.
 
 use std::{error::Error as StdError, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 use twilio_wire::twilsock::Secret;
 
-/// Why the application has no token.
+/// Why the token provider failed.
 pub type TokenError = Box<dyn StdError + Send + Sync>;
 
-pub(super) type Asking = Pin<Box<dyn Future<Output = Result<Secret, TokenError>> + Send>>;
+pub(super) type Pending = Pin<Box<dyn Future<Output = Result<Secret, TokenError>> + Send>>;
 
-/// The longest pause before a token is asked for again.
+/// Longest pause before the provider is called again.
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// The application's source of tokens.
 #[derive(Clone)]
-pub(super) struct Provider(Arc<dyn Fn() -> Asking + Send + Sync>);
+pub(super) struct Provider(Arc<dyn Fn() -> Pending + Send + Sync>);
 
 impl Provider {
     pub(super) fn new<P, F, E>(provide: P) -> Self
@@ -30,46 +30,46 @@ impl Provider {
         }))
     }
 
-    pub(super) fn ask(&self) -> Asking {
+    pub(super) fn call(&self) -> Pending {
         (self.0)()
     }
 }
 
-/// When the next token is asked for.
+/// The calls of the provider.
 pub(super) struct Tokens {
     provider: Provider,
-    pub(super) asking: Option<Asking>,
-    /// Tokens asked for since the server took one.
-    asked: u32,
+    pub(super) pending: Option<Pending>,
+    /// Calls since the server accepted a token.
+    calls: u32,
 }
 
 impl Tokens {
     pub(super) fn new(provider: Provider) -> Self {
-        Self { provider, asking: None, asked: 0 }
+        Self { provider, pending: None, calls: 0 }
     }
 
-    /// Asks, unless it is being asked already: at once for the first time since the server took a
-    /// token, then after 1 s, 2 s, 4 s, …, 2 min.
-    pub(super) fn want(&mut self) {
-        if self.asking.is_some() {
+    /// Calls the provider, unless a call is pending: at once for the first time since the server accepted
+    /// a token, then after 1 s, 2 s, 4 s, …, 2 min.
+    pub(super) fn request(&mut self) {
+        if self.pending.is_some() {
             return;
         }
         let pause = self
-            .asked
+            .calls
             .checked_sub(1)
             .map(|failures| Duration::from_secs(2_u64.saturating_pow(failures)).min(LONGEST));
-        self.asked = self.asked.saturating_add(1);
+        self.calls = self.calls.saturating_add(1);
         let provider = self.provider.clone();
-        self.asking = Some(Box::pin(async move {
+        self.pending = Some(Box::pin(async move {
             if let Some(pause) = pause {
                 sleep(pause).await;
             }
-            provider.ask().await
+            provider.call().await
         }));
     }
 
-    /// The server took a token.
+    /// The server accepted a token.
     pub(super) fn accepted(&mut self) {
-        self.asked = 0;
+        self.calls = 0;
     }
 }

@@ -121,8 +121,8 @@ impl Builder {
         self
     }
 
-    /// Largest number of events kept for each reader who is slow, at least 1: 256 unless set; rounded up
-    /// to a power of two.
+    /// Largest number of events kept for each slow reader, at least 1: 256 unless set; rounded up to a power
+    /// of two.
     pub fn event_buffer(mut self, count: usize) -> Self {
         self.event_buffer = count.clamp(1, usize::MAX / 4);
         self
@@ -150,7 +150,7 @@ impl Builder {
     /// [`ConnectError`]; a network that is down is an error only when the time is over.
     pub async fn connect(self) -> Result<(Client, Events), ConnectError> {
         let dialler = Dialler::new(self.address, Matcher::from_env())?;
-        let token = self.tokens.ask().await.map_err(ConnectError::Token)?;
+        let token = self.tokens.call().await.map_err(ConnectError::Token)?;
         let config = Config { seed: rand::random(), ..self.machine };
         let (sender, commands) = mpsc::channel(COMMANDS);
         let (state, watched) = watch::channel(ConnectionState::Connecting);

@@ -1,4 +1,4 @@
-//! The way to the first moment at which everything is there.
+//! The first connection, up to [`Event::Ready`](twilio_conversations_core::Event::Ready).
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(crate) struct Started {
     pub(crate) receiver: Receiver,
 }
 
-/// Who waits for the start, and until when.
+/// The caller that waits for the start, and its time limit.
 pub(crate) struct Start {
     reply: oneshot::Sender<Result<Started, ConnectError>>,
     limit: Duration,
