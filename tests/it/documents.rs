@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that a test runs, with the test.
-const RUN: [(&str, &str); 13] = [
+const RUN: [(&str, &str); 15] = [
     ("cargo xtask ci", "it runs these tests"),
     ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
     ("node --test --test-force-exit", "this file, on docs/examples/node"),
@@ -26,8 +26,10 @@ const RUN: [(&str, &str); 13] = [
     ),
     ("fake-twilio sdk add video@2.3.0", "`unmodified/sdk_files.rs`"),
     ("fake-twilio sdk list", "`unmodified/sdk_files.rs`"),
-    ("fake-twilio ca show", "`unmodified/run.rs`"),
-    ("fake-twilio ca export --bundle", "`unmodified/run.rs`"),
+    ("fake-twilio ca show", "`unmodified/authority.rs`"),
+    ("fake-twilio ca export --bundle", "`unmodified/authority.rs`"),
+    ("fake-twilio ca install --store nss", "`unmodified/authority.rs`"),
+    ("fake-twilio ca uninstall --store nss", "`unmodified/authority.rs`"),
     (
         "curl -X POST http://127.0.0.1:4010/_emulator/v1/clients/disconnect -d '{\"identity\": \"ada\"}' -H 'Content-Type: application/json'",
         "this file sends the same request, and `cargo xtask ci` runs it",

@@ -1,6 +1,7 @@
 //! Applications that were written for Twilio, on the emulator by their environment alone.
 
 mod accounts;
+mod authority;
 mod browser;
 mod node;
 mod proxy;

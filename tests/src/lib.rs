@@ -29,7 +29,7 @@ mod wire;
 
 pub use caller::{Caller, Refused};
 pub use chaos::Chaos;
-pub use node::{Node, NodeError, npm_packages, tools_missing};
+pub use node::{Node, NodeError, npm_packages, program_missing, tools_missing};
 pub use operation::{Body, Operation, Parameter, operations};
 pub use python::{python, python_of_2020, python_with};
 pub use receiver::{ReceivedRequest, Receiver, Reply};

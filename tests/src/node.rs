@@ -70,6 +70,19 @@ pub fn tools_missing(npm: &[&str]) -> bool {
     true
 }
 
+/// Returns whether a program is missing, and says so loudly.
+///
+/// # Panics
+/// When it is missing and `E2E_REQUIRE_TOOLS=1` is set.
+pub fn program_missing(name: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&folders).any(|it| it.join(name).is_file());
+    if !is_there {
+        skip(name);
+    }
+    !is_there
+}
+
 /// Says loudly that a test is skipped.
 ///
 /// # Panics

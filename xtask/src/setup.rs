@@ -12,7 +12,14 @@ mod system;
 
 /// Everything that any verb needs.
 pub(crate) fn everything(root: &Path) -> Result<()> {
-    system::ensure(&[Tool::Node, Tool::Npm, Tool::Chromium, Tool::Firefox, Tool::Python])?;
+    system::ensure(&[
+        Tool::Node,
+        Tool::Npm,
+        Tool::Chromium,
+        Tool::Firefox,
+        Tool::Python,
+        Tool::Certutil,
+    ])?;
     npm::install(root)?;
     python::install(root)
 }

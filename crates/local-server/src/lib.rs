@@ -1,8 +1,10 @@
-//! What the programs of this project share: the log, the ready file, the listening socket, values
-//! of the command line, and the rule that keeps foreign web pages out.
+//! What the programs of this project share: the log, the ready file, the listening socket, certificate
+//! authorities, values of the command line, and the rule that keeps foreign web pages out.
 
 pub mod log;
 
+mod authority;
+mod leaves;
 mod listen;
 mod origin_rule;
 mod ready;
@@ -10,6 +12,8 @@ mod secret;
 mod usage;
 mod write_timeout;
 
+pub use authority::{AuthorityError, CertificateAuthority, Scope};
+pub use leaves::Leaves;
 pub use listen::{Acceptor, hint, listen, parse_address};
 pub use origin_rule::{CallerRule, Foreign};
 pub use ready::{ReadyError, write_ready_file};

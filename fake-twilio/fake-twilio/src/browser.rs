@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, builder::FalseyValueParser};
-use fake_twilio::{BrowserProxy, CertificateAuthority};
+use fake_twilio::{BrowserProxy, open_authority};
 use http::Uri;
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -123,7 +123,7 @@ fn argument(name: &str, value: &Path) -> OsString {
 fn key_hash(options: &Options) -> anyhow::Result<String> {
     let folder =
         options.ca_dir().context("no folder for the certificate authority: use --ca-dir")?;
-    Ok(CertificateAuthority::open(&folder, Timestamp::now())?.public_key_hash())
+    Ok(open_authority(&folder, Timestamp::now())?.public_key_hash())
 }
 
 /// A proxy in front of the emulator, which must be there.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use fake_twilio::{CertificateAuthority, Credentials};
+use fake_twilio::{Credentials, open_authority};
 use http::Uri;
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
@@ -80,7 +80,7 @@ impl Environment {
     /// # Errors
     /// Why the files that it names cannot be written.
     pub(crate) fn new(emulator: &Emulator<'_>, ca_dir: &Path) -> anyhow::Result<Self> {
-        let authority = CertificateAuthority::open(ca_dir, Timestamp::now())?;
+        let authority = open_authority(ca_dir, Timestamp::now())?;
         let present = |name: &str| env::var_os(name).filter(|it| !it.is_empty());
         let extra: Vec<PathBuf> = ["NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"]
             .into_iter()

@@ -1,14 +1,12 @@
 //! TLS for Twilio's host names, under a certificate authority of the emulator's own.
 
-mod authority;
-mod authority_file;
-mod error;
-mod leaves;
+mod by_name;
 
-pub use authority::CertificateAuthority;
-pub use error::AuthorityError;
-
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -20,7 +18,23 @@ use rustls::{
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use leaves::Leaves;
+use local_server::{AuthorityError, CertificateAuthority, Leaves, Scope};
+
+use by_name::ByName;
+
+/// What the emulator's authority signs for.
+const TWILIO: Scope = Scope::Domains(&fake_rest::TWILIO_DOMAINS);
+
+/// Opens the authority for Twilio's names that is kept in a folder, or makes it.
+///
+/// # Errors
+/// Why it can be neither read nor made.
+pub fn open_authority(
+    folder: &Path,
+    now: Timestamp,
+) -> Result<CertificateAuthority, AuthorityError> {
+    CertificateAuthority::open(folder, TWILIO, now)
+}
 
 /// First byte of a TLS connection: the type of a handshake record (RFC 8446, section 5.1).
 pub(crate) const HANDSHAKE: u8 = 0x16;
@@ -63,7 +77,7 @@ impl Tls {
 
     /// The certificate of the authority, which is made unless it is there; `None` without one.
     pub(crate) fn certificate_file(&self, now: Timestamp) -> Option<PathBuf> {
-        let opened = CertificateAuthority::open(self.folder.as_ref()?, now);
+        let opened = open_authority(self.folder.as_ref()?, now);
         match opened {
             Ok(authority) => Some(authority.file().to_owned()),
             Err(error) => {
@@ -81,7 +95,7 @@ impl Tls {
         }
         let folder = self.folder.as_ref();
         let folder = folder.ok_or_else(|| anyhow::anyhow!("TLS needs --ca-dir; http works"))?;
-        let authority = CertificateAuthority::open(folder, now)?;
+        let authority = open_authority(folder, now)?;
         let config = Arc::new(configure(authority, now)?);
         *known = Some(config.clone());
         Ok(config)
@@ -93,7 +107,7 @@ fn configure(authority: CertificateAuthority, now: Timestamp) -> anyhow::Result<
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(Leaves::new(authority, now)?));
+        .with_cert_resolver(Arc::new(ByName(Leaves::new(authority, now)?)));
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)
 }

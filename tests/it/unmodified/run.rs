@@ -174,25 +174,3 @@ async fn the_environment_can_be_printed_for_a_shell() {
     drop(own.stdin.take());
     assert!(!soon("its end", own.wait()).await.expect("a status").success(), "read found an end");
 }
-
-#[tokio::test]
-async fn the_authority_is_shown_and_exported() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let ca = |arguments: &'static [&str]| {
-        let mut command = Command::new(fake_twilio());
-        command.arg("ca").args(arguments).env("FAKE_TWILIO_CA_DIR", folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        async move {
-            let (end, log) = output(&mut command).await;
-            assert!(end.status.success(), "{log}");
-            String::from_utf8(end.stdout).expect("a text")
-        }
-    };
-    let file = folder.path().join("ca.pem");
-    let shown = ca(&["show"]).await;
-    assert!(shown.contains(&*file.to_string_lossy()) && shown.contains("twilio.com"), "{shown}");
-    let pem = std::fs::read_to_string(file).expect("the certificate");
-    assert_eq!(ca(&["export"]).await, pem);
-    let bundle = ca(&["export", "--bundle"]).await;
-    assert!(bundle.ends_with(&pem) && !bundle.contains("PRIVATE"), "{} bytes", bundle.len());
-}

@@ -21,6 +21,8 @@ pub(crate) enum Tool {
     Python,
     /// What Python needs to make a virtual environment.
     Venv,
+    /// Shows and changes the certificates that browsers trust.
+    Certutil,
 }
 
 impl Tool {
@@ -33,6 +35,7 @@ impl Tool {
             Self::Firefox => &["firefox-esr", "firefox"],
             Self::Python => &["python3"],
             Self::Venv => &[],
+            Self::Certutil => &["certutil"],
         }
     }
 
@@ -63,6 +66,7 @@ const fn debian_package(tool: Tool) -> &'static str {
         Tool::Firefox => "firefox-esr",
         Tool::Python => "python3",
         Tool::Venv => "python3-venv",
+        Tool::Certutil => "libnss3-tools",
     }
 }
 
@@ -73,6 +77,7 @@ const fn other_package(tool: Tool) -> &'static str {
         Tool::Chromium => "chromium",
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python3",
+        Tool::Certutil => "nss-tools",
     }
 }
 
@@ -83,6 +88,7 @@ const fn arch_package(tool: Tool) -> &'static str {
         Tool::Chromium => "chromium",
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
+        Tool::Certutil => "nss",
     }
 }
 
@@ -92,6 +98,7 @@ const fn brew_package(tool: Tool) -> &'static str {
         Tool::Chromium => "chromium",
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
+        Tool::Certutil => "nss",
     }
 }
 

@@ -15,12 +15,12 @@ pub enum AuthorityError {
     },
     /// Others can read the private key.
     #[error(
-        "other users can read the private key {}; delete the file, and the emulator makes a new \
-         authority, or run: chmod 600 {}", .0.display(), .0.display()
+        "other users can read the private key {}; delete the file, and a new authority is \
+         made, or run: chmod 600 {}", .0.display(), .0.display()
     )]
     Exposed(PathBuf),
     /// The file is not what the emulator wrote there.
-    #[error("{} holds no certificate authority of fake-twilio; delete the file, and the emulator makes a new one", .0.display())]
+    #[error("{} holds no certificate authority of fake-twilio; delete the file, and a new one is made", .0.display())]
     Malformed(PathBuf),
     /// No key can be drawn, or nothing can be signed with it.
     #[error("failed to make a certificate")]

@@ -1,6 +1,12 @@
-//! The certificate authority.
+//! Certificate authorities, which sign for a few names alone.
 
-use std::path::{Path, PathBuf};
+mod error;
+mod file;
+
+use std::{
+    net::Ipv6Addr,
+    path::{Path, PathBuf},
+};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -13,7 +19,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use time::OffsetDateTime;
 use x509_parser::parse_x509_certificate;
 
-use super::{authority_file, error::AuthorityError};
+pub use error::AuthorityError;
 
 /// How long an authority is valid: the longest time that Apple's systems accept of one that a user
 /// added.
@@ -25,8 +31,76 @@ const RENEWAL: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Clients whose clocks are behind accept what is signed now, too.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
 
-/// Signs certificates for Twilio's host names, and for no others: clients that trust it need not trust
-/// it with anything else.
+/// What an authority signs for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Domains with the names below them, and no addresses.
+    Domains(&'static [&'static str]),
+    /// This machine and local networks: private addresses, `localhost` and `.local` (RFC 1918, RFC 4193,
+    /// RFC 6762).
+    Lan,
+}
+
+/// Domains of [`Scope::Lan`].
+const LAN_DOMAINS: [&str; 2] = ["localhost", "local"];
+
+/// Networks of [`Scope::Lan`].
+const LAN_V4: [([u8; 4], u8); 5] = [
+    ([127, 0, 0, 0], 8),
+    ([10, 0, 0, 0], 8),
+    ([172, 16, 0, 0], 12),
+    ([192, 168, 0, 0], 16),
+    ([169, 254, 0, 0], 16),
+];
+const LAN_V6: [(Ipv6Addr, u8); 3] = [
+    (Ipv6Addr::LOCALHOST, 128),
+    (Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0), 7),
+    (Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10),
+];
+
+impl Scope {
+    /// The names of its files, without their ends.
+    fn stem(self) -> &'static str {
+        match self {
+            Self::Domains(_) => "ca",
+            Self::Lan => "lan-ca",
+        }
+    }
+
+    fn common_name(self) -> &'static str {
+        match self {
+            Self::Domains(_) => "fake-twilio CA",
+            Self::Lan => "fake-twilio LAN CA",
+        }
+    }
+
+    fn constraints(self) -> NameConstraints {
+        let name = |it: &&str| GeneralSubtree::DnsName((*it).to_owned());
+        match self {
+            Self::Domains(names) => {
+                let all =
+                    [CidrSubnet::from_v4_prefix([0; 4], 0), CidrSubnet::from_v6_prefix([0; 16], 0)];
+                NameConstraints {
+                    permitted_subtrees: names.iter().map(name).collect(),
+                    excluded_subtrees: all.map(GeneralSubtree::IpAddress).to_vec(),
+                }
+            }
+            Self::Lan => {
+                let v4 = LAN_V4.map(|(address, bits)| CidrSubnet::from_v4_prefix(address, bits));
+                let v6 = LAN_V6
+                    .map(|(address, bits)| CidrSubnet::from_v6_prefix(address.octets(), bits));
+                let networks = v4.into_iter().chain(v6).map(GeneralSubtree::IpAddress);
+                NameConstraints {
+                    permitted_subtrees: LAN_DOMAINS.iter().map(name).chain(networks).collect(),
+                    excluded_subtrees: Vec::new(),
+                }
+            }
+        }
+    }
+}
+
+/// Signs certificates for the names of its [`Scope`], and for no others: clients that trust it need not
+/// trust it with anything else.
 pub struct CertificateAuthority {
     file: PathBuf,
     pem: String,
@@ -41,24 +115,25 @@ impl CertificateAuthority {
     ///
     /// # Errors
     /// Why it can be neither read nor made; [`AuthorityError::Exposed`] when others can read the key.
-    pub fn open(folder: &Path, now: Timestamp) -> Result<Self, AuthorityError> {
-        let stored = authority_file::read(folder)?;
-        let stored = stored.map(|text| Self::read(folder, &text)).transpose()?;
+    pub fn open(folder: &Path, scope: Scope, now: Timestamp) -> Result<Self, AuthorityError> {
+        let stem = scope.stem();
+        let stored = file::read(folder, stem)?;
+        let stored = stored.map(|text| Self::read(folder, stem, &text)).transpose()?;
         let lasting = |it: &Self| it.not_after.duration_since(now) > RENEWAL;
         let authority = match stored {
             Some(authority) if lasting(&authority) => authority,
             expiring => {
-                let text = draw(now)?;
-                let text = authority_file::write(folder, &text, expiring.is_some())?;
-                Self::read(folder, &text)?
+                let text = draw(scope, now)?;
+                let text = file::write(folder, stem, &text, expiring.is_some())?;
+                Self::read(folder, stem, &text)?
             }
         };
-        authority_file::publish(&authority.file, &authority.pem)?;
+        file::publish(&authority.file, &authority.pem)?;
         Ok(authority)
     }
 
-    fn read(folder: &Path, text: &str) -> Result<Self, AuthorityError> {
-        let malformed = || AuthorityError::Malformed(authority_file::key_file(folder));
+    fn read(folder: &Path, stem: &str, text: &str) -> Result<Self, AuthorityError> {
+        let malformed = || AuthorityError::Malformed(file::key_file(folder, stem));
         let certificate =
             CertificateDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
         let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
@@ -71,7 +146,7 @@ impl CertificateAuthority {
         let not_after = Timestamp::from_second(not_after).map_err(|_| malformed())?;
         let (_, rest) = text.split_once(CERTIFICATE).ok_or_else(malformed)?;
         Ok(Self {
-            file: authority_file::certificate_file(folder),
+            file: file::certificate_file(folder, stem),
             pem: format!("{CERTIFICATE}{rest}"),
             issuer: Issuer::from_ca_cert_der(&certificate, key)?,
             certificate,
@@ -100,12 +175,12 @@ impl CertificateAuthority {
         STANDARD.encode(digest(&SHA256, &self.issuer.key().subject_public_key_info()))
     }
 
-    pub(super) fn certificate(&self) -> &CertificateDer<'static> {
+    pub(crate) fn certificate(&self) -> &CertificateDer<'static> {
         &self.certificate
     }
 
-    /// A certificate for a host name that holds as long as the authority.
-    pub(super) fn sign(
+    /// A certificate for a host name or an address that holds as long as the authority.
+    pub(crate) fn sign(
         &self,
         name: &str,
         key: &KeyPair,
@@ -127,28 +202,18 @@ impl CertificateAuthority {
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// A new authority: its key, then its certificate, in PEM.
-fn draw(now: Timestamp) -> Result<String, rcgen::Error> {
+fn draw(scope: Scope, now: Timestamp) -> Result<String, rcgen::Error> {
     let key = KeyPair::generate()?;
     let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CommonName, "fake-twilio CA");
+    params.distinguished_name.push(DnType::CommonName, scope.common_name());
     params.distinguished_name.push(DnType::OrganizationName, "fake-twilio");
     params.not_before = moment(now - CLOCK_SKEW)?;
     params.not_after = moment(now + VALIDITY)?;
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    params.name_constraints = Some(constraints());
+    params.name_constraints = Some(scope.constraints());
     let certificate = params.self_signed(&key)?;
     Ok(key.serialize_pem() + &certificate.pem())
-}
-
-/// Twilio's names alone, and no addresses.
-fn constraints() -> NameConstraints {
-    let names = fake_rest::TWILIO_DOMAINS.map(|it| GeneralSubtree::DnsName(it.to_owned()));
-    let addresses = [CidrSubnet::from_v4_prefix([0; 4], 0), CidrSubnet::from_v6_prefix([0; 16], 0)];
-    NameConstraints {
-        permitted_subtrees: names.to_vec(),
-        excluded_subtrees: addresses.map(GeneralSubtree::IpAddress).to_vec(),
-    }
 }
 
 /// A moment as certificates have it; only one after the year 9999 has none.
@@ -168,6 +233,8 @@ mod tests {
     };
 
     use super::*;
+
+    const TWILIO: Scope = Scope::Domains(&["twilio.com", "twiliocdn.com"]);
 
     fn now() -> Timestamp {
         "2026-11-28T12:00:00Z".parse().expect("a moment")
@@ -190,9 +257,10 @@ mod tests {
     }
 
     #[test]
-    fn certificates_hold_for_twilios_names_alone() {
+    fn certificates_of_domains_hold_for_them_alone() {
         let folder = tempfile::tempdir().expect("a folder");
-        let authority = CertificateAuthority::open(folder.path(), now()).expect("an authority");
+        let authority =
+            CertificateAuthority::open(folder.path(), TWILIO, now()).expect("an authority");
         for name in ["api.twilio.com", "tsock.us1.twilio.com", "media.twiliocdn.com"] {
             assert_eq!(verify(&authority, name, now()), "", "{name}");
         }
@@ -207,9 +275,41 @@ mod tests {
     }
 
     #[test]
+    fn certificates_of_a_lan_hold_for_private_addresses_and_local_names_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = |scope| CertificateAuthority::open(folder.path(), scope, now());
+        let authority = open(Scope::Lan).expect("an authority");
+        for name in [
+            "localhost",
+            "desk.local",
+            "127.0.0.2",
+            "10.1.2.3",
+            "172.31.0.1",
+            "192.168.1.5",
+            "169.254.7.7",
+            "::1",
+            "fd12::1",
+            "fe80::1",
+        ] {
+            assert_eq!(verify(&authority, name, now()), "", "{name}");
+        }
+        for name in
+            ["example.org", "api.twilio.com", "notlocal", "8.8.8.8", "172.32.0.1", "2001:db8::1"]
+        {
+            let refused = verify(&authority, name, now());
+            assert!(refused.contains("NameConstraintViolation"), "{name}: {refused}");
+        }
+        // It is one of its own, beside the other.
+        let other = open(TWILIO).expect("an authority");
+        assert_ne!(other.file(), authority.file());
+        assert_ne!(other.pem(), authority.pem());
+    }
+
+    #[test]
     fn an_authority_stays_until_it_is_about_to_expire() {
         let folder = tempfile::tempdir().expect("a folder");
-        let open = |at| CertificateAuthority::open(folder.path(), at).expect("an authority");
+        let open =
+            |at| CertificateAuthority::open(folder.path(), TWILIO, at).expect("an authority");
         let first = open(now());
         assert_eq!(fs::read_to_string(first.file()).expect("the file"), first.pem());
         assert!(!first.pem().contains("PRIVATE"), "{}", first.pem());
@@ -223,7 +323,8 @@ mod tests {
     #[test]
     fn programs_that_start_together_have_one_authority() {
         let folder = tempfile::tempdir().expect("a folder");
-        let open = || CertificateAuthority::open(folder.path(), now()).expect("an authority");
+        let open =
+            || CertificateAuthority::open(folder.path(), TWILIO, now()).expect("an authority");
         let mut all: Vec<String> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| open().pem().to_owned())).collect();
             threads.into_iter().map(|it| it.join().expect("an authority")).collect()
@@ -236,13 +337,14 @@ mod tests {
     fn the_key_is_its_owners_alone() {
         let parent = tempfile::tempdir().expect("a folder");
         let folder = parent.path().join("ca");
-        CertificateAuthority::open(&folder, now()).expect("an authority");
-        let key = authority_file::key_file(&folder);
+        CertificateAuthority::open(&folder, TWILIO, now()).expect("an authority");
+        let key = file::key_file(&folder, "ca");
         let mode = |path: &Path| fs::metadata(path).expect("it").permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&key)), (0o700, 0o600));
         for exposed in [0o640, 0o604, 0o660] {
             fs::set_permissions(&key, PermissionsExt::from_mode(exposed)).expect("a mode");
-            let error = CertificateAuthority::open(&folder, now()).err().expect("a refusal");
+            let error =
+                CertificateAuthority::open(&folder, TWILIO, now()).err().expect("a refusal");
             assert!(matches!(error, AuthorityError::Exposed(_)), "{error}");
             assert!(error.to_string().contains("chmod 600"), "{error}");
         }
@@ -251,10 +353,11 @@ mod tests {
     #[test]
     fn what_is_no_authority_is_not_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
-        let key = authority_file::key_file(folder.path());
+        let key = file::key_file(folder.path(), "ca");
         fs::write(&key, "mine").expect("a file");
         fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).expect("a mode");
-        let error = CertificateAuthority::open(folder.path(), now()).err().expect("a refusal");
+        let error =
+            CertificateAuthority::open(folder.path(), TWILIO, now()).err().expect("a refusal");
         assert!(matches!(error, AuthorityError::Malformed(_)), "{error}");
         assert_eq!(fs::read_to_string(key).expect("the file"), "mine");
     }

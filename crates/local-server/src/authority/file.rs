@@ -19,18 +19,18 @@ const OTHERS: u32 = 0o077;
 
 /// The file with the private key and its certificate. Both are in one file, so that two programs that
 /// make an authority at the same time end up with one.
-pub(super) fn key_file(folder: &Path) -> PathBuf {
-    folder.join("ca-key.pem")
+pub(super) fn key_file(folder: &Path, stem: &str) -> PathBuf {
+    folder.join(format!("{stem}-key.pem"))
 }
 
 /// The file with the certificate alone, for clients.
-pub(super) fn certificate_file(folder: &Path) -> PathBuf {
-    folder.join("ca.pem")
+pub(super) fn certificate_file(folder: &Path, stem: &str) -> PathBuf {
+    folder.join(format!("{stem}.pem"))
 }
 
 /// Reads key and certificate; `None` if there are none yet.
-pub(super) fn read(folder: &Path) -> Result<Option<String>, AuthorityError> {
-    let path = key_file(folder);
+pub(super) fn read(folder: &Path, stem: &str) -> Result<Option<String>, AuthorityError> {
+    let path = key_file(folder, stem);
     match fs::metadata(&path) {
         Ok(there) if there.mode() & OTHERS != 0 => return Err(AuthorityError::Exposed(path)),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -42,8 +42,13 @@ pub(super) fn read(folder: &Path) -> Result<Option<String>, AuthorityError> {
 
 /// Keeps key and certificate. Returns what is kept, which another program may have written meanwhile
 /// unless `replace` is set.
-pub(super) fn write(folder: &Path, text: &str, replace: bool) -> Result<String, AuthorityError> {
-    let path = key_file(folder);
+pub(super) fn write(
+    folder: &Path,
+    stem: &str,
+    text: &str,
+    replace: bool,
+) -> Result<String, AuthorityError> {
+    let path = key_file(folder, stem);
     let failed = |source| AuthorityError::File { path: path.clone(), source };
     DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder).map_err(failed)?;
     let file = temporary(folder, text).map_err(failed)?;
@@ -54,7 +59,7 @@ pub(super) fn write(folder: &Path, text: &str, replace: bool) -> Result<String, 
     {
         return Err(failed(error.error));
     }
-    read(folder)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))
+    read(folder, stem)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))
 }
 
 /// Writes the certificate for clients, unless it is there.
