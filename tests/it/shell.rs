@@ -1,6 +1,7 @@
 //! The program around the emulator: what every socket promises, who may steer it, and who has to go.
 
 mod backpressure;
+mod clock;
 mod control;
 mod handshake;
 mod websocket;

@@ -1,11 +1,15 @@
 //! The emulator's pure parts, put together without a socket.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use fake_rest::{
-    Advance, Api, ClientCaller, ClockError, Control, Disconnect, DropClients, Keyring,
+    Api, ClientCaller, ClockChange, ClockError, ClockState, Control, Disconnect, DropClients,
+    Keyring, Pace,
 };
 use fake_store::{Clock, ServiceTenant, Store};
 use fake_sync::Hub;
@@ -29,10 +33,27 @@ impl Clock for TestClock {
 }
 
 impl Control for TestClock {
-    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
+    fn clock(&self) -> ClockState {
+        ClockState { now: self.now(), pace: Pace::Frozen }
+    }
+
+    fn change_clock(&self, change: ClockChange) -> Result<ClockState, ClockError> {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *now = by.after(*now).ok_or(ClockError::EndOfTime)?;
-        Ok(*now)
+        let changed = change.apply(ClockState { now: *now, pace: Pace::Frozen })?;
+        *now = changed.now;
+        Ok(changed)
+    }
+
+    /// It was never anything else.
+    fn reset_clock(&self) {}
+
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// There are no sockets here.
+    fn chat_clients(&self) -> usize {
+        0
     }
 
     /// There are no sockets here.

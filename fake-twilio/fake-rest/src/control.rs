@@ -13,10 +13,11 @@ mod seed;
 mod seed_document;
 mod table;
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use fake_webhooks::PreEventDecision;
 use http::Request;
-use jiff::Timestamp;
 use twilio_sid::AccountSid;
 
 use crate::{context::Context, http::reply::Reply};
@@ -24,7 +25,7 @@ use table::Call;
 
 pub use act::ActSignal;
 pub use clients::{Disconnect, DropClients, Whom};
-pub use clock::{Advance, ClockError};
+pub use clock::{ClockChange, ClockError, ClockState, Pace};
 pub use journal::JournalWait;
 pub(crate) use journal::{looked, missed};
 pub(crate) use seed_document::load_seed;
@@ -35,11 +36,23 @@ pub(crate) const PREFIX: &str = "_emulator";
 
 /// Operations of the control API on the running program.
 pub trait Control: Send + Sync {
-    /// Advances the clock, if it is frozen.
+    /// What the clock shows, and how it runs.
+    fn clock(&self) -> ClockState;
+
+    /// Changes the clock.
     ///
     /// # Errors
-    /// Why it cannot be moved; it shows the same moment then.
-    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError>;
+    /// Why it cannot be changed like that; it stays as it is then.
+    fn change_clock(&self, change: ClockChange) -> Result<ClockState, ClockError>;
+
+    /// Takes the clock back to how it was when the emulator started.
+    fn reset_clock(&self);
+
+    /// Real time since the emulator started.
+    fn uptime(&self) -> Duration;
+
+    /// Returns how many chat clients are connected.
+    fn chat_clients(&self) -> usize;
 
     /// Sends a `close` to connected chat clients of an account; returns how many.
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize;

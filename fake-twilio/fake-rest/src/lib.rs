@@ -37,8 +37,8 @@ pub use api::{Api, Rules};
 pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
 pub use control::{
-    ActSignal, Advance, ClockError, Control, ControlOperation, Disconnect, DropClients,
-    JournalWait, Whom, control_operations,
+    ActSignal, ClockChange, ClockError, ClockState, Control, ControlOperation, Disconnect,
+    DropClients, JournalWait, Pace, Whom, control_operations,
 };
 pub use host::{
     Product, SDK_FILES, SIGNALING_PATH, TWILIO_DOMAINS, check_host, is_twilio_host, media_origin,

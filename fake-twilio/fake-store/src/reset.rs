@@ -80,6 +80,7 @@ const SLICE: usize = 64;
 
 fn reset_service(tenant: &ServiceTenant) -> Result<(), ReadOnly> {
     let presence = tenant.presence();
+    presence.unset_all();
     let reset = |limit| {
         tenant.record_for(
             &Actor::Reset,

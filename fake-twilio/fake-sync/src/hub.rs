@@ -67,6 +67,14 @@ impl Hub {
         });
     }
 
+    /// Sends whether an identity can be reached, if that has changed.
+    pub fn show_reachability(&self, identity: &str) {
+        let at = self.tenant.now();
+        self.caught_up(|state| {
+            state.view.update_reachability(state.world, state.presence, at, identity);
+        });
+    }
+
     /// Sends subscribers what has happened, as much as takes a few milliseconds; returns whether there is
     /// more.
     pub fn catch_up(&self) -> bool {

@@ -2,7 +2,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use fake_control::journal::Journal;
 use fake_core::Fact;
-use fake_rest::{Advance, Rules, SIGNALING_PATH, seed::SeedDocument};
+use fake_rest::{ClockChange, Rules, SIGNALING_PATH, seed::SeedDocument};
 use fake_store::{Clock, LogStore};
 use jiff::Timestamp;
 use local_server::{CallerRule, listen};
@@ -350,11 +350,10 @@ impl FakeTwilio {
         self.shared.clock.now()
     }
 
-    /// Moves the clock on; without effect unless the emulator was started with [`Builder::now`].
+    /// Moves the clock on.
     pub fn advance(&self, by: Duration) {
-        let millis = u32::try_from(by.as_millis()).unwrap_or(u32::MAX);
-        // A clock that runs, or has come to the end of time, stays as it is.
-        let _ = self.shared.clock.advance(Advance { millis });
+        // A clock that has come to the end of time stays as it is.
+        let _ = self.shared.clock.change(ClockChange::Advance(by));
     }
 
     /// Stops listening, closes the connections and waits for them to end.

@@ -1,9 +1,14 @@
 //! The connected chat clients, by account, service and identity.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use fake_rest::{
-    Advance, AuthenticatedClient, ClientCaller, ClockError, Control, Disconnect, DropClients, Whom,
+    AuthenticatedClient, ClientCaller, ClockChange, ClockError, ClockState, Control, Disconnect,
+    DropClients, Whom,
 };
 use fake_store::Clock;
 use http::StatusCode;
@@ -150,6 +155,7 @@ pub(crate) struct ControlHandle {
     clock: Arc<ShellClock>,
     connections: Arc<Connections>,
     resets: Arc<Resets>,
+    started: Instant,
 }
 
 impl ControlHandle {
@@ -158,13 +164,29 @@ impl ControlHandle {
         connections: Arc<Connections>,
         resets: Arc<Resets>,
     ) -> Self {
-        Self { clock, connections, resets }
+        Self { clock, connections, resets, started: Instant::now() }
     }
 }
 
 impl Control for ControlHandle {
-    fn advance(&self, by: Advance) -> Result<Timestamp, ClockError> {
-        self.clock.advance(by)
+    fn clock(&self) -> ClockState {
+        self.clock.state()
+    }
+
+    fn change_clock(&self, change: ClockChange) -> Result<ClockState, ClockError> {
+        self.clock.change(change)
+    }
+
+    fn reset_clock(&self) {
+        self.clock.reset();
+    }
+
+    fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn chat_clients(&self) -> usize {
+        self.connections.0.lock().by_number.len()
     }
 
     fn disconnect(&self, account: AccountSid, whom: &Disconnect) -> usize {
@@ -172,9 +194,9 @@ impl Control for ControlHandle {
     }
 
     fn drop_clients(&self, account: AccountSid, dropped: &DropClients) -> usize {
-        let wait = dropped.for_millis.map(|millis| Advance { millis });
+        let wait = dropped.for_millis.map(|millis| Duration::from_millis(millis.into()));
         let now = self.clock.now();
-        let until = wait.and_then(|wait| wait.after(now));
+        let until = wait.and_then(|wait| now.checked_add(wait).ok());
         self.connections.drop_until(account, &dropped.whom(), now, until)
     }
 

@@ -47,13 +47,14 @@ pub(crate) async fn answer(
     response
 }
 
-/// Delivers the signal of `act/type`.
+/// Delivers the signal of `act/type` or `act/reachability`.
 fn deliver(shared: &Shared, response: &mut Response<Bytes>) {
     let Some(ActSignal { service, signal }) = response.extensions_mut().remove() else { return };
-    let Signal::Typing { conversation, identity } = signal;
     // Without a hub no client is connected.
-    if let Some(hub) = shared.chat.sync_hubs.get(&service) {
-        hub.typing(conversation, &identity);
+    let Some(hub) = shared.chat.sync_hubs.get(&service).map(|hub| hub.clone()) else { return };
+    match signal {
+        Signal::Typing { conversation, identity } => hub.typing(conversation, &identity),
+        Signal::Reachability { identity } => hub.show_reachability(&identity),
     }
 }
 

@@ -138,7 +138,7 @@ impl Shared {
             store,
             keyring,
             clock,
-            machine_clock: Arc::new(ShellClock::System),
+            machine_clock: Arc::new(ShellClock::new(None)),
             chat,
             video: Video { hubs: DashMap::new(), ice_servers },
             bodies: Bodies::new(),

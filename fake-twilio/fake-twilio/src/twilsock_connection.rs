@@ -290,6 +290,7 @@ impl TwilsockConnection {
             Some(Signal::Typing { conversation, identity }) => {
                 session.hub.typing(conversation, &identity);
             }
+            Some(Signal::Reachability { identity }) => session.hub.show_reachability(&identity),
             None => {}
         }
         self.machine.reply(id, answer.response);

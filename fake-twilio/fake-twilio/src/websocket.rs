@@ -140,10 +140,10 @@ async fn run<S: Session>(
             },
             () = session.wake() => {}
             () = &mut timer => {
-                let now = session.deadline().1.now();
-                session.handle_timeout(now);
+                let clock = session.deadline().1.clone();
+                session.handle_timeout(clock.now());
                 armed = None;
-                timer.set(sleep_until(Arc::new(ShellClock::System), None));
+                timer.set(sleep_until(clock, None));
             }
             () = &mut stopping => {
                 session.stop();

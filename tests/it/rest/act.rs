@@ -97,3 +97,45 @@ async fn wrong_acts_are_refused() {
         assert_eq!(answer.status, status, "{verb} {body} {answer}");
     }
 }
+
+#[tokio::test]
+async fn reachability_is_set_and_given_back_to_connections() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let configuration = format!("/v1/Services/{}/Configuration", stack.service());
+    rest.post(&configuration, &[("ReachabilityEnabled", "true")]).await;
+    rest.post("/v1/Users", &[("Identity", "bob")]).await;
+    let online = async || rest.get("/v1/Users/bob").await.json()["is_online"].clone();
+    let set = async |online: Value| {
+        let body = json!({ "identity": "bob", "online": online });
+        let answer = act(&stack, "reachability", &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    };
+    assert_eq!(online().await, false);
+    set(json!(true)).await;
+    assert_eq!(online().await, true);
+    let _bob = stack.caller("bob").await;
+    set(json!(false)).await;
+    assert_eq!(online().await, false, "whatever connections there are");
+    set(Value::Null).await;
+    assert_eq!(online().await, true);
+}
+
+#[tokio::test]
+async fn others_see_that_somebody_can_be_reached() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let configuration = format!("/v1/Services/{}/Configuration", stack.service());
+    rest.post(&configuration, &[("ReachabilityEnabled", "true")]).await;
+    let user = rest.post("/v1/Users", &[("Identity", "bob")]).await;
+    let mut ada = stack.caller("ada").await;
+    let infos = ada.get(&format!("/v3/Maps/{}.info", user.text("sid"))).await.json();
+    let wanted = json!([{
+        "object_sid": infos["sid"], "object_type": "map", "last_event_id": infos["last_event_id"],
+    }]);
+    ada.subscribe(1, "establish", &wanted).await;
+    ada.settle().await;
+    act(&stack, "reachability", &json!({ "identity": "bob", "online": true })).await;
+    let pushes = ada.settle().await;
+    assert!(pushes.iter().any(|it| it["event_type"] == "map_item_updated"), "{pushes:?}");
+}

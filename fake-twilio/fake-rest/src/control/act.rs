@@ -18,7 +18,7 @@ use crate::{
     http::{
         error::{ApiError, HandlerError},
         parse,
-        reply::{Answer, Reply, Signal},
+        reply::{Answer, Reply, Signal, Step, ok},
     },
 };
 
@@ -39,11 +39,13 @@ struct Act {
     chat_service_sid: Option<ServiceSid>,
     identity: String,
     /// SID or unique name.
-    conversation: String,
+    conversation: Option<String>,
     message_sid: Option<String>,
     body: Option<String>,
     attributes: Option<Value>,
     index: Option<u32>,
+    /// Whether the user counts as connected; connections decide again without it.
+    online: Option<bool>,
 }
 
 /// A request of the client API.
@@ -65,6 +67,9 @@ pub(super) fn act(
     let service = tenant.read(|world| world.service.sid);
     let identity = text::identity(&act.identity)?;
     ensure_user(&tenant, &identity)?;
+    if verb == "reachability" {
+        return Ok(set_reachability(&tenant, &identity, act.online));
+    }
     let caller = ClientCaller {
         account,
         service,
@@ -72,7 +77,9 @@ pub(super) fn act(
         origin: host::origin(request.headers(), request.uri()),
         push_credential: None,
     };
-    let sid = tenant.read(|world| world.conversation_sid(&act.conversation))?.to_string();
+    let conversation =
+        act.conversation.as_ref().ok_or_else(|| ApiError::missing("conversation"))?;
+    let sid = tenant.read(|world| world.conversation_sid(conversation))?.to_string();
     let call = act.client_call(verb, &sid).ok_or_else(|| not_found(request))??;
     let tunnelled = Request::builder().method(call.method).body(Bytes::from(call.body));
     let tunnelled = tunnelled.map_err(|_| ApiError::bad(20001, "The request cannot be made"))?;
@@ -133,6 +140,19 @@ impl Act {
     fn message(&self) -> Result<&str, ApiError> {
         self.message_sid.as_deref().ok_or_else(|| ApiError::missing("message_sid"))
     }
+}
+
+/// Sets whether a user counts as connected, whatever connections there are.
+fn set_reachability(
+    tenant: &ServiceTenant,
+    identity: &text::Text,
+    online: Option<bool>,
+) -> Step<Response<Bytes>> {
+    tenant.presence().set(identity, online);
+    let service = tenant.read(|world| world.service.sid);
+    let shown = ok(&json!({ "identity": identity.as_ref(), "online": online }));
+    let signal = Signal::Reachability { identity: identity.to_string() };
+    shown.map(|shown| response(Answer { response: shown, signal: Some(signal) }, service))
 }
 
 fn ensure_user(tenant: &ServiceTenant, identity: &text::Text) -> Result<(), HandlerError> {

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use twilio_sid::AccountSid;
 use twilio_wire::time::Millis;
 
-use super::account::{self, InAccount};
+use super::{
+    Control,
+    account::{self, InAccount},
+};
 use crate::{
     context::Context,
     http::{
@@ -19,11 +22,19 @@ use crate::{
 /// Default number of listed deliveries.
 const DELIVERIES: usize = 50;
 
-/// That the emulator runs, and what its clock shows.
+/// That the emulator runs, and what is in it.
 #[derive(Debug, Serialize)]
-pub(super) struct Health {
-    pub(super) status: &'static str,
-    pub(super) now: Millis,
+struct Health {
+    status: &'static str,
+    version: &'static str,
+    /// Real seconds since the start.
+    uptime_s: u64,
+    now: Millis,
+    /// How many times as fast as the machine's the clock runs; 0 when it stands.
+    clock_speed: u32,
+    accounts: usize,
+    chat_clients: usize,
+    journal_entries: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,8 +50,18 @@ struct DeliveryList {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
-pub(super) fn fetch(context: &Context) -> Reply {
-    Ok(ok(&Health { status: "ok", now: Millis(context.store.now()) }))
+pub(super) fn fetch(context: &Context, control: &dyn Control) -> Reply {
+    let clock = control.clock();
+    Ok(ok(&Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        uptime_s: control.uptime().as_secs(),
+        now: Millis(clock.now),
+        clock_speed: clock.pace.speed(),
+        accounts: context.store.accounts().len(),
+        chat_clients: control.chat_clients(),
+        journal_entries: context.journal.len(),
+    }))
 }
 
 /// Outcome of the webhook requests to addresses of an account's applications, newest first.

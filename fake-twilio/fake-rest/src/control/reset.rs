@@ -26,6 +26,9 @@ struct Reset {
     /// Whether the journal is cleared, too.
     #[serde(default)]
     journal: bool,
+    /// Whether the clock starts again, too.
+    #[serde(default)]
+    clock: bool,
 }
 
 #[derive(Serialize)]
@@ -40,6 +43,10 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
         Some(sid) => vec![account::named(context, Some(sid))?],
         None => context.store.accounts(),
     };
+    // First of all, because dates are given during a reset.
+    if reset.clock {
+        control.reset_clock();
+    }
     let mut disconnected = 0;
     for sid in &account_sids {
         if reset.disconnect {

@@ -58,9 +58,16 @@ const fn delete(
 }
 
 /// All operations.
-static OPERATIONS: [ControlOperation; 24] = [
-    get("FetchHealth", "health", |call, _| health::fetch(call.context)),
-    post("AdvanceClock", "clock", |call, _| clock::advance(call.control, call.request.body())),
+static OPERATIONS: [ControlOperation; 29] = [
+    get("FetchHealth", "health", |call, _| health::fetch(call.context, call.control)),
+    get("FetchClock", "clock", |call, _| clock::fetch(call.control)),
+    post("MoveClock", "clock", |call, _| clock::advance(call.control, call.request.body())),
+    post("AdvanceClock", "clock/advance", |call, _| {
+        clock::advance(call.control, call.request.body())
+    }),
+    post("FreezeClock", "clock/freeze", |call, _| clock::freeze(call.control, call.request.body())),
+    post("SetClock", "clock/set", |call, _| clock::set(call.control, call.request.body())),
+    post("RunClock", "clock/run", |call, _| clock::run(call.control, call.request.body())),
     get("ListAccounts", "accounts", |call, _| accounts::list(call.context)),
     post("CreateAccount", "accounts", |call, _| accounts::open(call.context, call.request.body())),
     delete("DeleteAccount", "accounts/{account_sid}", |call, path| {

@@ -72,6 +72,11 @@ pub enum Signal {
         /// Who.
         identity: String,
     },
+    /// Whether a user can be reached may have changed.
+    Reachability {
+        /// Who.
+        identity: String,
+    },
 }
 
 impl From<Response<Bytes>> for Answer {
