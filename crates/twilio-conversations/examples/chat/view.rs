@@ -20,6 +20,8 @@ pub(crate) struct View {
     pub(crate) connection: Option<ConnectionState>,
     pub(crate) left: bool,
     pub(crate) input: String,
+    /// Why the last request failed.
+    pub(crate) failure: Option<String>,
     /// Lines above the newest one.
     pub(crate) scroll: u16,
 }
@@ -33,6 +35,7 @@ impl View {
             connection: None,
             left: false,
             input: String::new(),
+            failure: None,
             scroll: 0,
         }
     }
@@ -94,6 +97,9 @@ impl View {
     fn status(&self) -> String {
         if self.left {
             return "you are not in this conversation any longer".to_owned();
+        }
+        if let Some(failure) = &self.failure {
+            return failure.clone();
         }
         if let Some(state @ (ConnectionState::Connecting | ConnectionState::Denied)) =
             self.connection
