@@ -2,6 +2,8 @@
 
 #[path = "../../../crates/twilio-conversations/examples/bot/answers.rs"]
 mod bot;
+#[path = "../../../crates/twilio-conversations/examples/chat/app.rs"]
+mod chat;
 #[expect(dead_code, reason = "the example's own main reads the environment")]
 #[path = "../../../crates/twilio-conversations/examples/import.rs"]
 mod import;
@@ -15,7 +17,9 @@ mod rooms;
 use std::sync::Arc;
 
 use e2e::Stack;
+use ratatui::{Terminal, backend::TestBackend, crossterm::event::KeyCode};
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 use twilio_conversations::{
     Attributes, Order, realtime::Event, wire::client_api::ConversationForm,
 };
@@ -104,5 +108,46 @@ async fn bot_answers_whoever_speaks_to_it() {
     tokio::select! {
         ended = answering => panic!("the bot does not end by itself: {ended:?}"),
         () = e2e::soon("the answers", asking) => {}
+    }
+}
+
+#[tokio::test]
+async fn chat_shows_what_is_sent_and_typed() {
+    let stack = Arc::new(Stack::live().await);
+    let (bob, mut bobs) = realtime::connect(&stack, "bob").await;
+    let (ada, adas) = realtime::connect(&stack, "ada").await;
+    let lobby = bob.create_conversation(&ConversationForm::default()).await.unwrap();
+    lobby.join().await.unwrap();
+    let mut added = ada.events().await.unwrap();
+    lobby.add("ada").await.unwrap();
+    let is_in = |event: &Event| matches!(event, Event::ConversationAdded(..)).then_some(());
+    realtime::heard(&mut added, is_in).await;
+
+    let mut terminal = Terminal::new(TestBackend::new(60, 10)).unwrap();
+    let (press, keys) = mpsc::unbounded_channel();
+    let chat = chat::Chat::open(ada.conversation(lobby.sid()), adas).await.unwrap();
+    let talking = async {
+        for key in "hi, bob".chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
+            press.send(key).unwrap();
+        }
+        assert_eq!(realtime::heard(&mut bobs, realtime::added).await, "hi, bob");
+        let answer = lobby.send("hi, ada").await.unwrap();
+        // The chat has drawn a message before it moves its read horizon there.
+        let has_read = |event: &Event| {
+            let Event::ParticipantUpdated(_, it) = event else { return None };
+            let is_ada = it.identity.as_deref() == Some("ada");
+            (is_ada && it.last_read_message_index == Some(answer.index)).then_some(())
+        };
+        realtime::heard(&mut bobs, has_read).await;
+        press.send(KeyCode::Char('x')).unwrap();
+        let types = |event: &Event| matches!(event, Event::Typing { .. }).then_some(());
+        realtime::heard(&mut bobs, types).await;
+        press.send(KeyCode::Esc).unwrap();
+    };
+    let (ended, ()) = tokio::join!(chat.run(&mut terminal, keys), talking);
+    ended.unwrap();
+    let screen = terminal.backend().to_string();
+    for text in ["0 ada: hi, bob", "1 bob: hi, ada", "│x "] {
+        assert!(screen.contains(text), "{text} is not on\n{screen}");
     }
 }
