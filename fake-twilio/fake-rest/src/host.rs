@@ -120,17 +120,25 @@ pub(crate) fn not_emulated(uri: &Uri, product: &str) -> ApiError {
     ApiError::new(status, code, format!("{message}: this emulator does not have {product}"))
 }
 
-/// Scheme and host that the caller believes to talk to: https for Twilio's own names.
+/// Set by servers that pass on requests which came by https.
+const FORWARDED_PROTO: &str = "x-forwarded-proto";
+
+/// Scheme and host that the caller believes to talk to: https for Twilio's own names, and where a server
+/// in between says so.
 pub(crate) fn origin(headers: &HeaderMap, uri: &Uri) -> String {
     let host = named(headers, uri);
-    let scheme = if is_twilio(host) { "https" } else { "http" };
+    let is_secure = headers.get(FORWARDED_PROTO).is_some_and(|it| it == "https");
+    let scheme = if is_secure || is_twilio(host) { "https" } else { "http" };
     format!("{scheme}://{host}")
 }
 
 /// The origin of the media service for a client that connected to this host.
 pub fn media_origin(headers: &HeaderMap, uri: &Uri) -> String {
-    let host = named(headers, uri);
-    if is_twilio(host) { "https://mcs.us1.twilio.com".to_owned() } else { format!("http://{host}") }
+    if is_twilio(named(headers, uri)) {
+        "https://mcs.us1.twilio.com".to_owned()
+    } else {
+        origin(headers, uri)
+    }
 }
 
 fn named<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
@@ -302,5 +310,9 @@ mod tests {
         let own = headers("127.0.0.1:4010");
         assert_eq!(origin(&own, &uri), "http://127.0.0.1:4010");
         assert_eq!(media_origin(&own, &uri), "http://127.0.0.1:4010");
+        let mut passed_on = own;
+        passed_on.insert(FORWARDED_PROTO, http::HeaderValue::from_static("https"));
+        assert_eq!(origin(&passed_on, &uri), "https://127.0.0.1:4010");
+        assert_eq!(media_origin(&passed_on, &uri), "https://127.0.0.1:4010");
     }
 }
