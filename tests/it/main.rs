@@ -9,6 +9,8 @@ mod coverage;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod lan;
+#[cfg(test)]
 mod login;
 mod media;
 #[cfg(test)]

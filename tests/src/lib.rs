@@ -37,7 +37,7 @@ pub use recorder::{RecordedFrame, Recorder, Side};
 pub use relay::{Exchange, Relay};
 pub use rest::{Answer, Rest, basic};
 pub use schema::{breaches, error_breaches};
-pub use stack::{NOW, SEED, Stack, client_at};
+pub use stack::{NOW, SEED, Stack, client_at, login_config};
 pub use transcript::transcript;
 pub use wire::{RawFrame, Socket, dial, dial_signaling, pretty};
 

@@ -187,7 +187,8 @@ fn seconds(emulator: &FakeTwilio) -> u64 {
     u64::try_from(emulator.now().as_second()).unwrap_or(0)
 }
 
-fn login_config(emulator: &Arc<FakeTwilio>) -> Config {
+/// Settings of a login server for an emulator, with its clock.
+pub fn login_config(emulator: &Arc<FakeTwilio>) -> Config {
     let known = emulator.credentials();
     let credentials = Credentials {
         account: known.account_sid,

@@ -1,13 +1,22 @@
 //! The program around the server: command line, log, signals.
 
-use std::{io, net::SocketAddr, path::PathBuf, process};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    process,
+};
 
-use clap::Parser;
+use clap::{Parser, builder::FalseyValueParser};
+use etcetera::{BaseStrategy, choose_base_strategy};
 use local_server::{CallerRule, ReadyError, log, parse_address, write_ready_file};
 use serde::Serialize;
 use tokio::signal::unix;
 
-use crate::{Backend, LoginServer, SettingError, Settings, StartError};
+use crate::{Backend, LoginServer, SettingError, Settings, StartError, lan, router::CERTIFICATE};
+
+/// Where the page is by default (the tutorial's).
+const PORT: u16 = 5000;
 
 const SETTINGS: &str = "\
 Settings, from the environment first and then from .env:
@@ -24,10 +33,23 @@ Settings, from the environment first and then from .env:
 #[derive(Debug, Parser)]
 #[command(version, after_help = SETTINGS)]
 struct Options {
-    /// Address to listen on, or a port alone; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT", value_parser = parse_address)]
-    listen: SocketAddr,
-    /// Path of a JSON file, written when the server is ready: {"url", "backend", "pid"}
+    /// Address to listen on, or a port alone; port 0 takes a free one [default: 127.0.0.1:5000, or
+    /// 0.0.0.0:5000 with --lan]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = parse_address)]
+    listen: Option<SocketAddr>,
+    /// Speaks https, under a certificate authority for local networks; page, login, sockets and media of the
+    /// emulator are at one origin
+    #[arg(long, env = "FAKE_TWILIO_HTTPS", value_parser = FalseyValueParser::new())]
+    https: bool,
+    /// Serves other machines on the local network, such as a phone; page, login, sockets and media of the
+    /// emulator are at one origin. Browsers give cameras to https pages alone
+    #[arg(long, env = "FAKE_TWILIO_LAN", value_parser = FalseyValueParser::new())]
+    lan: bool,
+    /// Folder of the certificate authority [default: that of fake-twilio, in the user's data folder]
+    #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_CA_DIR")]
+    ca_dir: Option<PathBuf>,
+    /// Path of a JSON file, written when the server is ready: {"url", "backend", "pid"}, and with --lan or
+    /// --https the address on the network and the certificate
     #[arg(long)]
     ready_file: Option<PathBuf>,
     /// Folder of the page
@@ -49,6 +71,12 @@ struct Ready<'a> {
     url: &'a str,
     backend: &'a str,
     pid: u32,
+    /// For other machines on the network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lan_url: Option<&'a str>,
+    /// The certificate to trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_file: Option<&'a Path>,
 }
 
 /// Why the program failed.
@@ -63,6 +91,9 @@ pub enum RunError {
     /// The ready file could not be written.
     #[error(transparent)]
     Ready(#[from] ReadyError),
+    /// There is no folder for the certificate authority.
+    #[error("no folder for the certificate authority: use --ca-dir")]
+    NoFolder,
     /// The signal handlers could not be installed.
     #[error("failed to listen for signals")]
     Signal(#[source] io::Error),
@@ -73,7 +104,9 @@ pub async fn run() -> Result<(), RunError> {
     let options = Options::parse();
     let _log = log::start();
     let mut config = Settings::load()?.config()?;
-    config.listen = options.listen;
+    config.listen = options.listen();
+    config.single_origin = options.lan;
+    config.https = options.https()?;
     config.web_dir = options.web_dir;
     config.callers = CallerRule::new(&options.allow_host, &options.allow_origin);
     let backend = config.backend.clone();
@@ -89,14 +122,61 @@ pub async fn run() -> Result<(), RunError> {
         Backend::Emulator { origin } => tracing::info!(%url, emulator = %origin, "listening"),
         Backend::Live => tracing::info!(%url, "listening; the backend is live Twilio"),
     }
+    let lan_url = lan::address().filter(|_| options.lan).map(|it| server.url_at(it));
+    if options.lan {
+        tell(lan_url.as_deref(), &server);
+    }
     if let Some(path) = options.ready_file {
-        let ready = Ready { url: &url, backend: backend.name(), pid: process::id() };
+        let ready = Ready {
+            url: &url,
+            backend: backend.name(),
+            pid: process::id(),
+            lan_url: lan_url.as_deref(),
+            ca_file: server.certificate(),
+        };
         write_ready_file(&path, &ready)?;
     }
     signals.received().await;
     tracing::info!("ending");
     server.shutdown().await;
     Ok(())
+}
+
+impl Options {
+    fn listen(&self) -> SocketAddr {
+        let host = if self.lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        self.listen.unwrap_or(SocketAddr::from((host, PORT)))
+    }
+
+    /// The folder of the certificate authority, if there is to be https.
+    fn https(&self) -> Result<Option<PathBuf>, RunError> {
+        if !self.https {
+            return Ok(None);
+        }
+        let default = || Some(choose_base_strategy().ok()?.data_dir().join("fake-twilio"));
+        self.ca_dir.clone().or_else(default).ok_or(RunError::NoFolder).map(Some)
+    }
+}
+
+/// Tells how other machines on the network reach the server.
+fn tell(url: Option<&str>, server: &LoginServer) {
+    let Some(url) = url else {
+        tracing::warn!("this machine has no network, so no other one reaches it");
+        return;
+    };
+    tracing::info!("other machines on this network open {url}");
+    if server.certificate().is_some() {
+        let plain = url.replacen("https", "http", 1);
+        tracing::info!(
+            "they trust the certificate at {plain}{CERTIFICATE}, once it is installed there"
+        );
+    }
+    tracing::info!(
+        "media take the way between the machines; beyond the network they need --ice-server of the emulator"
+    );
+    if let Some(code) = lan::qr_code(url) {
+        log::announce(code);
+    }
 }
 
 struct Signals {

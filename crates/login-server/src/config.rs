@@ -35,6 +35,12 @@ pub struct Config {
     pub deadline: Duration,
     /// The time that tokens are minted at.
     pub clock: Clock,
+    /// Folder of a certificate authority for local networks: with it, the server speaks TLS, and sends
+    /// clients that do not speak it to https.
+    pub https: Option<PathBuf>,
+    /// Whether the page's SDKs reach the emulator through this server, at its own origin, rather than at
+    /// that of the emulator. With https they always do.
+    pub single_origin: bool,
     /// Who may log in, by the `Host` and `Origin` of their requests.
     pub callers: CallerRule,
 }
@@ -51,6 +57,8 @@ impl Config {
             token_ttl: DEFAULT_TTL,
             deadline: Duration::from_secs(10),
             clock: Clock::default(),
+            https: None,
+            single_origin: false,
             callers: CallerRule::default(),
         }
     }

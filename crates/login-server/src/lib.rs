@@ -7,6 +7,8 @@
 //! | `GET /config.json` | which backend, and the options the page gives to the SDKs |
 //! | `GET /healthz` | 200 while the server runs |
 //! | `GET /`, `/src/…` | the page |
+//! | `GET /ca.pem` | with https: the certificate to trust |
+//! | sockets and media of the SDKs | with https or at a single origin: passed on to the emulator |
 //! | `GET /sdk/…` | the official SDK builds, see [`SDK_BUILDS`] |
 //!
 //! Every failure is `{"error"}` with a text for people. [`LoginServer::start`] is the way in for
@@ -14,7 +16,9 @@
 
 pub mod cli;
 mod config;
+mod forward;
 mod headers;
+mod lan;
 mod login;
 mod page;
 mod reply;
@@ -22,6 +26,7 @@ mod room;
 mod router;
 mod server;
 mod settings;
+mod tls;
 mod username;
 
 pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};

@@ -14,13 +14,18 @@ pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// An answer that is true now and perhaps not a moment later.
 pub(crate) fn json(status: StatusCode, value: &Value) -> Response<Body> {
-    let body = Full::from(value.to_string()).map_err(|never| match never {});
-    let mut response = Response::new(body.boxed_unsync());
+    let mut response = text(value.to_string());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// An answer with a body alone.
+pub(crate) fn text(text: String) -> Response<Body> {
+    let body = Full::from(text).map_err(|never| match never {});
+    Response::new(body.boxed_unsync())
 }
 
 /// An error with a message for users.

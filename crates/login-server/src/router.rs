@@ -3,11 +3,12 @@
 use std::{convert::Infallible, time::Instant};
 
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-        ALLOW, VARY,
+        ALLOW, CONTENT_TYPE, HOST, LOCATION, VARY,
     },
+    uri::{Authority, PathAndQuery},
 };
 use hyper::body::Incoming;
 use local_server::CallerRule;
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::{
     Backend,
-    headers::{SecurityHeaders, web_socket_origin},
+    forward::Forward,
+    headers::{self, web_socket_origin},
     login::Login,
     page::{self, Page},
     reply::{self, Body},
@@ -25,12 +27,41 @@ use crate::{
 pub(crate) struct Router {
     pub(crate) login: Login,
     pub(crate) page: Page,
-    /// The body of `/config.json`.
-    pub(crate) client_config: Value,
-    pub(crate) security: SecurityHeaders,
+    pub(crate) backend: Backend,
+    /// The certificate of the authority for https, in PEM.
+    pub(crate) certificate: Option<String>,
+    /// The emulator behind this server; without it, pages reach the backend themselves.
+    pub(crate) forward: Option<Forward>,
     /// Who may log in.
     pub(crate) callers: CallerRule,
 }
+
+/// How a connection came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// To a server without TLS.
+    Http,
+    Https,
+    /// Without TLS, to a server that has it.
+    BesideHttps,
+}
+
+impl Entrance {
+    const fn scheme(self) -> &'static str {
+        match self {
+            Self::Http | Self::BesideHttps => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+const HEALTH: &str = "/healthz";
+
+/// Where phones and other machines fetch the certificate of the authority.
+pub(crate) const CERTIFICATE: &str = "/ca.pem";
+
+/// What phones take for a certificate to be installed.
+const CERTIFICATE_TYPE: HeaderValue = HeaderValue::from_static("application/x-x509-ca-cert");
 
 /// What a path stands for.
 #[derive(Clone, Copy)]
@@ -39,6 +70,7 @@ enum Route {
     Config,
     Health,
     Page,
+    Sdk,
 }
 
 impl Route {
@@ -46,7 +78,7 @@ impl Route {
         match path {
             "/login" => Some(Self::Login),
             "/config.json" => Some(Self::Config),
-            "/healthz" => Some(Self::Health),
+            HEALTH => Some(Self::Health),
             path => Page::owns(path).then_some(Self::Page),
         }
     }
@@ -55,6 +87,8 @@ impl Route {
         match self {
             Self::Login => "POST",
             Self::Config | Self::Health | Self::Page => "GET, HEAD",
+            // The emulator decides.
+            Self::Sdk => "",
         }
     }
 
@@ -67,30 +101,60 @@ impl Router {
     /// Answers, and writes one line about it.
     pub(crate) async fn answer(
         &self,
+        entrance: Entrance,
         request: Request<Incoming>,
     ) -> Result<Response<Body>, Infallible> {
         let start = Instant::now();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let mut response = self.route(request).await;
-        self.security.apply(response.headers_mut());
+        let origin = origin(entrance.scheme(), &request);
+        let reached = self.reached(origin.as_ref());
+        let mut response = match (&self.certificate, &*path) {
+            (Some(pem), CERTIFICATE) => certificate(pem),
+            (_, path) if entrance == Entrance::BesideHttps && path != HEALTH => {
+                to_https(origin.as_ref(), &request)
+            }
+            _ => self.route(entrance.scheme(), &reached, request).await,
+        };
+        headers::apply(response.headers_mut(), &reached);
         let status = response.status().as_u16();
         let ms = start.elapsed().as_secs_f64() * 1000.0;
         tracing::info!(%method, path, status, ms, "request");
         Ok(response)
     }
 
-    async fn route(&self, request: Request<Incoming>) -> Response<Body> {
-        let Some(route) = Route::of(request.uri().path()) else {
+    /// Where the page's SDKs reach the backend: at the origin of a request, if this server passes their
+    /// requests on.
+    fn reached(&self, origin: Option<&Uri>) -> Backend {
+        match (&self.forward, origin) {
+            (Some(_), Some(origin)) => Backend::Emulator { origin: origin.clone() },
+            _ => self.backend.clone(),
+        }
+    }
+
+    async fn route(
+        &self,
+        scheme: &'static str,
+        reached: &Backend,
+        request: Request<Incoming>,
+    ) -> Response<Body> {
+        let path = request.uri().path();
+        let is_of_sdk = self.forward.is_some() && Forward::owns(path);
+        let route = if is_of_sdk { Some(Route::Sdk) } else { Route::of(path) };
+        let Some(route) = route else {
             return page::not_found();
         };
-        if !matches!(route, Route::Login) && !route.allows(request.method()) {
+        if !matches!(route, Route::Login | Route::Sdk) && !route.allows(request.method()) {
             return not_allowed(route);
         }
         match route {
             Route::Login => self.log_in(request).await,
-            Route::Config => reply::json(StatusCode::OK, &self.client_config),
+            Route::Config => reply::json(StatusCode::OK, &client_config(reached)),
             Route::Health => reply::json(StatusCode::OK, &json!({ "status": "ok" })),
             Route::Page => self.page.answer(request).await,
+            Route::Sdk => match &self.forward {
+                Some(forward) => forward.answer(scheme, request).await,
+                None => page::not_found(),
+            },
         }
     }
 }
@@ -126,6 +190,38 @@ fn share(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(VARY, HeaderValue::from_static("Origin"));
 }
 
+/// The origin that a request names.
+fn origin(scheme: &str, request: &Request<Incoming>) -> Option<Uri> {
+    let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str))?;
+    // Names and addresses alone, because this becomes part of other headers.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    if !host.bytes().all(is_plain) {
+        return None;
+    }
+    Uri::builder().scheme(scheme).authority(host).path_and_query("/").build().ok()
+}
+
+/// Sends a client to the same address by https.
+fn to_https(origin: Option<&Uri>, request: &Request<Incoming>) -> Response<Body> {
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    let host = origin.and_then(Uri::authority);
+    let location =
+        host.and_then(|host| HeaderValue::try_from(format!("https://{host}{path}")).ok());
+    let Some(location) = location else {
+        return reply::error(StatusCode::BAD_REQUEST, "A host is missing.");
+    };
+    let mut response = reply::error(StatusCode::TEMPORARY_REDIRECT, "This server speaks https.");
+    response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+fn certificate(pem: &str) -> Response<Body> {
+    let mut response = reply::text(pem.to_owned());
+    response.headers_mut().insert(CONTENT_TYPE, CERTIFICATE_TYPE);
+    response
+}
+
 fn not_allowed(route: Route) -> Response<Body> {
     let text = format!("Only {} is allowed here.", route.allowed());
     let mut response = reply::error(StatusCode::METHOD_NOT_ALLOWED, &text);
@@ -138,7 +234,7 @@ fn not_allowed(route: Route) -> Response<Body> {
 /// `Twilsock.uri`: `@twilio/conversations` 3.0.1 gives it to twilsock instead of the address of its
 /// region. `wsServer`: `twilio-video` 2.36.0 dials it instead of `wss://global.vss.twilio.com`;
 /// without `insights` it opens no second socket for telemetry, which would go to Twilio.
-pub(crate) fn client_config(backend: &Backend) -> Value {
+fn client_config(backend: &Backend) -> Value {
     let (conversations, video) = match backend {
         Backend::Emulator { origin } => {
             let sockets = web_socket_origin(&origin.to_string());

@@ -1,15 +1,24 @@
 //! The listening socket and its connections.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-
-use http::header::InvalidHeaderValue;
-use hyper::{server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
-use local_server::{Acceptor, Usage, WriteTimeout, hint, listen};
+
+use hyper::service::service_fn;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{
+        conn::auto,
+        graceful::{GracefulShutdown, Watcher},
+    },
+};
+use local_server::{Acceptor, AuthorityError, Usage, WriteTimeout, hint, listen};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::{JoinHandle, JoinSet},
@@ -20,11 +29,12 @@ use twilio_token::Signer;
 
 use crate::{
     Backend, Config, Credentials,
-    headers::SecurityHeaders,
+    forward::Forward,
     login::Login,
     page::Page,
     room::Room,
-    router::{self, Router},
+    router::{Entrance, Router},
+    tls::{self, Tls},
 };
 
 /// Why the server did not start.
@@ -33,9 +43,9 @@ pub enum StartError {
     /// The client of the backend cannot be made.
     #[error("failed to set up the Conversations client")]
     Client(#[from] ConfigError),
-    /// The backend's origin cannot be part of a header.
-    #[error("the origin of the backend is not a valid header value")]
-    Origin(#[from] InvalidHeaderValue),
+    /// There is no certificate authority for https.
+    #[error("there is no https")]
+    Authority(#[from] AuthorityError),
     /// The address is taken, or not ours.
     #[error("failed to listen on {address}{}", hint(.source))]
     Listen {
@@ -51,6 +61,8 @@ pub enum StartError {
 #[must_use = "the server stops when its handle is dropped"]
 pub struct LoginServer {
     address: SocketAddr,
+    scheme: &'static str,
+    certificate: Option<PathBuf>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -66,15 +78,39 @@ impl LoginServer {
         let listener = listen(config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let grace = config.deadline;
-        let router = Arc::new(router(config)?);
+        let tls = config.https.as_deref().map(Tls::new).transpose()?;
+        let router = router(config, tls.as_ref())?;
+        let certificate = tls.as_ref().map(|it| it.file().to_owned());
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(listener, router, stopped, grace));
-        Ok(Self { address, stop: Some(stop), task })
+        let served = Arc::new(Served { router, tls });
+        let task = tokio::spawn(serve(listener, served, stopped, grace));
+        Ok(Self { address, scheme, certificate, stop: Some(stop), task })
     }
 
-    /// Its origin, such as `http://127.0.0.1:5000`.
+    /// Its origin, such as `http://127.0.0.1:5000`, for clients on this machine.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let own = self.address.ip();
+        self.url_at(match own {
+            IpAddr::V4(it) if it.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(it) if it.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            IpAddr::V4(_) | IpAddr::V6(_) => own,
+        })
+    }
+
+    /// Its origin for clients that reach this machine at this address.
+    pub fn url_at(&self, address: IpAddr) -> String {
+        format!("{}://{}", self.scheme, SocketAddr::new(address, self.address.port()))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The certificate that clients of https have to trust, in PEM.
+    pub fn certificate(&self) -> Option<&Path> {
+        self.certificate.as_deref()
     }
 
     /// Takes no more requests, and returns when those under way are answered or their deadline has
@@ -92,7 +128,13 @@ impl Drop for LoginServer {
     }
 }
 
-fn router(config: Config) -> Result<Router, StartError> {
+/// What all connections share.
+struct Served {
+    router: Router,
+    tls: Option<Tls>,
+}
+
+fn router(config: Config, tls: Option<&Tls>) -> Result<Router, StartError> {
     let Credentials { account, key, secret } = &config.credentials;
     let upstream = twilio_conversations::Credentials::new(key.to_string(), secret.expose());
     let mut upstream = twilio_conversations::Config::new(upstream).deadline(config.deadline);
@@ -100,9 +142,15 @@ fn router(config: Config) -> Result<Router, StartError> {
         Backend::Emulator { origin } => upstream = upstream.base_url(origin.clone()),
         Backend::Live => {}
     }
+    let forward = match &config.backend {
+        Backend::Emulator { origin } if config.single_origin || tls.is_some() => {
+            Some(Forward::new(origin))
+        }
+        Backend::Emulator { .. } | Backend::Live => None,
+    };
     Ok(Router {
-        security: SecurityHeaders::new(&config.backend)?,
-        client_config: router::client_config(&config.backend),
+        forward,
+        certificate: tls.map(|it| it.pem().to_owned()),
         login: Login {
             signer: Signer::new(*account, *key, secret),
             room: Room::new(Client::new(&upstream)?, config.room),
@@ -111,13 +159,14 @@ fn router(config: Config) -> Result<Router, StartError> {
             deadline: config.deadline,
         },
         page: Page::new(config.web_dir),
+        backend: config.backend,
         callers: config.callers,
     })
 }
 
 async fn serve(
     listener: TcpListener,
-    router: Arc<Router>,
+    served: Arc<Served>,
     mut stopped: oneshot::Receiver<()>,
     grace: Duration,
 ) {
@@ -127,7 +176,7 @@ async fn serve(
     loop {
         tokio::select! {
             stream = acceptor.accept() => {
-                connections.spawn(converse(stream, &router, &graceful));
+                connections.spawn(converse(stream, served.clone(), graceful.watcher()));
             }
             Some(_) = connections.join_next() => {}
             _ = &mut stopped => break,
@@ -139,33 +188,61 @@ async fn serve(
     }
 }
 
-fn converse(
-    stream: TcpStream,
-    router: &Arc<Router>,
-    graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + use<> {
-    let (router, usage) = (Arc::clone(router), Usage::begin());
+/// Serves a connection. TLS is told by its first byte.
+async fn converse(stream: TcpStream, served: Arc<Served>, watcher: Watcher) {
+    let usage = Usage::begin();
+    let Some(tls) = &served.tls else {
+        return speak(stream, Entrance::Http, served, usage, watcher).await;
+    };
+    let mut first = [0];
+    let peeked = tokio::select! {
+        peeked = stream.peek(&mut first) => peeked,
+        () = usage.unused() => return,
+    };
+    match (peeked, first) {
+        (Ok(1..), [tls::HANDSHAKE]) => {
+            let accepted = tokio::select! {
+                accepted = tls.accept(stream) => accepted,
+                () = usage.unused() => return,
+            };
+            match accepted {
+                Ok(stream) => speak(stream, Entrance::Https, served, usage, watcher).await,
+                Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
+            }
+        }
+        (Ok(1..), _) => speak(stream, Entrance::BesideHttps, served, usage, watcher).await,
+        // It was closed before it said anything.
+        _ => {}
+    }
+}
+
+async fn speak<S>(
+    stream: S,
+    entrance: Entrance,
+    served: Arc<Served>,
+    usage: Usage,
+    watcher: Watcher,
+) where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let used = usage.clone();
     let service = service_fn(move |request| {
-        let (router, in_use) = (Arc::clone(&router), used.request());
+        let (served, in_use) = (served.clone(), used.request());
         async move {
-            let answer = router.answer(request).await;
+            let answer = served.router.answer(entrance, request).await;
             drop(in_use);
             answer
         }
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        // Ends idle connections, too, and so too early: [`Usage`] limits both times.
-        .header_read_timeout(None)
-        .serve_connection(TokioIo::new(WriteTimeout::new(stream)), service);
-    let connection = graceful.watch(connection);
-    async move {
-        tokio::select! {
-            ended = connection => if let Err(error) = ended {
-                tracing::debug!(%error, "connection ended early");
-            },
-            () = usage.unused() => {}
-        }
+    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+    // The limit for heads ends idle connections, too, and so too early: [`Usage`] limits both times.
+    http.http1().timer(TokioTimer::new()).header_read_timeout(None);
+    let stream = TokioIo::new(WriteTimeout::new(stream));
+    let connection = http.serve_connection_with_upgrades(stream, service);
+    tokio::select! {
+        ended = watcher.watch(connection) => if let Err(error) = ended {
+            tracing::debug!(%error, "connection ended early");
+        },
+        () = usage.unused() => {}
     }
 }

@@ -153,7 +153,7 @@ export const chat = {
 };
 
 /** Runs in the page: sends a form by a client of its own and fetches the file back. */
-async function sendForm() {
+export async function sendForm() {
   const [config, login] = await Promise.all([
     fetch("/config.json"),
     fetch("/login", {
