@@ -18,6 +18,9 @@ mod processes;
 /// Which of the two ends the login server talks to.
 const BACKEND: &str = "TWILIO_BACKEND";
 
+/// Reached by this machine alone.
+const LOOPBACK: &str = "127.0.0.1";
+
 /// Where the two programs listen.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -27,6 +30,9 @@ pub(crate) struct Options {
     /// Port of the emulator; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
     emulator_port: u16,
+    /// Serves other machines on the network, too, such as a phone: https, one origin, a QR code
+    #[arg(long)]
+    lan: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +63,16 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let programs = build(root, backend)?;
     let mut family = Family::new(root.join("target/dev"))?;
 
-    let mut login = program(&programs, "login-server", options.port);
+    let mut login = if options.lan {
+        let mut login = program(&programs, "login-server", "0.0.0.0", options.port);
+        login.args(["--https", "--lan"]);
+        login
+    } else {
+        program(&programs, "login-server", LOOPBACK, options.port)
+    };
     login.current_dir(root).env(BACKEND, backend.name());
     if backend == Backend::Emulator {
-        let command = program(&programs, "fake-twilio", options.emulator_port);
+        let command = program(&programs, "fake-twilio", LOOPBACK, options.emulator_port);
         let emulator = family.start::<Emulator>("fake-twilio", command);
         let way_out = "no emulator; if its port is taken: cargo xtask dev --emulator-port 0";
         let Some(emulator) = emulator.context(way_out)? else {
@@ -121,9 +133,9 @@ fn build(root: &Path, backend: Backend) -> Result<PathBuf> {
     Ok(root.join(target).join("debug"))
 }
 
-fn program(folder: &Path, name: &str, port: u16) -> Command {
+fn program(folder: &Path, name: &str, address: &str, port: u16) -> Command {
     let mut command = Command::new(folder.join(name));
-    command.args(["--listen", &format!("127.0.0.1:{port}")]);
+    command.args(["--listen", &format!("{address}:{port}")]);
     command
 }
 
