@@ -31,17 +31,13 @@ impl Message {
     /// A request, sent with this method; its body is copied, because it may be part of a large buffer.
     pub fn request(method: &Method, request: &Request<Bytes>) -> Self {
         let body = kept(request.headers(), request.body());
-        Self::new(
-            start(method, request.uri()),
-            request.headers(),
-            Bytes::copy_from_slice(body),
-            request.body().len(),
-        )
+        let head = request_line(method, request.uri(), request.headers());
+        Self { head, body: Bytes::copy_from_slice(body), length: request.body().len() }
     }
 
     /// A request whose body is not at hand.
     pub fn request_head(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        Self::new(start(method, uri), headers, Bytes::new(), 0)
+        Self { head: request_line(method, uri, headers), body: Bytes::new(), length: 0 }
     }
 
     /// An answer; its body is shared.
@@ -49,19 +45,8 @@ impl Message {
         let body = response.body();
         let is_kept = !kept(response.headers(), body).is_empty();
         let kept = if is_kept { body.clone() } else { Bytes::new() };
-        let mut first = Vec::with_capacity(512);
-        first.extend_from_slice(response.status().as_str().as_bytes());
-        Self::new(first, response.headers(), kept, body.len())
-    }
-
-    fn new(mut head: Vec<u8>, headers: &HeaderMap, body: Bytes, length: usize) -> Self {
-        for (name, value) in headers {
-            head.push(b'\n');
-            head.extend_from_slice(name.as_str().as_bytes());
-            head.extend_from_slice(b": ");
-            head.extend_from_slice(value.as_bytes());
-        }
-        Self { head: head.into_boxed_slice(), body, length }
+        let head = head(&[response.status().as_str()], response.headers());
+        Self { head, body: kept, length: body.len() }
     }
 
     /// Bytes that it keeps in memory.
@@ -104,18 +89,31 @@ impl Head {
     }
 }
 
-fn start(method: &Method, uri: &Uri) -> Vec<u8> {
-    let mut first = Vec::with_capacity(512);
-    first.extend_from_slice(method.as_str().as_bytes());
-    first.push(b' ');
+fn request_line(method: &Method, uri: &Uri, headers: &HeaderMap) -> Box<[u8]> {
+    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
     if let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) {
         let authority = authority.as_str();
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        first.extend_from_slice(format!("{scheme}://{host}").as_bytes());
+        return head(&[method.as_str(), " ", scheme, "://", host, path], headers);
     }
-    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
-    first.extend_from_slice(path.as_bytes());
-    first
+    head(&[method.as_str(), " ", path], headers)
+}
+
+/// A first line, in parts, and the headers, in one piece of memory.
+fn head(first: &[&str], headers: &HeaderMap) -> Box<[u8]> {
+    let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3);
+    let length = first.iter().map(|part| part.len()).sum::<usize>() + lines.sum::<usize>();
+    let mut head = Vec::with_capacity(length);
+    for part in first {
+        head.extend_from_slice(part.as_bytes());
+    }
+    for (name, value) in headers {
+        head.push(b'\n');
+        head.extend_from_slice(name.as_str().as_bytes());
+        head.extend_from_slice(b": ");
+        head.extend_from_slice(value.as_bytes());
+    }
+    head.into_boxed_slice()
 }
 
 /// What is kept of a body: nothing of pictures and sounds.
