@@ -3,6 +3,7 @@
 mod accounts;
 mod authority;
 mod browser;
+mod matrix;
 mod node;
 mod proxy;
 mod realtime;

@@ -1,4 +1,5 @@
-//! `cargo xtask sdk-matrix`: what each generation of the Conversations SDK can do.
+//! `cargo xtask sdk-matrix`: what each generation of the Conversations SDK can do, and how each library comes to
+//! the emulator.
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ use crate::{process, setup, test::REQUIRE_TOOLS};
 /// Walks the SDKs and writes down what came of it.
 pub(crate) fn run(root: &Path) -> Result<()> {
     setup::everything(root)?;
-    let args = ["test", "--package", "e2e", "--test", "it", "sdk::matrix::"];
+    let args =
+        ["test", "--package", "e2e", "--test", "it", "--", "sdk::matrix::", "unmodified::matrix::"];
     let mut command = process::cargo(root, &args);
     process::run(command.env("SDK_MATRIX", "write").env(REQUIRE_TOOLS, "1"))
 }
