@@ -5,7 +5,7 @@ use fake_twilio::FakeTwilio;
 
 use crate::{
     Machine,
-    load::{Connection, Load, play},
+    load::{Connection, Load, Way, play},
     rest::{get, post},
     rounds::{Comparison, alternate},
     setup::{calls, client, conversation},
@@ -43,7 +43,10 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
         let run = |filled: &Filled| {
             let (address, request) = (filled.emulator.address(), choose(filled));
             let connections = CONNECTIONS;
-            machine.run(Load { address, request, status: 200, connections, requests }.run())
+            machine.run(
+                Load { address, way: Way::Plain, request, status: 200, connections, requests }
+                    .run(),
+            )
         };
         alternate(ROUNDS, || run(&few), || run(&many))
     };

@@ -1,16 +1,22 @@
 //! Requests over keep-alive connections: written whole, answers read no further than needed.
 
-use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Instant};
+use std::{cell::Cell, net::SocketAddr, rc::Rc, sync::Arc, time::Instant};
 
 use anyhow::{Context, bail, ensure};
+use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     task::LocalSet,
 };
+use tokio_rustls::{TlsConnector, client::TlsStream};
+use tokio_util::either::Either;
 
 /// Longest answer that is read, in bytes.
 const MAX_ANSWER: usize = 128 * 1024;
+
+/// The host that tunnels lead to.
+const HOST: &str = "conversations.twilio.com";
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
 
@@ -21,16 +27,38 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// How requests reach an emulator.
+#[derive(Clone)]
+pub(crate) enum Way {
+    /// By plain HTTP.
+    Plain,
+    /// By TLS to one of Twilio's names, through the emulator's proxy.
+    Tunnel(Arc<ClientConfig>),
+}
+
 /// One keep-alive connection with at most one request under way.
 pub(crate) struct Connection {
-    stream: TcpStream,
+    stream: Either<TcpStream, Box<TlsStream<TcpStream>>>,
     buffer: Vec<u8>,
 }
 
 impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+        Self::open_by(address, &Way::Plain).await
+    }
+
+    pub(crate) async fn open_by(address: SocketAddr, way: &Way) -> anyhow::Result<Self> {
+        let mut stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
+        let stream = match way {
+            Way::Plain => Either::Left(stream),
+            Way::Tunnel(config) => {
+                connect(&mut stream).await?;
+                let name = ServerName::try_from(HOST)?;
+                let connector = TlsConnector::from(config.clone());
+                Either::Right(Box::new(connector.connect(name, stream).await?))
+            }
+        };
         Ok(Self { stream, buffer: vec![0; MAX_ANSWER] })
     }
 
@@ -53,6 +81,19 @@ impl Connection {
         let status = head.get(9..12).context("no status line")?.parse()?;
         Ok(Answer { status, head, body: &self.buffer[body_at..end] })
     }
+}
+
+/// Asks a proxy for a tunnel.
+async fn connect(stream: &mut TcpStream) -> anyhow::Result<()> {
+    let request = format!("CONNECT {HOST}:443 HTTP/1.1\r\nhost: {HOST}:443\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut head = Vec::new();
+    while !head.ends_with(HEAD_END) {
+        ensure!(head.len() < MAX_ANSWER, "the answer is too long");
+        head.push(stream.read_u8().await?);
+    }
+    ensure!(head.starts_with(b"HTTP/1.1 200"), "no tunnel: {}", String::from_utf8_lossy(&head));
+    Ok(())
 }
 
 /// Where the body of an answer begins and ends, once its head is complete.
@@ -78,6 +119,7 @@ pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 /// So many equal requests over so many connections.
 pub(crate) struct Load<'a> {
     pub(crate) address: SocketAddr,
+    pub(crate) way: Way,
     pub(crate) request: &'a [u8],
     pub(crate) status: u16,
     pub(crate) connections: usize,
@@ -89,7 +131,7 @@ impl Load<'_> {
     pub(crate) async fn run(&self) -> anyhow::Result<f64> {
         let mut connections = Vec::with_capacity(self.connections);
         for _ in 0..self.connections {
-            connections.push(Connection::open(self.address).await?);
+            connections.push(Connection::open_by(self.address, &self.way).await?);
         }
         let left = Rc::new(Cell::new(self.requests));
         let local = LocalSet::new();

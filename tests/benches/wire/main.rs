@@ -7,7 +7,7 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `client`, `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
+//! `tunnel`, `client`, `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
 
 mod bare;
 mod client;
@@ -27,6 +27,7 @@ mod signaling;
 mod storm;
 mod subscriber;
 mod table;
+mod tunnel;
 
 use std::{env, time::Duration};
 
@@ -99,6 +100,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(&machine, &mut table)?;
+    }
+    if is_wanted("tunnel") {
+        tunnel::measure(&machine, &mut table)?;
     }
     if is_wanted("client") {
         client::measure(&machine, &mut table)?;

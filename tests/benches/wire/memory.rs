@@ -19,7 +19,7 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     Machine,
-    load::{Connection, Load, play},
+    load::{Connection, Load, Way, play},
     program::Program,
     rest::{delete, get, post},
     rounds::{Better, Figures},
@@ -92,7 +92,14 @@ impl Filled {
         let (mut left, address) = (amount, self.program.address);
         while left > 0 {
             let requests = left.min(STEP);
-            let load = Load { address, request, status, connections: CONNECTIONS, requests };
+            let load = Load {
+                address,
+                way: Way::Plain,
+                request,
+                status,
+                connections: CONNECTIONS,
+                requests,
+            };
             machine.run(load.run())?;
             left -= requests;
         }

@@ -1,7 +1,9 @@
 //! The release binary in a process of its own.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
@@ -45,10 +47,15 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(path: &Path) -> anyhow::Result<Self> {
+        Self::start_with(path, &[])
+    }
+
+    pub(crate) fn start_with(path: &Path, arguments: &[&OsStr]) -> anyhow::Result<Self> {
         let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
         let start = Instant::now();
         let child = Command::new(path)
             .args(["--listen", &address.to_string()])
+            .args(arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;

@@ -8,7 +8,7 @@ use fake_twilio::Credentials;
 
 use crate::{
     Machine, bare,
-    load::{Connection, Load},
+    load::{Connection, Load, Way},
     rounds::{Comparison, alternate},
     setup::{client, conversation},
     table::{Table, Target, Unit},
@@ -78,7 +78,14 @@ fn compare(
     ensure!(answer.status == status, "answered {}", answer.status);
     let bare = bare::http(machine, &answer)?;
     let run = |address| {
-        let load = Load { address, request, status, connections: CONNECTIONS, requests: REQUESTS };
+        let load = Load {
+            address,
+            way: Way::Plain,
+            request,
+            status,
+            connections: CONNECTIONS,
+            requests: REQUESTS,
+        };
         machine.run(load.run())
     };
     alternate(ROUNDS, || run(bare), || run(ours))
