@@ -9,7 +9,17 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that a test runs, with the test.
-const RUN: [(&str, &str); 15] = [
+const RUN: [(&str, &str); 19] = [
+    ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    (
+        "fake-twilio ctl act send identity=bob conversation=lobby body=hello",
+        "`fake-twilio/fake-twilio/tests/it/ctl.rs`",
+    ),
+    (
+        "fake-twilio ctl wait match.identity=ada match.contains=hello timeout_ms=2000",
+        "`fake-twilio/fake-twilio/tests/it/ctl.rs`",
+    ),
     ("cargo xtask ci", "it runs these tests"),
     ("cargo xtask e2e \"an expired token\"", "this file looks for the test of this name"),
     ("node --test --test-force-exit", "this file, on docs/examples/node"),

@@ -4,6 +4,7 @@ mod backpressure;
 mod clock;
 mod control;
 mod handshake;
+mod openapi;
 mod websocket;
 
 use e2e::{Stack, soon};

@@ -3,8 +3,8 @@
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    authority_command::AuthorityCommand, browser::BrowserOptions, options::Options,
-    print_environment::EnvOptions, run::RunOptions, sdk_command::SdkCommand,
+    authority_command::AuthorityCommand, browser::BrowserOptions, ctl::CtlOptions,
+    options::Options, print_environment::EnvOptions, run::RunOptions, sdk_command::SdkCommand,
 };
 
 const NOTES: &str = "\
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Run(RunOptions),
     /// Opens a page in a Chromium of its own that reaches the emulator in place of Twilio
     Browser(BrowserOptions),
+    /// Steers a running emulator over its control API
+    Ctl(CtlOptions),
     /// Prints the environment that leads programs to an emulator
     Env(EnvOptions),
     /// The certificate authority for Twilio's host names

@@ -3,6 +3,7 @@
 mod authority_command;
 mod browser;
 mod command_line;
+mod ctl;
 mod environment;
 mod options;
 mod print_environment;
@@ -34,6 +35,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Serve => serve(&options).await?,
         Command::Run(run) => return run::run(&options, &run).await,
         Command::Browser(browser) => return browser::open(&options, &browser).await,
+        Command::Ctl(ctl) => return ctl::send(&ctl, options.control_token.as_ref()).await,
         Command::Env(env) => print_environment::print(&options, &env)?,
         Command::Ca { command } => authority_command::answer(&options, &command)?,
         Command::Sdk { command } => sdk_command::answer(&options, &command)?,

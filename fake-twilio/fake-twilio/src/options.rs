@@ -132,7 +132,7 @@ pub(crate) struct Options {
     no_control: bool,
     /// Token that the control API asks for as Authorization: Bearer, or @FILE
     #[arg(long, value_name = "TOKEN", env = "FAKE_TWILIO_CONTROL_TOKEN", hide_env_values = true)]
-    control_token: Option<SecretArgument>,
+    pub(crate) control_token: Option<SecretArgument>,
     /// Hosts that the proxy passes on beside this machine, * for any text; may be repeated
     ///
     /// Twilio's hosts always end at the emulator.

@@ -4,12 +4,24 @@ use std::{fs, path::Path};
 
 use anyhow::Context;
 use fake_twilio::SeedDocument;
+use serde_json::Value;
 
 /// Reads a seed file.
 ///
 /// # Errors
 /// When it cannot be read, or where it is wrong, with line and column.
 pub(crate) fn read(path: &Path) -> anyhow::Result<SeedDocument> {
+    let failed = || format!("failed to read the seed file {}", path.display());
+    let text = fs::read_to_string(path).with_context(failed)?;
+    serde_yaml_ng::from_str(&text).with_context(failed)
+}
+
+/// Reads a seed file as JSON, for a running emulator; what is wrong is named as by [`read`].
+///
+/// # Errors
+/// Those of [`read`].
+pub(crate) fn read_json(path: &Path) -> anyhow::Result<Value> {
+    read(path)?;
     let failed = || format!("failed to read the seed file {}", path.display());
     let text = fs::read_to_string(path).with_context(failed)?;
     serde_yaml_ng::from_str(&text).with_context(failed)

@@ -2,14 +2,15 @@
 
 use bytes::Bytes;
 use fake_webhooks::PreEventDecision;
-use http::{Method, Request};
+use http::{Method, Request, Response};
 
 use super::{Control, accounts, act, clients, clock, health, journal, reset, seed, seed_document};
 use crate::{
     context::Context,
     http::{
         error::{ApiError, method_not_allowed},
-        reply::Reply,
+        reply::{Reply, Step},
+        response::json_text,
     },
 };
 
@@ -58,8 +59,9 @@ const fn delete(
 }
 
 /// All operations.
-static OPERATIONS: [ControlOperation; 29] = [
+static OPERATIONS: [ControlOperation; 30] = [
     get("FetchHealth", "health", |call, _| health::fetch(call.context, call.control)),
+    get("FetchOpenApi", "openapi.json", |_, _| Ok(document())),
     get("FetchClock", "clock", |call, _| clock::fetch(call.control)),
     post("MoveClock", "clock", |call, _| clock::advance(call.control, call.request.body())),
     post("AdvanceClock", "clock/advance", |call, _| {
@@ -119,6 +121,19 @@ static OPERATIONS: [ControlOperation; 29] = [
     get("ListUnknownPaths", "journal/unknown", |call, _| journal::unknown(call.context)),
     get("ExportHar", "journal/har", |call, _| journal::har(call.context, call.request)),
 ];
+
+impl ControlOperation {
+    /// Returns whether a path has these segments; a variable takes any.
+    pub fn matches(&self, segments: &[&str]) -> bool {
+        values(self.path, segments).is_some()
+    }
+}
+
+/// The OpenAPI document, which tests compare with this table.
+fn document() -> Step<Response<Bytes>> {
+    const DOCUMENT: &str = include_str!("openapi.json");
+    Step::Done(json_text(Bytes::from_static(DOCUMENT.as_bytes())))
+}
 
 /// Every operation of the control API.
 pub fn control_operations() -> &'static [ControlOperation] {

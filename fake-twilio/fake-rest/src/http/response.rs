@@ -12,6 +12,11 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes>
     respond(status, Bytes::from(text))
 }
 
+/// A response with a text that is JSON already.
+pub(crate) fn json_text(text: Bytes) -> Response<Bytes> {
+    respond(StatusCode::OK, text)
+}
+
 /// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
     respond(status, Bytes::new())
