@@ -84,9 +84,14 @@ fn add(
     Ok(table.add(what, unit, ours, Target::AtMost(most))?)
 }
 
+/// Without a journal, which takes memory until it is full.
+pub(crate) fn start_without_journal(program: &Path) -> anyhow::Result<Program> {
+    Program::start_with(program, &["--journal", "off"].map(OsStr::new))
+}
+
 /// What one more connection takes that has said `init` and nothing else, in KiB.
 fn per_connection(machine: &Machine, program: &Path) -> anyhow::Result<f64> {
-    let running = Program::start(program)?;
+    let running = start_without_journal(program)?;
     let resident = || running.resident().context("the emulator is gone");
     machine.run(async {
         let service = conversation(&client(running.address)?).await?.chat_service_sid;

@@ -19,6 +19,7 @@ use twilio_sid::ConversationSid;
 
 use crate::{
     Machine,
+    footprint::start_without_journal,
     load::{Connection, Load, Way, play},
     program::Program,
     rest::{delete, get, post},
@@ -57,7 +58,7 @@ struct Filled {
 
 impl Filled {
     fn start(machine: &Machine, program: &Path, amount: u32) -> anyhow::Result<(Self, f64)> {
-        let program = Program::start(program)?;
+        let program = start_without_journal(program)?;
         let made = machine.run(async {
             let client = client(program.address)?;
             let made = conversation(&client).await?;

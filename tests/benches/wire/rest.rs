@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::ensure;
 use e2e::basic;
-use fake_twilio::Credentials;
+use fake_twilio::{Credentials, FakeTwilio};
 
 use crate::{
     Machine, bare,
@@ -17,6 +17,9 @@ use crate::{
 const ROUNDS: usize = 7;
 const CONNECTIONS: usize = 64;
 const REQUESTS: u32 = 20_000;
+
+/// What the rate with a journal is to be, as a part of that without one.
+const JOURNAL: f64 = 0.93;
 
 /// Creates per second that the whole machine is to reach.
 const CREATES: f64 = 20_000.0;
@@ -62,8 +65,29 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     )?;
     let fetching = compare(machine, emulator.address(), &fetch, 200)?;
     table.compare("REST: fetch a conversation", &fetching, 0.5)?;
+    let journal = journal(machine, emulator.address(), &create)?;
+    table.compare("create a message: journal off, on", &journal, JOURNAL)?;
     machine.servers.block_on(emulator.stop());
     Ok(())
+}
+
+/// Compares an emulator without a journal with one that has it and the same conversation.
+fn journal(machine: &Machine, with: SocketAddr, request: &[u8]) -> anyhow::Result<Comparison> {
+    let start = FakeTwilio::builder().seed(7).journal(0).start();
+    let emulator = machine.servers.block_on(start)?;
+    let client = client(emulator.address())?;
+    // The same seed draws the same SID.
+    machine.run(async { Ok(conversation(&client).await?) })?;
+    let without = emulator.address();
+    let run = |address| machine.run(load(address, request, 201).run());
+    let comparison = alternate(ROUNDS, || run(without), || run(with))?;
+    machine.servers.block_on(emulator.stop());
+    Ok(comparison)
+}
+
+fn load(address: SocketAddr, request: &[u8], status: u16) -> Load<'_> {
+    let (connections, requests) = (CONNECTIONS, REQUESTS);
+    Load { address, way: Way::Plain, request, status, connections, requests }
 }
 
 /// Puts the same load on a bare server and on ours.
@@ -77,16 +101,6 @@ fn compare(
     let answer = machine.run(connection.exchange(request))?;
     ensure!(answer.status == status, "answered {}", answer.status);
     let bare = bare::http(machine, &answer)?;
-    let run = |address| {
-        let load = Load {
-            address,
-            way: Way::Plain,
-            request,
-            status,
-            connections: CONNECTIONS,
-            requests: REQUESTS,
-        };
-        machine.run(load.run())
-    };
+    let run = |address| machine.run(load(address, request, status).run());
     alternate(ROUNDS, || run(bare), || run(ours))
 }
