@@ -47,8 +47,10 @@ pub fn service(
             Some(Fact::User(UserFact::Deleted(user.sid)))
         }
     });
-    let all = conversations.chain(media).chain(bindings).chain(settings(world)).chain(roles(world));
-    let facts: Vec<Fact> = all.chain(users).take(limit).collect();
+    // Roles last: no user has one that is deleted.
+    let contents = conversations.chain(media).chain(bindings).chain(users);
+    let facts: Vec<Fact> =
+        contents.chain(settings(world)).chain(roles(world)).take(limit).collect();
     Decided { outcome: facts.len() == limit, facts }
 }
 

@@ -242,6 +242,41 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn the_list_of_a_state_is_a_part_of_the_whole_list(
+            steps in vec((0_u8..3, 0_u8..9, 0_usize..3), 0..60),
+        ) {
+            let mut activity = Activity::default();
+            let mut states = BTreeMap::new();
+            for (step, number, state) in steps {
+                let (sid, state) = (sid(number), [State::Active, State::Inactive, State::Closed][state]);
+                match (step, states.get(&sid).copied()) {
+                    (0, known) => {
+                        let known = *states.entry(sid).or_insert(known.unwrap_or(state));
+                        activity.note(sid, known);
+                    }
+                    (1, Some(known)) => {
+                        activity.change_state(sid, known, state);
+                        states.insert(sid, state);
+                    }
+                    (2, Some(known)) => {
+                        activity.forget(sid, known);
+                        states.remove(&sid);
+                    }
+                    _ => {}
+                }
+            }
+            let whole = sids(&activity.page(Start::Head, usize::MAX, None, Some).expect("a page"));
+            for state in [State::Active, State::Inactive, State::Closed] {
+                let page = activity.page(Start::Head, usize::MAX, Some(state), Some);
+                let of_state: Vec<_> =
+                    whole.iter().filter(|it| states.get(*it) == Some(&state)).copied().collect();
+                prop_assert_eq!(sids(&page.expect("a page")), of_state);
+            }
+        }
+    }
+
     #[test]
     fn the_last_one_written_to_comes_first() {
         let mut activity = Activity::default();

@@ -65,7 +65,6 @@ impl World {
         let Some(conversation) = self.conversations.remove(sid) else { return };
         self.creations.forget(&conversation.profile, place);
         self.activity.forget(sid, conversation.profile.state);
-
         conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
             self.unique_names.remove(name);

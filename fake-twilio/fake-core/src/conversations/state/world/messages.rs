@@ -14,9 +14,13 @@ impl World {
     ) {
         match fact {
             MessageFact::Added(message) => {
-                self.change(sid, |it| it.send(at, message));
-                if let Ok(conversation) = self.conversation(sid) {
-                    self.activity.note(sid, conversation.profile.state);
+                let mut state = None;
+                self.change(sid, |it| {
+                    state = Some(it.profile.state);
+                    it.send(at, message);
+                });
+                if let Some(state) = state {
+                    self.activity.note(sid, state);
                 }
                 self.media.attach(sid, message);
             }
