@@ -3,16 +3,13 @@
 
 use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
 
-use e2e::{Stack, login_config, soon, tools_missing};
+use e2e::{Stack, login_config, soon, tools_missing, trusting};
 use fake_twilio::FakeTwilio;
 use http::StatusCode;
 use jiff::Timestamp;
 use local_server::{CertificateAuthority, Scope};
 use login_server::LoginServer;
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, ServerName, pem::PemObject},
-};
+use rustls::pki_types::ServerName;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -63,16 +60,7 @@ impl Lan {
     /// What a phone that trusts the authority gets by https.
     async fn fetch(&self, request: &str) -> (StatusCode, String) {
         let file = self.server.certificate().expect("a certificate");
-        let mut roots = RootCertStore::empty();
-        let authority = CertificateDer::from_pem_file(file).expect("a certificate");
-        roots.add(authority).expect("an authority");
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let connector = TlsConnector::from(Arc::new(config));
+        let connector = TlsConnector::from(Arc::new(trusting(file)));
         let name = ServerName::try_from(PHONE_ADDRESS).expect("an address");
         let stream = soon("TLS", connector.connect(name, self.dial().await)).await.expect("TLS");
         self.exchange(stream, request).await

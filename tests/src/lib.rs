@@ -24,6 +24,7 @@ mod rest;
 mod schema;
 mod stack;
 pub mod system;
+mod tls;
 mod transcript;
 mod wire;
 
@@ -38,6 +39,7 @@ pub use relay::{Exchange, Relay};
 pub use rest::{Answer, Rest, basic};
 pub use schema::{breaches, error_breaches};
 pub use stack::{NOW, SEED, Stack, client_at, login_config};
+pub use tls::trusting;
 pub use transcript::transcript;
 pub use wire::{RawFrame, Socket, dial, dial_signaling, pretty};
 

@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use e2e::trusting;
 use fake_twilio::FakeTwilio;
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::aws_lc_rs,
-    pki_types::{CertificateDer, pem::PemObject},
-};
 
 use crate::{
     Machine,
@@ -31,7 +27,8 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     let room = machine.run(async { Ok(conversation(&client).await?.sid) })?;
     let path = format!("/v1/Conversations/{room}/Messages");
     let create = post(&path, "Author=alice&Body=Hello%2C+world");
-    let tunnel = Way::Tunnel(Arc::new(trusting(&emulator)?));
+    let authority = emulator.ca_file().context("there is no authority")?;
+    let tunnel = Way::Tunnel(Arc::new(trusting(&authority)));
     let run = |way: Way| {
         let (address, request) = (emulator.address(), &create);
         let connections = CONNECTIONS;
@@ -42,16 +39,4 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     table.compare("create a message: TLS by CONNECT", &creation, 0.7)?;
     machine.servers.block_on(emulator.stop());
     Ok(())
-}
-
-/// Settings of a client that trusts the emulator's authority.
-fn trusting(emulator: &FakeTwilio) -> anyhow::Result<ClientConfig> {
-    let file = emulator.ca_file().context("there is no authority")?;
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(file)?)?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
 }

@@ -2,12 +2,9 @@
 
 use std::{os::unix::fs::PermissionsExt, sync::Arc};
 
-use e2e::{Receiver, basic, soon};
+use e2e::{Receiver, basic, soon, trusting};
 use fake_twilio::FakeTwilio;
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, ServerName, pem::PemObject},
-};
+use rustls::pki_types::ServerName;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -32,16 +29,9 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let file = fake.ca_file().expect("an authority");
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(file).expect("a certificate")).expect("an authority");
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let connector = TlsConnector::from(Arc::new(trusting(&file)));
     let name = ServerName::try_from(name.to_owned()).expect("a name");
-    soon("a TLS handshake", TlsConnector::from(Arc::new(config)).connect(name, stream)).await
+    soon("a TLS handshake", connector.connect(name, stream)).await
 }
 
 /// Sends a request whose answer ends the connection, and reads that answer.

@@ -7,7 +7,7 @@ use serde_json::json;
 use twilio_conversations::{
     Attributes,
     realtime::{Conversation, ConversationState, Event, Participant},
-    sid::ParticipantSid,
+    sid::{ConversationSid, ParticipantSid},
     wire::{
         client_api::{BindingForm, ParticipantForm},
         sync::{EmailLevel, ParticipantEmail},
@@ -162,16 +162,7 @@ async fn walk_addresses(walk: &mut Walk, world: &mut World) {
         let form = [("Identity", "ada"), ("MessagingBinding.ProjectedAddress", "+15005550006")];
         let path = format!("/v1/Conversations/{sid}/Participants");
         world.rest(Method::POST, &path, &form).await;
-        let added = |event: &Event| {
-            if let Event::ConversationAdded(added, state) = event
-                && *added == sid
-            {
-                Some((**state).clone())
-            } else {
-                None
-            }
-        };
-        let state = heard(&mut world.ada_events, added).await;
+        let state = heard(&mut world.ada_events, added(sid)).await;
         assert_eq!(by_identity(&state, "ada").kind, "chat");
     })
     .await;
@@ -214,16 +205,7 @@ async fn walk_crowds(walk: &mut Walk, world: &mut World) {
         let mut people: Vec<&str> = crowd.iter().map(String::as_str).collect();
         people.push("ada");
         let sid = world.conversation(&[("FriendlyName", "Crowd")], &people).await;
-        let added = |event: &Event| {
-            if let Event::ConversationAdded(added, state) = event
-                && *added == sid
-            {
-                Some((**state).clone())
-            } else {
-                None
-            }
-        };
-        let state = heard(&mut world.ada_events, added).await;
+        let state = heard(&mut world.ada_events, added(sid)).await;
         assert_eq!(identities(&state), people.into_iter().collect());
     })
     .await;
@@ -266,4 +248,12 @@ pub(super) async fn walk_typing(walk: &mut Walk, world: &mut World) {
         heard(&mut world.ada_events, ended("bob")).await;
     })
     .await;
+}
+
+/// The state of a conversation that appears.
+fn added(sid: ConversationSid) -> impl Fn(&Event) -> Option<ConversationState> {
+    move |event| {
+        let Event::ConversationAdded(added, state) = event else { return None };
+        (*added == sid).then(|| (**state).clone())
+    }
 }
