@@ -33,8 +33,9 @@ async fn main() -> anyhow::Result<()> {
     };
     let (client, events) = Client::builder(token).from_env()?.connect().await?;
     let lobby = client.conversation_by_name("lobby").await?;
+    let chat = Chat::open(lobby, events).await?;
     let mut terminal = ratatui::init();
-    let ended = Chat::open(lobby, events).await?.run(&mut terminal, keys()).await;
+    let ended = chat.run(&mut terminal, keys()).await;
     ratatui::restore();
     client.shutdown().await;
     ended

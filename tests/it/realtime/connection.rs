@@ -1,8 +1,9 @@
 //! Connections that are lost, and clients that end.
 
-use std::{convert::Infallible, net::TcpListener, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use e2e::{Stack, soon};
+use tokio::net::TcpSocket;
 use twilio_conversations::realtime::{
     Client, ConnectError, ConnectionState, Error, Event, ReconnectPolicy,
 };
@@ -98,16 +99,18 @@ async fn a_client_ends_with_its_last_handle() {
 }
 
 #[tokio::test]
-async fn nobody_answers() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+async fn a_server_that_is_not_there_is_dialled_until_the_time_is_over() {
+    // Bound and not listening, so that no other program answers here.
+    let bound = TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = bound.local_addr().unwrap();
     let client = Client::builder(|| async { Ok::<_, Infallible>("token".to_owned()) })
         .url(format!("ws://{address}/v3/wsconnect").parse().unwrap())
         .reconnect(ReconnectPolicy::default())
-        .connect_timeout(Duration::from_millis(200));
+        .connect_timeout(Duration::from_secs(2));
     let error = soon("a failure", client.connect()).await.unwrap_err();
     assert!(matches!(error, ConnectError::Timeout { last: Some(_), .. }), "{error:?}");
+    drop(bound);
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ impl Chat {
                     Some(Ok(event)) => self.hear(&event).await?,
                     Some(Err(_)) => {
                         self.events.catch_up().await?;
-                        self.view.state = self.conversation.state().await?;
+                        self.look().await?;
                     }
                     None => return Ok(()),
                 },
@@ -72,6 +72,16 @@ impl Chat {
                 let _ = failed.send(text(error));
             }
         });
+    }
+
+    /// Takes the state as it is now; the user may have been removed before the event of it is read.
+    async fn look(&mut self) -> anyhow::Result<()> {
+        match self.conversation.state().await {
+            Ok(state) => self.view.state = state,
+            Err(Error::NotJoined) => self.view.left = true,
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 
     async fn hear(&mut self, event: &Event) -> anyhow::Result<()> {
@@ -99,7 +109,7 @@ impl Chat {
         } else {
             let older = std::mem::take(&mut self.view.state.messages);
             self.view.older.extend(older);
-            self.view.state = self.conversation.state().await?;
+            self.look().await?;
         }
         Ok(())
     }

@@ -37,7 +37,8 @@ impl Client {
     /// Sets up a client; `provide` fetches an access token with a chat grant, such as from the
     /// application's login server. It is called now and three minutes before each token expires.
     ///
-    /// After a failure it is called again, after 1 s, 2 s, 4 s and so on up to 2 min.
+    /// A call fails after 30 s. When the first one fails, so does `connect`; after a later failure it is
+    /// called again, after 1 s, 2 s, 4 s and so on up to 2 min.
     pub fn builder<P, F, E>(provide: P) -> Builder
     where
         P: Fn() -> F + Send + Sync + 'static,
@@ -201,16 +202,9 @@ impl Client {
     /// # Errors
     /// As of every request.
     pub async fn content_templates(&self) -> Result<Vec<ContentTemplate>, Error> {
-        let (mut all, mut token) = (Vec::new(), None::<String>);
-        loop {
-            let request = self.requests().content_templates(token.as_deref());
-            let page: ContentTemplates = decode(&self.commands().call(request).await?)?;
-            all.extend(page.templates);
-            token = page.meta.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        let request = |token: Option<&str>| self.requests().content_templates(token);
+        let split = |page: ContentTemplates| (page.templates, page.meta.next_token);
+        self.commands().all(request, split).await
     }
 
     /// Sends a new token to the server at once, beside those of the provider.

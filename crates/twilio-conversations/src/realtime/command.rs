@@ -5,13 +5,17 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response};
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use twilio_conversations_core::{Client as Machine, Event};
 use twilio_sid::ConversationSid;
 use twilio_wire::twilsock::Secret;
 use twilsock::client::RequestError;
 
-use crate::realtime::{Error, error::success};
+use crate::realtime::{
+    Error,
+    error::{decode, success},
+};
 
 /// The events of one reader.
 pub(super) type Receiver = broadcast::Receiver<Arc<Event>>;
@@ -68,6 +72,25 @@ impl Commands {
         success(answer.map_err(|error| {
             if error == RequestError::Finished { Error::Closed } else { Error::Request(error) }
         })?)
+    }
+
+    /// The entries of all pages of a list; `split` gives the entries of a page and the next page's token.
+    pub(super) async fn all<P: DeserializeOwned, T>(
+        &self,
+        request: impl Fn(Option<&str>) -> Option<Request<Bytes>>,
+        split: impl Fn(P) -> (Vec<T>, Option<String>),
+    ) -> Result<Vec<T>, Error> {
+        let (mut all, mut token) = (Vec::new(), None::<String>);
+        loop {
+            let page = decode(&self.call(request(token.as_deref())).await?)?;
+            let (entries, next) = split(page);
+            all.extend(entries);
+            // A server that repeats its token would lead nowhere.
+            if next.is_none() || next == token {
+                return Ok(all);
+            }
+            token = next;
+        }
     }
 
     /// Calls a closure with the machine and returns its result.

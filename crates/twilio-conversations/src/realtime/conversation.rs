@@ -305,16 +305,10 @@ impl Conversation {
     /// # Errors
     /// As of every request.
     pub async fn receipts(&self, message: MessageSid) -> Result<Vec<Receipt>, Error> {
-        let (mut all, mut token) = (Vec::new(), None::<String>);
-        loop {
-            let request = self.handle.requests().receipts(self.sid, message, token.as_deref());
-            let page: Receipts = decode(&self.commands().call(request).await?)?;
-            all.extend(page.delivery_receipts);
-            token = page.meta.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        let requests = self.handle.requests();
+        let request = |token: Option<&str>| requests.receipts(self.sid, message, token);
+        let split = |page: Receipts| (page.delivery_receipts, page.meta.next_token);
+        self.commands().all(request, split).await
     }
 
     /// Recipients of one message, or of every message.
@@ -325,16 +319,10 @@ impl Conversation {
         &self,
         message: Option<MessageSid>,
     ) -> Result<Vec<MessageRecipient>, Error> {
-        let (mut all, mut token) = (Vec::new(), None::<String>);
-        loop {
-            let request = self.handle.requests().recipients(self.sid, message, token.as_deref());
-            let page: MessageRecipients = decode(&self.commands().call(request).await?)?;
-            all.extend(page.message_recipients);
-            token = page.meta.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        let requests = self.handle.requests();
+        let request = |token: Option<&str>| requests.recipients(self.sid, message, token);
+        let split = |page: MessageRecipients| (page.message_recipients, page.meta.next_token);
+        self.commands().all(request, split).await
     }
 
     /// Metadata that a channel has stored with a message.

@@ -55,18 +55,21 @@ impl History {
         if !self.read.is_empty() {
             return Ok(Some(self.read.drain(..).collect()));
         }
-        if self.ended {
-            return Ok(None);
+        // A page may be empty before the last one: messages of an unknown form are left out.
+        while !self.ended {
+            let (sid, from, size, order) = (self.sid, self.from, self.size, self.order);
+            let commands = self.handle.commands();
+            let request =
+                commands.with(move |machine, _| machine.history(sid, from, size, order)).await?;
+            let body = commands.call(Some(request.ok_or(Error::NotJoined)?)).await?;
+            let page = HistoryPage::read(&body, order).map_err(crate::Error::Decode)?;
+            self.from = page.next;
+            self.ended = page.next.is_none();
+            if !page.messages.is_empty() {
+                return Ok(Some(page.messages));
+            }
         }
-        let (sid, from, size, order) = (self.sid, self.from, self.size, self.order);
-        let commands = self.handle.commands();
-        let request =
-            commands.with(move |machine, _| machine.history(sid, from, size, order)).await?;
-        let body = commands.call(Some(request.ok_or(Error::NotJoined)?)).await?;
-        let page = HistoryPage::read(&body, order).map_err(crate::Error::Decode)?;
-        self.from = page.next;
-        self.ended = page.next.is_none();
-        Ok((!page.messages.is_empty()).then_some(page.messages))
+        Ok(None)
     }
 
     /// The next message, in the direction of reading; `None` behind the last one.
@@ -78,12 +81,7 @@ impl History {
             if let Some(message) = self.read.pop_front() {
                 return Ok(Some(message));
             }
-            let Some(page) = self.next_page().await? else {
-                if self.ended {
-                    return Ok(None);
-                }
-                continue;
-            };
+            let Some(page) = self.next_page().await? else { return Ok(None) };
             self.read = page.into();
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use twilio_wire::twilsock::Secret;
 
 /// Why the token provider failed.
@@ -12,6 +12,9 @@ pub(super) type Pending = Pin<Box<dyn Future<Output = Result<Secret, TokenError>
 
 /// Longest pause before the provider is called again.
 const LONGEST: Duration = Duration::from_secs(120);
+
+/// Longest wait for a token; a call that takes longer has failed.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// The application's source of tokens.
 #[derive(Clone)]
@@ -31,7 +34,8 @@ impl Provider {
     }
 
     pub(super) fn call(&self) -> Pending {
-        (self.0)()
+        let token = (self.0)();
+        Box::pin(async move { timeout(LIMIT, token).await? })
     }
 }
 

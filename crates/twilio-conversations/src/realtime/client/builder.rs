@@ -4,7 +4,10 @@ use std::{env, fmt, time::Duration};
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::timeout,
+};
 use twilio_conversations_core::{
     Backfill, Client as Machine, Config, ConnectionState, ReconnectPolicy,
 };
@@ -99,8 +102,11 @@ impl Builder {
     /// Connects to a region of live Twilio, such as `ie1`; `us1` unless set.
     ///
     /// # Errors
-    /// [`ConnectError::Address`] for a name that cannot stand in an address.
+    /// [`ConnectError::Address`] for a name that is no label of a host name.
     pub fn region(mut self, region: &str) -> Result<Self, ConnectError> {
+        if region.is_empty() || !region.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-') {
+            return Err(ConnectError::Address);
+        }
         let address = format!("wss://tsock.{region}.twilio.com{PATH}");
         self.address = address.parse().map_err(|_| ConnectError::Address)?;
         self.machine.api_uri = format!("https://aim.{region}.twilio.com");
@@ -135,7 +141,8 @@ impl Builder {
         self
     }
 
-    /// Longest wait for all conversations to be loaded, with all attempts: 60 s unless set.
+    /// Longest wait for the first token, and then for all conversations to be loaded, with all attempts: 60 s
+    /// each unless set.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.patience = limit;
         self
@@ -150,7 +157,10 @@ impl Builder {
     /// [`ConnectError`]; a network that is down is an error only when the time is over.
     pub async fn connect(self) -> Result<(Client, Events), ConnectError> {
         let dialler = Dialler::new(self.address, Matcher::from_env())?;
-        let token = self.tokens.call().await.map_err(ConnectError::Token)?;
+        let limit = self.patience;
+        let token = timeout(limit, self.tokens.call()).await;
+        let token = token.map_err(|_| ConnectError::Timeout { limit, last: None })?;
+        let token = token.map_err(ConnectError::Token)?;
         let config = Config { seed: rand::random(), ..self.machine };
         let (sender, commands) = mpsc::channel(COMMANDS);
         let (state, watched) = watch::channel(ConnectionState::Connecting);
