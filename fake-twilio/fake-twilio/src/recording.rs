@@ -91,7 +91,7 @@ impl Recorder {
             account: webhook.account,
             event: webhook.event,
             request,
-            response: response.map(Message::response),
+            response: response.map(Message::received),
             took,
         }));
     }

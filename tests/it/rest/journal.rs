@@ -195,6 +195,7 @@ async fn wrong_queries_are_refused() {
         ("wait", json!({ "count": 0 })),
         ("wait", json!({ "count": 100_000 })),
         ("count", json!({ "after": -1 })),
+        ("clear", json!({ "account_sid": "AC1" })),
     ] {
         let answer = post(&stack, verb, &body).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{verb} {body} {answer}");

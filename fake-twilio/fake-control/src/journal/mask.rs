@@ -72,7 +72,7 @@ fn hide(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                if member.is_string() && is_secret(name) {
+                if (member.is_string() || member.is_array()) && is_secret(name) {
                     *member = MASK.into();
                 } else {
                     hide(member);
@@ -106,12 +106,14 @@ mod tests {
             "n": 1,
             "ice": [{ "credential": "word", "url": "turn:a" }],
             "Auth-Token": "word",
+            "Secret": ["one", "two"],
         }));
         let wanted = json!({
             "token": "***",
             "n": 1,
             "ice": [{ "credential": "***", "url": "turn:a" }],
             "Auth-Token": "***",
+            "Secret": "***",
         });
         assert_eq!(shown, wanted);
         assert_eq!(query("a=1&Token=x&b"), "a=1&Token=***&b");

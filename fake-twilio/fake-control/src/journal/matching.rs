@@ -39,28 +39,33 @@ pub struct Match {
 }
 
 impl Match {
-    /// The members that an entry does not have; none when it matches.
-    pub fn differences(&self, entry: &Entry) -> Vec<&'static str> {
+    /// The members by name, each with whether an entry has it; `None` for those that are not looked for.
+    fn checks(&self, entry: &Entry) -> [(&'static str, Option<bool>); 11] {
         let is_path = |wanted: &String| {
             entry.path.as_ref().is_some_and(|path| matches_path(wanted, path.as_str()))
         };
         let is_method = |wanted: &String| {
             entry.method.as_ref().is_some_and(|method| method.eq_ignore_ascii_case(wanted))
         };
-        let checks = [
-            ("side", self.side.is_none_or(|it| it == entry.side)),
-            ("direction", self.direction.is_none_or(|it| entry.direction == Some(it))),
-            ("method", self.method.as_ref().is_none_or(is_method)),
-            ("path", self.path.as_ref().is_none_or(is_path)),
+        [
+            ("side", self.side.map(|it| it == entry.side)),
+            ("direction", self.direction.map(|it| entry.direction == Some(it))),
+            ("method", self.method.as_ref().map(is_method)),
+            ("path", self.path.as_ref().map(is_path)),
             ("operation", same(self.operation.as_ref(), entry.operation.as_ref())),
             ("status", same(self.status.as_ref(), entry.status.as_ref())),
             ("account_sid", same(self.account_sid.as_ref(), entry.account_sid.as_ref())),
             ("identity", same(self.identity.as_ref(), entry.identity.as_ref())),
             ("event", same(self.event.as_ref(), entry.event.as_ref())),
-            ("contains", self.contains.as_ref().is_none_or(|it| entry.contains(it))),
-            ("body", self.body.as_ref().is_none_or(|it| entry.has_body(it))),
-        ];
-        checks.into_iter().filter_map(|(name, fits)| (!fits).then_some(name)).collect()
+            ("contains", self.contains.as_ref().map(|it| entry.contains(it))),
+            ("body", self.body.as_ref().map(|it| entry.has_body(it))),
+        ]
+    }
+
+    /// The members that an entry does not have; none when it matches.
+    pub fn differences(&self, entry: &Entry) -> Vec<&'static str> {
+        let checks = self.checks(entry).into_iter();
+        checks.filter_map(|(name, fits)| (fits == Some(false)).then_some(name)).collect()
     }
 
     /// Returns whether an entry has all members.
@@ -70,12 +75,12 @@ impl Match {
 
     /// Returns how many members there are.
     pub fn members(&self) -> usize {
-        self.differences(&Entry::default()).len()
+        self.checks(&Entry::default()).iter().filter(|(_, fits)| fits.is_some()).count()
     }
 }
 
-fn same<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
-    wanted.is_none() || wanted == found
+fn same<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> Option<bool> {
+    wanted.map(|it| Some(it) == found)
 }
 
 #[cfg(test)]
@@ -91,6 +96,7 @@ mod tests {
         let wanted: Match = serde_json::from_value(wanted).expect("a match");
         assert_eq!(wanted.differences(&entry), ["identity"]);
         assert_eq!(wanted.members(), 3);
+        assert_eq!(Match { side: Some(Side::Rest), ..Match::default() }.members(), 1);
         assert!(Match::default().includes(&entry));
     }
 }

@@ -12,6 +12,9 @@ use super::{
 /// Longest body that is kept, in bytes; of longer ones their length is.
 const MAX_BODY: usize = 64 * 1024;
 
+/// The type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A request or an answer.
 pub struct Message {
     /// Method and address, or the status; then a line for each header.
@@ -49,6 +52,12 @@ impl Message {
         Self { head, body: kept, length: body.len() }
     }
 
+    /// An answer that was received; its body is copied, as that of a request.
+    pub fn received(response: &Response<Bytes>) -> Self {
+        let it = Self::response(response);
+        Self { body: Bytes::copy_from_slice(&it.body), ..it }
+    }
+
     /// Bytes that it keeps in memory.
     pub(super) fn size(&self) -> usize {
         self.head.len() + self.body.len()
@@ -78,7 +87,8 @@ impl Message {
             return Some(serde_json::json!({ "bytes": self.length }));
         }
         let kind = head.header("content-type").unwrap_or_default();
-        (self.length > 0).then(|| mask::value(decode(kind, &self.body)))
+        let is_request = head.first.contains(' ');
+        (self.length > 0).then(|| mask::value(decode(kind, &self.body, is_request)))
     }
 }
 
@@ -120,19 +130,23 @@ fn head(first: &[&str], headers: &HeaderMap) -> Box<[u8]> {
 fn kept<'a>(headers: &HeaderMap, body: &'a [u8]) -> &'a [u8] {
     let kind = headers.get(http::header::CONTENT_TYPE).map_or(&b""[..], |it| it.as_bytes());
     let is_text = kind.is_empty()
-        || [&b"application/json"[..], b"application/x-www-form-urlencoded", b"text/"]
+        || [&b"application/json"[..], FORM.as_bytes(), b"text/"]
             .iter()
             .any(|known| kind.get(..known.len()).is_some_and(|it| it.eq_ignore_ascii_case(known)));
     if is_text && body.len() <= MAX_BODY { body } else { &[] }
 }
 
 /// A body as a value: of a form its fields, of other texts a string, of other bytes their number.
-fn decode(kind: &str, body: &[u8]) -> Value {
-    if kind.starts_with("application/x-www-form-urlencoded") {
+///
+/// REST reads a request as a form whatever its type is; so does this, because only fields with names
+/// can be masked.
+fn decode(kind: &str, body: &[u8], is_request: bool) -> Value {
+    if kind.get(..FORM.len()).is_some_and(|it| it.eq_ignore_ascii_case(FORM)) {
         return fields(body);
     }
     let json = serde_json::from_slice(body);
     json.unwrap_or_else(|_| match std::str::from_utf8(body) {
+        Ok(_) if is_request => fields(body),
         Ok(text) => Value::from(text),
         Err(_) => serde_json::json!({ "bytes": body.len() }),
     })

@@ -54,7 +54,7 @@ pub struct NearMiss {
 
 /// The first matching entries behind `after`; without it the latest ones.
 pub fn find(journal: &Journal, query: &Query, directory: &dyn Directory) -> Found {
-    let limit = query.limit.unwrap_or(LIMIT).min(MAX_LIMIT);
+    let limit = query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT);
     let (mut entries, last_id) = matching(journal, query, directory);
     let rest = entries.len().saturating_sub(limit);
     if query.after.is_none() {
@@ -136,8 +136,16 @@ pub(super) fn near_misses(
     let mut unanswered = Unanswered::new();
     let mut decoder = Decoder::new(directory, &mut unanswered);
     let mut nearest: Vec<NearMiss> = Vec::new();
-    for stored in &journal.behind(after).0 {
+    // From the beginning, as `matching`.
+    for stored in &journal.behind(0).0 {
+        let is_behind = stored.id > after;
+        if !is_behind && !is_twilsock(&stored.record) {
+            continue;
+        }
         let entry = decoder.decode(stored);
+        if !is_behind {
+            continue;
+        }
         let differs = wanted.differences(&entry);
         // What matches is no miss, and what has nothing in common is not near.
         if differs.is_empty() || differs.len() >= members {

@@ -94,6 +94,6 @@ impl Look {
     /// What is answered when the time is up.
     pub fn missed(self, journal: &Journal, directory: &dyn Directory) -> Missed {
         let near_misses = near_misses(journal, &self.wait.matching, self.wait.after, directory);
-        Missed { entries: self.entries, near_misses, last_id: journal.last() }
+        Missed { entries: self.entries, near_misses, last_id: self.looked }
     }
 }

@@ -2,8 +2,14 @@
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
+use serde::Deserialize;
 
 use crate::http::error::ApiError;
+
+/// A request without members.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
 
 /// Refuses bodies of other types than JSON objects; a missing type reads as JSON.
 ///

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use twilio_wire::time::{self, Millis};
 
-use super::Control;
+use super::{Control, body::Nothing};
 use crate::http::{
     error::{ApiError, HandlerError},
     parse,
@@ -112,10 +112,6 @@ impl From<ClockState> for Clock {
         Self { now: Millis(now), frozen: pace == Pace::Frozen, speed: pace.speed() }
     }
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

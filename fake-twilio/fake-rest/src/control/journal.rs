@@ -22,6 +22,8 @@ use crate::{
     operations::router,
 };
 
+use super::body::Nothing;
+
 pub(super) use unknown::unknown;
 
 /// A wait for entries, as an extension of a response that takes its place when it ends.
@@ -116,8 +118,8 @@ pub(super) fn count(context: &Context, body: &[u8]) -> Reply {
     Ok(ok(&Count { count, last_id }))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
-pub(super) fn clear(context: &Context) -> Reply {
+pub(super) fn clear(context: &Context, body: &[u8]) -> Reply {
+    let Nothing {} = parse::json(body)?;
     Ok(ok(&Cleared { cleared: context.journal.clear() }))
 }
 

@@ -117,7 +117,9 @@ static OPERATIONS: [ControlOperation; 30] = [
     post("WaitForJournal", "journal/wait", |call, _| {
         journal::wait(call.context, call.request.body())
     }),
-    post("ClearJournal", "journal/clear", |call, _| journal::clear(call.context)),
+    post("ClearJournal", "journal/clear", |call, _| {
+        journal::clear(call.context, call.request.body())
+    }),
     get("ListUnknownPaths", "journal/unknown", |call, _| journal::unknown(call.context)),
     get("ExportHar", "journal/har", |call, _| journal::har(call.context, call.request)),
 ];
