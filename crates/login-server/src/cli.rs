@@ -122,7 +122,10 @@ pub async fn run() -> Result<(), RunError> {
         Backend::Emulator { origin } => tracing::info!(%url, emulator = %origin, "listening"),
         Backend::Live => tracing::info!(%url, "listening; the backend is live Twilio"),
     }
-    let lan_url = lan::address().filter(|_| options.lan).map(|it| server.url_at(it));
+    let listening = server.address().ip();
+    let reached = if listening.is_unspecified() { lan::address() } else { Some(listening) };
+    let reached = reached.filter(|it| options.lan && !it.is_loopback());
+    let lan_url = reached.map(|it| server.url_at(it));
     if options.lan {
         tell(lan_url.as_deref(), &server);
     }
@@ -161,7 +164,9 @@ impl Options {
 /// Tells how other machines on the network reach the server.
 fn tell(url: Option<&str>, server: &LoginServer) {
     let Some(url) = url else {
-        tracing::warn!("this machine has no network, so no other one reaches it");
+        tracing::warn!(
+            "no other machine reaches this server: there is no network, or --listen names this machine alone"
+        );
         return;
     };
     tracing::info!("other machines on this network open {url}");
