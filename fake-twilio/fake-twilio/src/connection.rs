@@ -159,13 +159,12 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Response<AnswerBody> {
     let empty = || Either::Left(Full::default());
+    // Another server may take longer to answer than an unused connection is kept.
+    let in_use = caller.usage.request();
     match caller.shared.unmodified.proxy.route(entrance, request).await {
-        Routed::Here(request) => respond(caller, request).await.map(Either::Left),
+        Routed::Here(request) => respond(caller, request, in_use).await.map(Either::Left),
         Routed::Refused(response) => response.map(|body| Either::Left(Full::new(body))),
-        Routed::Passed(response) => {
-            let in_use = caller.usage.request();
-            response.map(|body| Either::Right(kept(body, in_use)))
-        }
+        Routed::Passed(response) => response.map(|body| Either::Right(kept(body, in_use))),
         Routed::Tunnelled => Response::new(empty()),
         Routed::Tunnel(upgrade) => {
             tokio::spawn(accept_tunnel(upgrade, caller.shared));

@@ -2,19 +2,24 @@
 
 mod request;
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use bytes::Bytes;
 use clap::Args;
+use fake_control::journal::MAX_WAIT;
 use http::{Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use local_server::SecretArgument;
 use request::CtlRequest;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::environment;
+
+/// Longest time for an answer: that of the longest wait for the journal, and some.
+const TIMEOUT: Duration = MAX_WAIT.saturating_add(Duration::from_secs(30));
 
 const EXAMPLES: &str = "\
 The words are a path of the control API; what follows them are members of the request:
@@ -63,9 +68,13 @@ pub(crate) async fn send(
     let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())))?;
     let client = Client::builder(TokioExecutor::new()).build_http();
     let failed = || format!("no emulator answers at {url}");
-    let response = client.request(request).await.with_context(failed)?;
-    let status = response.status();
-    let answer = response.into_body().collect().await.with_context(failed)?.to_bytes();
+    let answered = async {
+        let response = client.request(request).await?;
+        let status = response.status();
+        anyhow::Ok((status, response.into_body().collect().await?.to_bytes()))
+    };
+    let answered = timeout(TIMEOUT, answered).await.with_context(failed)?;
+    let (status, answer) = answered.with_context(failed)?;
     let mut output = std::io::stdout().lock();
     if !answer.is_empty() {
         writeln!(output, "{}", pretty(&answer))?;

@@ -39,7 +39,7 @@ pub(crate) const SERVICE: [&str; 2] =
     ["TWILIO_CHAT_SERVICE_SID", "TWILIO_CONVERSATIONS_SERVICE_SID"];
 
 /// Variables for a program.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Environment {
     /// Names with their values.
     pub(crate) variables: BTreeMap<String, OsString>,

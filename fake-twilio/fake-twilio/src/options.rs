@@ -214,7 +214,7 @@ impl Options {
         texts.map(str::parse).collect()
     }
 
-    /// The default chat service of an emulator with these options.
+    /// The chat service that is named, or else that of an emulator without `--seed`, which draws one.
     pub(crate) fn default_service(&self) -> ServiceSid {
         self.chat_service_sid.unwrap_or(ServiceSid::from_bytes([0; 16]))
     }

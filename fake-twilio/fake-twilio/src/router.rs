@@ -7,7 +7,7 @@ use fake_rest::{Api, Product, UnknownParameters, check_host, media_origin};
 use http::{Method, Request, Response, Version};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use local_server::Usage;
+use local_server::{InUse, Usage};
 
 use crate::{
     control,
@@ -31,8 +31,11 @@ pub(crate) struct Caller {
 }
 
 /// Answers a request, and keeps count of the answer until the client has read it.
-pub(crate) async fn respond(caller: Caller, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let in_use = caller.usage.request();
+pub(crate) async fn respond(
+    caller: Caller,
+    request: Request<Incoming>,
+    in_use: InUse,
+) -> Response<Full<Bytes>> {
     let version =
         if request.version() == Version::HTTP_2 { HttpVersion::Http2 } else { HttpVersion::Http1 };
     let is_media = Product::of_path(request.uri().path()) == Product::Media;

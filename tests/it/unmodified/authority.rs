@@ -134,12 +134,14 @@ fn firefoxs_policies_name_it_beside_others() {
     fs::write(&policies, r#"{"policies": {"DisableTelemetry": true}}"#).expect("a file");
     let told = machine.do_ca(&["install", "--store", "firefox"]);
     assert!(told.contains(&format!("write {}", policies.display())), "{told}");
-    let file = machine.path("ca/ca.pem");
+    let file = policies.with_file_name("fake-twilio-ca.pem");
+    assert!(read(&file).contains("BEGIN CERTIFICATE"));
     let text = read(&policies);
     assert!(text.contains(&*file.to_string_lossy()) && text.contains("DisableTelemetry"), "{text}");
     machine.do_ca(&["uninstall", "--store", "firefox"]);
     let text = read(&policies);
     assert!(!text.contains("ca.pem") && text.contains("DisableTelemetry"), "{text}");
+    assert!(!file.exists());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rustls::pki_types::ServerName;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
@@ -140,10 +140,10 @@ async fn hosts_and_ports_that_are_not_allowed_are_refused_with_a_way_out() {
     }
     let answer = exchange(&fake, dial(&fake).await, "GET http://example.org/", "example.org").await;
     assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("--proxy-allow"), "{answer}");
-    // Nothing listens there: the port was taken and given back.
-    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let gone = free.local_addr().expect("an address").to_string();
-    drop(free);
+    // Bound and not listening, so that no other test answers there.
+    let silent = TcpSocket::new_v4().expect("a socket");
+    silent.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let gone = silent.local_addr().expect("an address").to_string();
     let head = connect(&mut dial(&fake).await, &gone).await;
     assert!(head.starts_with("HTTP/1.1 502"), "{head}");
 }

@@ -109,7 +109,7 @@ fn plan(
     match store {
         Store::System => system(action, authority, root),
         Store::Nss => nss(action, authority),
-        Store::Firefox => firefox::steps(action, authority.file(), root),
+        Store::Firefox => firefox::steps(action, authority, root),
     }
 }
 

@@ -33,7 +33,7 @@ impl CtlRequest {
             && operations(&path).is_empty()
         {
             let document = seed_file::read_json(Path::new(file))?;
-            return Ok(Self::post("seed", document.to_string()));
+            return Ok(Self::post(&with_query("seed", members)?, document.to_string()));
         }
         let found = operations(&path);
         let with = |method: Method| found.iter().find(|it| it.method == method);
@@ -45,8 +45,7 @@ impl CtlRequest {
         let Some(operation) = with(Method::GET).or_else(|| with(Method::DELETE)) else {
             bail!("the control API has no {path}; it has:\n{}", known());
         };
-        let query = query(members)?;
-        let path = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let path = with_query(&path, members)?;
         Ok(Self { method: operation.method.clone(), path, body: None })
     }
 
@@ -106,13 +105,17 @@ fn set(object: &mut Map<String, Value>, name: &str, value: Value) -> anyhow::Res
     set(within, inner, value)
 }
 
-/// A query of members, which are texts.
-fn query(members: &[String]) -> anyhow::Result<String> {
+/// A path with a query of members, which are texts.
+fn with_query(path: &str, members: &[String]) -> anyhow::Result<String> {
+    if members.is_empty() {
+        return Ok(path.to_owned());
+    }
     let pairs = members
         .iter()
         .map(|member| member.split_once('=').with_context(|| format!("{member} is no NAME=VALUE")));
     let pairs: Vec<_> = pairs.collect::<Result<_, _>>()?;
-    Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    Ok(format!("{path}?{query}"))
 }
 
 #[cfg(test)]
@@ -153,6 +156,16 @@ mod tests {
             };
             assert_eq!(sorted(&sent(words)), sorted(expected));
         }
+    }
+
+    #[test]
+    fn a_seed_file_goes_to_the_account_that_is_named() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "users: []").expect("a document");
+        let path = file.path().to_str().expect("a path");
+        let request = request(&["seed", path, "account_sid=AC1"]);
+        assert_eq!(request.path, "seed?account_sid=AC1");
+        assert_eq!(request.body.as_deref(), Some(r#"{"users":[]}"#));
     }
 
     #[test]

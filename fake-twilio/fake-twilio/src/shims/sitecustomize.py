@@ -20,15 +20,15 @@ def is_twilio(host):
     return any(name == domain or name.endswith("." + domain) for domain in DOMAINS)
 
 
-def redirect(address, port):
+def redirect(emulator_host, emulator_port):
     import socket
 
     resolve = socket.getaddrinfo
 
-    def getaddrinfo(host, service, *args, **kwargs):
+    def getaddrinfo(host, port, *args, **kwargs):
         if is_twilio(host):
-            return resolve(address, port, *args, **kwargs)
-        return resolve(host, service, *args, **kwargs)
+            return resolve(emulator_host, emulator_port, *args, **kwargs)
+        return resolve(host, port, *args, **kwargs)
 
     socket.getaddrinfo = getaddrinfo
 

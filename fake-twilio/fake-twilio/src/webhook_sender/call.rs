@@ -59,12 +59,15 @@ pub(super) async fn call(
 }
 
 /// Moves the host from the URL into its header.
+/// Host and port of an address, without its user.
+pub(super) fn host(address: &Uri) -> Option<&str> {
+    let authority = address.authority()?.as_str();
+    Some(authority.rsplit_once('@').map_or(authority, |(_, host)| host))
+}
+
 fn to_origin_form(request: &mut Request<Bytes>) {
     let uri = request.uri();
-    let host = uri
-        .authority()
-        .map(|it| it.as_str().rsplit_once('@').map_or(it.as_str(), |(_, host)| host));
-    let host = host.and_then(|host| HeaderValue::from_str(host).ok());
+    let host = host(uri).and_then(|host| HeaderValue::from_str(host).ok());
     let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let path = path.parse::<Uri>().unwrap_or_default();
     if let Some(host) = host {

@@ -6,6 +6,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
+use super::call::host;
 use crate::mapped_origin::MappedOrigin;
 
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -31,7 +32,7 @@ impl Connector {
             return address;
         };
         let scheme = address.scheme_str().and_then(|it| HeaderValue::from_str(it).ok());
-        let host = address.host().and_then(|it| HeaderValue::from_str(it).ok());
+        let host = host(&address).and_then(|it| HeaderValue::from_str(it).ok());
         for (name, value) in [(FORWARDED_PROTO, scheme), (FORWARDED_HOST, host)] {
             if let Some(value) = value {
                 request.headers_mut().insert(name, value);

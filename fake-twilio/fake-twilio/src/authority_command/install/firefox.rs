@@ -2,9 +2,10 @@
 
 use std::{fs, io::ErrorKind, path::Path};
 
+use local_server::CertificateAuthority;
 use serde_json::{Value, json};
 
-use super::{Action, step::Step};
+use super::{Action, stem, step::Step};
 
 /// Where Firefox looks for them, whichever way it was installed.
 const POLICIES: &str = "etc/firefox/policies/policies.json";
@@ -12,8 +13,14 @@ const POLICIES: &str = "etc/firefox/policies/policies.json";
 /// Programs of that name.
 const PROGRAMS: [&str; 2] = ["firefox", "firefox-esr"];
 
-pub(super) fn steps(action: Action, certificate: &Path, root: &Path) -> Result<Vec<Step>, String> {
+pub(super) fn steps(
+    action: Action,
+    authority: &CertificateAuthority,
+    root: &Path,
+) -> Result<Vec<Step>, String> {
     let path = root.join(POLICIES);
+    // All users read the copy; the folder of the authority is its owner's alone.
+    let copy = path.with_file_name(format!("fake-twilio-{}.pem", stem(authority)));
     let before = match fs::read(&path) {
         Ok(text) => serde_json::from_slice(&text)
             .map_err(|error| format!("{} is not JSON ({error})", path.display()))?,
@@ -26,13 +33,19 @@ pub(super) fn steps(action: Action, certificate: &Path, root: &Path) -> Result<V
             return Err("there is no Firefox, or it has no policies".to_owned());
         }
     }
-    let certificate = certificate.to_str().ok_or("the certificate's path is not UTF-8")?;
+    let certificate = copy.to_str().ok_or("the certificate's path is not UTF-8")?;
     let after = changed(before, action, certificate).ok_or("its policies have another form")?;
-    Ok(vec![if after == json!({ "policies": {} }) {
+    let policies = if after == json!({ "policies": {} }) {
         Step::Remove { path }
     } else {
         Step::Write { path, text: format!("{after:#}\n") }
-    }])
+    };
+    Ok(match action {
+        Action::Install => {
+            vec![Step::Write { path: copy, text: authority.pem().to_owned() }, policies]
+        }
+        Action::Uninstall => vec![policies, Step::Remove { path: copy }],
+    })
 }
 
 /// Policies with the certificate, or without; all others stay. `None` if they are not as expected.
