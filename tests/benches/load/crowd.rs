@@ -158,19 +158,13 @@ async fn connect(
 async fn read(mut events: Events, tally: Arc<Tally>) {
     let mut last = None;
     while let Some(event) = events.next().await {
-        match event.as_deref() {
-            Ok(Event::MessageAdded(_, message)) => {
-                tally.arrived(message.body.as_deref().unwrap_or_default());
-                match last.replace(message.index) {
-                    Some(before) if message.index <= before => tally.repeated(),
-                    Some(before) if message.index > before + 1 => {
-                        tally.missing(message.index - before - 1);
-                    }
-                    Some(_) | None => {}
-                }
-            }
-            Ok(_) => {}
-            Err(lagged) => tally.missing(lagged.0),
+        // After a gap, the index of the next message tells how many are missing.
+        let Ok(Event::MessageAdded(_, message)) = event.as_deref() else { continue };
+        tally.arrived(message.body.as_deref().unwrap_or_default());
+        match last.replace(message.index) {
+            Some(before) if message.index <= before => tally.repeated(),
+            Some(before) if message.index > before + 1 => tally.missing(message.index - before - 1),
+            Some(_) | None => {}
         }
     }
 }

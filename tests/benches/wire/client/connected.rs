@@ -1,7 +1,12 @@
 //! The connected Rust client beside the official SDK under Node, each in a process of its own: deliveries
 //! for a second of processor time, and memory.
 
-use std::{env, fs, path::Path, process::Stdio, time::Instant};
+use std::{
+    env, fs,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, ensure};
 use e2e::{npm_packages, tools_missing};
@@ -9,6 +14,7 @@ use fake_twilio::FakeTwilio;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
     process::{Child, ChildStdin, ChildStdout, Command},
+    time::timeout,
 };
 use twilio_conversations::Client;
 use twilio_sid::ConversationSid;
@@ -31,6 +37,8 @@ const OURS: u32 = 600;
 const THEIRS: u32 = 100;
 /// Messages sent before all have arrived; few enough for the queue of a slow reader.
 const WAVE: u32 = 50;
+/// Longest wait for an answer of a process.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Calls in flight that create messages or participants.
 const CALLS: usize = 16;
 
@@ -211,7 +219,9 @@ impl Process {
     }
 
     async fn hear(&mut self, expected: &str) -> anyhow::Result<()> {
-        let line = self.output.next_line().await?.context("a process that receives has ended")?;
+        let line =
+            timeout(PATIENCE, self.output.next_line()).await.context("no answer in time")??;
+        let line = line.context("a process that receives has ended")?;
         ensure!(line == expected, "{line} instead of {expected}");
         Ok(())
     }
