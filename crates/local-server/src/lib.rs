@@ -9,6 +9,7 @@ mod listen;
 mod origin_rule;
 mod ready;
 mod secret;
+mod termination;
 mod usage;
 mod write_timeout;
 
@@ -18,5 +19,6 @@ pub use listen::{Acceptor, hint, listen, parse_address};
 pub use origin_rule::{CallerRule, Foreign};
 pub use ready::{ReadyError, write_ready_file};
 pub use secret::SecretArgument;
+pub use termination::Termination;
 pub use usage::{InUse, Usage};
 pub use write_timeout::{WRITE_TIMEOUT, WriteTimeout};

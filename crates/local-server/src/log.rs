@@ -8,7 +8,6 @@ mod writer;
 use std::{
     fs::File,
     io::{self, IsTerminal, Write},
-    os::fd::AsFd,
     panic, thread,
     time::Duration,
 };
@@ -46,7 +45,7 @@ pub fn start() -> Log {
 
 /// Prints a line on stdout, without blocking.
 pub fn announce(line: String) {
-    let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    let stdout = bare(&io::stdout());
     thread::spawn(move || {
         // A closed stdout is no error.
         let _ = stdout.and_then(|mut stdout| writeln!(stdout, "{line}"));
@@ -59,12 +58,23 @@ impl Drop for Log {
     }
 }
 
-/// The bare file descriptor: a write that hangs must not hold the lock of [`io::stderr`].
+/// The bare stream: a write that hangs must not hold the lock of [`io::stderr`].
 fn stderr() -> Box<dyn Write + Send> {
-    match io::stderr().as_fd().try_clone_to_owned() {
-        Ok(descriptor) => Box::new(File::from(descriptor)),
+    match bare(&io::stderr()) {
+        Ok(stderr) => Box::new(stderr),
         Err(_) => Box::new(io::sink()),
     }
+}
+
+/// A standard stream without its lock and buffer.
+#[cfg(unix)]
+fn bare(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
+    stream.as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn bare(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
+    stream.as_handle().try_clone_to_owned().map(File::from)
 }
 
 fn wants_colours() -> bool {

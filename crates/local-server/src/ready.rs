@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
-    os::unix::fs::FileTypeExt,
     path::{Path, PathBuf},
     thread,
 };
@@ -43,8 +42,16 @@ pub fn write_ready_file(path: &Path, content: &impl Serialize) -> Result<(), Rea
     replace(path, &text).map_err(failed)
 }
 
+#[cfg(unix)]
 fn is_stream(there: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+
     there.file_type().is_fifo() || there.file_type().is_char_device()
+}
+
+#[cfg(not(unix))]
+fn is_stream(_: &fs::Metadata) -> bool {
+    false
 }
 
 fn write_to_stream(path: &Path, text: &[u8]) -> io::Result<()> {
@@ -78,10 +85,11 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::{
         io::Read,
-        os::unix::fs::{PermissionsExt, symlink},
+        os::unix::fs::{FileTypeExt, PermissionsExt, symlink},
         process::Command,
     };
 

@@ -9,9 +9,8 @@ use std::{
 
 use clap::{Parser, builder::FalseyValueParser};
 use etcetera::{BaseStrategy, choose_base_strategy};
-use local_server::{CallerRule, ReadyError, log, parse_address, write_ready_file};
+use local_server::{CallerRule, ReadyError, Termination, log, parse_address, write_ready_file};
 use serde::Serialize;
-use tokio::signal::unix;
 
 use crate::{Backend, LoginServer, SettingError, Settings, StartError, lan, router::CERTIFICATE};
 
@@ -115,7 +114,7 @@ pub async fn run() -> Result<(), RunError> {
     }
 
     // Before the ready file, because its reader may send a signal at once.
-    let mut signals = Signals::new().map_err(RunError::Signal)?;
+    let mut termination = Termination::listen().map_err(RunError::Signal)?;
     let server = LoginServer::start(config).await?;
     let url = server.url();
     match &backend {
@@ -139,7 +138,7 @@ pub async fn run() -> Result<(), RunError> {
         };
         write_ready_file(&path, &ready)?;
     }
-    signals.received().await;
+    termination.received().await;
     tracing::info!("ending");
     server.shutdown().await;
     Ok(())
@@ -181,26 +180,5 @@ fn tell(url: Option<&str>, server: &LoginServer) {
     );
     if let Some(code) = lan::qr_code(url) {
         log::announce(code);
-    }
-}
-
-struct Signals {
-    terminate: unix::Signal,
-    interrupt: unix::Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            terminate: unix::signal(unix::SignalKind::terminate())?,
-            interrupt: unix::signal(unix::SignalKind::interrupt())?,
-        })
-    }
-
-    async fn received(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
     }
 }

@@ -18,12 +18,11 @@ use std::process::ExitCode;
 use command_line::{Command, CommandLine};
 use fake_twilio::ReadyFile;
 use jiff::Timestamp;
-use local_server::log;
+use local_server::{Termination, log};
 use options::Options;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Gives freed memory back to the system within ten seconds, also while nothing happens.
-#[cfg(not(target_env = "msvc"))]
+#[cfg(unix)]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
@@ -48,7 +47,7 @@ async fn serve(options: &Options) -> anyhow::Result<()> {
     for warning in options.warnings(Timestamp::now()) {
         tracing::warn!("{warning}");
     }
-    let mut terminated = signal(SignalKind::terminate())?;
+    let mut termination = Termination::listen()?;
     let fake = options.start().await?;
     if let Some(path) = &options.ready_file {
         ReadyFile::of(&fake).write(path)?;
@@ -57,10 +56,7 @@ async fn serve(options: &Options) -> anyhow::Result<()> {
         tracing::info!("{line}");
     }
     log::announce(format!("fake-twilio listens on {}", fake.url()));
-    tokio::select! {
-        _ = terminated.recv() => {}
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-    }
+    termination.received().await;
     fake.stop().await;
     Ok(())
 }

@@ -1,6 +1,11 @@
 //! `fake-twilio run`: starts a program that reaches the emulator in place of Twilio.
 
 pub(crate) mod process;
+#[cfg(unix)]
+mod signals;
+#[cfg(windows)]
+#[path = "run/console.rs"]
+mod signals;
 
 use std::{env, ffi::OsString, process::ExitCode};
 

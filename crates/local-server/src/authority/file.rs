@@ -3,19 +3,12 @@
 use std::{
     fs::{self, DirBuilder},
     io::{self, ErrorKind, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
 
 use tempfile::NamedTempFile;
 
 use super::error::AuthorityError;
-
-/// Mode of the folder: its owner's alone.
-const FOLDER_MODE: u32 = 0o700;
-
-/// Bits of a mode that let others read.
-const OTHERS: u32 = 0o077;
 
 /// The file with the private key and its certificate. Both are in one file, so that two programs that
 /// make an authority at the same time end up with one.
@@ -32,7 +25,7 @@ pub(super) fn certificate_file(folder: &Path, stem: &str) -> PathBuf {
 pub(super) fn read(folder: &Path, stem: &str) -> Result<Option<String>, AuthorityError> {
     let path = key_file(folder, stem);
     match fs::metadata(&path) {
-        Ok(there) if there.mode() & OTHERS != 0 => return Err(AuthorityError::Exposed(path)),
+        Ok(there) if is_exposed(&there) => return Err(AuthorityError::Exposed(path)),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(_) => {}
         Err(source) => return Err(AuthorityError::File { path, source }),
@@ -50,7 +43,7 @@ pub(super) fn write(
 ) -> Result<String, AuthorityError> {
     let path = key_file(folder, stem);
     let failed = |source| AuthorityError::File { path: path.clone(), source };
-    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder).map_err(failed)?;
+    private_folder().recursive(true).create(folder).map_err(failed)?;
     let file = temporary(folder, text).map_err(failed)?;
     if replace {
         file.persist(&path).map_err(|error| failed(error.error))?;
@@ -60,6 +53,27 @@ pub(super) fn write(
         return Err(failed(error.error));
     }
     read(folder, stem)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))
+}
+
+/// Makes folders that their owner alone can read. Elsewhere than on Unix those below the user's profile
+/// are.
+fn private_folder() -> DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there is no mode"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Returns whether others can read a file.
+#[cfg(unix)]
+fn is_exposed(there: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::mode(there) & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_exposed(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Writes the certificate for clients, unless it is there.

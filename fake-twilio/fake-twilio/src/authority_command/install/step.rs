@@ -11,9 +11,6 @@ use std::{
 use anyhow::{Context, ensure};
 use tempfile::Builder;
 
-/// Mode of files that all users read.
-const MODE: u32 = 0o644;
-
 /// A step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -55,12 +52,14 @@ impl Step {
 
 /// Writes a file at once as a whole.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-
     let folder = path.parent().context("a file has a folder")?;
     fs::create_dir_all(folder)?;
-    let permissions = fs::Permissions::from_mode(MODE);
-    let mut file = Builder::new().permissions(permissions).tempfile_in(folder)?;
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there is no mode"))]
+    let mut builder = Builder::new();
+    // All users read it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.persist(path)?;
     Ok(())
