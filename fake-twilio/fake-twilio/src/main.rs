@@ -10,6 +10,7 @@ mod print_environment;
 mod run;
 mod sdk_command;
 mod seed_file;
+mod standard_input;
 mod start_message;
 mod trust_files;
 
@@ -42,21 +43,24 @@ async fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs the emulator until the process is told to end.
+/// Runs the emulator until the process gets a signal to end, or, if that is wanted, standard input ends.
 async fn serve(options: &Options) -> anyhow::Result<()> {
     for warning in options.warnings(Timestamp::now()) {
         tracing::warn!("{warning}");
     }
     let mut termination = Termination::listen()?;
     let fake = options.start().await?;
-    if let Some(path) = &options.ready_file {
+    if let Some(path) = &options.launch.ready_file {
         ReadyFile::of(&fake).write(path)?;
     }
     for line in start_message::lines(&fake.url(), fake.credentials(), fake.chat_service_sid()) {
         tracing::info!("{line}");
     }
     log::announce(format!("fake-twilio listens on {}", fake.url()));
-    termination.received().await;
+    tokio::select! {
+        () = termination.received() => {}
+        () = standard_input::end(), if options.launch.exit_with_stdin => {}
+    }
     fake.stop().await;
     Ok(())
 }

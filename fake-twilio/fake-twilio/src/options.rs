@@ -1,6 +1,7 @@
 //! The command line.
 
 mod folders;
+mod launch;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -29,9 +30,8 @@ pub(crate) struct Options {
     /// Address to listen on, or a port alone; port 0 takes a free one
     #[arg(long, env = "FAKE_TWILIO_LISTEN", default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT", value_parser = parse_address)]
     pub(crate) listen: SocketAddr,
-    /// JSON file for addresses and credentials, written with mode 0600 when the emulator is ready
-    #[arg(long, value_name = "PATH", env = "FAKE_TWILIO_READY_FILE")]
-    pub(crate) ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) launch: launch::LaunchOptions,
     /// Account that exists from the start
     #[arg(
         long,

@@ -106,7 +106,7 @@ async fn start(options: &Options, run: &RunOptions) -> anyhow::Result<FakeTwilio
         }
     }
     let fake = builder.start().await?;
-    if let Some(path) = &options.ready_file {
+    if let Some(path) = &options.launch.ready_file {
         ReadyFile::of(&fake).write(path)?;
     }
     Ok(fake)

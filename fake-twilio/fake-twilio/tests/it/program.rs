@@ -145,6 +145,21 @@ async fn tls_that_is_refused_is_explained() {
     }
 }
 
+/// A program that starts the emulator takes it along, however it ends: the system closes its pipes.
+#[tokio::test]
+async fn the_emulator_ends_with_its_standard_input_if_that_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program(folder.path());
+    let mut child = command.arg("--exit-with-stdin").stdin(Stdio::piped()).spawn().unwrap();
+    ready(folder.path()).await;
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"what is written does not matter").await.unwrap();
+    assert!(child.try_wait().unwrap().is_none());
+    drop(stdin);
+    let status = timeout(INIT_TIMEOUT, child.wait()).await.expect("it ends").unwrap();
+    assert!(status.success(), "{status}");
+}
+
 #[tokio::test]
 async fn a_taken_port_and_a_wrong_moment_are_refused_with_a_way_out() {
     let folder = tempfile::tempdir().unwrap();
