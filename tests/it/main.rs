@@ -11,6 +11,8 @@ mod documents;
 #[cfg(test)]
 mod lan;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod login;
 mod media;
 #[cfg(test)]

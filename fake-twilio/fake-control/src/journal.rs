@@ -4,6 +4,7 @@ mod decode;
 mod entry;
 mod har;
 mod mask;
+mod match_builder;
 mod matching;
 mod message;
 mod query;

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
-use fake_control::journal::{Journal, Look};
+use fake_control::journal::{Found, Journal, Look, Missed};
 use fake_core::Actor;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
@@ -95,14 +95,19 @@ impl Api {
         self
     }
 
-    /// Looks whether a wait has ended; the response if so.
-    pub fn look(&self, look: &mut Look) -> Option<Response<Bytes>> {
-        control::looked(&self.context, look)
+    /// Looks whether enough entries of the journal match; the entries if so.
+    pub fn look(&self, look: &mut Look) -> Option<Found> {
+        look.look(&self.context.journal, &self.context)
     }
 
-    /// The response to a wait whose time is up.
-    pub fn missed(&self, look: Look) -> Response<Bytes> {
-        control::missed(&self.context, look)
+    /// What a wait whose time is up did not find.
+    pub fn missed(&self, look: Look) -> Missed {
+        look.missed(&self.context.journal, &self.context)
+    }
+
+    /// The response to a wait: the entries, or 408 when its time is up.
+    pub fn waited(waited: Result<Found, Missed>) -> Response<Bytes> {
+        control::waited(waited)
     }
 
     /// Loads the document with which the emulator starts, and to which its accounts are reset.

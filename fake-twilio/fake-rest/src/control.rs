@@ -27,7 +27,7 @@ pub use act::ActSignal;
 pub use clients::{Disconnect, DropClients, Whom};
 pub use clock::{ClockChange, ClockError, ClockState, Pace};
 pub use journal::JournalWait;
-pub(crate) use journal::{looked, missed};
+pub(crate) use journal::waited;
 pub(crate) use seed_document::load_seed;
 pub use table::{ControlOperation, control_operations};
 

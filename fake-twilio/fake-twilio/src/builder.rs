@@ -2,11 +2,11 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use fake_control::journal::Journal;
 use fake_core::Fact;
-use fake_rest::{ClockChange, Rules, SIGNALING_PATH, seed::SeedDocument};
-use fake_store::{Clock, LogStore};
+use fake_rest::{Rules, seed::SeedDocument};
+use fake_store::LogStore;
 use jiff::Timestamp;
 use local_server::{CallerRule, listen};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::sync::watch;
 use twilio_sid::ServiceSid;
 use twilio_token::Secret;
 use twilio_wire::signaling::IceServer;
@@ -16,6 +16,7 @@ use crate::{
     clock::ShellClock,
     control_access::{ControlAccess, ControlRules},
     credentials::Credentials,
+    emulator::FakeTwilio,
     error::StartError,
     mapped_origin::MappedOrigin,
     proxy::Proxy,
@@ -34,16 +35,6 @@ const CHAT_SERVICE: ServiceSid = ServiceSid::from_bytes([0; 16]);
 
 /// Default number of records in the journal.
 const JOURNAL: usize = 4096;
-
-/// A running emulator; it stops when this is dropped.
-pub struct FakeTwilio {
-    address: SocketAddr,
-    credentials: Credentials,
-    chat_service_sid: ServiceSid,
-    shared: Arc<Shared>,
-    stop: watch::Sender<bool>,
-    served: JoinHandle<()>,
-}
 
 /// Settings of an emulator that is to be started.
 #[derive(Debug)]
@@ -307,65 +298,5 @@ impl FakeTwilio {
     /// An emulator that is to be started.
     pub fn builder() -> Builder {
         Builder::default()
-    }
-
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Where REST is answered.
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// Where Twilsock is answered: the SDK's option `Twilsock.uri`.
-    pub fn twilsock_url(&self) -> String {
-        format!("ws://{}/v3/wsconnect", self.address)
-    }
-
-    /// Where video signaling is answered: the SDK's option `wsServer`.
-    pub fn video_signaling_url(&self) -> String {
-        format!("ws://{}{SIGNALING_PATH}", self.address)
-    }
-
-    /// The credentials it accepts.
-    pub fn credentials(&self) -> &Credentials {
-        &self.credentials
-    }
-
-    /// The default chat service that the account was opened with: what the chat grant of a token names.
-    pub fn chat_service_sid(&self) -> ServiceSid {
-        self.chat_service_sid
-    }
-
-    /// The certificate that clients have to trust, in PEM. The authority is made unless it is there;
-    /// `None` without [`Builder::ca_dir`], or if it cannot be used, which the log tells.
-    pub fn ca_file(&self) -> Option<PathBuf> {
-        self.shared.unmodified.tls.certificate_file(self.shared.machine_clock.now())
-    }
-
-    /// The present moment of its clock.
-    pub fn now(&self) -> Timestamp {
-        self.shared.clock.now()
-    }
-
-    /// Moves the clock on.
-    pub fn advance(&self, by: Duration) {
-        // A clock that has come to the end of time stays as it is.
-        let _ = self.shared.clock.change(ClockChange::Advance(by));
-    }
-
-    /// Stops listening, closes the connections and waits for them to end.
-    pub async fn stop(mut self) {
-        self.stop.send_replace(true);
-        // A panic in there was reported by the runtime already.
-        let _ = (&mut self.served).await;
-    }
-}
-
-impl Drop for FakeTwilio {
-    fn drop(&mut self) {
-        self.stop.send_replace(true);
     }
 }

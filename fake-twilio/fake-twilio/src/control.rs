@@ -6,7 +6,10 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header
 use hyper::body::Incoming;
 
 use crate::{
-    headers, journal_wait, recording::Recording, response_limits::Client, rest::answer_rest,
+    headers, journal_wait,
+    recording::Recording,
+    response_limits::Client,
+    rest::{answer_rest, answered},
     shared::Shared,
 };
 
@@ -37,14 +40,27 @@ pub(crate) async fn answer(
         let mut recording = Recording::none();
         answer_rest(shared, client, request, &mut recording).await
     };
-    deliver(shared, &mut response);
-    if let Some(JournalWait(wait)) = response.extensions_mut().remove() {
-        response = journal_wait::wait(shared, wait).await;
-    }
+    response = complete(shared, response).await;
     if let Some(origin) = origin {
         share(response.headers_mut(), origin);
     }
     response
+}
+
+/// Answers a request of the program that the emulator runs in.
+pub(crate) async fn perform(shared: &Shared, request: &Request<Bytes>) -> Response<Bytes> {
+    // Its answers wait in nobody's memory but the program's.
+    let response = answered(shared, &Client::default(), request).await;
+    complete(shared, response).await
+}
+
+/// Does what a response asks for: delivers a signal, waits for the journal.
+async fn complete(shared: &Shared, mut response: Response<Bytes>) -> Response<Bytes> {
+    deliver(shared, &mut response);
+    match response.extensions_mut().remove() {
+        Some(JournalWait(wait)) => Api::waited(journal_wait::wait(shared, wait).await),
+        None => response,
+    }
 }
 
 /// Delivers the signal of `act/type` or `act/reachability`.

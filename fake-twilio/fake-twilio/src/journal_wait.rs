@@ -1,22 +1,20 @@
 //! Waits for entries of the journal.
 
-use bytes::Bytes;
-use fake_control::journal::{Look, MAX_WAIT, Wait};
-use http::Response;
+use fake_control::journal::{Found, Look, MAX_WAIT, Missed, Wait};
 use tokio::time::timeout;
 
 use crate::shared::Shared;
 
-/// The response to a wait: the entries, or 408 when the time is up or the emulator stops.
-pub(crate) async fn wait(shared: &Shared, wait: Wait) -> Response<Bytes> {
+/// The entries, or what was not found when the time is up or the emulator stops.
+pub(crate) async fn wait(shared: &Shared, wait: Wait) -> Result<Found, Missed> {
     let time = wait.timeout().unwrap_or(MAX_WAIT);
     let mut look = Look::new(wait);
     let looked = async {
         loop {
             // Before the look, so that nothing slips in between.
             let changed = shared.recorder.journal.changed();
-            if let Some(response) = shared.api.look(&mut look) {
-                return response;
+            if let Some(found) = shared.api.look(&mut look) {
+                return found;
             }
             changed.await;
         }
@@ -25,5 +23,5 @@ pub(crate) async fn wait(shared: &Shared, wait: Wait) -> Response<Bytes> {
         looked = timeout(time, looked) => looked.ok(),
         () = shared.stopping() => None,
     };
-    waited.unwrap_or_else(|| shared.api.missed(look))
+    waited.ok_or_else(|| shared.api.missed(look))
 }

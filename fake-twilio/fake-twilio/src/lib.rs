@@ -1,14 +1,33 @@
 //! An emulator of Twilio Conversations and Video on one port: no account, no network.
 //!
-//! ```no_run
-//! # async fn example() -> Result<(), fake_twilio::StartError> {
-//! let fake = fake_twilio::FakeTwilio::builder().seed(7).start().await?;
-//! println!("POST {}/v1/Conversations", fake.url());
-//! fake.stop().await;
+//! A test starts one, or shares one and opens an [`Account`] of its own. It ends when it is dropped.
+//!
+//! ```
+//! use fake_twilio::{FakeTwilio, Match, Side};
+//! use serde_json::json;
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let fake = FakeTwilio::builder().start().await?;
+//! let account = fake.account().await?;
+//! let lobby = json!({ "unique_name": "lobby", "participants": ["ada", "bob"] });
+//! account.load_seed(&json!({ "conversations": [lobby] })).await?;
+//!
+//! // The application goes here: it has `fake.url()` and `account.credentials()`, or with an SDK
+//! // `fake.twilsock_url()` and `account.token("ada")`.
+//! # let _application = (fake.url(), account.token("ada")?);
+//!
+//! let sent = account.act("bob").send("lobby", "hello").await?;
+//! assert_eq!(sent.index, 0);
+//! # if false {
+//! account.wait_for(Match::default().side(Side::Sync).identity("ada").contains("hello")).await?;
+//! # }
+//! account.reset().await?;
 //! # Ok(())
 //! # }
 //! ```
 
+mod account;
 mod authentication;
 mod background_tasks;
 mod browser_proxy;
@@ -22,10 +41,12 @@ mod control;
 mod control_access;
 mod credentials;
 mod deferred_drop;
+mod emulator;
 mod entrance;
 mod error;
 mod handshake;
 mod headers;
+mod in_process;
 mod journal_wait;
 mod mapped_origin;
 mod media_upload;
@@ -52,10 +73,16 @@ mod webhook_sender;
 mod webhooks;
 mod websocket;
 
+pub use account::{Account, Act, SentMessage};
 pub use browser_proxy::BrowserProxy;
-pub use builder::{Builder, FakeTwilio};
+pub use builder::Builder;
 pub use credentials::Credentials;
-pub use error::StartError;
+pub use emulator::FakeTwilio;
+pub use error::{ControlError, StartError, WaitError};
+pub use fake_control::{
+    Direction, Side,
+    journal::{Entry, Match, Missed, NearMiss, Part, Wait},
+};
 pub use fake_rest::seed::SeedDocument;
 pub use local_server::{AuthorityError, CallerRule, CertificateAuthority};
 pub use mapped_origin::{BadMapping, MappedOrigin};

@@ -59,6 +59,35 @@ pub struct Missed {
 }
 
 impl Wait {
+    /// Waits for so many entries instead of one.
+    #[must_use]
+    pub fn count(mut self, count: usize) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// Counts entries with higher numbers alone.
+    #[must_use]
+    pub fn after(mut self, id: u64) -> Self {
+        self.after = id;
+        self
+    }
+
+    /// Waits for so long, in real time, instead of five seconds; 600 seconds at most.
+    #[must_use]
+    pub fn within(mut self, time: Duration) -> Self {
+        self.timeout_ms = u64::try_from(time.as_millis()).ok();
+        self
+    }
+}
+
+impl From<Match> for Wait {
+    fn from(matching: Match) -> Self {
+        Self { matching, ..Self::default() }
+    }
+}
+
+impl Wait {
     /// Real time to wait; none when it is too long.
     pub fn timeout(&self) -> Option<Duration> {
         let timeout = self.timeout_ms.map_or(WAIT, Duration::from_millis);

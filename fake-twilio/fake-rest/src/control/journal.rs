@@ -5,7 +5,7 @@ mod unknown;
 use bytes::Bytes;
 use fake_control::{
     Direction, Side,
-    journal::{self, Directory, Found, Look, Match, Query, Wait},
+    journal::{self, Directory, Found, Match, Missed, Query, Wait},
 };
 use http::{Method, Request, Response, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ struct TimedOut {
     message: &'static str,
     status: u16,
     #[serde(flatten)]
-    missed: journal::Missed,
+    missed: Missed,
 }
 
 impl Directory for Context {
@@ -128,7 +128,7 @@ pub(super) fn har(context: &Context, request: &Request<Bytes>) -> Reply {
     Ok(ok(&journal::har(&context.journal, &matching, after.unwrap_or(0), context)))
 }
 
-/// Checks a wait; the program waits, and answers with [`looked`] or [`missed`].
+/// Checks a wait; the program waits, and answers with [`waited`].
 pub(super) fn wait(context: &Context, body: &[u8]) -> Reply {
     let wait: Wait = parse::json(body)?;
     if !context.journal.is_on() {
@@ -148,20 +148,13 @@ pub(super) fn wait(context: &Context, body: &[u8]) -> Reply {
     }))
 }
 
-/// The answer of a wait, once there are enough entries.
-pub(crate) fn looked(context: &Context, look: &mut Look) -> Option<Response<Bytes>> {
-    let found: Found = look.look(&context.journal, context)?;
-    Some(json(StatusCode::OK, &found))
-}
-
-/// The answer of a wait whose time is up.
-pub(crate) fn missed(context: &Context, look: Look) -> Response<Bytes> {
-    let status = StatusCode::REQUEST_TIMEOUT;
-    let timed_out = TimedOut {
-        code: 20408,
-        message: "The time is up, and too few entries match",
-        status: status.as_u16(),
-        missed: look.missed(&context.journal, context),
+/// The response to a wait: the entries, or 408 when its time is up.
+pub(crate) fn waited(waited: Result<Found, Missed>) -> Response<Bytes> {
+    let missed = match waited {
+        Ok(found) => return json(StatusCode::OK, &found),
+        Err(missed) => missed,
     };
-    json(status, &timed_out)
+    let status = StatusCode::REQUEST_TIMEOUT;
+    let message = "The time is up, and too few entries match";
+    json(status, &TimedOut { code: 20408, message, status: status.as_u16(), missed })
 }
