@@ -1,10 +1,12 @@
 //! Commands of the program. The options of the emulator stand before or behind their names.
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::{
-    authority_command::AuthorityCommand, browser::BrowserOptions, ctl::CtlOptions,
-    options::Options, print_environment::EnvOptions, run::RunOptions, sdk_command::SdkCommand,
+    authority_command::AuthorityCommand, browser::BrowserOptions, completions::ManOptions,
+    ctl::CtlOptions, options::Options, print_environment::EnvOptions, run::RunOptions,
+    sdk_command::SdkCommand,
 };
 
 const NOTES: &str = "\
@@ -54,6 +56,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SdkCommand,
     },
+    /// Prints a script that completes this command line in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page of the program or of a command, for man
+    Man(ManOptions),
 }
 
 /// A command with the emulator's options.
@@ -75,9 +84,32 @@ impl CommandLine {
     }
 }
 
+/// Commands for which few of the emulator's options mean something, and those.
+const FEW_OPTIONS: [(&str, &[&str]); 5] = [
+    ("ctl", &["control_token"]),
+    ("ca", &["ca_dir"]),
+    ("sdk", &["sdk_dir"]),
+    ("completions", &[]),
+    ("man", &[]),
+];
+
 /// The command line's grammar.
 pub(crate) fn command() -> clap::Command {
-    Arguments::command().mut_args(|it| it.global(true))
+    let mut command = Arguments::command().mut_args(|it| it.global(true));
+    // Passes the options on to the commands, so that they can be hidden there.
+    command.build();
+    FEW_OPTIONS.into_iter().fold(command, |command, (name, options)| {
+        command.mut_subcommand(name, |it| hide_but(it, options))
+    })
+}
+
+/// Hides the emulator's options but a few from the help of a command and of those below it.
+fn hide_but(command: clap::Command, shown: &[&str]) -> clap::Command {
+    let command = command.mut_args(|it| {
+        let is_hidden = it.is_global_set() && !shown.contains(&it.get_id().as_str());
+        if is_hidden { it.hide(true) } else { it }
+    });
+    command.mut_subcommands(|it| hide_but(it, shown))
 }
 
 /// The matches of the last command: options that stand before its name are there, too.
@@ -97,6 +129,22 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn help_of_a_command_shows_the_options_that_mean_something_for_it() {
+        for (words, shown, hidden) in [
+            (&["ctl"][..], "--control-token", "--listen"),
+            (&["ca", "show"], "--ca-dir", "--listen"),
+            (&["sdk", "add"], "--sdk-dir", "--ca-dir"),
+            (&["run"], "--listen", "no such option"),
+        ] {
+            let arguments = ["fake-twilio"].iter().chain(words).chain(&["--help"]);
+            let help = command().try_get_matches_from(arguments).expect_err("help").to_string();
+            assert!(help.contains(shown) && !help.contains(hidden), "{help}");
+        }
+        // They are taken all the same.
+        assert_eq!(read(&["ctl", "health", "--listen", "4711"]).options.listen.port(), 4711);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod authority_command;
 mod browser;
 mod command_line;
+mod completions;
 mod ctl;
 mod environment;
 mod options;
@@ -39,6 +40,8 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Env(env) => print_environment::print(&options, &env)?,
         Command::Ca { command } => authority_command::answer(&options, &command)?,
         Command::Sdk { command } => sdk_command::answer(&options, &command)?,
+        Command::Completions { shell } => completions::print(shell, command_line::command())?,
+        Command::Man(man) => completions::print_manual(&man, command_line::command())?,
     }
     Ok(ExitCode::SUCCESS)
 }

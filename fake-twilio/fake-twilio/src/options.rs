@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn every_option_has_a_variable() {
         let command = command();
-        let options = command.get_arguments().filter(|it| !it.is_hide_set());
+        let options = command.get_arguments().filter(|it| it.is_global_set() && !it.is_hide_set());
         let mut count = 0;
         for option in options {
             let variable = format!("FAKE_TWILIO_{}", option.get_id().as_str().to_uppercase());

@@ -201,3 +201,23 @@ async fn the_readme_shows_what_is_printed() {
     let printed = printed.join("\n").replace(url, "http://127.0.0.1:4010");
     assert_eq!(printed, shown.trim_end());
 }
+
+/// What a command prints.
+async fn printed(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_fake-twilio")).args(arguments).output();
+    let output = timeout(INIT_TIMEOUT, output).await.expect("an end").expect("a start");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).expect("a text")
+}
+
+#[tokio::test]
+async fn shells_and_man_read_what_it_prints() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = printed(&["completions", shell]).await;
+        assert!(script.contains("seed-file") && script.contains("browser"), "{shell}: {script}");
+    }
+    let program = printed(&["man"]).await;
+    assert!(program.contains(".TH fake-twilio 1") && program.contains("FAKE_TWILIO_LISTEN"));
+    let command = printed(&["man", "run"]).await;
+    assert!(command.contains(".TH fake-twilio-run 1") && command.contains("keep\\-credentials"));
+}
