@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::{
-    documented, fuzz, lint,
+    documented, fuzz, launchers, lint,
     test::{self, Network},
 };
 
@@ -15,6 +15,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     lint::run(root)?;
     test::run(root, Network::Loopback)?;
     documented::run(root)?;
+    launchers::run(root)?;
     fuzz::smoke(root)
 }
 

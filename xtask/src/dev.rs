@@ -128,9 +128,7 @@ fn build(root: &Path, backend: Backend) -> Result<PathBuf> {
         command.args(["--package", "fake-twilio"]);
     }
     process::run(&mut command)?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    Ok(root.join(target).join("debug"))
+    Ok(process::built(root))
 }
 
 fn program(folder: &Path, name: &str, address: &str, port: u16) -> Command {

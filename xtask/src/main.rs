@@ -20,6 +20,7 @@ mod documented;
 mod e2e;
 mod fuzz;
 mod imports;
+mod launchers;
 mod layers;
 mod lint;
 mod load;
@@ -85,6 +86,8 @@ enum Verb {
         #[arg(long, hide = true)]
         here: bool,
     },
+    /// Try the packages for other languages as a new user does: packed, and installed in a clean folder
+    Launchers,
     /// Install what the other commands need: Node, Chromium, Firefox, npm and Python packages
     Setup,
 }
@@ -121,6 +124,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Documented { here: false } => documented::run(&root),
         Verb::Documented { here: true } => documented::run_here(&root),
+        Verb::Launchers => launchers::run(&root),
         Verb::Setup => setup::everything(&root),
     }
 }

@@ -1,7 +1,7 @@
 //! Starting other programs and judging how they end.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -13,6 +13,13 @@ pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(args).current_dir(root);
     command
+}
+
+/// The folder of the programs that cargo builds for debugging.
+pub(crate) fn built(root: &Path) -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    root.join(target).join("debug")
 }
 
 /// Runs the command to its end; fails unless it succeeded.

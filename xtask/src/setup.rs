@@ -20,14 +20,19 @@ pub(crate) fn everything(root: &Path) -> Result<()> {
         Tool::Python,
         Tool::Certutil,
     ])?;
-    npm::install(root)?;
+    npm::install(&root.join("web"))?;
     python::install(root)
 }
 
 /// What the page needs to be served and checked: Node and its packages.
 pub(crate) fn page(root: &Path) -> Result<()> {
     system::ensure(&[Tool::Node, Tool::Npm])?;
-    npm::install(root)
+    npm::install(&root.join("web"))
+}
+
+/// What the npm package in this folder is built and tried with.
+pub(crate) fn npm_package(folder: &Path) -> Result<()> {
+    npm::install(folder)
 }
 
 /// Runs `install` unless `stamp` shows that it succeeded for this text of the lock file.

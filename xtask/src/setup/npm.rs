@@ -1,4 +1,4 @@
-//! The page's packages, at the versions of its lock file.
+//! Packages of npm, at the versions of lock files.
 
 use std::{path::Path, process::Command};
 
@@ -9,16 +9,15 @@ use crate::process;
 /// The first version of Node with `--test-force-exit`; Twilio's packages need 20.0.
 const OLDEST_NODE: (u32, u32) = (20, 14);
 
-/// Installs `web/node_modules` unless it is up to date.
+/// Installs the packages of a folder with a lock file, unless they are up to date.
 ///
 /// Packages run no scripts of their own: nothing here needs one, and one would run with our rights.
-pub(crate) fn install(root: &Path) -> Result<()> {
-    let web = root.join("web");
-    let stamp = web.join("node_modules/.installed-lock.json");
-    super::once(&web.join("package-lock.json"), &stamp, || {
+pub(crate) fn install(folder: &Path) -> Result<()> {
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    super::once(&folder.join("package-lock.json"), &stamp, || {
         check_node()?;
         let args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-        process::run(Command::new("npm").args(args).current_dir(&web))
+        process::run(Command::new("npm").args(args).current_dir(folder))
     })
 }
 

@@ -1,0 +1,77 @@
+import type { ControlApi } from "./control";
+import type { Credentials } from "./credentials";
+import { Steering } from "./steering";
+import { mintToken, type TokenOptions } from "./token";
+import { TwilioHttpClient } from "./twilio-http-client";
+
+/** Where an emulator answers. */
+export interface Addresses {
+  /** REST, media and the control API. */
+  url: string;
+  /** Twilsock, for the Conversations SDK. */
+  twilsockUrl: string;
+  /** Signaling, for the Video SDK. */
+  videoSignalingUrl: string;
+}
+
+/** An account: a world of its own, that no other account of the emulator sees. */
+export class Account extends Steering {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKeySid: string;
+  readonly apiKeySecret: string;
+  /** The account's default chat service. */
+  readonly chatServiceSid: string;
+
+  constructor(
+    control: ControlApi,
+    readonly addresses: Addresses,
+    readonly credentials: Credentials,
+  ) {
+    super(control, { account_sid: credentials.accountSid });
+    this.accountSid = credentials.accountSid;
+    this.authToken = credentials.authToken;
+    this.apiKeySid = credentials.apiKeySid;
+    this.apiKeySecret = credentials.apiKeySecret;
+    this.chatServiceSid = credentials.chatServiceSid;
+  }
+
+  /**
+   * Options of the library `twilio`: `twilio(account.apiKeySid, account.apiKeySecret, account.twilioOptions)`.
+   *
+   * The client is of type `any`, because the class that the library asks for has private members.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: said above.
+  get twilioOptions(): { accountSid: string; httpClient: any } {
+    return { accountSid: this.accountSid, httpClient: new TwilioHttpClient(this.addresses.url) };
+  }
+
+  /** Options of `Client` of `@twilio/conversations`. */
+  get conversationsOptions(): { Twilsock: { uri: string } } {
+    return { Twilsock: { uri: this.addresses.twilsockUrl } };
+  }
+
+  /** Options of `connect` of `twilio-video`; the name of the room goes beside them. */
+  get videoOptions(): { wsServer: string; insights: false } {
+    return { wsServer: this.addresses.videoSignalingUrl, insights: false };
+  }
+
+  /**
+   * Mints the access token that an application server gives to a user, with grants for chat and video. Its
+   * times are those of the emulator's clock.
+   */
+  async token(user: string | TokenOptions): Promise<string> {
+    const options = typeof user === "string" ? { identity: user } : user;
+    return mintToken(this.credentials, options, await this.clock.now());
+  }
+
+  /** Removes the account with everything in it, and closes its chat connections. */
+  async remove(): Promise<void> {
+    await this.control.deleteAccount(this.accountSid);
+  }
+
+  /** The same as {@link remove}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
+}

@@ -1,0 +1,14 @@
+export { Account, type Addresses } from "./account";
+export type { Act, Acted, Acting, Written } from "./act";
+export { findBinary } from "./binary";
+export type { Clients } from "./clients";
+export type { Clock } from "./clock";
+export type * as control from "./control";
+export type { ControlApi, Entry, Match, SeedDocument } from "./control";
+export type { Credentials } from "./credentials";
+export { BinaryNotFoundError, ControlError, type NearMiss, StartError, WaitTimeoutError } from "./errors";
+export { FakeTwilio } from "./fake-twilio";
+export type { Journal, WaitOptions } from "./journal";
+export type { Log } from "./process";
+export { type ConnectOptions, connectFakeTwilio, type StartOptions, startFakeTwilio } from "./start";
+export type { TokenOptions } from "./token";

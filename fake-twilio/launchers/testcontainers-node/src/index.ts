@@ -1,0 +1,1 @@
+export { FakeTwilioContainer, StartedFakeTwilioContainer } from "./fake-twilio-container";
