@@ -15,9 +15,9 @@ for (const name of ["one", "other"]) {
     await account.act.send({ identity: "bob", conversation: "lobby", body: name });
     const [message] = await added;
     expect(message.body).toBe(name);
-    await account.waitFor({ side: "sync", direction: "out", identity: "ada", contains: name });
+    await account.waitFor({ side: "sync", direction: "out", identity: "ada", contains: name }, { timeoutMs: 60_000 });
     await ada.shutdown();
-  }, 60_000);
+  });
 }
 
 test("both had one", () => {

@@ -4,7 +4,7 @@ const { createTest } = require("fake-twilio/node-test");
 
 const test = createTest({ seed: { users: [{ identity: "ada" }] } });
 
-test("CommonJS has the same, and a seed is what every reset goes back to", { timeout: 60_000 }, async ({ fakeTwilio, t }) => {
+test("CommonJS has the same, and a seed is what every reset goes back to", { timeout: 120_000 }, async ({ fakeTwilio, t }) => {
   assert.equal(t.name.split(" ")[0], "CommonJS");
   const { defaultAccount } = fakeTwilio;
   const users = async () => {

@@ -26,7 +26,8 @@ test("a message that was pushed to a user is waited for", async (t) => {
   const client = new Client(await account.token("ada"), account.conversationsOptions);
   const lobby = await client.getConversationByUniqueName("lobby");
   await lobby.getMessages();
-  const pushed = account.waitFor({ side: "sync", direction: "out", identity: "ada", contains: "to be pushed" });
+  const match = { side: "sync", direction: "out", identity: "ada", contains: "to be pushed" };
+  const pushed = account.waitFor(match, { timeoutMs: 60_000 });
   await lobby.sendMessage("to be pushed");
   assert.equal((await pushed).event, "list_item_added");
   await client.shutdown();
