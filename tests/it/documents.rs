@@ -9,13 +9,18 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that a test runs, with the test.
-const RUN: [(&str, &str); 19] = [
+const RUN: [(&str, &str); 21] = [
     ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     (
         "fake-twilio ctl act send identity=bob conversation=lobby body=hello",
         "`fake-twilio/fake-twilio/tests/it/ctl.rs`",
     ),
+    (
+        "fake-twilio ctl faults match.operation=CreateConversationMessage effect.status=503 count=2",
+        "`fake-twilio/fake-twilio/tests/it/ctl.rs`",
+    ),
+    ("fake-twilio ctl delete faults", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     (
         "fake-twilio ctl wait match.identity=ada match.contains=hello timeout_ms=2000",
         "`fake-twilio/fake-twilio/tests/it/ctl.rs`",
@@ -270,6 +275,30 @@ async fn the_seed_document_of_the_guide_is_loaded() {
     let stack = Stack::frozen_with(|builder| builder.seed_document(document)).await;
     let messages = stack.rest().get("/v1/Conversations/lobby/Messages").await.json();
     assert_eq!(messages["messages"][0]["body"], "hello");
+}
+
+#[tokio::test]
+async fn the_faults_of_the_guide_act() {
+    let guide = read("docs/control-api.md");
+    let (_, section) = guide.split_once("## Faults").expect("the section");
+    let block = |kind: &str| {
+        let (_, block) = section.split_once(&format!("```{kind}\n")).expect("a block");
+        block.split_once("```").expect("its end").0.trim()
+    };
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let rule = rest.send(Method::POST, "/_emulator/v1/faults", block("json").to_owned()).await;
+    assert_eq!(rule.status, StatusCode::CREATED, "{rule}");
+    rest.post("/v1/Conversations", &[("UniqueName", "lobby")]).await;
+    let messages = "/v1/Conversations/lobby/Messages";
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(rest.post(messages, &[("Body", "hello")]).await.status.as_u16());
+    }
+    assert_eq!(statuses, [201, 429, 201]);
+    let (name, effect) = block("http").split_once(": ").expect("a header");
+    let answer = rest.send_with(Method::GET, "/v1/Conversations", &[(name, effect)], "").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
 }
 
 /// The paths that a text in backticks stands for: `a/{b,c}.rs` is two of them.

@@ -9,6 +9,8 @@ mod coverage;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod lan;
 #[cfg(test)]
 mod library;

@@ -3,7 +3,10 @@
 use std::{borrow::Cow, sync::Arc};
 
 use bytes::Bytes;
-use fake_control::journal::{Found, Journal, Look, Missed};
+use fake_control::{
+    faults::Faults,
+    journal::{Directory, Found, Journal, Look, Missed},
+};
 use fake_core::Actor;
 use fake_store::Store;
 use fake_webhooks::{Deliveries, PreEventDecision};
@@ -71,6 +74,7 @@ impl Api {
             signing_key,
             deliveries: Arc::default(),
             journal: Arc::new(Journal::new(0)),
+            faults: Arc::default(),
             account_ids,
             seeds: Mutex::default(),
         };
@@ -93,6 +97,18 @@ impl Api {
     pub fn with_journal(mut self, journal: Arc<Journal>) -> Self {
         self.context.journal = journal;
         self
+    }
+
+    /// The same API, which steers these rules of faults.
+    #[must_use = "the API itself stays as it is"]
+    pub fn with_faults(mut self, faults: Arc<Faults>) -> Self {
+        self.context.faults = faults;
+        self
+    }
+
+    /// What decoded requests say of operations and accounts.
+    pub fn directory(&self) -> &dyn Directory {
+        &self.context
     }
 
     /// Looks whether enough entries of the journal match; the entries if so.

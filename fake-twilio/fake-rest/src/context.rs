@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fake_control::journal::Journal;
+use fake_control::{faults::Faults, journal::Journal};
 use fake_core::Ids;
 use fake_store::Store;
 use fake_webhooks::Deliveries;
@@ -18,6 +18,8 @@ pub(crate) struct Context {
     pub(crate) signing_key: UrlSigningKey,
     pub(crate) deliveries: Arc<Deliveries>,
     pub(crate) journal: Arc<Journal>,
+    /// Rules of what is broken on purpose.
+    pub(crate) faults: Arc<Faults>,
     /// Draws SIDs and secrets of accounts that the control API opens.
     pub(crate) account_ids: Mutex<Ids>,
     /// The seed documents that accounts are reset to.

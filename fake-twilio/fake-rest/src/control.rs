@@ -6,6 +6,7 @@ mod act;
 mod body;
 mod clients;
 mod clock;
+mod faults;
 mod health;
 mod journal;
 mod reset;

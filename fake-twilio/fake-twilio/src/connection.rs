@@ -26,10 +26,13 @@ use tokio::{
 use tokio_util::either::Either as Stream;
 
 use crate::{
+    answer_body::AnswerBody,
+    caller::Caller,
     entrance::Entrance,
+    line::{Line, LineStream},
     proxy::Routed,
     response_limits::Client,
-    router::{Caller, respond},
+    router::respond,
     shared::Shared,
     tls,
 };
@@ -46,9 +49,6 @@ const PING: Duration = Duration::from_secs(20);
 /// What is read ahead of a tunnel to see whether TLS is spoken in it, in bytes.
 const READ_AHEAD: usize = 1024;
 
-/// The body of an answer: the emulator's own, or one that the proxy passes on.
-type AnswerBody = Either<Full<Bytes>, UnsyncBoxBody<Bytes, hyper::Error>>;
-
 /// A connection that is not plain TCP.
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -61,14 +61,16 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let entrance = stream.peer_addr().map_or(Entrance::Remote, Entrance::of);
     let usage = Usage::begin();
     let mut first = [0];
+    let line = Arc::<Line>::default();
     let peeked = tokio::select! {
         peeked = stream.peek(&mut first) => peeked,
         () = usage.unused() => return,
         () = shared.stopping() => return,
     };
+    let stream = LineStream::new(stream, line.clone());
     match (peeked, first) {
-        (Ok(1..), [tls::HANDSHAKE]) => Box::pin(serve_tls(stream, shared, usage)).await,
-        (Ok(1..), _) => serve_http(Stream::Left(stream), entrance, shared, usage).await,
+        (Ok(1..), [tls::HANDSHAKE]) => Box::pin(serve_tls(stream, line, shared, usage)).await,
+        (Ok(1..), _) => serve_http(Stream::Left(stream), line, entrance, shared, usage).await,
         // It was closed before it said anything.
         _ => {}
     }
@@ -76,14 +78,14 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 
 /// Serves what comes through a tunnel to one of Twilio's hosts. Boxed, because a connection opens tunnels
 /// that are connections.
-fn serve_tunnel<S>(stream: S, shared: Arc<Shared>) -> BoxFuture<'static, ()>
+fn serve_tunnel<S>(stream: S, line: Arc<Line>, shared: Arc<Shared>) -> BoxFuture<'static, ()>
 where
     S: AsyncBufRead + AsyncWrite + Send + Unpin + 'static,
 {
-    Box::pin(tunnelled(stream, shared))
+    Box::pin(tunnelled(stream, line, shared))
 }
 
-async fn tunnelled<S>(mut stream: S, shared: Arc<Shared>)
+async fn tunnelled<S>(mut stream: S, line: Arc<Line>, shared: Arc<Shared>)
 where
     S: AsyncBufRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -97,14 +99,14 @@ where
         () = shared.stopping() => return,
     };
     if is_tls {
-        serve_tls(stream, shared, usage).await;
+        serve_tls(stream, line, shared, usage).await;
     } else {
         let stream: Box<dyn Duplex> = Box::new(stream);
-        serve_http(Stream::Right(stream), Entrance::Tunnel, shared, usage).await;
+        serve_http(Stream::Right(stream), line, Entrance::Tunnel, shared, usage).await;
     }
 }
 
-async fn serve_tls<S>(stream: S, shared: Arc<Shared>, usage: Usage)
+async fn serve_tls<S>(stream: S, line: Arc<Line>, shared: Arc<Shared>, usage: Usage)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -116,18 +118,20 @@ where
     };
     if let Some(stream) = accepted {
         let stream: Box<dyn Duplex> = Box::new(stream);
-        serve_http(Stream::Right(stream), Entrance::Tunnel, shared, usage).await;
+        serve_http(Stream::Right(stream), line, Entrance::Tunnel, shared, usage).await;
     }
 }
 
 async fn serve_http(
-    stream: Stream<TcpStream, Box<dyn Duplex>>,
+    stream: Stream<LineStream, Box<dyn Duplex>>,
+    line: Arc<Line>,
     entrance: Entrance,
     shared: Arc<Shared>,
     usage: Usage,
 ) {
     let client = Arc::<Client>::default();
-    let caller = Caller { shared: shared.clone(), client: client.clone(), usage: usage.clone() };
+    let caller =
+        Caller { shared: shared.clone(), client: client.clone(), line, usage: usage.clone() };
     let service = service_fn(move |request| {
         // Boxed, because a large future is moved several times before it is polled.
         let answer = Box::pin(answer(caller.clone(), entrance, request));
@@ -162,12 +166,12 @@ async fn answer(
     // Another server may take longer to answer than an unused connection is kept.
     let in_use = caller.usage.request();
     match caller.shared.unmodified.proxy.route(entrance, request).await {
-        Routed::Here(request) => respond(caller, request, in_use).await.map(Either::Left),
+        Routed::Here(request) => respond(caller, request, in_use).await,
         Routed::Refused(response) => response.map(|body| Either::Left(Full::new(body))),
         Routed::Passed(response) => response.map(|body| Either::Right(kept(body, in_use))),
         Routed::Tunnelled => Response::new(empty()),
         Routed::Tunnel(upgrade) => {
-            tokio::spawn(accept_tunnel(upgrade, caller.shared));
+            tokio::spawn(accept_tunnel(upgrade, caller.line, caller.shared));
             Response::new(empty())
         }
     }
@@ -183,10 +187,11 @@ fn kept(body: Incoming, in_use: InUse) -> UnsyncBoxBody<Bytes, hyper::Error> {
 }
 
 /// Serves a tunnel that ends here.
-async fn accept_tunnel(upgrade: OnUpgrade, shared: Arc<Shared>) {
+async fn accept_tunnel(upgrade: OnUpgrade, line: Arc<Line>, shared: Arc<Shared>) {
     match upgrade.await {
         Ok(tunnel) => {
-            serve_tunnel(BufReader::with_capacity(READ_AHEAD, TokioIo::new(tunnel)), shared).await;
+            let tunnel = BufReader::with_capacity(READ_AHEAD, TokioIo::new(tunnel));
+            serve_tunnel(tunnel, line, shared).await;
         }
         Err(error) => tracing::debug!(%error, "a tunnel was not opened"),
     }

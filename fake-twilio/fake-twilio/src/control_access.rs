@@ -1,10 +1,16 @@
 //! Who may use the control API.
 
+use std::sync::Arc;
+
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use fake_control::faults::Faults;
 use fake_rest::ApiError;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use local_server::CallerRule;
 use twilio_token::Secret;
+
+/// The token of the control API beside a fault, since `Authorization` holds what the request itself needs.
+const TOKEN: HeaderName = HeaderName::from_static("x-emulator-token");
 
 /// The rules of the control API.
 #[derive(Debug, Default)]
@@ -13,6 +19,8 @@ pub(crate) struct ControlRules {
     pub(crate) callers: CallerRule,
     /// What is required beyond that.
     pub(crate) access: ControlAccess,
+    /// Rules of what is broken on purpose.
+    pub(crate) faults: Arc<Faults>,
 }
 
 /// Who may use the control API.
@@ -46,6 +54,26 @@ impl ControlAccess {
             }
         }
     }
+
+    /// Returns whether a request may bring its own fault along; false where the control API is closed.
+    ///
+    /// # Errors
+    /// The error response when the token is missing.
+    pub(crate) fn allows_faults(&self, headers: &HeaderMap) -> Result<bool, ApiError> {
+        match self {
+            Self::Open => Ok(true),
+            Self::Token(token)
+                if headers.get(TOKEN).is_some_and(|it| is_token(it.as_bytes(), token)) =>
+            {
+                Ok(true)
+            }
+            Self::Token(_) => {
+                let why = "A fault asks for the token of the control API: X-Emulator-Token: TOKEN";
+                Err(ApiError::new(StatusCode::UNAUTHORIZED, 20003, why))
+            }
+            Self::Closed => Ok(false),
+        }
+    }
 }
 
 fn is_bearer(headers: &HeaderMap, token: &Secret) -> bool {
@@ -54,5 +82,9 @@ fn is_bearer(headers: &HeaderMap, token: &Secret) -> bool {
         let (scheme, sent) = value.split_at_checked(7)?;
         scheme.eq_ignore_ascii_case(b"bearer ").then_some(sent)
     });
-    sent.is_some_and(|sent| verify_slices_are_equal(sent, token.expose().as_bytes()).is_ok())
+    sent.is_some_and(|sent| is_token(sent, token))
+}
+
+fn is_token(sent: &[u8], token: &Secret) -> bool {
+    verify_slices_are_equal(sent, token.expose().as_bytes()).is_ok()
 }

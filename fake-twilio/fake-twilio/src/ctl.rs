@@ -30,6 +30,8 @@ The words are a path of the control API; what follows them are members of the re
   fake-twilio ctl accounts '{}'
   fake-twilio ctl act send identity=bob conversation=lobby body=hello
   fake-twilio ctl wait match.identity=ada match.contains=hello timeout_ms=2000
+  fake-twilio ctl faults match.operation=CreateConversation effect.status=503 count=2
+  fake-twilio ctl delete faults
   fake-twilio ctl journal side=rest limit=5
   fake-twilio ctl clock advance millis=60000
 

@@ -5,7 +5,10 @@ use fake_rest::ApiError;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version, header,
 };
-use hyper::{body::Bytes, upgrade::OnUpgrade};
+use hyper::{
+    body::{Bytes, Incoming},
+    upgrade::OnUpgrade,
+};
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::{
     WebSocketStream,
@@ -93,6 +96,27 @@ pub(crate) fn accept<B>(request: &Request<B>) -> Result<Response<Bytes>, Handsha
     let key = only(headers, header::SEC_WEBSOCKET_KEY).filter(|key| is_key(key));
     let wrong = "Sec-WebSocket-Key is not the base64 form of 16 bytes";
     Ok(switch(&derive_accept_key(key.ok_or_else(|| HandshakeError::bad(wrong))?.as_bytes())))
+}
+
+/// Accepts the handshake of a WebSocket, which is then served.
+pub(crate) fn upgrade<S, F>(mut request: Request<Incoming>, serve: S) -> Response<Bytes>
+where
+    S: FnOnce(Box<Socket>) -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let response = match accept(&request) {
+        Ok(response) => response,
+        Err(refused) => return refused.into_response(),
+    };
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        match upgraded(upgrade).await {
+            // A task of its own, for this one has no room to give back.
+            Ok(socket) => drop(tokio::spawn(serve(Box::new(socket)))),
+            Err(error) => tracing::debug!(%error, "a WebSocket handshake failed"),
+        }
+    });
+    response
 }
 
 fn switch(accept: &str) -> Response<Bytes> {

@@ -28,10 +28,12 @@
 //! ```
 
 mod account;
+mod answer_body;
 mod authentication;
 mod background_tasks;
 mod browser_proxy;
 mod builder;
+mod caller;
 mod clock;
 mod connection;
 mod connection_limit;
@@ -44,10 +46,12 @@ mod deferred_drop;
 mod emulator;
 mod entrance;
 mod error;
+mod faults;
 mod handshake;
 mod headers;
 mod in_process;
 mod journal_wait;
+mod line;
 mod mapped_origin;
 mod media_upload;
 mod pending_requests;

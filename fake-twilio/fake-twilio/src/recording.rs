@@ -10,7 +10,8 @@ use std::{
 
 use bytes::Bytes;
 use fake_control::{
-    Direction, Side,
+    Acted, Direction, Side, Sides,
+    faults::Acting,
     journal::{Exchange, Journal, Message, Party, Protocol, Record, SocketMessage, WebhookCall},
 };
 use fake_rest::{ClientCaller, Product};
@@ -28,6 +29,19 @@ pub(crate) struct Recorder {
     connections: AtomicU64,
 }
 
+/// The side of requests to a product; none when no rule is about them.
+pub(crate) fn side_of(product: Product) -> Option<Side> {
+    match product {
+        Product::Accounts | Product::Conversations | Product::Video | Product::IceServers => {
+            Some(Side::Rest)
+        }
+        Product::Media => Some(Side::Media),
+        Product::Twilsock => Some(Side::Twilsock),
+        Product::Signaling => Some(Side::Signaling),
+        Product::Telemetry | Product::SdkFiles => None,
+    }
+}
+
 /// A request that is being answered.
 pub(crate) struct Recording {
     /// None when the request is not recorded.
@@ -35,6 +49,7 @@ pub(crate) struct Recording {
     method: Method,
     started: Instant,
     request: Option<Message>,
+    fault: Option<Box<Acted>>,
 }
 
 /// A WebSocket whose messages are recorded.
@@ -52,23 +67,18 @@ impl Recorder {
 
     /// Begins with a request of this method and path.
     pub(crate) fn begin(&self, method: &Method, path: &str) -> Recording {
-        let side = match Product::of_path(path) {
-            Product::Media => Some(Side::Media),
-            Product::Accounts | Product::Conversations | Product::Video | Product::IceServers => {
-                Some(Side::Rest)
-            }
-            Product::Twilsock | Product::Signaling | Product::Telemetry | Product::SdkFiles => None,
-        };
-        let side = side.filter(|_| self.journal.is_on());
-        Recording { side, method: method.clone(), started: Instant::now(), request: None }
+        let side = side_of(Product::of_path(path));
+        // Of a handshake there is something to show only if a fault acts on it.
+        let side = side.filter(|side| self.journal.is_on() && Sides::HTTP.has(*side));
+        Recording { side, method: method.clone(), ..Recording::none() }
     }
 
-    /// Records an exchange.
-    pub(crate) fn end(&self, recording: Recording, response: &Response<Bytes>) {
-        let Recording { side, started, request, .. } = recording;
+    /// Records an exchange; a fault may have taken the answer away.
+    pub(crate) fn end(&self, recording: Recording, response: Option<&Response<Bytes>>) {
+        let Recording { side, started, request, fault, .. } = recording;
         if let (Some(side), Some(request)) = (side, request) {
-            let (response, took) = (Message::response(response), started.elapsed());
-            self.push(Record::Exchange(Exchange { side, request, response, took }));
+            let (response, took) = (response.map(Message::response), started.elapsed());
+            self.push(Record::Exchange(Exchange { side, request, response, took, fault }));
         }
     }
 
@@ -93,12 +103,13 @@ impl Recorder {
             request,
             response: response.map(Message::received),
             took,
+            fault: None,
         }));
     }
 
     /// A request as it is recorded, if it is.
     pub(crate) fn message(&self, request: &Request<Bytes>) -> Option<Message> {
-        self.journal.is_on().then(|| Message::request(request.method(), request))
+        self.journal.is_on().then(|| Message::call(request))
     }
 
     fn push(&self, record: Record) {
@@ -109,7 +120,24 @@ impl Recorder {
 impl Recording {
     /// What is not recorded.
     pub(crate) fn none() -> Self {
-        Self { side: None, method: Method::GET, started: Instant::now(), request: None }
+        let (started, request, fault) = (Instant::now(), None, None);
+        Self { side: None, method: Method::GET, started, request, fault }
+    }
+
+    /// Takes note of a fault that acts on a request, of a handshake, too.
+    pub(crate) fn set_fault<B>(
+        &mut self,
+        recorder: &Recorder,
+        request: &Request<B>,
+        side: Option<Side>,
+        acting: &Acting,
+    ) {
+        if recorder.journal.is_on() {
+            self.side = side;
+            self.fault = Some(Box::new(acting.acted()));
+            let head = Message::request_head(&self.method, request.uri(), request.headers());
+            self.request = Some(head);
+        }
     }
 
     /// Takes the request as it was read.
@@ -168,6 +196,7 @@ impl SocketRecording {
             connection: self.connection,
             party: self.party.clone(),
             payload,
+            fault: None,
         }));
     }
 }

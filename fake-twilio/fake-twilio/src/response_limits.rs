@@ -127,6 +127,11 @@ impl Client {
         }
     }
 
+    /// Gives the connection up.
+    pub(crate) fn give_up(&self) {
+        self.given_up.notify_one();
+    }
+
     /// Returns when the connection is to be given up.
     pub(crate) async fn given_up(&self) {
         self.given_up.notified().await;

@@ -42,6 +42,22 @@ pub(crate) async fn answer_rest(
     }
 }
 
+/// Takes in a request that is not carried out.
+pub(crate) async fn read_in_vain(
+    client: &Client,
+    request: Request<Incoming>,
+    recording: &mut Recording,
+) {
+    let (parts, body) = request.into_parts();
+    let leave = if body.is_end_stream() { None } else { client.body().await };
+    let body = read(body, MAX_BODY, BODY_TIMEOUT).await;
+    drop(leave);
+    match body {
+        Ok(body) => recording.request(&Request::from_parts(parts, body)),
+        Err(_) => recording.head(&parts),
+    }
+}
+
 /// HEAD is answered like GET, without the body.
 pub(crate) fn as_get(mut request: Request<Incoming>) -> Request<Incoming> {
     if request.method() == Method::HEAD {

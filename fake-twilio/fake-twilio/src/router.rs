@@ -1,59 +1,66 @@
 //! Routes requests.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
+use fake_control::faults::Acting;
 use fake_rest::{Api, Product, UnknownParameters, check_host, media_origin};
-use http::{Method, Request, Response, Version};
-use http_body_util::Full;
+use http::{Method, Request, Response, Version, header::CONTENT_LENGTH};
+use http_body_util::{Either, Full};
 use hyper::body::Incoming;
-use local_server::{InUse, Usage};
+use local_server::InUse;
 
 use crate::{
+    answer_body::{AnswerBody, Throttle, throttled},
+    caller::Caller,
     control,
-    handshake::{self, Socket},
+    faults::{self, Answered, Before},
+    handshake::upgrade,
     headers, media_upload,
     recording::Recording,
-    response_limits::{Client, HttpVersion},
+    response_limits::HttpVersion,
     response_log::log,
     rest::{answer_rest, as_get},
-    sdk_files,
-    shared::Shared,
-    twilsock_connection, video,
+    sdk_files, twilsock_connection, video,
 };
-
-/// The peer of a connection.
-#[derive(Clone)]
-pub(crate) struct Caller {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) client: Arc<Client>,
-    pub(crate) usage: Usage,
-}
 
 /// Answers a request, and keeps count of the answer until the client has read it.
 pub(crate) async fn respond(
     caller: Caller,
     request: Request<Incoming>,
     in_use: InUse,
-) -> Response<Full<Bytes>> {
+) -> Response<AnswerBody> {
     let version =
         if request.version() == Version::HTTP_2 { HttpVersion::Http2 } else { HttpVersion::Http1 };
     let is_media = Product::of_path(request.uri().path()) == Product::Media;
+    let mut response = answer(&caller, request).await;
     let Caller { shared, client, .. } = caller;
-    let response = answer(&shared, &client, request).await;
+    if let Some(throttle) = response.extensions_mut().remove::<Throttle>() {
+        let length = response.body().len();
+        response.headers_mut().insert(CONTENT_LENGTH, length.into());
+        let clock = shared.clock.clone();
+        return response.map(|body| Either::Right(throttled(body, throttle, clock, in_use)));
+    }
     response.map(|body| {
-        Full::new(shared.bodies.outgoing.hold(&client, version, is_media, body, in_use))
+        let held = shared.bodies.outgoing.hold(&client, version, is_media, body, in_use);
+        Either::Left(Full::new(held))
     })
 }
 
-async fn answer(
-    shared: &Arc<Shared>,
-    client: &Client,
-    request: Request<Incoming>,
-) -> Response<Bytes> {
+async fn answer(caller: &Caller, request: Request<Incoming>) -> Response<Bytes> {
+    let shared = &caller.shared;
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut recording = shared.recorder.begin(&method, &path);
-    let mut response = route(shared, client, request, &mut recording).await;
+    let answered = match faults::of_request(shared, &request) {
+        Ok(None) => Answered::Response(route(caller, request, &mut recording).await),
+        Ok(Some(acting)) => Box::pin(broken(&acting, caller, request, &mut recording)).await,
+        Err(refused) => Answered::Response(refused.into_response()),
+    };
+    let mut response = match answered {
+        Answered::Response(response) => response,
+        Answered::Lost(lost) => {
+            shared.recorder.end(recording, None);
+            return lost.happen(caller).await;
+        }
+    };
     if let Some(unknown) = response.extensions().get::<UnknownParameters>() {
         // Names alone, and only what looks like one: all else may be private.
         tracing::warn!("{unknown}");
@@ -61,7 +68,7 @@ async fn answer(
     if headers::is_rest(&path) {
         headers::complete(&mut response, shared.random.request_ids.lock().draw());
     }
-    shared.recorder.end(recording, &response);
+    shared.recorder.end(recording, Some(&response));
     if method == Method::HEAD {
         headers::cut_body(&mut response);
     }
@@ -69,12 +76,29 @@ async fn answer(
     response
 }
 
+/// Answers a request on which a fault acts.
+async fn broken(
+    acting: &Acting,
+    caller: &Caller,
+    request: Request<Incoming>,
+    recording: &mut Recording,
+) -> Answered {
+    let product = Product::of_path(request.uri().path());
+    match faults::before(acting, caller, request, recording).await {
+        Before::Answered(answered) => answered,
+        Before::Request(request) => {
+            let response = route(caller, request, recording).await;
+            faults::after(acting, caller, product, response).await
+        }
+    }
+}
+
 async fn route(
-    shared: &Arc<Shared>,
-    client: &Client,
+    caller: &Caller,
     request: Request<Incoming>,
     recording: &mut Recording,
 ) -> Response<Bytes> {
+    let Caller { shared, client, .. } = caller;
     let next = shared.clone();
     let path = request.uri().path();
     if Api::is_control(path) {
@@ -105,24 +129,4 @@ async fn route(
             _ => answer_rest(shared, client, request, recording).await,
         },
     }
-}
-
-fn upgrade<S, F>(mut request: Request<Incoming>, serve: S) -> Response<Bytes>
-where
-    S: FnOnce(Box<Socket>) -> F + Send + 'static,
-    F: Future<Output = ()> + Send + 'static,
-{
-    let response = match handshake::accept(&request) {
-        Ok(response) => response,
-        Err(refused) => return refused.into_response(),
-    };
-    let upgrade = hyper::upgrade::on(&mut request);
-    tokio::spawn(async move {
-        match handshake::upgraded(upgrade).await {
-            // A task of its own, for this one has no room to give back.
-            Ok(socket) => drop(tokio::spawn(serve(Box::new(socket)))),
-            Err(error) => tracing::debug!(%error, "a WebSocket handshake failed"),
-        }
-    });
-    response
 }

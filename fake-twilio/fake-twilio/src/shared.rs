@@ -50,7 +50,7 @@ pub(crate) struct Shared {
     pub(crate) video: Video,
     pub(crate) bodies: Bodies,
     pub(crate) random: Random,
-    /// Who may use the control API.
+    /// Who may use the control API, and what it breaks on purpose.
     pub(crate) control: ControlRules,
     pub(crate) unmodified: Unmodified,
     /// The journal.
@@ -111,6 +111,7 @@ impl Shared {
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle))
             .with_rules(rules)
             .with_journal(journal.clone())
+            .with_faults(control.faults.clone())
             .with_ice_servers(ice_servers.clone());
         let recorder = Arc::new(Recorder::new(journal, clock.clone()));
         let webhook_sender = Arc::new(WebhookSender::new(

@@ -218,7 +218,7 @@ fn close_code(error: &Error) -> Option<CloseCode> {
 }
 
 /// Sends the close frame, and waits a little for the other end to close the connection.
-async fn close(mut socket: Box<Socket>, code: CloseCode) {
+pub(crate) async fn close(mut socket: Box<Socket>, code: CloseCode) {
     let said = async {
         let frame = CloseFrame { code, reason: "".into() };
         socket.send(Message::Close(Some(frame))).await?;

@@ -12,16 +12,19 @@ use twilio_wire::{
 use twilsock::Frame;
 
 use super::{
-    entry::{Entry, Part},
+    entry::Entry,
     mask,
-    message::{Head, Message, status},
+    message::{Head, status},
     record::{Exchange, Protocol, Record, SocketMessage, WebhookCall},
     ring::Stored,
 };
-use crate::side::{Direction, Side};
+use crate::side::{Direction, Side, Sides};
 
 /// Requests of Twilsock whose replies are looked for.
 const UNANSWERED: usize = 4096;
+
+/// Event of a request that opens a WebSocket.
+pub const UPGRADE: &str = "upgrade";
 
 /// What entries say that records do not.
 pub trait Directory {
@@ -37,6 +40,19 @@ pub(super) struct Decoder<'a> {
     directory: &'a dyn Directory,
     /// Requests by connection and identifier.
     unanswered: &'a mut Unanswered,
+}
+
+/// Decodes records that are not in a journal, in their order.
+#[derive(Default)]
+pub struct RecordDecoder {
+    unanswered: Unanswered,
+}
+
+impl RecordDecoder {
+    /// The entry of a record, without number and time.
+    pub fn decode(&mut self, record: &Record, directory: &dyn Directory) -> Entry {
+        Decoder::new(directory, &mut self.unanswered).record(record)
+    }
 }
 
 /// Requests of Twilsock by connection and identifier.
@@ -55,32 +71,40 @@ impl<'a> Decoder<'a> {
     }
 
     pub(super) fn decode(&mut self, stored: &Stored) -> Entry {
-        let entry = match &stored.record {
+        Entry { id: stored.id, at: Millis(stored.at), ..self.record(&stored.record) }
+    }
+
+    fn record(&mut self, record: &Record) -> Entry {
+        match record {
             Record::Exchange(it) => self.exchange(it),
             Record::Socket(it) => match it.protocol {
                 Protocol::Twilsock => self.frame(it),
                 Protocol::Signaling => signaling(it),
             },
             Record::Webhook(it) => webhook(it),
-        };
-        Entry { id: stored.id, at: Millis(stored.at), ..entry }
+        }
     }
 
     fn exchange(&self, it: &Exchange) -> Entry {
-        let (request, response) = (it.request.head(), it.response.head());
+        let request = it.request.head();
+        let response = it.response.as_ref().map(|message| (message, message.head()));
         let Sent { method, path, query } = Sent::of(&request);
+        // A WebSocket begins with a request.
+        let event = (!Sides::HTTP.has(it.side)).then(|| UPGRADE.to_owned());
         let user = request.header("authorization").and_then(mask::user);
         Entry {
             side: it.side,
             account_sid: user.and_then(|user| self.directory.account(&user)),
+            event,
             operation: self.directory.operation(&method, &path),
             method: Some(method),
             path: Some(path),
             query,
-            status: status(&response),
+            status: response.as_ref().and_then(|(_, head)| status(head)),
             took_us: u64::try_from(it.took.as_micros()).ok(),
+            fault: it.fault.clone(),
             request: Some(it.request.part(&request)),
-            response: Some(it.response.part(&response)),
+            response: response.as_ref().map(|(message, head)| message.part(head)),
             ..Entry::default()
         }
     }
@@ -152,7 +176,6 @@ fn webhook(it: &WebhookCall) -> Entry {
     let request = it.request.head();
     let response = it.response.as_ref().map(|message| (message, message.head()));
     let Sent { method, path, query } = Sent::of(&request);
-    let answer = |(message, head): &(&Message, Head)| -> Part { message.part(head) };
     Entry {
         side: Side::Webhook,
         account_sid: Some(it.account),
@@ -162,8 +185,9 @@ fn webhook(it: &WebhookCall) -> Entry {
         query,
         status: response.as_ref().and_then(|(_, head)| status(head)),
         took_us: u64::try_from(it.took.as_micros()).ok(),
+        fault: it.fault.clone(),
         request: Some(it.request.part(&request)),
-        response: response.as_ref().map(answer),
+        response: response.as_ref().map(|(message, head)| message.part(head)),
         ..Entry::default()
     }
 }
@@ -182,6 +206,7 @@ fn of_socket(it: &SocketMessage) -> Entry {
         connection: Some(it.connection),
         account_sid: it.party.as_ref().map(|party| party.account),
         identity: it.party.as_ref().map(|party| party.identity.clone()),
+        fault: it.fault.clone(),
         ..Entry::default()
     }
 }

@@ -7,6 +7,7 @@ use twilio_wire::time::Millis;
 
 use crate::{
     body::{has_text, is_part},
+    effect::Acted,
     side::{Direction, Side},
 };
 
@@ -55,6 +56,9 @@ pub struct Entry {
     /// Real time between request and answer, in microseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_us: Option<u64>,
+    /// The fault that acted on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Box<Acted>>,
     /// The request of an exchange or of a webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Part>,
@@ -70,7 +74,7 @@ pub struct Entry {
 }
 
 /// Headers and body of a request or an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Part {
     /// The headers, in order.
     #[serde(serialize_with = "by_name")]
@@ -97,6 +101,7 @@ impl Default for Entry {
             event: None,
             status: None,
             took_us: None,
+            fault: None,
             request: None,
             response: None,
             header: None,

@@ -7,7 +7,7 @@ use super::{
     decode::{Directory, Unanswered},
     entry::{Header, Part},
     matching::Match,
-    message::{fields, status},
+    message::{Message, fields, status},
     query::may_match,
     record::{Exchange, Record},
     ring::{Journal, Stored},
@@ -78,11 +78,14 @@ fn request(it: &Exchange) -> Value {
     request
 }
 
+/// An answer; one that never came has the status 0, as browsers write it.
 fn response(it: &Exchange) -> Value {
-    let head = it.response.head();
-    let Part { headers, body } = it.response.part(&head);
+    let answer = it.response.as_ref();
+    let head = answer.map(Message::head).unwrap_or_default();
+    let Part { headers, body } = answer.map(|it| it.part(&head)).unwrap_or_default();
+    let length = answer.map_or(0, Message::length);
     let mut content = json!({
-        "size": it.response.length(),
+        "size": length,
         "mimeType": head.header("content-type").unwrap_or_default(),
     });
     if let Some(body) = &body {
@@ -99,7 +102,7 @@ fn response(it: &Exchange) -> Value {
         "content": content,
         "redirectURL": head.header("location").unwrap_or_default(),
         "headersSize": -1,
-        "bodySize": it.response.length(),
+        "bodySize": length,
     })
 }
 

@@ -9,7 +9,7 @@ use super::entry::Header;
 pub(super) const MASK: &str = "***";
 
 /// Names of headers, members and fields whose values are secret, in lower case and without `-` and `_`.
-const SECRETS: [&str; 19] = [
+const SECRETS: [&str; 20] = [
     "accesstoken",
     "apikey",
     "apikeysecret",
@@ -26,6 +26,7 @@ const SECRETS: [&str; 19] = [
     "secret",
     "setcookie",
     "token",
+    "xemulatortoken",
     "xtwiliotoken",
     "channeltoken",
     "deviceid",

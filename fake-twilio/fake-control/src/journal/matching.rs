@@ -32,6 +32,8 @@ pub struct Match {
     pub identity: Option<String>,
     /// Name of a webhook's or Sync's event, or type of a signaling message.
     pub event: Option<String>,
+    /// Number of the rule whose fault acted.
+    pub rule: Option<u64>,
     /// A text that occurs in a body.
     pub contains: Option<String>,
     /// Members that the body of a request, push or message has, at any depth that is given.
@@ -40,13 +42,14 @@ pub struct Match {
 
 impl Match {
     /// The members by name, each with whether an entry has it; `None` for those that are not looked for.
-    fn checks(&self, entry: &Entry) -> [(&'static str, Option<bool>); 11] {
+    fn checks(&self, entry: &Entry) -> [(&'static str, Option<bool>); 12] {
         let is_path = |wanted: &String| {
             entry.path.as_ref().is_some_and(|path| matches_path(wanted, path.as_str()))
         };
         let is_method = |wanted: &String| {
             entry.method.as_ref().is_some_and(|method| method.eq_ignore_ascii_case(wanted))
         };
+        let rule = entry.fault.as_ref().and_then(|it| it.rule.as_ref());
         [
             ("side", self.side.map(|it| it == entry.side)),
             ("direction", self.direction.map(|it| entry.direction == Some(it))),
@@ -57,6 +60,7 @@ impl Match {
             ("account_sid", same(self.account_sid.as_ref(), entry.account_sid.as_ref())),
             ("identity", same(self.identity.as_ref(), entry.identity.as_ref())),
             ("event", same(self.event.as_ref(), entry.event.as_ref())),
+            ("rule", same(self.rule.as_ref(), rule)),
             ("contains", self.contains.as_ref().map(|it| entry.contains(it))),
             ("body", self.body.as_ref().map(|it| entry.has_body(it))),
         ]

@@ -25,6 +25,7 @@ pub struct Message {
 }
 
 /// What the first line and the headers of a message say.
+#[derive(Default)]
 pub(super) struct Head {
     pub(super) first: String,
     pub(super) headers: Vec<Header>,
@@ -33,9 +34,18 @@ pub(super) struct Head {
 impl Message {
     /// A request, sent with this method; its body is copied, because it may be part of a large buffer.
     pub fn request(method: &Method, request: &Request<Bytes>) -> Self {
-        let body = kept(request.headers(), request.body());
         let head = request_line(method, request.uri(), request.headers());
-        Self { head, body: Bytes::copy_from_slice(body), length: request.body().len() }
+        Self::with_body(head, request)
+    }
+
+    /// A request to an address of an application, whose URL is kept; its body is copied as well.
+    pub fn call(request: &Request<Bytes>) -> Self {
+        Self::with_body(call_line(request.method(), request.uri(), request.headers()), request)
+    }
+
+    fn with_body(head: Box<[u8]>, request: &Request<Bytes>) -> Self {
+        let body = Bytes::copy_from_slice(kept(request.headers(), request.body()));
+        Self { head, body, length: request.body().len() }
     }
 
     /// A request whose body is not at hand.
@@ -99,7 +109,14 @@ impl Head {
     }
 }
 
+/// The head of a request to the emulator, with its path; HTTP/2 and proxies have a whole URL there.
 fn request_line(method: &Method, uri: &Uri, headers: &HeaderMap) -> Box<[u8]> {
+    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
+    head(&[method.as_str(), " ", path], headers)
+}
+
+/// The head of a request to an application, with its URL but for the user.
+fn call_line(method: &Method, uri: &Uri, headers: &HeaderMap) -> Box<[u8]> {
     let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
     if let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) {
         let authority = authority.as_str();

@@ -6,7 +6,10 @@ use bytes::Bytes;
 use twilio_sid::AccountSid;
 
 use super::message::Message;
-use crate::side::{Direction, Side};
+use crate::{
+    effect::Acted,
+    side::{Direction, Side},
+};
 
 /// Something that was sent.
 pub enum Record {
@@ -24,10 +27,12 @@ pub struct Exchange {
     pub side: Side,
     /// What was sent.
     pub request: Message,
-    /// What was answered.
-    pub response: Message,
+    /// What was answered; none when a fault took the answer away.
+    pub response: Option<Message>,
     /// How long it took, in real time.
     pub took: Duration,
+    /// The fault that acted on it.
+    pub fault: Option<Box<Acted>>,
 }
 
 /// The protocol of a WebSocket.
@@ -60,6 +65,8 @@ pub struct SocketMessage {
     pub party: Option<Arc<Party>>,
     /// Its bytes.
     pub payload: Bytes,
+    /// The fault that acted on it.
+    pub fault: Option<Box<Acted>>,
 }
 
 /// A call to an address of an application.
@@ -74,6 +81,8 @@ pub struct WebhookCall {
     pub response: Option<Message>,
     /// How long it took, in real time.
     pub took: Duration,
+    /// The fault that acted on it.
+    pub fault: Option<Box<Acted>>,
 }
 
 impl Record {
@@ -81,7 +90,9 @@ impl Record {
     pub(super) fn size(&self) -> usize {
         size_of::<Self>()
             + match self {
-                Self::Exchange(it) => it.request.size() + it.response.size(),
+                Self::Exchange(it) => {
+                    it.request.size() + it.response.as_ref().map_or(0, Message::size)
+                }
                 Self::Socket(it) => it.payload.len(),
                 Self::Webhook(it) => {
                     it.request.size() + it.response.as_ref().map_or(0, Message::size)

@@ -125,6 +125,7 @@ mod tests {
             connection: 1,
             party: None,
             payload: vec![b'x'; length].into(),
+            fault: None,
         })
     }
 

@@ -118,6 +118,7 @@ pub(super) fn delete(context: &Context, control: &dyn Control, sid: &str) -> Rep
     // First of all, so that no client comes back.
     context.keyring.remove(sid);
     context.seeds.lock().remove(&sid);
+    context.faults.clear(Some(sid));
     control.disconnect(sid, &Disconnect { status: 401, ..Disconnect::everybody() });
     let closed = context.store.close_account(sid);
     control.note_reset(sid);

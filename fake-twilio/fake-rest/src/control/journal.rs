@@ -43,6 +43,7 @@ struct Filter {
     account_sid: Option<AccountSid>,
     identity: Option<String>,
     event: Option<String>,
+    rule: Option<u64>,
     contains: Option<String>,
     after: Option<u64>,
     limit: Option<usize>,
@@ -93,6 +94,7 @@ impl From<Filter> for Query {
             account_sid: it.account_sid,
             identity: it.identity,
             event: it.event,
+            rule: it.rule,
             contains: it.contains,
             body: None,
         };

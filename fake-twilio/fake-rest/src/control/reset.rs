@@ -17,6 +17,7 @@ use crate::{
 /// Which account is reset, and what happens to its clients.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of the request")]
 struct Reset {
     /// All accounts unless one is named.
     account_sid: Option<AccountSid>,
@@ -26,6 +27,9 @@ struct Reset {
     /// Whether the journal is cleared, too.
     #[serde(default)]
     journal: bool,
+    /// Whether rules of faults are deleted, too; of an account those that name it.
+    #[serde(default)]
+    faults: bool,
     /// Whether the clock starts again, too.
     #[serde(default)]
     clock: bool,
@@ -61,6 +65,9 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
             let loaded = Loader::new(context, *sid).load(&seed);
             loaded.map_err(|error| ApiError::bad(20001, error.to_string()))?;
         }
+    }
+    if reset.faults {
+        context.faults.clear(reset.account_sid);
     }
     if reset.journal {
         context.journal.clear();

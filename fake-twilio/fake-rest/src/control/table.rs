@@ -4,7 +4,9 @@ use bytes::Bytes;
 use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
 
-use super::{Control, accounts, act, clients, clock, health, journal, reset, seed, seed_document};
+use super::{
+    Control, accounts, act, clients, clock, faults, health, journal, reset, seed, seed_document,
+};
 use crate::{
     context::Context,
     http::{
@@ -59,7 +61,7 @@ const fn delete(
 }
 
 /// All operations.
-static OPERATIONS: [ControlOperation; 30] = [
+static OPERATIONS: [ControlOperation; 35] = [
     get("FetchHealth", "health", |call, _| health::fetch(call.context, call.control)),
     get("FetchOpenApi", "openapi.json", |_, _| Ok(document())),
     get("FetchClock", "clock", |call, _| clock::fetch(call.control)),
@@ -107,6 +109,11 @@ static OPERATIONS: [ControlOperation; 30] = [
     post("SeedMessageRecipients", "seed/conversations/message-recipients", |call, _| {
         seed::conversations::recipients(call.context, call.request.body())
     }),
+    get("ListFaults", "faults", |call, _| faults::list(call.context, call.request)),
+    post("CreateFault", "faults", |call, _| faults::add(call.context, call.request.body())),
+    delete("DeleteFaults", "faults", |call, _| faults::clear(call.context, call.request)),
+    get("FetchFault", "faults/{id}", |call, path| faults::fetch(call.context, value(path))),
+    delete("DeleteFault", "faults/{id}", |call, path| faults::delete(call.context, value(path))),
     get("ListJournal", "journal", |call, _| journal::list(call.context, call.request)),
     post("FindInJournal", "journal/find", |call, _| {
         journal::find(call.context, call.request.body())

@@ -35,6 +35,12 @@ impl CtlRequest {
             let document = seed_file::read_json(Path::new(file))?;
             return Ok(Self::post(&with_query("seed", members)?, document.to_string()));
         }
+        if let ["delete", path @ ..] = path.as_slice()
+            && operations(path).iter().any(|it| it.method == Method::DELETE)
+        {
+            let path = with_query(&path.join("/"), members)?;
+            return Ok(Self { method: Method::DELETE, path, body: None });
+        }
         let found = operations(&path);
         let with = |method: Method| found.iter().find(|it| it.method == method);
         let is_post = with(Method::POST).is_some() && (!members.is_empty() || found.len() == 1);
@@ -147,6 +153,12 @@ mod tests {
                 &["wait", "match.identity=ada", "match.body.text=5 o'clock", "count=2"],
                 r#"POST journal/wait {"match":{"identity":"ada","body":{"text":"5 o'clock"}},"count":2}"#,
             ),
+            (&["faults"], "GET faults"),
+            (&["faults", "effect.status=503"], r#"POST faults {"effect":{"status":503}}"#),
+            (&["faults", "1"], "GET faults/1"),
+            (&["delete", "faults", "account_sid=AC1"], "DELETE faults?account_sid=AC1"),
+            (&["delete", "faults", "1"], "DELETE faults/1"),
+            (&["delete", "accounts", "AC1"], "DELETE accounts/AC1"),
             (&["act", "send", r#"{"identity":"ada"}"#], r#"POST act/send {"identity":"ada"}"#),
         ] {
             let sorted = |text: &str| {
@@ -177,7 +189,8 @@ mod tests {
                 Method::POST => Some("a=1"),
                 _ => None,
             };
-            let words: Vec<&str> = path.into_iter().chain(member).collect();
+            let verb = (operation.method == Method::DELETE).then_some("delete");
+            let words: Vec<&str> = verb.into_iter().chain(path).chain(member).collect();
             assert_eq!(request(&words).method, operation.method, "{}", operation.name);
         }
     }

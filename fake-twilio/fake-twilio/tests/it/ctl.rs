@@ -50,6 +50,11 @@ async fn an_emulator_is_seeded_steered_and_reset_from_a_shell() {
     assert_eq!(listed["accounts"].as_array().expect("accounts").len(), 2);
     assert!(ctl(&url, &["accounts", sid]).await.status.success());
     assert_eq!(answer(&url, &["clock", "freeze"]).await["frozen"], true);
+    let rule =
+        ["faults", "match.operation=CreateConversationMessage", "effect.status=503", "count=2"];
+    assert_eq!(answer(&url, &rule).await["id"], 1);
+    assert_eq!(answer(&url, &["faults", "1"]).await["count"], 2);
+    assert_eq!(answer(&url, &["delete", "faults"]).await["deleted"], 1);
     let counted = answer(&url, &["journal", "count", "match.side=rest"]).await;
     assert_eq!(counted["count"], 0, "acting is no REST request: {counted}");
     let reset = answer(&url, &["reset"]).await;

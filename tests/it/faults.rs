@@ -1,0 +1,31 @@
+//! Faults on purpose: by rule, and by a header.
+
+mod exchanges;
+mod rules;
+
+use e2e::{Answer, Stack};
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+const FAULTS: &str = "/_emulator/v1/faults";
+
+/// Adds a rule; gives its number.
+async fn add(stack: &Stack, rule: Value) -> u64 {
+    let answer = stack.rest().send(Method::POST, FAULTS, rule.to_string()).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{rule} {answer}");
+    answer.json()["id"].as_u64().expect("a number")
+}
+
+async fn rule(stack: &Stack, id: u64) -> Value {
+    let answer: Answer = stack.rest().get(&format!("{FAULTS}/{id}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    answer.json()
+}
+
+/// The first entry of the journal that matches.
+async fn entry(stack: &Stack, wanted: Value) -> Value {
+    let body = serde_json::json!({ "match": wanted, "timeout_ms": 50000 }).to_string();
+    let answer = stack.rest().send(Method::POST, "/_emulator/v1/journal/wait", body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer}");
+    answer.json()["entries"][0].clone()
+}
