@@ -9,7 +9,12 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that a test runs, with the test.
-const RUN: [(&str, &str); 21] = [
+const RUN: [(&str, &str); 23] = [
+    (
+        "FAKE_TWILIO_BINARY=\"$(which fake-twilio)\" pip wheel --no-deps fake-twilio/launchers/python",
+        "`cargo xtask launchers`, with the program that cargo built",
+    ),
+    ("pip install ./fake_twilio-*.whl", "`cargo xtask launchers`"),
     ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     (
@@ -83,7 +88,9 @@ fn known_commands() -> impl Iterator<Item = &'static str> {
 
 /// All documents but the changelog, which is about the past.
 fn documents() -> Vec<String> {
-    let mut found = vec!["tests/fuzz/README.md".to_owned()];
+    let mut found = ["tests/fuzz/README.md", "fake-twilio/launchers/python/README.md"]
+        .map(str::to_owned)
+        .to_vec();
     for folder in ["", "docs/"] {
         let names = fs::read_dir(root().join(folder)).expect("a folder");
         let names =
@@ -191,6 +198,15 @@ fn examples_of_the_guide_are_its_files_word_by_word() {
         let text = read(&format!("docs/examples/{file}"));
         assert!(guide.contains(&format!("```{language}\n{text}```\n")), "{file} differs");
     }
+}
+
+/// `cargo xtask launchers` runs it.
+#[test]
+fn the_story_in_python_is_a_file_of_less_than_twenty_lines() {
+    let text = read("fake-twilio/launchers/python/examples/test_welcome.py");
+    assert!(text.lines().count() < 20, "{} lines", text.lines().count());
+    let guide = read("fake-twilio/launchers/python/README.md");
+    assert!(guide.contains(&format!("```python\n{text}```\n")), "it differs");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::process;
 
 mod npm;
+mod python;
 
 /// The variable by which packages find the emulator's program.
 const BINARY: &str = "FAKE_TWILIO_BINARY";
@@ -15,5 +16,6 @@ const BINARY: &str = "FAKE_TWILIO_BINARY";
 pub(crate) fn run(root: &Path) -> Result<()> {
     process::run(&mut process::cargo(root, &["build", "--package", "fake-twilio"]))?;
     let program = process::built(root).join("fake-twilio");
-    npm::run(root, &program)
+    npm::run(root, &program)?;
+    python::run(root, &program)
 }

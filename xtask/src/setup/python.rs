@@ -1,4 +1,5 @@
-//! Virtual environments with Twilio's official Python library: the present one, and one of 2020.
+//! Virtual environments with Twilio's official Python library: the present one, one of 2020, and the present one
+//! with the tools of the launchers.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,9 +14,15 @@ use crate::process;
 /// Folder of the virtual environment with the present library, below the workspace.
 const VENV: &str = "target/venv";
 
+/// Folder of the virtual environment with the tools of the launchers.
+pub(crate) const LAUNCHERS: &str = "target/venv-launchers";
+
 /// All of them, with the packages that they hold.
-const ENVIRONMENTS: [(&str, &str); 2] =
-    [(VENV, "tests/requirements.txt"), ("target/venv-twilio-6", "tests/requirements-twilio-6.txt")];
+const ENVIRONMENTS: [(&str, &str); 3] = [
+    (VENV, "tests/requirements.txt"),
+    ("target/venv-twilio-6", "tests/requirements-twilio-6.txt"),
+    (LAUNCHERS, "fake-twilio/launchers/requirements.txt"),
+];
 
 /// Installs the packages of all environments unless they are there.
 pub(crate) fn install(root: &Path) -> Result<()> {
@@ -38,7 +45,8 @@ pub(crate) fn program(root: &Path, name: &str) -> PathBuf {
     in_folder(root, VENV, name)
 }
 
-fn in_folder(root: &Path, folder: &str, name: &str) -> PathBuf {
+/// Where an environment keeps a program.
+pub(crate) fn in_folder(root: &Path, folder: &str, name: &str) -> PathBuf {
     root.join(folder).join("bin").join(name)
 }
 
