@@ -1,5 +1,6 @@
 import type { ControlApi } from "./control";
 import type { Credentials } from "./credentials";
+import { environmentFor, type EnvironmentSource } from "./environment";
 import { Steering } from "./steering";
 import { mintToken, type TokenOptions } from "./token";
 import { TwilioHttpClient } from "./twilio-http-client";
@@ -23,10 +24,12 @@ export class Account extends Steering {
   /** The account's default chat service. */
   readonly chatServiceSid: string;
 
+  /** @hidden */
   constructor(
     control: ControlApi,
     readonly addresses: Addresses,
     readonly credentials: Credentials,
+    private readonly source: EnvironmentSource,
   ) {
     super(control, { account_sid: credentials.accountSid });
     this.accountSid = credentials.accountSid;
@@ -63,6 +66,14 @@ export class Account extends Steering {
   async token(user: string | TokenOptions): Promise<string> {
     const options = typeof user === "string" ? { identity: user } : user;
     return mintToken(this.credentials, options, await this.clock.now());
+  }
+
+  /**
+   * Variables that lead a program to this account although it was written for Twilio, such as a server that a
+   * test starts: those of `fake-twilio env`.
+   */
+  environment(): Promise<Record<string, string>> {
+    return environmentFor(this.source, this.credentials);
   }
 
   /** Removes the account with everything in it, and closes its chat connections. */

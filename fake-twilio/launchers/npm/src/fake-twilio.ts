@@ -1,6 +1,7 @@
 import { Account, type Addresses } from "./account";
 import { ControlApi, type Health, type NewAccount } from "./control";
 import { type Credentials, credentialsOf } from "./credentials";
+import type { EnvironmentSource } from "./environment";
 import { Steering } from "./steering";
 import type { Transport } from "./transport";
 
@@ -11,16 +12,20 @@ export class FakeTwilio extends Steering implements Addresses {
   readonly videoSignalingUrl: string;
   /** The account that the emulator was started with. */
   readonly defaultAccount: Account;
-  private readonly end: () => Promise<void>;
 
   /** @hidden */
-  constructor(transport: Transport, addresses: Addresses, credentials: Credentials, end: () => Promise<void>) {
+  constructor(
+    transport: Transport,
+    addresses: Addresses,
+    credentials: Credentials,
+    private readonly source: EnvironmentSource,
+    private readonly end: () => Promise<void>,
+  ) {
     super(new ControlApi(transport), {});
     this.url = addresses.url;
     this.twilsockUrl = addresses.twilsockUrl;
     this.videoSignalingUrl = addresses.videoSignalingUrl;
-    this.defaultAccount = new Account(this.control, addresses, credentials);
-    this.end = end;
+    this.defaultAccount = new Account(this.control, addresses, credentials, source);
   }
 
   /** Credentials of the account that the emulator was started with. */
@@ -31,7 +36,7 @@ export class FakeTwilio extends Steering implements Addresses {
   /** Opens an account: a world of its own. What is not given is drawn. */
   async account(members: NewAccount = {}): Promise<Account> {
     const opened = await this.control.createAccount(members);
-    return new Account(this.control, this.defaultAccount.addresses, credentialsOf(opened));
+    return new Account(this.control, this.defaultAccount.addresses, credentialsOf(opened), this.source);
   }
 
   /** Version, uptime, clock and counts. */

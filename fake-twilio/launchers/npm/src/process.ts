@@ -23,6 +23,7 @@ export interface ReadyFile {
   api_key_sid: string;
   api_key_secret: string;
   chat_service_sid: string;
+  ca_file?: string;
   pid: number;
   version: string;
 }

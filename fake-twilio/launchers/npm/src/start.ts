@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 import type { Addresses } from "./account";
 import { findBinary } from "./binary";
@@ -47,8 +48,9 @@ export interface StartOptions {
 export async function startFakeTwilio(options: StartOptions = {}): Promise<FakeTwilio> {
   const env = { ...process.env, ...options.env };
   if (options.controlToken !== undefined) env[CONTROL_TOKEN] = options.controlToken;
+  const binary = await findBinary(options.binary, env);
   const [emulator, ready] = await EmulatorProcess.start({
-    binary: await findBinary(options.binary, env),
+    binary,
     args: commandLine(options),
     env,
     seed: options.seed,
@@ -61,7 +63,9 @@ export async function startFakeTwilio(options: StartOptions = {}): Promise<FakeT
     twilsockUrl: ready.twilsock_url,
     videoSignalingUrl: ready.video_signaling_url,
   };
-  return new FakeTwilio(transport, addresses, credentialsOf(ready), () => emulator.stop());
+  const caDir = ready.ca_file && dirname(ready.ca_file);
+  const source = { binary: async () => binary, url: ready.url, caDir };
+  return new FakeTwilio(transport, addresses, credentialsOf(ready), source, () => emulator.stop());
 }
 
 /** How to reach an emulator that runs already. */
@@ -75,7 +79,9 @@ export interface ConnectOptions {
 /** Leads to an emulator that was started elsewhere, such as in a container; `stop()` leaves it running. */
 export async function connectFakeTwilio(url: string, options: ConnectOptions = {}): Promise<FakeTwilio> {
   const transport = new Transport(url, options.controlToken ?? (await secret(process.env[CONTROL_TOKEN])));
-  const fake = new FakeTwilio(transport, addressesAt(url), options.credentials ?? WELL_KNOWN, async () => {});
+  const source = { binary: () => findBinary(), url };
+  const credentials = options.credentials ?? WELL_KNOWN;
+  const fake = new FakeTwilio(transport, addressesAt(url), credentials, source, async () => {});
   await fake.health();
   return fake;
 }

@@ -27,7 +27,8 @@ const program = process.env.FAKE_TWILIO_BINARY ?? BUILT;
 if (!existsSync(program)) throw new Error(`${program} is missing: cargo build --package fake-twilio`);
 const platform = `${process.platform}-${process.arch}`;
 const folder = mkdtempSync(join(tmpdir(), "fake-twilio-npm-"));
-const env = { ...process.env };
+// Nothing is written to folders of the user's.
+const env = { ...process.env, XDG_DATA_HOME: join(folder, "data") };
 for (const name of ["FAKE_TWILIO_BINARY", "NODE_TEST_CONTEXT", "TWILIO_EMULATOR_URL"]) delete env[name];
 
 /** Runs a command to its end, which has to be good. */
@@ -61,8 +62,9 @@ function install(user) {
 function writeReadme(user) {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, text]) => text);
-  if (examples[0] !== readFileSync(join(ROOT, "examples/chat.test.mjs"), "utf8")) {
-    throw new Error("the first example of the README is not examples/chat.test.mjs");
+  const story = readFileSync(join(ROOT, "examples/chat.test.mjs"), "utf8");
+  if (examples[0] !== story || story.split("\n").length > 20) {
+    throw new Error("the first example of the README is not examples/chat.test.mjs, in less than 20 lines");
   }
   writeFileSync(join(user, "tests/vitest/readme.test.mjs"), examples[1]);
   writeFileSync(join(user, "examples/readme.test.mjs"), examples[2]);
