@@ -1,6 +1,7 @@
 import type { ControlApi } from "./control";
 import type { Credentials } from "./credentials";
 import { environmentFor, type EnvironmentSource } from "./environment";
+import { ControlError } from "./errors";
 import { Steering } from "./steering";
 import { mintToken, type TokenOptions } from "./token";
 import { TwilioHttpClient } from "./twilio-http-client";
@@ -76,9 +77,11 @@ export class Account extends Steering {
     return environmentFor(this.source, this.credentials);
   }
 
-  /** Removes the account with everything in it, and closes its chat connections. */
+  /** Removes the account with everything in it, and closes its chat connections; also twice. */
   async remove(): Promise<void> {
-    await this.control.deleteAccount(this.accountSid);
+    await this.control.deleteAccount(this.accountSid).catch((error: unknown) => {
+      if (!(error instanceof ControlError && error.status === 404)) throw error;
+    });
   }
 
   /** The same as {@link remove}, for `await using`. */

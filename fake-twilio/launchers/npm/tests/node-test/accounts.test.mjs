@@ -82,4 +82,6 @@ test("a reset takes an account back to empty, and leaves others alone", async ({
     twilio(world.apiKeySid, world.apiKeySecret, world.twilioOptions).conversations.v1.users.list();
   assert.deepEqual([(await users(account)).length, (await users(other)).length], [0, 1]);
   await other.remove();
+  await other.remove();
+  await assert.rejects(users(other), { status: 401 });
 });
