@@ -21,6 +21,8 @@ mod media;
 mod model;
 mod official;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod realtime;
 mod rest;
 #[cfg(test)]

@@ -10,3 +10,5 @@ mod realtime;
 mod run;
 mod sdk_files;
 mod webhooks;
+
+pub(crate) use run::fake_twilio;

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 /// The program, where cargo puts it: in the folder above that of this test.
-pub(super) fn fake_twilio() -> PathBuf {
+pub(crate) fn fake_twilio() -> PathBuf {
     let test = std::env::current_exe().expect("this test");
     let path = test.ancestors().nth(2).expect("its folder").join("fake-twilio");
     assert!(path.exists(), "{} missing: cargo build -p fake-twilio", path.display());

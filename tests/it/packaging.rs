@@ -1,0 +1,113 @@
+//! What surrounds the program: image, compose file, action of GitHub.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use fake_twilio::{FakeTwilio, ReadyFile};
+
+use crate::unmodified::fake_twilio;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The emulator's variables in a text.
+fn variables(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|it: char| !it.is_ascii_uppercase() && it != '_');
+    words.filter(|it| it.starts_with("FAKE_TWILIO_")).collect()
+}
+
+#[test]
+fn image_and_compose_file_set_variables_that_there_are() {
+    let help = Command::new(fake_twilio()).arg("--help").output().expect("a start");
+    let help = String::from_utf8(help.stdout).expect("a text");
+    let known = variables(&help);
+    assert!(known.len() > 10, "{help}");
+    for path in ["Dockerfile", "docs/examples/compose.yaml"] {
+        let text = read(path);
+        let unknown: Vec<_> = variables(&text).difference(&known).copied().collect();
+        assert_eq!(unknown, [""; 0], "{path}");
+        assert!(!variables(&text).is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_world_of_the_compose_file_can_be_loaded() {
+    let world = serde_yaml_ng::from_str(&read("docs/examples/world.yaml")).expect("a document");
+    let fake = FakeTwilio::builder().seed_document(world).start().await.expect("a start");
+    let sent = fake.act("ada").send("lobby", "hello").await.expect("ada is in the lobby");
+    assert_eq!(sent.index, 2);
+}
+
+/// The emulator that a step of the action leaves behind.
+struct Left(u32);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        let ended = Command::new("kill").arg(self.0.to_string()).status();
+        assert!(ended.is_ok_and(|it| it.success()), "the emulator had ended before");
+    }
+}
+
+#[tokio::test]
+async fn the_step_of_the_action_leaves_a_running_emulator_and_says_where_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let step = Command::new(root().join("fake-twilio/launchers/action/start.sh"))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("RUNNER_TEMP", folder.path())
+        .env("GITHUB_ENV", at("environment"))
+        .env("GITHUB_OUTPUT", at("output"))
+        .env("FAKE_TWILIO_BINARY", fake_twilio())
+        .env("FAKE_TWILIO_CA_DIR", at("ca"))
+        .env("LISTEN", "127.0.0.1:0")
+        .env("SEED_FILE", root().join("docs/examples/world.yaml"))
+        .env("ARGUMENTS", "--strict --journal 100")
+        .env("ENVIRONMENT", "true")
+        .output()
+        .expect("bash");
+    assert!(step.status.success(), "{step:?}");
+    let ready = fs::read(at("fake-twilio-ready.json")).expect("a ready file");
+    let ready: ReadyFile = serde_json::from_slice(&ready).expect("JSON");
+    let _left = Left(ready.pid);
+    let output = fs::read_to_string(at("output")).expect("outputs");
+    assert!(output.contains(&format!("url={}\n", ready.url)), "{output}");
+    let environment = fs::read_to_string(at("environment")).expect("variables");
+    for name in ["TWILIO_EMULATOR_URL", "HTTPS_PROXY", "TWILIO_ACCOUNT_SID"] {
+        let line = environment.lines().find(|line| line.starts_with(&format!("{name}=")));
+        assert!(line.is_some_and(|it| it.len() > name.len() + 1), "{name}: {environment}");
+    }
+    let health = Command::new(fake_twilio())
+        .args(["ctl", "health", "--emulator", &ready.url])
+        .output()
+        .expect("a start");
+    assert!(health.status.success(), "{health:?}");
+}
+
+#[test]
+fn a_step_whose_emulator_does_not_start_fails_with_its_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let step = Command::new(root().join("fake-twilio/launchers/action/start.sh"))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("RUNNER_TEMP", folder.path())
+        .env("FAKE_TWILIO_BINARY", fake_twilio())
+        .env("LISTEN", "127.0.0.1:0")
+        .env("SEED_FILE", folder.path().join("missing.yaml"))
+        .env("ARGUMENTS", "")
+        .env("ENVIRONMENT", "false")
+        .output()
+        .expect("bash");
+    assert!(!step.status.success());
+    let log = String::from_utf8_lossy(&step.stderr);
+    assert!(log.contains("missing.yaml"), "{log}");
+}
