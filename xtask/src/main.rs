@@ -18,6 +18,7 @@ mod deny;
 mod dev;
 mod documented;
 mod e2e;
+mod fidelity;
 mod fuzz;
 mod imports;
 mod launchers;
@@ -80,6 +81,8 @@ enum Verb {
     Coverage(coverage::Options),
     /// Update docs/sdk-matrix.md: capabilities of each generation of the Conversations SDK
     SdkMatrix,
+    /// Update docs/fidelity.md: what is assumed of Twilio, from the notes beside the code
+    Fidelity,
     /// Run the commands of the documents that install something or serve until they are stopped
     Documented {
         /// On this machine's own ports
@@ -122,6 +125,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Contract(options) => contract::run(&root, &options),
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
+        Verb::Fidelity => fidelity::run(&root),
         Verb::Documented { here: false } => documented::run(&root),
         Verb::Documented { here: true } => documented::run_here(&root),
         Verb::Launchers => launchers::run(&root),

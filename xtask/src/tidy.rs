@@ -51,7 +51,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     bail!("{} house rules are broken:\n{}", found.len(), found.join("\n"))
 }
 
-fn files(root: &Path) -> Result<Vec<PathBuf>> {
+/// Every file that git tracks or would add.
+pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
     let args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let listing = process::read(Command::new("git").args(args).current_dir(root))?;
     let paths = listing.split_terminator('\0').map(PathBuf::from);
