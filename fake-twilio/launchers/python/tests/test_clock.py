@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from fake_twilio import Account, FakeTwilio
+from fake_twilio import FakeTwilio
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
 
@@ -36,7 +36,7 @@ def test_the_clock_is_read_and_steered(own_fake_twilio: FakeTwilio) -> None:
 
 @pytest.mark.fake_twilio(id_seed=7, strict=True, seed={"users": [{"identity": "ada", "friendly_name": "Ada"}]})
 def test_options_of_the_marker_are_those_of_the_emulator(own_fake_twilio: FakeTwilio) -> None:
-    users = Account(own_fake_twilio, own_fake_twilio.credentials).client().conversations.v1.users
+    users = own_fake_twilio.default_account.client().conversations.v1.users
     users("ada").update(friendly_name="Countess")
     own_fake_twilio.reset()
     assert users("ada").fetch().friendly_name == "Ada"

@@ -47,6 +47,16 @@ def test_the_client_is_that_of_the_served_document(fake_twilio: Emulator) -> Non
         assert installed.read_text() == path.read_text() == text, "run scripts/generate_control.py"
 
 
+def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = (SOURCES / "README.md").read_text().split("```python\n")[1:]
+    (example,) = (it.split("```")[0] for it in blocks if "FakeTwilio(" in it)
+    (tmp_path / "world.yaml").write_text("users: [{ identity: ada }]\n")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(example, names)
+    assert str(names["token"]).count(".") == 2
+
+
 def test_every_operation_has_a_method(fake_twilio: Emulator) -> None:
     paths = fake_twilio.control.fetch_open_api()["paths"]
     count = sum(len(methods) for methods in paths.values())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,6 +45,17 @@ def test_it_waits_for_the_health_check_and_tells_where_the_emulator_is() -> None
         account.client().conversations.v1.conversations.create(unique_name="lobby")
         assert twilio.health()["accounts"] == 2
         assert container.emulator.credentials == twilio.credentials
+
+
+def test_the_example_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, example = (Path(__file__).parent.parent / "README.md").read_text().split("```python\n")
+    with FakeTwilio() as twilio:
+        monkeypatch.setattr(Local, "address", ("127.0.0.1", urlsplit(twilio.url).port))
+        monkeypatch.setattr(Local, "start", lambda self: self)
+        monkeypatch.setattr("testcontainers_fake_twilio.FakeTwilioContainer", Local)
+        names: dict[str, Any] = {}
+        exec(example.split("```")[0], names)
+        names["test_a_conversation_is_made"]()
 
 
 def test_it_does_not_wait_forever() -> None:

@@ -42,7 +42,7 @@ class _World:
         *,
         after: int = 0,
         count: int = 1,
-        timeout: float = 5.0,
+        timeout: float = 30.0,
         **match: Unpack[schemas.Match],
     ) -> schemas.Entry:
         """Waits until something was sent that matches, and returns the last of so many entries of the journal.
@@ -206,6 +206,11 @@ class Emulator(_World):
     def video_signaling_url(self) -> str:
         """Where video signaling is answered."""
         return f"ws{self.url[len('http') :]}/signaling"
+
+    @property
+    def default_account(self) -> Account:
+        """The account that the emulator was started with, which a seed document fills; it cannot be closed."""
+        return Account(self, self.credentials)
 
     def account(self, **given: Unpack[schemas.NewAccount]) -> Account:
         """Opens one more account, isolated from all others; what is not given is drawn."""

@@ -143,7 +143,7 @@ class Journal:
         *,
         after: int = 0,
         count: int = 1,
-        timeout: float = 5.0,
+        timeout: float = 30.0,
         **match: Unpack[schemas.Match],
     ) -> List[schemas.Entry]:
         """Waits until so many entries match, and returns them; those that are there already count.
