@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
 
 import jwt
 import pytest
-from fake_twilio import Account, ControlError, Emulator, WaitError
+from fake_twilio import Account, ControlError, Emulator, FakeTwilio, WaitError
 from twilio.base.exceptions import TwilioException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
@@ -110,6 +111,14 @@ def test_a_wait_that_fails_tells_what_came_close(twilio_account: Account) -> Non
     assert isinstance(late.value, AssertionError)
 
 
+@pytest.mark.filterwarnings("error")
+def test_nothing_is_left_open() -> None:
+    with FakeTwilio() as twilio:
+        twilio.account().close()
+    del twilio
+    gc.collect()
+
+
 def test_a_wait_can_leave_out_what_was_before(twilio_account: Account) -> None:
     client, journal = twilio_account.client(), twilio_account.journal
     client.conversations.v1.conversations.create(unique_name="one")
@@ -136,6 +145,17 @@ def test_an_asynchronous_client_is_led_there_too(twilio_account: Account) -> Non
 def test_products_that_are_not_emulated_are_named(twilio_account: Account) -> None:
     with pytest.raises(TwilioException, match="this emulator does not have Sync"):
         twilio_account.client().sync.v1.services.list()
+
+
+def test_an_asynchronous_application_is_led_there_as_it_is(twilio_environment: Account) -> None:
+    async def create() -> None:
+        http_client = AsyncTwilioHttpClient()
+        client = Client(http_client=http_client)
+        await client.conversations.v1.conversations.create_async(unique_name="lobby")
+        await http_client.close()
+
+    asyncio.run(create())
+    assert conversations(twilio_environment) == ["lobby"]
 
 
 def test_an_application_is_led_there_as_it_is(twilio_environment: Account) -> None:

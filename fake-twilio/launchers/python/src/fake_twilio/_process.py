@@ -77,7 +77,12 @@ class Process:
         line: collections.deque[str] = collections.deque()
         stdout = self._child.stdout
         assert stdout is not None
-        reader = threading.Thread(target=lambda: line.append(stdout.readline()), daemon=True)
+
+        def read() -> None:
+            with stdout:
+                line.append(stdout.readline())
+
+        reader = threading.Thread(target=read, daemon=True)
         reader.start()
         reader.join(timeout)
         if line and line[0]:
@@ -113,10 +118,10 @@ def _spawn(command: Sequence[str], environment: Mapping[str, str]) -> subprocess
 
 
 def _read_log(stderr: IO[str], lines: Deque[str]) -> None:
-    for line in stderr:
-        line = line.rstrip()
-        lines.append(line)
-        LOGGER.log(_level(line), "%s", line)
+    with stderr:
+        for line in stderr:
+            lines.append(line.rstrip())
+            LOGGER.log(_level(line), "%s", lines[-1])
 
 
 def _level(line: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Tuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -58,29 +58,50 @@ class _Led:
         return getattr(self._inner, name)
 
     def request(self, method: str, uri: str, *args: Any, **kwargs: Any) -> Any:
-        led, more = lead(uri, self._url)
-        if more:
-            kwargs["headers"] = {**(kwargs.get("headers") or {}), **more}
-        return self._inner.request(method, led, *args, **kwargs)
+        return self._inner.request(method, _led(uri, self._url, kwargs), *args, **kwargs)
+
+
+def _led(uri: str, url: str, keywords: Dict[str, Any]) -> str:
+    """The address that takes the place of another one; headers that belong to it are added to the keywords."""
+    led, headers = lead(uri, url)
+    if headers:
+        keywords["headers"] = {**(keywords.get("headers") or {}), **headers}
+    return led
 
 
 @contextmanager
 def led_library(url: str) -> Iterator[None]:
     """Leads every client of Twilio's library in this process to the emulator, also those of an application."""
+    with ExitStack() as patches:
+        for kind in _http_clients():
+            patches.enter_context(_led_class(kind, url))
+        yield
+
+
+def _http_clients() -> Iterator[Any]:
+    """The classes that send the requests of Twilio's library; old versions have no asynchronous one."""
     from twilio.http.http_client import TwilioHttpClient
 
-    original = TwilioHttpClient.request
+    yield TwilioHttpClient
+    with suppress(ImportError):
+        from twilio.http.async_http_client import AsyncTwilioHttpClient
+
+        yield AsyncTwilioHttpClient
+
+
+@contextmanager
+def _led_class(kind: Any, url: str) -> Iterator[None]:
+    original = kind.request
 
     def request(self: Any, method: str, uri: str, *args: Any, **kwargs: Any) -> Any:
-        led, more = lead(uri, url)
-        if more:
-            kwargs["headers"] = {**(kwargs.get("headers") or {}), **more}
-        if led != uri and self.session is not None:
+        led = _led(uri, url, kwargs)
+        if led != uri and self.session is not None and not getattr(self, "is_async", False):
+            # Variables for proxies would lead the request elsewhere; the asynchronous client reads none.
             self.session.trust_env = False
         return original(self, method, led, *args, **kwargs)
 
-    TwilioHttpClient.request = request
+    kind.request = request
     try:
         yield
     finally:
-        TwilioHttpClient.request = original
+        kind.request = original
