@@ -4,7 +4,7 @@ from . import schemas
 from ._binary import find_binary
 from ._emulator import Account, Emulator
 from ._fake_twilio import FakeTwilio
-from ._groups import Act, Clock, Journal
+from ._groups import Act, Clock, Fault, Faults, Journal
 from ._operations import Operations
 from .credentials import Credentials
 from .errors import BinaryNotFoundError, ControlError, FakeTwilioError, StartError, WaitError
@@ -19,6 +19,8 @@ __all__ = [
     "Emulator",
     "FakeTwilio",
     "FakeTwilioError",
+    "Fault",
+    "Faults",
     "Journal",
     "Operations",
     "StartError",

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ContextManager, Dict, List, Optional, Type, TypeVar
 
 from . import schemas
-from ._groups import Act, Clock, Journal
+from ._groups import Act, Clock, Faults, Journal
 from ._operations import Operations
 from ._token import mint
 from ._transport import Transport
@@ -26,6 +26,8 @@ class _World:
 
     act: Act
     """Acts as a user of the account."""
+    faults: Faults
+    """What is broken on purpose."""
     journal: Journal
     """What was sent."""
     control: Operations
@@ -34,6 +36,7 @@ class _World:
     def __init__(self, control: Operations, account_sid: Optional[str]) -> None:
         self.control = control
         self.act = Act(control, account_sid)
+        self.faults = Faults(control, account_sid)
         self.journal = Journal(control, account_sid)
         self._account_sid = account_sid
 
@@ -147,12 +150,13 @@ class Account(_World):
         service = chat_service_sid or self.chat_service_sid
         return mint(self.credentials, identity, now=now, ttl=ttl, chat_service_sid=service, room=room)
 
-    def reset(self, *, disconnect: bool = False) -> None:
+    def reset(self, *, disconnect: bool = False, faults: bool = False) -> None:
         """Empties the account; what a seed document gave it is there again.
 
         :param disconnect: whether chat clients are disconnected first
+        :param faults: whether its rules of faults are deleted, too
         """
-        self.control.reset(account_sid=self.sid, disconnect=disconnect)
+        self.control.reset(account_sid=self.sid, disconnect=disconnect, faults=faults)
 
     def close(self) -> None:
         """Removes the account with everything in it, and closes its chat connections."""
@@ -217,14 +221,17 @@ class Emulator(_World):
         opened: Any = self.control.create_account(given)
         return Account(self, Credentials.of(opened))
 
-    def reset(self, *, disconnect: bool = False, journal: bool = False, clock: bool = False) -> None:
+    def reset(
+        self, *, disconnect: bool = False, journal: bool = False, faults: bool = False, clock: bool = False
+    ) -> None:
         """Takes all accounts back to the seed document, or to empty.
 
         :param disconnect: whether chat clients are disconnected first
         :param journal: whether the journal is cleared, too
+        :param faults: whether rules of faults are deleted, too
         :param clock: whether the clock starts again, too
         """
-        self.control.reset(disconnect=disconnect, journal=journal, clock=clock)
+        self.control.reset(disconnect=disconnect, journal=journal, faults=faults, clock=clock)
 
     def health(self) -> schemas.Health:
         """Version, uptime, clock and counts."""

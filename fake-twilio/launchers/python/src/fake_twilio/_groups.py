@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Type, Union, cast
 
 from . import schemas
 from ._operations import Operations
@@ -84,6 +85,72 @@ class Act:
             **members,
         )
         return answer or {}
+
+
+class Fault:
+    """A rule that breaks something on purpose; at the end of a ``with`` block it is deleted."""
+
+    id: int
+    """Its number, which entries of the journal have as ``rule``."""
+
+    def __init__(self, operations: Operations, rule: schemas.FaultRule) -> None:
+        self._operations = operations
+        self.id = rule["id"]
+
+    def fetch(self) -> schemas.FaultRule:
+        """The rule, with how often something ``matched``, how often it ``acted``, and whether it has ``ended``."""
+        return self._operations.fetch_fault(self.id)
+
+    def delete(self) -> None:
+        """Deletes the rule; messages that it holds back go on."""
+        self._operations.delete_fault(self.id)
+
+    def __enter__(self) -> Fault:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.delete()
+
+
+class Faults:
+    """What is broken on purpose, by rules."""
+
+    def __init__(self, operations: Operations, account_sid: Optional[str]) -> None:
+        self._operations = operations
+        self._account_sid = account_sid
+
+    def add(
+        self,
+        effect: schemas.FaultEffect,
+        *,
+        count: Optional[int] = None,
+        seed: Optional[int] = None,
+        **match: Unpack[schemas.FaultMatch],
+    ) -> Fault:
+        """Adds a rule: ``add({"status": 503}, operation="CreateConversationMessage", count=1)``.
+
+        :param effect: what it does; the document of the control API lists the members
+        :param count: how often it acts before it ends
+        :param seed: where its chance comes from: the same seed gives the same story
+        """
+        if self._account_sid is not None:
+            match.setdefault("account_sid", self._account_sid)
+        return Fault(
+            self._operations, self._operations.create_fault(effect=effect, match=match, count=count, seed=seed)
+        )
+
+    def list(self) -> List[schemas.FaultRule]:
+        """The rules, oldest first."""
+        return self._operations.list_faults(account_sid=self._account_sid)["faults"]
+
+    def clear(self) -> int:
+        """Deletes the rules and returns how many there were."""
+        return self._operations.delete_faults(account_sid=self._account_sid)["deleted"]
 
 
 class Clock:

@@ -236,6 +236,7 @@ class Operations:
         account_sid: Optional[str] = None,
         disconnect: Optional[bool] = None,
         journal: Optional[bool] = None,
+        faults: Optional[bool] = None,
         clock: Optional[bool] = None,
     ) -> schemas.ResetAnswer:
         """Takes one account, or all, back to the seed document or to empty."""
@@ -246,6 +247,7 @@ class Operations:
                 "account_sid": account_sid,
                 "disconnect": disconnect,
                 "journal": journal,
+                "faults": faults,
                 "clock": clock,
             },
         )
@@ -429,6 +431,78 @@ class Operations:
         )
         return cast("schemas.SeededSid", answer)
 
+    def list_faults(
+        self,
+        *,
+        account_sid: Optional[str] = None,
+    ) -> schemas.ListFaultsAnswer:
+        """Lists the rules of faults, oldest first."""
+        answer = self._transport.send(
+            "GET",
+            "/faults",
+            query={
+                "account_sid": account_sid,
+            },
+        )
+        return cast("schemas.ListFaultsAnswer", answer)
+
+    def create_fault(
+        self,
+        *,
+        effect: schemas.FaultEffect,
+        match: Optional[schemas.FaultMatch] = None,
+        count: Optional[int] = None,
+        seed: Optional[int] = None,
+    ) -> schemas.FaultRule:
+        """Adds a rule: what is broken on purpose, when, and how often."""
+        answer = self._transport.send(
+            "POST",
+            "/faults",
+            body={
+                "effect": effect,
+                "match": match,
+                "count": count,
+                "seed": seed,
+            },
+        )
+        return cast("schemas.FaultRule", answer)
+
+    def delete_faults(
+        self,
+        *,
+        account_sid: Optional[str] = None,
+    ) -> schemas.DeleteFaultsAnswer:
+        """Deletes rules."""
+        answer = self._transport.send(
+            "DELETE",
+            "/faults",
+            query={
+                "account_sid": account_sid,
+            },
+        )
+        return cast("schemas.DeleteFaultsAnswer", answer)
+
+    def fetch_fault(
+        self,
+        id: int,
+    ) -> schemas.FaultRule:
+        """Answers a rule, and how often it has acted."""
+        answer = self._transport.send(
+            "GET",
+            f"/faults/{Transport.quoted(id)}",
+        )
+        return cast("schemas.FaultRule", answer)
+
+    def delete_fault(
+        self,
+        id: int,
+    ) -> None:
+        """Deletes a rule; messages that it holds back go on."""
+        self._transport.send(
+            "DELETE",
+            f"/faults/{Transport.quoted(id)}",
+        )
+
     def list_journal(
         self,
         *,
@@ -441,6 +515,7 @@ class Operations:
         account_sid: Optional[str] = None,
         identity: Optional[str] = None,
         event: Optional[str] = None,
+        rule: Optional[int] = None,
         contains: Optional[str] = None,
         after: Optional[int] = None,
         limit: Optional[int] = None,
@@ -459,6 +534,7 @@ class Operations:
                 "account_sid": account_sid,
                 "identity": identity,
                 "event": event,
+                "rule": rule,
                 "contains": contains,
                 "after": after,
                 "limit": limit,
@@ -558,6 +634,7 @@ class Operations:
         account_sid: Optional[str] = None,
         identity: Optional[str] = None,
         event: Optional[str] = None,
+        rule: Optional[int] = None,
         contains: Optional[str] = None,
         after: Optional[int] = None,
     ) -> schemas.ExportHarAnswer:
@@ -575,6 +652,7 @@ class Operations:
                 "account_sid": account_sid,
                 "identity": identity,
                 "event": event,
+                "rule": rule,
                 "contains": contains,
                 "after": after,
             },

@@ -30,9 +30,9 @@ class Transport:
         self._control_token = control_token
 
     @staticmethod
-    def quoted(segment: str) -> str:
+    def quoted(segment: object) -> str:
         """A segment of a path."""
-        return quote(segment, safe="")
+        return quote(str(segment), safe="")
 
     def send(
         self,

@@ -71,6 +71,8 @@ class Match(TypedDict):
     identity: NotRequired[str]
     event: NotRequired[str]
     """Of a webhook or of Sync, or type of a signaling message."""
+    rule: NotRequired[int]
+    """Number of the rule whose fault acted."""
     contains: NotRequired[str]
     """A text that occurs in a body."""
     body: NotRequired[Any]
@@ -80,6 +82,14 @@ class Match(TypedDict):
 class Part(TypedDict):
     headers: Dict[str, str]
     body: NotRequired[Any]
+
+
+class EntryFault(TypedDict):
+    """The fault that acted on it."""
+
+    rule: NotRequired[int]
+    """None when the request brought the effect along."""
+    effect: FaultEffect
 
 
 class Entry(TypedDict):
@@ -97,6 +107,8 @@ class Entry(TypedDict):
     event: NotRequired[str]
     status: NotRequired[int]
     took_us: NotRequired[int]
+    fault: NotRequired[EntryFault]
+    """The fault that acted on it."""
     request: NotRequired[Part]
     response: NotRequired[Part]
     header: NotRequired[Any]
@@ -110,6 +122,100 @@ class Found(TypedDict):
     """The number behind which there is more; absent at the end."""
     last_id: int
     """The number of the latest entry."""
+
+
+class FaultMatch(TypedDict):
+    """A request or message has to have all members that are there."""
+
+    side: NotRequired[Side]
+    direction: NotRequired[Literal["in", "out"]]
+    method: NotRequired[str]
+    """Of HTTP, or of Twilsock where a frame carries no request."""
+    path: NotRequired[str]
+    """`*` stands for any text, `?` for a character."""
+    operation: NotRequired[str]
+    """Such as CreateConversationMessage."""
+    account_sid: NotRequired[str]
+    identity: NotRequired[str]
+    event: NotRequired[str]
+    """Of a webhook or of Sync, type of a signaling message, or upgrade."""
+    contains: NotRequired[str]
+    """A text that occurs in the body of a message or webhook."""
+    nth: NotRequired[int]
+    """Which of the matches; all of them unless given."""
+    probability: NotRequired[float]
+    """How likely each of them suffers; always unless given."""
+
+
+class FaultEffectDelay0(TypedDict):
+    type: Literal["fixed"]
+    ms: int
+
+
+class FaultEffectDelay1(TypedDict):
+    type: Literal["uniform"]
+    lower_ms: int
+    upper_ms: int
+
+
+class FaultEffectDelay2(TypedDict):
+    type: Literal["lognormal"]
+    median_ms: int
+    sigma: float
+
+
+class FaultEffectHold(TypedDict):
+    """How long a message is held back while later ones pass."""
+
+    ms: NotRequired[int]
+    messages: NotRequired[int]
+
+
+class FaultEffect(TypedDict):
+    """A delay, an action, or both; of status, fault, close_code, hold, reorder_candidates and bytes_per_second there is one at most."""
+
+    delay: NotRequired[Union[FaultEffectDelay0, FaultEffectDelay1, FaultEffectDelay2]]
+    """Time that passes first, by the emulator's clock."""
+    at: NotRequired[Literal["request", "answer"]]
+    """Whether it acts before the request is carried out, or on its answer."""
+    status: NotRequired[int]
+    """Status of an error answer."""
+    code: NotRequired[int]
+    """Twilio's number of the error."""
+    message: NotRequired[str]
+    retry_after_s: NotRequired[int]
+    """Seconds that the client is to wait."""
+    fault: NotRequired[Literal["connection_reset", "empty_answer", "malformed_answer", "half_open"]]
+    close_code: NotRequired[int]
+    """Code with which a WebSocket is closed."""
+    hold: NotRequired[FaultEffectHold]
+    """How long a message is held back while later ones pass."""
+    reorder_candidates: NotRequired[bool]
+    """Whether the ICE candidates of a signaling message change places."""
+    bytes_per_second: NotRequired[int]
+
+
+class NewFaultRule(TypedDict):
+    match: NotRequired[FaultMatch]
+    effect: FaultEffect
+    count: NotRequired[int]
+    """How often it acts before it ends."""
+    seed: NotRequired[int]
+    """Where its chance comes from; its number unless given."""
+
+
+class FaultRule(TypedDict):
+    id: int
+    match: FaultMatch
+    effect: FaultEffect
+    count: NotRequired[int]
+    """How often it acts before it ends."""
+    seed: int
+    """Where its chance comes from; its number unless given."""
+    matched: int
+    """How often something matched."""
+    acted: int
+    ended: bool
 
 
 class Delivery(TypedDict):
@@ -288,6 +394,14 @@ class SeedMessageRecipientsRecipient(TypedDict):
     level: str
     name: str
     address: str
+
+
+class ListFaultsAnswer(TypedDict):
+    faults: List[FaultRule]
+
+
+class DeleteFaultsAnswer(TypedDict):
+    deleted: int
 
 
 class CountInJournalAnswer(TypedDict):
