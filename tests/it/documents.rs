@@ -1,5 +1,7 @@
 //! What the documents say is so: examples are files that run, commands run, named files exist.
 
+mod book;
+
 use std::{collections::BTreeSet, fs, path::Path, process::Stdio};
 
 use bytes::Bytes;
@@ -9,12 +11,16 @@ use serde_json::json;
 use tokio::process::Command;
 
 /// Commands that a test runs, with the test.
-const RUN: [(&str, &str); 23] = [
+const RUN: &[(&str, &str)] = &[
     (
         "FAKE_TWILIO_BINARY=\"$(which fake-twilio)\" pip wheel --no-deps fake-twilio/launchers/python",
         "`cargo xtask launchers`, with the program that cargo built",
     ),
     ("pip install ./fake_twilio-*.whl", "`cargo xtask launchers`"),
+    (
+        "npm install --save-dev fake-twilio",
+        "`cargo xtask launchers`, with the package that it packs",
+    ),
     ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     (
@@ -86,12 +92,18 @@ fn known_commands() -> impl Iterator<Item = &'static str> {
     tests.chain(RUN_BY_CI).chain(RUN_BY_SETUP.iter().map(|(command, _)| *command))
 }
 
+/// Documents outside of the folders whose documents all are found.
+const ELSEWHERE: [&str; 4] = [
+    "fake-twilio/launchers/npm/README.md",
+    "fake-twilio/launchers/python/README.md",
+    "fake-twilio/launchers/testcontainers-python/README.md",
+    "tests/fuzz/README.md",
+];
+
 /// All documents but the changelog, which is about the past.
 fn documents() -> Vec<String> {
-    let mut found = ["tests/fuzz/README.md", "fake-twilio/launchers/python/README.md"]
-        .map(str::to_owned)
-        .to_vec();
-    for folder in ["", "docs/"] {
+    let mut found = ELSEWHERE.map(str::to_owned).to_vec();
+    for folder in ["", "docs/", "docs/quick-start/", "docs/recipes/"] {
         let names = fs::read_dir(root().join(folder)).expect("a folder");
         let names =
             names.map(|it| it.expect("an entry").file_name().into_string().expect("a name"));
@@ -200,13 +212,17 @@ fn examples_of_the_guide_are_its_files_word_by_word() {
     }
 }
 
-/// `cargo xtask launchers` runs it.
+/// `cargo xtask launchers` runs them.
 #[test]
-fn the_story_in_python_is_a_file_of_less_than_twenty_lines() {
-    let text = read("fake-twilio/launchers/python/examples/test_welcome.py");
-    assert!(text.lines().count() < 20, "{} lines", text.lines().count());
-    let guide = read("fake-twilio/launchers/python/README.md");
-    assert!(guide.contains(&format!("```python\n{text}```\n")), "it differs");
+fn the_stories_are_files_of_less_than_twenty_lines() {
+    for story in ["npm/examples/chat.test.mjs", "python/examples/test_welcome.py"] {
+        let text = read(&format!("fake-twilio/launchers/{story}"));
+        assert!(text.lines().count() < 20, "{story}");
+        assert!(
+            read("docs/introduction.md").contains(&format!("\n{text}```\n")),
+            "{story} differs"
+        );
+    }
 }
 
 #[test]

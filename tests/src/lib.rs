@@ -47,8 +47,13 @@ use std::time::Duration;
 
 /// The Rust of the documents.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/testing.md")]
-mod documents {}
+mod documents {
+    #[doc = include_str!("../../docs/testing.md")]
+    mod testing {}
+
+    #[doc = include_str!("../../docs/quick-start/rust.md")]
+    mod quick_start {}
+}
 
 /// Longest wait for anything that is to happen; far more than it takes, also on a busy machine.
 pub const DEADLINE: Duration = Duration::from_secs(60);

@@ -52,6 +52,7 @@ def test_the_example_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None
     with FakeTwilio() as twilio:
         monkeypatch.setattr(Local, "address", ("127.0.0.1", urlsplit(twilio.url).port))
         monkeypatch.setattr(Local, "start", lambda self: self)
+        monkeypatch.setattr(Local, "stop", lambda _: None)
         monkeypatch.setattr("testcontainers_fake_twilio.FakeTwilioContainer", Local)
         names: dict[str, Any] = {}
         exec(example.split("```")[0], names)
