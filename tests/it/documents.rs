@@ -72,6 +72,12 @@ const RUN_BY_CI: [&str; 6] = [
     "curl -X POST http://127.0.0.1:5000/login -d '{\"username\": \"ada\"}' -H 'Content-Type: application/json'",
 ];
 
+/// Commands that need an engine for containers: the workflow of releases runs them.
+const RUN_BY_RELEASE: [&str; 2] = [
+    "docker build --tag fake-twilio:0.1.0 .",
+    "docker compose --file docs/examples/compose.yaml up --wait",
+];
+
 /// Commands that install packages, with the file by which `cargo xtask setup` installs the same ones.
 const RUN_BY_SETUP: [(&str, &str); 2] = [
     ("npm install twilio @twilio/conversations", "web/package.json"),
@@ -89,7 +95,10 @@ fn read(path: &str) -> String {
 /// Every command that something runs.
 fn known_commands() -> impl Iterator<Item = &'static str> {
     let tests = RUN.iter().map(|(command, _)| *command);
-    tests.chain(RUN_BY_CI).chain(RUN_BY_SETUP.iter().map(|(command, _)| *command))
+    tests
+        .chain(RUN_BY_CI)
+        .chain(RUN_BY_RELEASE)
+        .chain(RUN_BY_SETUP.iter().map(|(command, _)| *command))
 }
 
 /// Documents outside of the folders whose documents all are found.
@@ -181,6 +190,14 @@ fn the_commands_that_ci_runs_are_in_its_list() {
         assert!(list.contains(&format!("\"{command}\"")), "{command}");
     }
     assert!(read("xtask/src/ci.rs").contains("documented::run(root)?;"));
+}
+
+#[test]
+fn the_commands_for_containers_are_in_the_workflow_of_releases() {
+    let workflow = read(".github/workflows/release.yml");
+    for command in RUN_BY_RELEASE {
+        assert!(workflow.contains(command), "{command}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::{
 };
 
 use fake_twilio::{FakeTwilio, ReadyFile};
+use serde_json::Value;
 
 use crate::unmodified::fake_twilio;
 
@@ -31,12 +32,36 @@ fn image_and_compose_file_set_variables_that_there_are() {
     let help = String::from_utf8(help.stdout).expect("a text");
     let known = variables(&help);
     assert!(known.len() > 10, "{help}");
-    for path in ["Dockerfile", "docs/examples/compose.yaml"] {
+    for path in [
+        "Dockerfile",
+        "docs/ci.md",
+        "docs/examples/ci/github-service.yml",
+        "docs/examples/ci/gitlab.yml",
+        "docs/examples/compose.yaml",
+    ] {
         let text = read(path);
         let unknown: Vec<_> = variables(&text).difference(&known).copied().collect();
         assert_eq!(unknown, [""; 0], "{path}");
         assert!(!variables(&text).is_empty(), "{path}");
     }
+}
+
+#[test]
+fn pipelines_are_yaml_and_give_the_action_the_inputs_that_it_has() {
+    for path in ["docs/examples/ci/github-service.yml", "docs/examples/ci/gitlab.yml"] {
+        let _: Value = serde_yaml_ng::from_str(&read(path)).expect(path);
+    }
+    let action: Value = serde_yaml_ng::from_str(&read("action.yml")).expect("the action");
+    let pipeline = read("docs/examples/ci/github-action.yml");
+    let pipeline: Value = serde_yaml_ng::from_str(&pipeline).expect("the pipeline");
+    let inputs = pipeline["jobs"]["test"]["steps"][1]["with"].as_object().expect("inputs");
+    assert!(inputs.len() > 1);
+    for input in inputs.keys() {
+        assert!(!action["inputs"][input].is_null(), "{input}");
+    }
+    // Scripts get inputs as variables alone, so that no input is read as a command.
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    assert!(steps.iter().all(|step| !step["run"].to_string().contains("${{")), "{steps:?}");
 }
 
 #[tokio::test]

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{documents, read, root};
 
-/// Folders whose files `cargo xtask launchers` and this crate run.
-const EXAMPLES: [&str; 4] = [
+/// Folders whose files `cargo xtask launchers` and this crate run or check.
+const EXAMPLES: [&str; 5] = [
+    "docs/examples/ci",
     "docs/examples/node",
     "docs/examples/python",
     "fake-twilio/launchers/npm/examples",
