@@ -54,8 +54,9 @@ PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "
 
 
 def snake_case(name: str) -> str:
-    """`CreateAccount` as `create_account`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    """`CreateAccount` as `create_account`, and a name that is a keyword with a line behind it."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def title(name: str) -> str:
@@ -191,6 +192,9 @@ class Generator:
         call = [json.dumps(method), self.path_text(path)]
         call += [f"query={query}"] if in_query else []
         call += [f"body={body}"] if body else []
+        media_type = next(iter(operation.get("requestBody", {}).get("content", {})), "application/json")
+        if media_type != "application/json":
+            call.append(f"media_type={json.dumps(media_type)}")
         answer, is_json = self.answer(operation, name)
         sender = "send" if is_json else "send_for_bytes"
         lines = ["", f"    def {snake_case(name)}("]

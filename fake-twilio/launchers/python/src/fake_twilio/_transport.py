@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Union
 from urllib.parse import quote, urlencode, urlsplit
 
 from .errors import ControlError, FakeTwilioError, WaitError
@@ -40,14 +40,11 @@ class Transport:
         path: str,
         *,
         query: Optional[Mapping[str, Any]] = None,
-        body: Optional[Mapping[str, Any]] = None,
+        body: Union[Mapping[str, Any], bytes, None] = None,
+        media_type: str = "application/json",
     ) -> Any:
         """The JSON of the answer, or None if it is empty."""
-        sent = None
-        if body is not None:
-            sent = json.dumps({k: v for k, v in body.items() if v is not None}).encode()
-        wait = (body or {}).get("timeout_ms") or 0
-        answer = self._exchange(method, path, query, sent, "application/json", TIMEOUT + wait / 1000)
+        answer = self.send_for_bytes(method, path, query=query, body=body, media_type=media_type)
         return json.loads(answer) if answer else None
 
     def send_for_bytes(
@@ -56,26 +53,19 @@ class Transport:
         path: str,
         *,
         query: Optional[Mapping[str, Any]] = None,
-        body: Optional[Mapping[str, Any]] = None,
+        body: Union[Mapping[str, Any], bytes, None] = None,
+        media_type: str = "application/json",
     ) -> bytes:
-        """The body of an answer that is no JSON."""
-        sent = None if body is None else json.dumps(body).encode()
-        return self._exchange(method, path, query, sent, "application/json", TIMEOUT)
-
-    def _exchange(
-        self,
-        method: str,
-        path: str,
-        query: Optional[Mapping[str, Any]],
-        body: Optional[bytes],
-        kind: str,
-        timeout: float,
-    ) -> bytes:
+        """The body of the answer."""
+        timeout = TIMEOUT
+        if body is not None and not isinstance(body, bytes):
+            timeout += (body.get("timeout_ms") or 0) / 1000
+            body = json.dumps({name: value for name, value in body.items() if value is not None}).encode()
         target = PREFIX + path
-        given = {name: value for name, value in (query or {}).items() if value is not None}
+        given = {name: _text(value) for name, value in (query or {}).items() if value is not None}
         if given:
             target += "?" + urlencode(given)
-        headers: Dict[str, str] = {} if body is None else {"Content-Type": kind}
+        headers: Dict[str, str] = {} if body is None else {"Content-Type": media_type}
         if self._control_token:
             headers["Authorization"] = f"Bearer {self._control_token}"
         connect = http.client.HTTPSConnection if self._is_secure else http.client.HTTPConnection
@@ -90,6 +80,11 @@ class Transport:
             error = WaitError if response.status == 408 else ControlError
             raise error(f"{method} {target}", response.status, _object(answer))
         return answer
+
+
+def _text(value: object) -> str:
+    """A value of a query."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _object(answer: bytes) -> Dict[str, Any]:
