@@ -64,6 +64,8 @@ export interface Match {
   identity?: string;
   /** Of a webhook or of Sync, or type of a signaling message */
   event?: string;
+  /** Number of the rule whose fault acted */
+  rule?: number;
   /** A text that occurs in a body */
   contains?: string;
   /** Members that the body of a request, push or message has */
@@ -90,6 +92,12 @@ export interface Entry {
   event?: string;
   status?: number;
   took_us?: number;
+  /** The fault that acted on it */
+  fault?: {
+    /** None when the request brought the effect along */
+    rule?: number;
+    effect: FaultEffect;
+  };
   request?: Part;
   response?: Part;
   header?: unknown;
@@ -103,6 +111,88 @@ export interface Found {
   next_after?: number;
   /** The number of the latest entry */
   last_id: number;
+}
+
+/** A request or message has to have all members that are there */
+export interface FaultMatch {
+  side?: Side;
+  direction?: "in" | "out";
+  /** Of HTTP, or of Twilsock where a frame carries no request */
+  method?: string;
+  /** `*` stands for any text, `?` for a character */
+  path?: string;
+  /** Such as CreateConversationMessage */
+  operation?: string;
+  account_sid?: string;
+  identity?: string;
+  /** Of a webhook or of Sync, type of a signaling message, or upgrade */
+  event?: string;
+  /** A text that occurs in the body of a message or webhook */
+  contains?: string;
+  /** Which of the matches; all of them unless given */
+  nth?: number;
+  /** How likely each of them suffers; always unless given */
+  probability?: number;
+}
+
+/** A delay, an action, or both; of status, fault, close_code, hold, reorder_candidates and bytes_per_second there is one at most */
+export interface FaultEffect {
+  /** Time that passes first, by the emulator's clock */
+  delay?: {
+    type: "fixed";
+    ms: number;
+  } | {
+    type: "uniform";
+    lower_ms: number;
+    upper_ms: number;
+  } | {
+    type: "lognormal";
+    median_ms: number;
+    sigma: number;
+  };
+  /** Whether it acts before the request is carried out, or on its answer */
+  at?: "request" | "answer";
+  /** Status of an error answer */
+  status?: number;
+  /** Twilio's number of the error */
+  code?: number;
+  message?: string;
+  /** Seconds that the client is to wait */
+  retry_after_s?: number;
+  fault?: "connection_reset" | "empty_answer" | "malformed_answer" | "half_open";
+  /** Code with which a WebSocket is closed */
+  close_code?: number;
+  /** How long a message is held back while later ones pass */
+  hold?: {
+    ms?: number;
+    messages?: number;
+  };
+  /** Whether the ICE candidates of a signaling message change places */
+  reorder_candidates?: boolean;
+  bytes_per_second?: number;
+}
+
+export interface NewFaultRule {
+  match?: FaultMatch;
+  effect: FaultEffect;
+  /** How often it acts before it ends */
+  count?: number;
+  /** Where its chance comes from; its number unless given */
+  seed?: number;
+}
+
+export interface FaultRule {
+  id: number;
+  match: FaultMatch;
+  effect: FaultEffect;
+  /** How often it acts before it ends */
+  count?: number;
+  /** Where its chance comes from; its number unless given */
+  seed: number;
+  /** How often something matched */
+  matched: number;
+  acted: number;
+  ended: boolean;
 }
 
 export interface Delivery {
@@ -312,6 +402,8 @@ export interface ResetBody {
   disconnect?: boolean;
   /** Whether the journal is cleared, too */
   journal?: boolean;
+  /** Whether rules of faults are deleted, too; of an account those that name it */
+  faults?: boolean;
   /** Whether the clock starts again, too */
   clock?: boolean;
 }
@@ -436,6 +528,28 @@ export interface SeedMessageRecipientsBody {
   }>;
 }
 
+/** The query of `GET /faults`. */
+export interface ListFaultsQuery {
+  /** Rules that name this account; all of them unless given */
+  account_sid?: string;
+}
+
+/** The answer of `GET /faults`. */
+export interface ListFaultsAnswer {
+  faults: FaultRule[];
+}
+
+/** The query of `DELETE /faults`. */
+export interface DeleteFaultsQuery {
+  /** Rules that name this account; all of them unless given */
+  account_sid?: string;
+}
+
+/** The answer of `DELETE /faults`. */
+export interface DeleteFaultsAnswer {
+  deleted: number;
+}
+
 /** The query of `GET /journal`. */
 export interface ListJournalQuery {
   side?: Side;
@@ -451,6 +565,8 @@ export interface ListJournalQuery {
   identity?: string;
   /** Of a webhook or of Sync, or type of a signaling message */
   event?: string;
+  /** Number of the rule whose fault acted */
+  rule?: number;
   /** A text that occurs in a body */
   contains?: string;
   after?: number;
@@ -526,6 +642,8 @@ export interface ExportHarQuery {
   identity?: string;
   /** Of a webhook or of Sync, or type of a signaling message */
   event?: string;
+  /** Number of the rule whose fault acted */
+  rule?: number;
   /** A text that occurs in a body */
   contains?: string;
   after?: number;
@@ -657,6 +775,31 @@ export class ControlApi {
   /** Gives a message recipients of an e-mail: `POST /seed/conversations/message-recipients`. */
   seedMessageRecipients(body: SeedMessageRecipientsBody): Promise<SeededSid> {
     return this.transport.send("POST", "/seed/conversations/message-recipients", { body });
+  }
+
+  /** Lists the rules of faults, oldest first: `GET /faults`. */
+  listFaults(query: ListFaultsQuery = {}): Promise<ListFaultsAnswer> {
+    return this.transport.send("GET", "/faults", { query });
+  }
+
+  /** Adds a rule: what is broken on purpose, when, and how often: `POST /faults`. */
+  createFault(body: NewFaultRule): Promise<FaultRule> {
+    return this.transport.send("POST", "/faults", { body });
+  }
+
+  /** Deletes rules: `DELETE /faults`. */
+  deleteFaults(query: DeleteFaultsQuery = {}): Promise<DeleteFaultsAnswer> {
+    return this.transport.send("DELETE", "/faults", { query });
+  }
+
+  /** Answers a rule, and how often it has acted: `GET /faults/{id}`. */
+  fetchFault(id: number): Promise<FaultRule> {
+    return this.transport.send("GET", `/faults/${encodeURIComponent(id)}`);
+  }
+
+  /** Deletes a rule; messages that it holds back go on: `DELETE /faults/{id}`. */
+  deleteFault(id: number): Promise<undefined> {
+    return this.transport.send("DELETE", `/faults/${encodeURIComponent(id)}`);
   }
 
   /** Lists the latest entries of the journal: `GET /journal`. */

@@ -8,6 +8,7 @@ export type { ControlApi, Entry, Match, SeedDocument } from "./control";
 export type { Credentials } from "./credentials";
 export { BinaryNotFoundError, ControlError, type NearMiss, StartError, WaitTimeoutError } from "./errors";
 export { FakeTwilio } from "./fake-twilio";
+export type { Faults } from "./faults";
 export type { Journal, WaitOptions } from "./journal";
 export type { Log } from "./process";
 export { type ConnectOptions, connectFakeTwilio, type StartOptions, startFakeTwilio } from "./start";

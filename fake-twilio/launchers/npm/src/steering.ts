@@ -2,6 +2,7 @@ import { Act } from "./act";
 import { Clients } from "./clients";
 import { Clock } from "./clock";
 import type { ControlApi, Entry, Match, ResetBody, SeedDocument } from "./control";
+import { Faults } from "./faults";
 import { Journal, type WaitOptions } from "./journal";
 
 /** What an emulator and each of its accounts have in common. */
@@ -12,6 +13,8 @@ export abstract class Steering {
   readonly clients: Clients;
   /** The clock, which all accounts share. */
   readonly clock: Clock;
+  /** What is broken on purpose. */
+  readonly faults: Faults;
   /** What was sent. */
   readonly journal: Journal;
 
@@ -23,6 +26,7 @@ export abstract class Steering {
     this.act = new Act(control, scope);
     this.clients = new Clients(control, scope);
     this.clock = new Clock(control);
+    this.faults = new Faults(control, scope);
     this.journal = new Journal(control, scope);
   }
 

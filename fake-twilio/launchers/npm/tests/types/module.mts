@@ -15,6 +15,8 @@ export async function chat(): Promise<string> {
   const client = new Client(await account.token({ identity: "ada" }), account.conversationsOptions);
   const { sid } = await account.act.send({ identity: "bob", conversation: "lobby", body: "hello" });
   const entry: control.Entry = await fakeTwilio.waitFor({ side: "sync", contains: sid }, { timeoutMs: 10 });
+  const fault: control.FaultRule = await account.faults.add({ effect: { status: 503 }, count: 1 });
+  await account.faults.remove(fault);
   await client.shutdown();
   // @ts-expect-error: there is no such side.
   await account.waitFor({ side: "telegraph" });
