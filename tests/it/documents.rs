@@ -235,10 +235,9 @@ fn the_stories_are_files_of_less_than_twenty_lines() {
     for story in ["npm/examples/chat.test.mjs", "python/examples/test_welcome.py"] {
         let text = read(&format!("fake-twilio/launchers/{story}"));
         assert!(text.lines().count() < 20, "{story}");
-        assert!(
-            read("docs/introduction.md").contains(&format!("\n{text}```\n")),
-            "{story} differs"
-        );
+        for guide in ["README.md", "docs/introduction.md"] {
+            assert!(read(guide).contains(&format!("\n{text}```\n")), "{story} differs in {guide}");
+        }
     }
 }
 
