@@ -1,7 +1,11 @@
 //! Faults on purpose: by rule, and by a header.
 
 mod exchanges;
+mod header;
+mod official;
 mod rules;
+mod sockets;
+mod webhooks;
 
 use e2e::{Answer, Stack};
 use http::{Method, StatusCode};

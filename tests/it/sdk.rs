@@ -4,6 +4,7 @@ mod channels;
 mod chaos;
 mod chat;
 mod connections;
+mod faults;
 mod matrix;
 mod media;
 mod person;

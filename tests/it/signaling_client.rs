@@ -104,6 +104,17 @@ impl SignalingClient {
         }
     }
 
+    /// Reads on until the emulator closes; the code of its farewell, if it took leave at all.
+    pub(crate) async fn farewell(&mut self) -> Option<u16> {
+        loop {
+            match soon("the end", self.socket.next()).await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|it| it.code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
     /// Closes the socket as the SDK does when it leaves.
     pub(crate) async fn close(&mut self) {
         let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };

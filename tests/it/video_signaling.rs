@@ -1,6 +1,7 @@
 //! Video signaling, frame by frame, over real sockets.
 
 mod call;
+mod faults;
 mod ice;
 mod identities;
 mod journal;

@@ -84,6 +84,11 @@ impl Caller {
         Ok(caller)
     }
 
+    /// Gives the socket away, to be read word by word.
+    pub fn into_socket(self) -> Socket {
+        self.socket
+    }
+
     /// Fetches.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.call(Method::GET, path, "").await

@@ -12,7 +12,7 @@ mod record;
 mod ring;
 mod wait;
 
-pub use decode::{Directory, RecordDecoder, UPGRADE};
+pub use decode::{Directory, NoDirectory, RecordDecoder, UPGRADE};
 pub use entry::{Entry, Part};
 pub use har::har;
 pub use matching::Match;

@@ -1,9 +1,6 @@
 //! Who may use the control API.
 
-use std::sync::Arc;
-
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use fake_control::faults::Faults;
 use fake_rest::ApiError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use local_server::CallerRule;
@@ -19,8 +16,6 @@ pub(crate) struct ControlRules {
     pub(crate) callers: CallerRule,
     /// What is required beyond that.
     pub(crate) access: ControlAccess,
-    /// Rules of what is broken on purpose.
-    pub(crate) faults: Arc<Faults>,
 }
 
 /// Who may use the control API.

@@ -11,21 +11,22 @@ use std::{
 use bytes::Bytes;
 use fake_control::{
     Acted, Direction, Side, Sides,
-    faults::Acting,
+    faults::{Acting, Faults},
     journal::{Exchange, Journal, Message, Party, Protocol, Record, SocketMessage, WebhookCall},
 };
 use fake_rest::{ClientCaller, Product};
 use fake_store::Clock;
 use fake_webhooks::WebhookRequest;
 use http::{Method, Request, Response, request::Parts};
-use tokio_tungstenite::tungstenite;
+use parking_lot::Mutex;
 
 use crate::clock::ShellClock;
 
-/// The journal with the clock that dates its records.
+/// The journal with the clock that dates its records, and the rules that act on what is recorded.
 pub(crate) struct Recorder {
     pub(crate) journal: Arc<Journal>,
     pub(crate) clock: Arc<ShellClock>,
+    pub(crate) faults: Arc<Faults>,
     connections: AtomicU64,
 }
 
@@ -57,12 +58,12 @@ pub(crate) struct SocketRecording {
     recorder: Arc<Recorder>,
     protocol: Protocol,
     connection: u64,
-    party: Option<Arc<Party>>,
+    party: Mutex<Option<Arc<Party>>>,
 }
 
 impl Recorder {
     pub(crate) fn new(journal: Arc<Journal>, clock: Arc<ShellClock>) -> Self {
-        Self { journal, clock, connections: AtomicU64::new(1) }
+        Self { journal, clock, faults: Arc::default(), connections: AtomicU64::new(1) }
     }
 
     /// Begins with a request of this method and path.
@@ -83,9 +84,10 @@ impl Recorder {
     }
 
     /// A WebSocket that was opened.
-    pub(crate) fn socket(self: &Arc<Self>, protocol: Protocol) -> SocketRecording {
+    pub(crate) fn socket(self: &Arc<Self>, protocol: Protocol) -> Arc<SocketRecording> {
         let connection = self.connections.fetch_add(1, Ordering::Relaxed);
-        SocketRecording { recorder: self.clone(), protocol, connection, party: None }
+        let (recorder, party) = (self.clone(), Mutex::default());
+        Arc::new(SocketRecording { recorder, protocol, connection, party })
     }
 
     /// Records a call to an address of an application; `request` is none unless the journal is on.
@@ -95,6 +97,7 @@ impl Recorder {
         request: Option<Message>,
         response: Option<&Response<Bytes>>,
         took: Duration,
+        fault: Option<&Acting>,
     ) {
         let Some(request) = request else { return };
         self.push(Record::Webhook(WebhookCall {
@@ -103,7 +106,7 @@ impl Recorder {
             request,
             response: response.map(Message::received),
             took,
-            fault: None,
+            fault: fault.map(|it| Box::new(it.acted())),
         }));
     }
 
@@ -158,45 +161,59 @@ impl Recording {
 
 impl SocketRecording {
     /// Takes note who is at the other end.
-    pub(crate) fn set_party(&mut self, party: Party) {
-        self.party = Some(Arc::new(party));
+    pub(crate) fn set_party(&self, party: Party) {
+        *self.party.lock() = Some(Arc::new(party));
     }
 
     /// Takes note which client is at the other end.
-    pub(crate) fn set_client(&mut self, client: &ClientCaller) {
+    pub(crate) fn set_client(&self, client: &ClientCaller) {
         self.set_party(Party { account: client.account, identity: client.identity.clone() });
     }
 
-    /// Records a message that came in; it is copied, because it may be part of a large buffer.
-    pub(crate) fn incoming(&self, payload: &[u8]) {
+    /// The sides of its messages.
+    pub(crate) fn sides(&self) -> Sides {
+        match self.protocol {
+            Protocol::Twilsock => Sides::TWILSOCK,
+            Protocol::Signaling => Sides::of(Side::Signaling),
+        }
+    }
+
+    /// The rules that act on its messages.
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.recorder.faults
+    }
+
+    /// The clock that dates its messages.
+    pub(crate) fn clock(&self) -> &ShellClock {
+        &self.recorder.clock
+    }
+
+    /// Records a message, if messages are recorded. What came in is copied, because it may be part of a
+    /// large buffer.
+    pub(crate) fn push(&self, direction: Direction, payload: Bytes, fault: Option<&Acting>) {
         if self.recorder.journal.is_on() {
-            self.push(Direction::In, Bytes::copy_from_slice(payload));
+            let payload = match direction {
+                Direction::In => Bytes::copy_from_slice(&payload),
+                Direction::Out => payload,
+            };
+            self.recorder.push(self.record(direction, payload, fault));
         }
     }
 
-    /// Records a message that is sent.
-    pub(crate) fn outgoing(&self, message: &tungstenite::Message) {
-        if !self.recorder.journal.is_on() {
-            return;
-        }
-        match message {
-            tungstenite::Message::Binary(payload) => self.push(Direction::Out, payload.clone()),
-            tungstenite::Message::Text(text) => self.push(Direction::Out, text.clone().into()),
-            tungstenite::Message::Ping(_)
-            | tungstenite::Message::Pong(_)
-            | tungstenite::Message::Close(_)
-            | tungstenite::Message::Frame(_) => {}
-        }
-    }
-
-    fn push(&self, direction: Direction, payload: Bytes) {
-        self.recorder.push(Record::Socket(SocketMessage {
+    /// A message as it is recorded.
+    pub(crate) fn record(
+        &self,
+        direction: Direction,
+        payload: Bytes,
+        fault: Option<&Acting>,
+    ) -> Record {
+        Record::Socket(SocketMessage {
             protocol: self.protocol,
             direction,
             connection: self.connection,
-            party: self.party.clone(),
+            party: self.party.lock().clone(),
             payload,
-            fault: None,
-        }));
+            fault: fault.map(|it| Box::new(it.acted())),
+        })
     }
 }

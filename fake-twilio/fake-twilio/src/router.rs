@@ -99,7 +99,7 @@ async fn route(
     recording: &mut Recording,
 ) -> Response<Bytes> {
     let Caller { shared, client, .. } = caller;
-    let next = shared.clone();
+    let (next, line) = (shared.clone(), caller.line.clone());
     let path = request.uri().path();
     if Api::is_control(path) {
         return control::answer(shared, client, request).await;
@@ -111,10 +111,12 @@ async fn route(
     match Product::of_path(path) {
         Product::Twilsock => {
             let origin = media_origin(request.headers(), request.uri());
-            upgrade(request, move |socket| twilsock_connection::serve(next, socket, origin))
+            upgrade(request, move |socket| twilsock_connection::serve(next, socket, line, origin))
         }
-        Product::Signaling => upgrade(request, move |socket| video::serve(next, socket)),
-        Product::Telemetry => upgrade(request, move |socket| video::serve_telemetry(next, socket)),
+        Product::Signaling => upgrade(request, move |socket| video::serve(next, socket, line)),
+        Product::Telemetry => {
+            upgrade(request, move |socket| video::serve_telemetry(next, socket, line))
+        }
         Product::IceServers => video::configuration(request.method(), &shared.video.ice_servers),
         Product::SdkFiles => {
             let packages = shared.unmodified.sdk_files.clone();

@@ -50,10 +50,10 @@ pub(crate) struct Shared {
     pub(crate) video: Video,
     pub(crate) bodies: Bodies,
     pub(crate) random: Random,
-    /// Who may use the control API, and what it breaks on purpose.
+    /// Who may use the control API.
     pub(crate) control: ControlRules,
     pub(crate) unmodified: Unmodified,
-    /// The journal.
+    /// The journal, and the rules of faults.
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -108,12 +108,12 @@ impl Shared {
         let keyring = Arc::new(keyring(credentials)?);
         let (connections, resets) = (Arc::<Connections>::default(), Arc::<Resets>::default());
         let handle = ControlHandle::new(clock.clone(), connections.clone(), resets.clone());
+        let recorder = Arc::new(Recorder::new(journal.clone(), clock.clone()));
         let api = Api::new(store.clone(), keyring.clone(), Arc::new(handle))
             .with_rules(rules)
-            .with_journal(journal.clone())
-            .with_faults(control.faults.clone())
+            .with_journal(journal)
+            .with_faults(recorder.faults.clone())
             .with_ice_servers(ice_servers.clone());
-        let recorder = Arc::new(Recorder::new(journal, clock.clone()));
         let webhook_sender = Arc::new(WebhookSender::new(
             keyring.clone(),
             api.deliveries().clone(),

@@ -26,12 +26,13 @@ use crate::{
     connection_limit::ConnectionPermit,
     connections::{EndReceiver, Ending, Registration},
     handshake::Socket,
+    line::Line,
     pending_requests::{PendingRequests, too_many_requests},
     recording::SocketRecording,
     response_log::log,
     shared::Shared,
     sync_hubs,
-    websocket::{self, Input, Output},
+    websocket::{self, Input, Output, SocketLayer},
 };
 
 /// A connection with its machine.
@@ -47,7 +48,7 @@ struct TwilsockConnection {
     origin: String,
     session: Option<ClientSession>,
     pending: PendingRequests,
-    recording: SocketRecording,
+    recording: Arc<SocketRecording>,
     /// Receives the end of the connection, once the client is authenticated.
     end_receiver: Option<EndReceiver>,
     /// When the client has to be authenticated, or gone, in real time, even if the emulator's clock stands.
@@ -68,8 +69,11 @@ struct ClientSession {
 pub(crate) fn serve(
     shared: Arc<Shared>,
     socket: Box<Socket>,
+    line: Arc<Line>,
     origin: String,
 ) -> impl Future<Output = ()> + Send {
+    let recording = shared.recorder.socket(Protocol::Twilsock);
+    let layer = SocketLayer::new(recording.clone());
     let config = Config::seeded(shared.random.connection_seed());
     let connection = Box::new(TwilsockConnection {
         machine: Connection::new(config, shared.clock.now()),
@@ -79,12 +83,12 @@ pub(crate) fn serve(
         origin,
         session: None,
         pending: PendingRequests::default(),
-        recording: shared.recorder.socket(Protocol::Twilsock),
+        recording,
         end_receiver: None,
         overdue: Some(Instant::now() + shared.chat.init_timeout),
         shared: shared.clone(),
     });
-    websocket::drive(connection, socket, async move { shared.stopping().await })
+    websocket::drive(connection, socket, layer, line, async move { shared.stopping().await })
 }
 
 impl Drop for TwilsockConnection {
@@ -99,7 +103,6 @@ impl websocket::Session for TwilsockConnection {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Binary(message) => {
-                self.recording.incoming(&message);
                 self.machine.handle_message(&message, self.shared.clock.now());
             }
             Input::Text(_) => self.machine.handle_text(),
@@ -111,9 +114,7 @@ impl websocket::Session for TwilsockConnection {
         loop {
             match self.machine.poll() {
                 Some(twilsock::Output::Send(frame)) => {
-                    let message = Message::Binary(frame);
-                    self.recording.outgoing(&message);
-                    return Some(Output::Send(message));
+                    return Some(Output::Send(Message::Binary(frame)));
                 }
                 Some(twilsock::Output::Close(code)) => return Some(Output::Close(code)),
                 Some(twilsock::Output::Event(event)) => self.take(event),

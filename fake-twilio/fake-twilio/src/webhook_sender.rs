@@ -3,8 +3,9 @@
 
 mod call;
 mod connector;
+mod faults;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use connector::Connector;
@@ -196,9 +197,18 @@ impl WebhookSender {
     ) -> Result<Response<Bytes>, AttemptError> {
         let connector = self.connector.get().ok_or(AttemptError::Connect)?;
         let (sent, started) = (self.recorder.message(&request), Instant::now());
+        let fault = faults::of_call(&self.recorder.faults, webhook, &request);
         let place = self.connector.place(&mut request);
-        let answer = call::call(connector, place, request, overrides).await;
-        self.recorder.webhook(webhook, sent, answer.as_ref().ok(), started.elapsed());
+        let mut called = pin!(call::call(connector, place, request, overrides));
+        let answer = match &fault {
+            None => called.await,
+            // Boxed, because few calls need the room.
+            Some(fault) => {
+                Box::pin(faults::call(fault, &self.clock, overrides, called.as_mut())).await
+            }
+        };
+        let (response, took) = (answer.as_ref().ok(), started.elapsed());
+        self.recorder.webhook(webhook, sent, response, took, fault.as_ref());
         answer
     }
 

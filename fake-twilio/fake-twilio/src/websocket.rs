@@ -4,12 +4,23 @@
 //! only when everything that was sent to it, the library's own answers to pings included, has left
 //! for the network.
 
-use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
+mod change;
+mod lane;
+mod layer;
+
+use std::{
+    future::Future,
+    io,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use fake_store::Clock;
 use futures_util::{SinkExt, StreamExt};
 use jiff::Timestamp;
+use layer::Cut;
 use local_server::WRITE_TIMEOUT;
 use tokio::{
     io::{AsyncWriteExt, copy, sink},
@@ -21,7 +32,9 @@ use tokio_tungstenite::tungstenite::{
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
-use crate::{clock::ShellClock, handshake::Socket};
+use crate::{clock::ShellClock, handshake::Socket, line::Line};
+
+pub(crate) use layer::SocketLayer;
 
 /// Time to wait for the close handshake.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -76,6 +89,8 @@ enum Flow {
     Go,
     Close(CloseCode),
     Drop,
+    /// It stays open, and nothing is read or sent any more.
+    Silence,
 }
 
 /// Serves a WebSocket until either side ends it, or `stopping` returns.
@@ -84,14 +99,23 @@ enum Flow {
 pub(crate) async fn drive<S: Session>(
     mut session: Box<S>,
     mut socket: Box<Socket>,
+    mut layer: SocketLayer,
+    line: Arc<Line>,
     stopping: impl Future<Output = ()> + Send,
 ) {
-    let ran = run(session.as_mut(), socket.as_mut(), stopping).await;
+    let mut stopping = pin!(stopping);
+    let (layer, stop) = (&mut layer, stopping.as_mut());
+    let driver = Driver { session: session.as_mut(), socket: socket.as_mut(), layer, line };
+    let ran = driver.run(stop).await;
+    if let Ok(Flow::Silence) = ran {
+        // Boxed, because few connections need the room.
+        return Box::pin(silence(session, socket, stopping)).await;
+    }
     // The connection permit is released before the close handshake.
     drop(session);
     match ran {
         Ok(Flow::Close(code)) => close(socket, code).await,
-        Ok(Flow::Go | Flow::Drop) => {}
+        Ok(Flow::Go | Flow::Drop | Flow::Silence) => {}
         Err(error) => {
             tracing::debug!(%error, "a WebSocket connection was lost");
             if let Some(code) = close_code(&error) {
@@ -101,98 +125,188 @@ pub(crate) async fn drive<S: Session>(
     }
 }
 
-/// Ends with what is left to do on the socket.
-async fn run<S: Session>(
-    session: &mut S,
-    socket: &mut Socket,
-    stopping: impl Future<Output = ()> + Send,
-) -> Result<Flow, Error> {
-    let mut stopping = pin!(stopping);
-    let (mut armed, clock) = session.deadline();
-    let mut timer = pin!(sleep_until(clock.clone(), armed));
-    let mut answered = false;
-    loop {
-        let flow = flush(session, socket, answered).await?;
-        if flow != Flow::Go {
-            return Ok(flow);
+/// A session with what lies between it and the network.
+struct Driver<'a, S> {
+    session: &'a mut S,
+    socket: &'a mut Socket,
+    layer: &'a mut SocketLayer,
+    line: Arc<Line>,
+}
+
+impl<S: Session> Driver<'_, S> {
+    /// Ends with what is left to do on the socket.
+    async fn run(
+        mut self,
+        mut stopping: Pin<&mut (impl Future<Output = ()> + Send)>,
+    ) -> Result<Flow, Error> {
+        let (mut armed, clock) = self.session.deadline();
+        let mut timer = pin!(sleep_until(clock.clone(), armed));
+        let mut answered = false;
+        loop {
+            let flow = self.flush(answered).await?;
+            if flow != Flow::Go {
+                return Ok(flow);
+            }
+            answered = false;
+            let (deadline, clock) = self.session.deadline();
+            // Most messages leave it where it was.
+            if deadline != armed {
+                armed = deadline;
+                timer.set(sleep_until(clock.clone(), armed));
+            }
+            let mut flow = Flow::Go;
+            tokio::select! {
+                message = self.socket.next(), if self.layer.reads() => match message.transpose()? {
+                    Some(Message::Text(text)) => flow = self.take(Input::Text(text)),
+                    Some(Message::Binary(bytes)) => flow = self.take(Input::Binary(bytes)),
+                    Some(Message::Close(frame)) => {
+                        answered = true;
+                        if frame.is_some_and(|frame| frame.code == CloseCode::Normal) {
+                            flow = self.take(Input::Closed);
+                        }
+                    }
+                    // The library answers, and the answer has to leave before more is read.
+                    Some(Message::Ping(_)) => answered = true,
+                    Some(Message::Pong(_) | Message::Frame(_)) => {}
+                    None => return Ok(Flow::Drop),
+                },
+                () = self.session.wake() => {}
+                () = &mut timer => {
+                    let clock = self.session.deadline().1.clone();
+                    self.session.handle_timeout(clock.now());
+                    armed = None;
+                    timer.set(sleep_until(clock, None));
+                }
+                () = self.layer.due() => {
+                    let next = self.layer.next_in();
+                    flow = self.pass(next);
+                }
+                () = stopping.as_mut() => {
+                    self.layer.end();
+                    self.session.stop();
+                    return self.flush(true).await;
+                }
+            }
+            if flow != Flow::Go {
+                return Ok(flow);
+            }
         }
-        answered = false;
-        let (deadline, clock) = session.deadline();
-        // Most messages leave it where it was.
-        if deadline != armed {
-            armed = deadline;
-            timer.set(sleep_until(clock.clone(), armed));
+    }
+
+    /// Gives the session what came in, unless it is still under way.
+    fn take(&mut self, input: Input) -> Flow {
+        let next = self.layer.incoming(input);
+        self.pass(next)
+    }
+
+    fn pass(&mut self, mut next: Option<Result<Input, Cut>>) -> Flow {
+        while let Some(passed) = next {
+            match passed {
+                Ok(input) => self.session.handle(input),
+                Err(cut) => return self.cut(cut),
+            }
+            next = self.layer.next_in();
         }
+        Flow::Go
+    }
+
+    fn cut(&self, cut: Cut) -> Flow {
+        match cut {
+            Cut::Close(code) => Flow::Close(code.into()),
+            Cut::Reset => {
+                self.line.reset();
+                Flow::Drop
+            }
+            Cut::Silence => Flow::Silence,
+            Cut::Overflow => Flow::Drop,
+        }
+    }
+
+    /// Executes the outputs of the session, within [`WRITE_TIMEOUT`].
+    async fn flush(&mut self, answered: bool) -> Result<Flow, Error> {
+        let overflow = self.session.overflow();
+        let in_time = timeout(WRITE_TIMEOUT, self.send(answered));
         tokio::select! {
-            message = socket.next() => match message.transpose()? {
-                Some(Message::Text(text)) => session.handle(Input::Text(text)),
-                Some(Message::Binary(bytes)) => session.handle(Input::Binary(bytes)),
-                Some(Message::Close(frame)) => {
-                    answered = true;
-                    if frame.is_some_and(|frame| frame.code == CloseCode::Normal) {
-                        session.handle(Input::Closed);
+            biased;
+            sent = in_time => sent.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into()))),
+            // A client that does not read must not keep its connection permit meanwhile.
+            () = overflow => Ok(Flow::Drop),
+        }
+    }
+
+    async fn send(&mut self, answered: bool) -> Result<Flow, Error> {
+        let mut waits = answered;
+        while let Some(passed) = self.next_output() {
+            match passed {
+                Ok(Output::Send(message)) => {
+                    waits = true;
+                    self.socket.feed(message).await?;
+                }
+                Ok(Output::Close(code)) => return Ok(Flow::Close(code.into())),
+                Ok(Output::Drop) => return Ok(Flow::Drop),
+                Err(cut) => return Ok(self.cut(cut)),
+            }
+        }
+        if waits {
+            match self.socket.flush().await {
+                // The close handshake is complete.
+                Ok(()) | Err(Error::ConnectionClosed) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Flow::Go)
+    }
+
+    /// What is executed next: what was under way, then what the session says.
+    fn next_output(&mut self) -> Option<Result<Output, Cut>> {
+        loop {
+            if let Some(passed) = self.layer.next_out() {
+                return Some(passed);
+            }
+            match self.session.poll() {
+                Some(output) => {
+                    if let Some(passed) = self.layer.outgoing(output) {
+                        return Some(passed);
                     }
                 }
-                // The library answers, and the answer has to leave before more is read.
-                Some(Message::Ping(_)) => answered = true,
-                Some(Message::Pong(_) | Message::Frame(_)) => {}
-                None => return Ok(Flow::Drop),
-            },
+                None if self.layer.send_errors() => {}
+                None => return None,
+            }
+        }
+    }
+}
+
+/// Keeps a connection open on which nothing is read or sent any more, until the client goes away.
+async fn silence<S: Session>(
+    mut session: Box<S>,
+    mut socket: Box<Socket>,
+    mut stopping: Pin<&mut (impl Future<Output = ()> + Send)>,
+) {
+    // What still comes is not looked at.
+    let mut unread = pin!(async move {
+        let mut sink = sink();
+        copy(socket.get_mut(), &mut sink).await
+    });
+    loop {
+        let (deadline, clock) = session.deadline();
+        let clock = clock.clone();
+        tokio::select! {
+            _ = &mut unread => return,
+            () = stopping.as_mut() => return,
             () = session.wake() => {}
-            () = &mut timer => {
-                let clock = session.deadline().1.clone();
-                session.handle_timeout(clock.now());
-                armed = None;
-                timer.set(sleep_until(clock, None));
-            }
-            () = &mut stopping => {
-                session.stop();
-                return flush(session, socket, true).await;
-            }
+            () = sleep_until(clock.clone(), deadline) => session.handle_timeout(clock.now()),
+        }
+        let ends = |output: Output| matches!(output, Output::Close(_) | Output::Drop);
+        if std::iter::from_fn(|| session.poll()).any(ends) {
+            break;
         }
     }
-}
-
-/// Executes the outputs of the session, within [`WRITE_TIMEOUT`].
-async fn flush<S: Session>(
-    session: &mut S,
-    socket: &mut Socket,
-    answered: bool,
-) -> Result<Flow, Error> {
-    let overflow = session.overflow();
-    let in_time = timeout(WRITE_TIMEOUT, send(session, socket, answered));
+    // The emulator has given the client up, which is not aware of it.
+    drop(session);
     tokio::select! {
-        biased;
-        sent = in_time => sent.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into()))),
-        // A client that does not read must not keep its connection permit meanwhile.
-        () = overflow => Ok(Flow::Drop),
+        _ = unread => {}
+        () = stopping => {}
     }
-}
-
-async fn send<S: Session>(
-    session: &mut S,
-    socket: &mut Socket,
-    answered: bool,
-) -> Result<Flow, Error> {
-    let mut waits = answered;
-    while let Some(output) = session.poll() {
-        match output {
-            Output::Send(message) => {
-                waits = true;
-                socket.feed(message).await?;
-            }
-            Output::Close(code) => return Ok(Flow::Close(code.into())),
-            Output::Drop => return Ok(Flow::Drop),
-        }
-    }
-    if waits {
-        match socket.flush().await {
-            // The close handshake is complete.
-            Ok(()) | Err(Error::ConnectionClosed) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Flow::Go)
 }
 
 /// The close code of a protocol error; `None` when the peer is gone.

@@ -189,6 +189,7 @@ impl LiveRule {
             && self.direction.is_none_or(|it| entry.direction.is_none_or(|found| it == found))
             && (wanted.direction.is_none() || wanted.direction == entry.direction)
             && (!is_upgrade(entry) || self.rule.effect.acts_on_upgrades())
+            && (!self.rule.effect.reorder_candidates || entry.has_candidates())
             && same(&wanted.operation, &entry.operation)
             && same(&wanted.identity, &entry.identity)
             && same(&wanted.event, &entry.event)

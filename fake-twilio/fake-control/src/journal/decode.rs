@@ -35,6 +35,19 @@ pub trait Directory {
     fn account(&self, user: &str) -> Option<AccountSid>;
 }
 
+/// A directory that has no names, which messages and webhooks do not need.
+pub struct NoDirectory;
+
+impl Directory for NoDirectory {
+    fn operation(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn account(&self, _: &str) -> Option<AccountSid> {
+        None
+    }
+}
+
 /// Decodes records in their order: replies are told apart by their requests.
 pub(super) struct Decoder<'a> {
     directory: &'a dyn Directory,

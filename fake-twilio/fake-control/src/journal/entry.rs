@@ -122,6 +122,16 @@ impl Entry {
         sent.is_some_and(|body| is_part(wanted, body))
     }
 
+    /// Returns whether a signaling message has several ICE candidates.
+    pub(crate) fn has_candidates(&self) -> bool {
+        let peers = self.body.as_ref().and_then(|body| body.pointer("/body/peer_connections"));
+        let mut peers = peers.and_then(Value::as_array).into_iter().flatten();
+        let several = |peer: &Value| {
+            peer.pointer("/ice/candidates").and_then(Value::as_array).is_some_and(|it| it.len() > 1)
+        };
+        peers.any(several)
+    }
+
     fn bodies(&self) -> impl Iterator<Item = &Value> {
         let parts = [&self.request, &self.response].into_iter().flatten();
         parts.filter_map(|part| part.body.as_ref()).chain(&self.body)

@@ -83,7 +83,7 @@ pub(crate) fn of_request<B>(
     request: &Request<B>,
 ) -> Result<Option<Acting>, ApiError> {
     let (uri, headers) = (request.uri(), request.headers());
-    if !shared.control.faults.watch(REQUESTS) && !headers.contains_key(header::FAULT) {
+    if !shared.recorder.faults.watch(REQUESTS) && !headers.contains_key(header::FAULT) {
         return Ok(None);
     }
     let side = side_of(Product::of_path(uri.path())).filter(|_| !Api::is_control(uri.path()));
@@ -91,7 +91,7 @@ pub(crate) fn of_request<B>(
     if let Some(acting) = header::fault(headers, side, &shared.control.access)? {
         return Ok(Some(acting));
     }
-    if !shared.control.faults.may_match(side, request.method().as_str(), uri.path()) {
+    if !shared.recorder.faults.may_match(side, request.method().as_str(), uri.path()) {
         return Ok(None);
     }
     let message = Message::request_head(request.method(), uri, headers);
@@ -101,7 +101,7 @@ pub(crate) fn of_request<B>(
     if side == Side::Media {
         entry.account_sid = account_of_media(shared, uri.path());
     }
-    Ok(shared.control.faults.judge(&entry))
+    Ok(shared.recorder.faults.judge(&entry))
 }
 
 /// The account whose service stands in a path of the media service.

@@ -19,9 +19,10 @@ use super::signaling_hubs;
 use crate::{
     clock::ShellClock,
     handshake::Socket,
+    line::Line,
     recording::SocketRecording,
     shared::Shared,
-    websocket::{self, Input, Output, Session},
+    websocket::{self, Input, Output, Session, SocketLayer},
 };
 
 /// A connection with its machine.
@@ -36,22 +37,28 @@ struct Client {
     messages: Vec<ServerMessage>,
     /// Whether the outbox has ended.
     ended: bool,
-    recording: SocketRecording,
+    recording: Arc<SocketRecording>,
     joined: Option<(Arc<Hub>, SessionHandle)>,
 }
 
 /// Serves a WebSocket until either side ends it.
-pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Output = ()> + Send {
+pub(crate) fn serve(
+    shared: Arc<Shared>,
+    socket: Box<Socket>,
+    line: Arc<Line>,
+) -> impl Future<Output = ()> + Send {
+    let recording = shared.recorder.socket(Protocol::Signaling);
+    let layer = SocketLayer::new(recording.clone());
     let client = Box::new(Client {
         connection: SignalingConnection::new(Config::default(), shared.machine_clock.now()),
         outbox: Arc::default(),
         messages: Vec::new(),
         ended: false,
-        recording: shared.recorder.socket(Protocol::Signaling),
+        recording,
         joined: None,
         shared: shared.clone(),
     });
-    websocket::drive(client, socket, async move { shared.stopping().await })
+    websocket::drive(client, socket, layer, line, async move { shared.stopping().await })
 }
 
 impl Drop for Client {
@@ -66,7 +73,6 @@ impl Session for Client {
     fn handle(&mut self, input: Input) {
         match input {
             Input::Text(text) => {
-                self.recording.incoming(text.as_bytes());
                 self.connection.handle_text(&text, self.now());
             }
             // The SDK closes so when it leaves, even if it had no time for a message.
@@ -79,11 +85,7 @@ impl Session for Client {
         loop {
             match self.connection.poll()? {
                 fake_video::Output::Event(event) => self.take(event),
-                fake_video::Output::Send(text) => {
-                    let message = Message::text(text);
-                    self.recording.outgoing(&message);
-                    return Some(Output::Send(message));
-                }
+                fake_video::Output::Send(text) => return Some(Output::Send(Message::text(text))),
                 fake_video::Output::Close(code) => return Some(Output::Close(code)),
             }
         }

@@ -11,8 +11,9 @@ use super::signaling_hubs::caller;
 use crate::{
     clock::ShellClock,
     handshake::Socket,
+    line::Line,
     shared::Shared,
-    websocket::{self, Input, Output, Session},
+    websocket::{self, Input, Output, Session, SocketLayer},
 };
 
 /// How long a client may take to send a good token.
@@ -30,10 +31,15 @@ struct Reports {
 }
 
 /// Serves a WebSocket until either side ends it.
-pub(crate) fn serve(shared: Arc<Shared>, socket: Box<Socket>) -> impl Future<Output = ()> + Send {
+pub(crate) fn serve(
+    shared: Arc<Shared>,
+    socket: Box<Socket>,
+    line: Arc<Line>,
+) -> impl Future<Output = ()> + Send {
     let deadline = shared.machine_clock.now().saturating_add(TOKEN_TIMEOUT).ok();
     let reports = Reports { shared: shared.clone(), deadline, outputs: VecDeque::new() };
-    websocket::drive(Box::new(reports), socket, async move { shared.stopping().await })
+    let layer = SocketLayer::none();
+    websocket::drive(Box::new(reports), socket, layer, line, async move { shared.stopping().await })
 }
 
 impl Session for Reports {
