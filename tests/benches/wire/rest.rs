@@ -21,6 +21,12 @@ const REQUESTS: u32 = 20_000;
 /// What the rate with a journal is to be, as a part of that without one.
 const JOURNAL: f64 = 0.93;
 
+/// What the rate with a rule of faults that matches nothing is to be, as a part of that without rules.
+const FAULTS: f64 = 0.95;
+
+/// Rounds of what differs so little.
+const FAULT_ROUNDS: usize = 15;
+
 /// Creates per second that the whole machine is to reach.
 const CREATES: f64 = 20_000.0;
 
@@ -68,7 +74,36 @@ pub(crate) fn measure(machine: &Machine, table: &mut Table) -> anyhow::Result<()
     let journal = journal(machine, emulator.address(), &create)?;
     table.compare("create a message: journal off, on", &journal, JOURNAL)?;
     machine.servers.block_on(emulator.stop());
+    let faults = faults(machine, &fetch)?;
+    table.compare("fetch: no fault rule, one of no match", &faults, FAULTS)?;
     Ok(())
+}
+
+/// Compares an emulator without rules of faults with one that has a rule which matches nothing; without rules
+/// the layer does less than that.
+fn faults(machine: &Machine, request: &[u8]) -> anyhow::Result<Comparison> {
+    let emulators = [machine.emulator()?, machine.emulator()?];
+    for emulator in &emulators {
+        let client = client(emulator.address())?;
+        // The same seed draws the same SID.
+        machine.run(async { Ok(conversation(&client).await?) })?;
+    }
+    let [without, with] = emulators.each_ref().map(FakeTwilio::address);
+    let rule = r#"{"match":{"side":"rest","path":"/nowhere/*"},"effect":{"status":503}}"#;
+    let length = rule.len();
+    let add = format!(
+        "POST /_emulator/v1/faults HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\n\r\n{rule}"
+    );
+    let mut connection = machine.run(Connection::open(with))?;
+    let added = machine.run(connection.exchange(add.as_bytes()))?;
+    ensure!(added.status == 201, "answered {}", added.status);
+    let run = |address| machine.run(load(address, request, 200).run());
+    let comparison = alternate(FAULT_ROUNDS, || run(without), || run(with))?;
+    for emulator in emulators {
+        machine.servers.block_on(emulator.stop());
+    }
+    Ok(comparison)
 }
 
 /// Compares an emulator without a journal with one that has it and the same conversation.
