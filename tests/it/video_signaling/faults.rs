@@ -42,8 +42,8 @@ async fn two_people_connect_although_their_candidates_change_places() {
     let came = bob.client.wait_for("four candidates", |it| candidates_of(it).len() == 4).await;
     let came = candidates_of(&came);
     assert_ne!(came, sent);
-    let set = |all: &[String]| all.iter().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(set(&came), set(&sent));
+    let sorted = |all: &[String]| all.iter().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(sorted(&came), sorted(&sent));
 }
 
 #[tokio::test]
