@@ -185,6 +185,14 @@ async fn uploads_of_media_fail_as_rest_does() {
     assert_eq!(refused.status, 507, "{refused}");
     assert_eq!(refused.headers["access-control-allow-origin"], "*");
     assert_eq!(upload().await.status, StatusCode::CREATED);
+    let id =
+        add(&stack, json!({ "match": { "side": "media" }, "effect": { "fault": "half_open" } }))
+            .await;
+    let lost = tokio::select! {
+        answer = upload() => Some(answer),
+        _ = entry(&stack, json!({ "side": "media", "rule": id })) => None,
+    };
+    assert!(lost.is_none(), "{lost:?}");
 }
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use e2e::{Receiver, Stack, soon};
+use e2e::{Receiver, Reply, Stack, soon};
 use fake_core::webhook::Event;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{add, entry, rule};
@@ -98,17 +99,46 @@ async fn a_delay_longer_than_an_address_waits_is_no_answer() {
     create(&stack).await;
     receiver.next_request().await;
     while rule(&stack, id).await["acted"] == 0 {}
-    // The address waits for 15 seconds at most.
-    let late = async {
+    assert_eq!(given_up(&stack).await["outcome"], "unanswered");
+}
+
+/// The first delivery; an address waits for 15 seconds at most.
+async fn given_up(stack: &Stack) -> Value {
+    let given_up = async {
         loop {
             stack.advance(Duration::from_secs(15));
             let log = stack.rest().get("/_emulator/v1/webhooks").await.json();
-            if let Some(late) = log["deliveries"].as_array().and_then(|all| all.first()) {
-                return late.clone();
+            if let Some(first) = log["deliveries"].as_array().and_then(|all| all.first()) {
+                return first.clone();
             }
         }
     };
-    assert_eq!(soon("an end", late).await["outcome"], "unanswered");
+    soon("an end", given_up).await
+}
+
+#[tokio::test]
+async fn an_application_that_is_silent_is_given_up() {
+    let (stack, _receiver) = called(&[Event::ConversationAdded]).await;
+    let effect = json!({ "fault": "half_open" });
+    let id = add(&stack, json!({ "match": { "side": "webhook" }, "effect": effect })).await;
+    create(&stack).await;
+    while rule(&stack, id).await["acted"] == 0 {}
+    assert_eq!(given_up(&stack).await["outcome"], "unanswered");
+}
+
+#[tokio::test]
+async fn half_of_an_answer_changes_nothing() {
+    let (stack, mut receiver) = called(&[Event::ConversationAdd]).await;
+    let changes = Reply::Respond(StatusCode::OK, r#"{"friendly_name": "changed"}"#);
+    receiver.reply("/pre", [changes.clone(), changes]);
+    let effect = json!({ "fault": "malformed_answer" });
+    add(&stack, json!({ "match": { "side": "webhook" }, "effect": effect, "count": 1 })).await;
+    for name in ["as it was", "changed"] {
+        let conversations = stack.client().conversations();
+        let made = conversations.create().friendly_name("as it was").webhook_enabled().await;
+        assert_eq!(made.expect("a conversation").friendly_name.as_deref(), Some(name));
+        receiver.next_request().await;
+    }
 }
 
 #[tokio::test]
