@@ -23,6 +23,14 @@ const RUN: &[(&str, &str)] = &[
     ),
     ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl snapshots before", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl snapshots before restore", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl export > world.jsonl", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl import world.jsonl", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    (
+        "fake-twilio --import world.jsonl --export-on-exit world.jsonl",
+        "`fake-twilio/fake-twilio/tests/it/program.rs`",
+    ),
     (
         "fake-twilio ctl act send identity=bob conversation=lobby body=hello",
         "`fake-twilio/fake-twilio/tests/it/ctl.rs`",

@@ -3,6 +3,7 @@
 use e2e::system;
 
 mod accounts;
+mod archives;
 mod bindings;
 mod clients;
 mod convergence;

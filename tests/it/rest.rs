@@ -3,6 +3,7 @@
 mod accounts;
 mod act;
 mod addresses;
+mod archives;
 mod authorization;
 mod bindings;
 mod conversations;

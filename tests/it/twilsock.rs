@@ -10,6 +10,7 @@ mod frames;
 mod journal;
 mod objects;
 mod permissions;
+mod restoring;
 mod stored;
 mod subscriptions;
 mod tokens;

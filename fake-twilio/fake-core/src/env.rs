@@ -29,6 +29,17 @@ impl Ids {
         Self(ChaCha8Rng::from_seed(key))
     }
 
+    /// Goes over to a stream that depends on this one and on these bytes: what it draws was drawn neither
+    /// here nor where the bytes come from.
+    pub fn stir(&mut self, bytes: [u8; 32]) {
+        let mut key = [0; 32];
+        self.0.fill_bytes(&mut key);
+        for (one, other) in key.iter_mut().zip(bytes) {
+            *one ^= other;
+        }
+        self.0 = ChaCha8Rng::from_seed(key);
+    }
+
     /// The next identifier.
     pub fn draw<K: Kind>(&mut self) -> Sid<K> {
         let mut bytes = [0; 16];

@@ -11,6 +11,7 @@ mod env;
 mod error;
 mod ordered_map;
 mod page;
+pub mod renewal;
 mod role_scope;
 pub mod text;
 mod video;
@@ -77,7 +78,7 @@ pub mod configuration {
 pub mod conversation {
     pub use crate::conversations::{
         command::conversation::{Create, Update, create, delete, run_due_timers, update},
-        fact::ConversationFact,
+        fact::{ConversationFact, Restored},
         record::{
             conversation::{Email, Profile},
             conversation_state::{Cause, State},
@@ -172,6 +173,11 @@ pub mod receipt {
 /// Back to the beginning of a service and of an account.
 pub mod reset {
     pub use crate::conversations::command::reset::{Services, account, service};
+}
+
+/// Back to what a service was once.
+pub mod restore {
+    pub use crate::conversations::command::restore::service;
 }
 
 /// Roles of a service.

@@ -79,6 +79,11 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
         }
     }
 
+    /// Leaves places free, so that the next thing gets this one; none if it was given already.
+    pub(crate) fn skip_to(&mut self, place: u64) {
+        self.next = self.next.max(u32::try_from(place).unwrap_or(u32::MAX));
+    }
+
     /// The place that the next thing will get; places are never given twice.
     pub fn next_place(&self) -> u64 {
         u64::from(self.next)
@@ -333,6 +338,19 @@ mod tests {
         assert_eq!(ordered_map.iter().next(), Some(&2000));
         assert_eq!(ordered_map.push(0, 0), 3000);
         assert_eq!((ordered_map.get(0), ordered_map.place(0)), (Some(&0), Some(3000)));
+    }
+
+    #[test]
+    fn places_can_be_left_free() {
+        for place in [1, CHUNK - 1, CHUNK, 3 * CHUNK + 1] {
+            let mut ordered_map = ordered_map(1, &[]);
+            ordered_map.skip_to(place.into());
+            ordered_map.skip_to(0);
+            assert_eq!(ordered_map.push(7, 8), u64::from(place));
+            let all: Vec<_> = ordered_map.numbered().map(|(place, item)| (place, *item)).collect();
+            assert_eq!(all, [(0, 0), (place.into(), 8)]);
+            assert_eq!((ordered_map.get(7), ordered_map.len()), (Some(&8), 2));
+        }
     }
 
     #[test]

@@ -76,6 +76,8 @@ impl Api {
             journal: Arc::new(Journal::new(0)),
             faults: Arc::default(),
             account_ids,
+            restoring: Mutex::default(),
+            snapshots: Mutex::default(),
             seeds: Mutex::default(),
         };
         Self { context, control, rules, limiter, ice_servers: Vec::new() }
@@ -134,6 +136,20 @@ impl Api {
         control::load_seed(&self.context, document, true).map(drop)
     }
 
+    /// Lets accounts be as they are in an archive.
+    ///
+    /// # Errors
+    /// What is wrong with the archive, with the number of its line; nothing is changed then.
+    pub fn import(&self, archive: &[u8]) -> Result<(), ApiError> {
+        let read = control::read_archive(&self.context, &*self.control, archive, false);
+        read.map(drop).map_err(|error| explain(error, Audience::Client))
+    }
+
+    /// All accounts as an archive, without secrets.
+    pub fn export(&self) -> Bytes {
+        control::archive_of(&self.context, &self.context.store.accounts(), false)
+    }
+
     /// The same API, which names these ICE servers to applications.
     #[must_use = "the API itself stays as it is"]
     pub fn with_ice_servers(self, ice_servers: Vec<IceServer>) -> Self {
@@ -162,6 +178,14 @@ impl Api {
     /// Returns whether a path is the health check, which needs no authentication.
     pub fn is_health(path: &str) -> bool {
         path::segments(path) == [control::PREFIX, "v1", "health"]
+    }
+
+    /// Returns whether a request to the control API may have a body as large as a world.
+    pub fn takes_worlds(method: &Method, path: &str) -> bool {
+        let segments = path::segments(path);
+        *method == Method::POST
+            && (segments == [control::PREFIX, "v1", "import"]
+                || segments == [control::PREFIX, "v1", "seed"])
     }
 
     /// The error response to an upload that its headers rule out already, if any.

@@ -9,7 +9,9 @@ use fake_webhooks::Deliveries;
 use parking_lot::Mutex;
 use twilio_sid::AccountSid;
 
-use crate::{keyring::Keyring, seed::SeedDocument, signed_url::UrlSigningKey};
+use crate::{
+    archive::Snapshot, keyring::Keyring, seeded_world::SeededWorld, signed_url::UrlSigningKey,
+};
 
 /// The state behind the API, and the keys to it.
 pub(crate) struct Context {
@@ -22,6 +24,9 @@ pub(crate) struct Context {
     pub(crate) faults: Arc<Faults>,
     /// Draws SIDs and secrets of accounts that the control API opens.
     pub(crate) account_ids: Mutex<Ids>,
-    /// The seed documents that accounts are reset to.
-    pub(crate) seeds: Mutex<BTreeMap<AccountSid, Arc<SeedDocument>>>,
+    /// Held while accounts go back to what they were, so that they do not get something of each other.
+    pub(crate) restoring: Mutex<()>,
+    pub(crate) snapshots: Mutex<BTreeMap<String, Arc<Snapshot>>>,
+    /// What accounts are reset to, if not to nothing.
+    pub(crate) seeds: Mutex<BTreeMap<AccountSid, Arc<SeededWorld>>>,
 }

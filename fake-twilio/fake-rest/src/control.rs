@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod act;
+mod archives;
 mod body;
 mod clients;
 mod clock;
@@ -12,7 +13,9 @@ mod journal;
 mod reset;
 mod seed;
 mod seed_document;
+mod snapshots;
 mod table;
+mod worlds;
 
 use std::time::Duration;
 
@@ -25,6 +28,7 @@ use crate::{context::Context, http::reply::Reply};
 use table::Call;
 
 pub use act::ActSignal;
+pub(crate) use archives::{archive_of, read as read_archive};
 pub use clients::{Disconnect, DropClients, Whom};
 pub use clock::{ClockChange, ClockError, ClockState, Pace};
 pub use journal::JournalWait;

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api;
+mod archive;
 mod authenticate;
 mod caller;
 mod client;
@@ -24,6 +25,7 @@ mod render;
 mod router;
 mod scope;
 pub mod seed;
+mod seeded_world;
 mod signed_url;
 mod transaction;
 mod unknown_parameters;

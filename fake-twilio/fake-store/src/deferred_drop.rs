@@ -23,7 +23,8 @@ impl Discarded {
         let _ = self.wake_up.set(Box::new(wake_up));
     }
 
-    pub(crate) fn put(&self, deleted: Deleted) {
+    /// Leaves something to be dropped.
+    pub fn put(&self, deleted: Deleted) {
         if let Some(wake_up) = self.wake_up.get() {
             self.waiting.lock().push(deleted);
             wake_up();

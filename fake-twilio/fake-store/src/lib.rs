@@ -10,6 +10,7 @@
 
 mod blobs;
 mod clock;
+mod contents;
 mod deferred_drop;
 mod keep;
 mod log;
@@ -28,6 +29,7 @@ mod timers;
 
 pub use blobs::{BlobGuard, LimitReached};
 pub use clock::Clock;
+pub use contents::{Contents, Counts, KeptMedia};
 pub use deferred_drop::{Deleted, Discarded};
 pub use log::{Reader, Record};
 pub use log_store::{Append, AppendError, LogStore};

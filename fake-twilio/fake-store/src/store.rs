@@ -1,4 +1,7 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use dashmap::{DashMap, mapref::entry::Entry};
@@ -50,6 +53,12 @@ const ROOMS_BRANCH: u64 = 1;
 /// The branch from which compositions and the like draw; signaling has the one between.
 const MEDIA_PROCESSING_BRANCH: u64 = 3;
 
+/// The branch from which seeds draw after a reset.
+const RENEWAL_BRANCH: u64 = 4;
+
+/// The first of the branches from which services draw that are started again.
+const STARTED_AGAIN: u64 = 1 << 32;
+
 /// The service of an account cannot have a SID that another one has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("The service exists already, or is not the default service of the account")]
@@ -58,8 +67,8 @@ pub struct ServiceExists;
 /// All accounts and services.
 pub struct Store {
     accounts: DashMap<AccountSid, Arc<AccountTenant>>,
-    services: DashMap<ServiceSid, Arc<ServiceTenant>>,
-    rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
+    pub(crate) services: DashMap<ServiceSid, Arc<ServiceTenant>>,
+    pub(crate) rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     media_processing: DashMap<AccountSid, Arc<MediaProcessingTenant>>,
     /// Held while an account is opened with a service that is given.
     opening: Mutex<()>,
@@ -68,6 +77,8 @@ pub struct Store {
     service_started: OnceLock<ServiceStarted>,
     clock: Arc<dyn Clock>,
     seed: u64,
+    /// How many services were started again after they were stopped.
+    started_again: AtomicU64,
     discarded: Arc<Discarded>,
 }
 
@@ -85,6 +96,7 @@ impl Store {
             service_started: OnceLock::new(),
             clock,
             seed,
+            started_again: AtomicU64::new(0),
             discarded: Arc::default(),
         }
     }
@@ -242,6 +254,10 @@ impl Store {
         sids
     }
 
+    pub(crate) fn blobs(&self) -> &Arc<Blobs> {
+        &self.blobs
+    }
+
     fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
         Tenant::new(view, ids, self.clock.clone(), self.discarded.clone())
     }
@@ -264,6 +280,11 @@ impl Store {
         Ids::branch(self.seed, *b"accounts-to-come", 0)
     }
 
+    /// Where SIDs come from that an account draws whenever it is reset to its seed.
+    pub fn renewal_ids(&self, account: AccountSid) -> Ids {
+        Ids::branch(self.seed, account.to_bytes(), RENEWAL_BRANCH)
+    }
+
     /// A secret that nothing outside shows, from the seed like all identifiers.
     pub fn secret(&self) -> [u8; 32] {
         let mut ids = Ids::branch(self.seed, *SECRET_OWNER, 0);
@@ -277,8 +298,19 @@ impl Store {
 
     /// Begins to keep a service that an account has recorded.
     pub fn start_service(&self, service: Arc<Service>) -> Arc<ServiceTenant> {
+        let ids = Ids::seeded(self.seed, service.sid.to_bytes());
+        self.start(service, ids)
+    }
+
+    /// Begins to keep a service that may have been there before: no SID is drawn twice.
+    pub(crate) fn start_service_again(&self, service: Arc<Service>) {
+        let branch = STARTED_AGAIN + self.started_again.fetch_add(1, Ordering::Relaxed);
+        let ids = Ids::branch(self.seed, service.sid.to_bytes(), branch);
+        self.start(service, ids);
+    }
+
+    fn start(&self, service: Arc<Service>, ids: Ids) -> Arc<ServiceTenant> {
         let sid = service.sid;
-        let ids = Ids::seeded(self.seed, sid.to_bytes());
         let tenant = Arc::new(self.tenant(World::new(service), ids));
         tenant.observe(Box::new(MediaUses::new(self.blobs.clone())), |_| ());
         if let Some(started) = self.service_started.get() {

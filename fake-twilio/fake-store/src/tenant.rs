@@ -144,6 +144,10 @@ where
         Ok(rendered)
     }
 
+    pub(crate) fn stir_ids(&self, bytes: [u8; 32]) {
+        self.state.lock().ids.stir(bytes);
+    }
+
     pub(crate) fn set_stored(&self, stored: Arc<Stored>) {
         // The first store is the only one.
         let _ = self.stored.set(stored);

@@ -97,7 +97,7 @@ fn changes_roles(world: &World, fact: &Fact) -> bool {
     matches!(
         fact,
         Fact::Role(RoleFact::Updated(_) | RoleFact::Deleted(_))
-            | Fact::Service(ServiceFact::Configured(_))
+            | Fact::Service(ServiceFact::Configured(_) | ServiceFact::Replaced(..))
     )
 }
 
@@ -110,7 +110,7 @@ impl SyncView {
     /// Takes in what follows from a fact that was applied.
     fn project(&mut self, world: &World, at: Timestamp, fact: &Fact, before: Option<&Participant>) {
         match fact {
-            Fact::Conversation(sid, fact) => self.project_conversation(world, at, *sid, fact),
+            Fact::Conversation(_, fact) => self.project_conversation(world, at, fact),
             Fact::Participant(sid, fact) => {
                 self.project_participant(world, at, *sid, fact, before);
             }

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use fake_control::journal::Journal;
 use fake_core::Fact;
 use fake_rest::{Rules, seed::SeedDocument};
@@ -57,6 +58,7 @@ pub struct Builder {
     journal: usize,
     log_store: Option<Arc<dyn LogStore<Fact>>>,
     seed_document: Option<SeedDocument>,
+    import: Option<Bytes>,
 }
 
 impl Default for Builder {
@@ -80,6 +82,7 @@ impl Default for Builder {
             journal: JOURNAL,
             log_store: None,
             seed_document: None,
+            import: None,
         }
     }
 }
@@ -118,6 +121,13 @@ impl Builder {
     #[must_use = "builders do nothing until started"]
     pub fn seed_document(mut self, document: SeedDocument) -> Self {
         self.seed_document = Some(document);
+        self
+    }
+
+    /// Starts with the accounts of this archive, as [`FakeTwilio::stop_with_export`] gives it.
+    #[must_use = "builders do nothing until started"]
+    pub fn import(mut self, archive: impl Into<Bytes>) -> Self {
+        self.import = Some(archive.into());
         self
     }
 
@@ -276,6 +286,10 @@ impl Builder {
         let shared = Arc::new(shared);
         if let Some(document) = self.seed_document {
             shared.api.start_with(document)?;
+        }
+        if let Some(archive) = self.import {
+            let imported = shared.api.import(&archive);
+            imported.map_err(|error| StartError::Import(error.message))?;
         }
         let defaults = shared.store.default_service(self.credentials.account_sid);
         // An open account has a default service.

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header
 use hyper::body::Incoming;
 
 use crate::{
-    headers, journal_wait,
+    headers, journal_wait, media_upload,
     recording::Recording,
     response_limits::Client,
     rest::{answer_rest, answered},
@@ -38,7 +38,11 @@ pub(crate) async fn answer(
     } else {
         // The journal shows what applications do, not who reads it.
         let mut recording = Recording::none();
-        answer_rest(shared, client, request, &mut recording).await
+        if Api::takes_worlds(request.method(), request.uri().path()) {
+            answer_world(shared, client, request).await
+        } else {
+            answer_rest(shared, client, request, &mut recording).await
+        }
     };
     response = complete(shared, response).await;
     if let Some(origin) = origin {
@@ -60,6 +64,22 @@ async fn complete(shared: &Shared, mut response: Response<Bytes>) -> Response<By
     match response.extensions_mut().remove() {
         Some(JournalWait(wait)) => Api::waited(journal_wait::wait(shared, wait).await),
         None => response,
+    }
+}
+
+/// Longest archive or seed document that is read, in bytes.
+const MAX_WORLD: usize = 256 * 1024 * 1024;
+
+/// Answers a request that brings a world with it.
+async fn answer_world(
+    shared: &Shared,
+    client: &Client,
+    request: Request<Incoming>,
+) -> Response<Bytes> {
+    let (parts, body) = request.into_parts();
+    match media_upload::upload(shared, client, body, MAX_WORLD).await {
+        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
+        Err(refused) => refused,
     }
 }
 

@@ -27,6 +27,11 @@ The words are a path of the control API; what follows them are members of the re
   fake-twilio ctl health
   fake-twilio ctl reset
   fake-twilio ctl seed world.yaml
+  fake-twilio ctl snapshots before
+  fake-twilio ctl snapshots before restore
+  fake-twilio ctl delete snapshots before
+  fake-twilio ctl export > world.jsonl
+  fake-twilio ctl import world.jsonl
   fake-twilio ctl accounts '{}'
   fake-twilio ctl act send identity=bob conversation=lobby body=hello
   fake-twilio ctl wait match.identity=ada match.contains=hello timeout_ms=2000
@@ -78,9 +83,7 @@ pub(crate) async fn send(
     let answered = timeout(TIMEOUT, answered).await.with_context(failed)?;
     let (status, answer) = answered.with_context(failed)?;
     let mut output = std::io::stdout().lock();
-    if !answer.is_empty() {
-        writeln!(output, "{}", pretty(&answer))?;
-    }
+    output.write_all(pretty(&answer).as_bytes())?;
     if status.is_success() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -88,9 +91,9 @@ pub(crate) async fn send(
     Ok(ExitCode::FAILURE)
 }
 
-/// An answer for people, if it is JSON.
+/// An answer for people, if it is JSON; else as it is.
 fn pretty(answer: &[u8]) -> String {
     let json: Option<Value> = serde_json::from_slice(answer).ok();
     json.and_then(|json| serde_json::to_string_pretty(&json).ok())
-        .unwrap_or_else(|| String::from_utf8_lossy(answer).into_owned())
+        .map_or_else(|| String::from_utf8_lossy(answer).into_owned(), |text| text + "\n")
 }

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use fake_control::journal::{Entry, Wait};
 use fake_rest::{ClockChange, SIGNALING_PATH};
 use fake_store::Clock;
@@ -112,6 +113,13 @@ impl FakeTwilio {
     pub fn advance(&self, by: Duration) {
         // A clock that has come to the end of time stays as it is.
         let _ = self.shared.clock.change(ClockChange::Advance(by));
+    }
+
+    /// [`Self::stop`], and all accounts then as an archive, without secrets.
+    pub async fn stop_with_export(self) -> Bytes {
+        let shared = self.shared.clone();
+        self.stop().await;
+        shared.api.export()
     }
 
     /// Stops listening, closes the connections and waits for them to end.

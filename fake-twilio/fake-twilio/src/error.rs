@@ -28,6 +28,9 @@ pub enum StartError {
     /// No client for status callbacks can be made.
     #[error("failed to prepare TLS")]
     Tls(#[from] rustls::Error),
+    /// The archive is wrong.
+    #[error("the archive cannot be imported: {0}")]
+    Import(String),
     /// The seed document is wrong.
     #[error("the seed document cannot be loaded")]
     Seed(#[from] fake_rest::seed::SeedError),

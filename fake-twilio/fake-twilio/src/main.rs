@@ -64,6 +64,5 @@ async fn serve(options: &Options) -> anyhow::Result<()> {
         () = termination.received() => {}
         () = standard_input::end(), if options.launch.exit_with_stdin => {}
     }
-    fake.stop().await;
-    Ok(())
+    options.worlds.stop(fake).await
 }

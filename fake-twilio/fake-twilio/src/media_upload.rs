@@ -41,7 +41,7 @@ pub(crate) async fn answer(
     if let Some(refused) = shared.api.reject_upload(parts.uri.path(), &parts.headers) {
         return refused;
     }
-    match upload(shared, client, body).await {
+    match upload(shared, client, body, MAX_BODY).await {
         Ok(body) => {
             let request = Request::from_parts(parts, body);
             recording.request(&request);
@@ -51,14 +51,16 @@ pub(crate) async fn answer(
     }
 }
 
-async fn upload(
+/// Reads a body of at most `longest` bytes; few large ones are read at a time.
+pub(crate) async fn upload(
     shared: &Shared,
     client: &Client,
     body: Incoming,
+    longest: usize,
 ) -> Result<Bytes, Response<Bytes>> {
     if body.size_hint().upper().is_some_and(|length| length <= SMALL) {
         let _leave = client.body().await;
-        return read(body, MAX_BODY, BODY_TIMEOUT).await;
+        return read(body, longest, BODY_TIMEOUT).await;
     }
     let permit = shared.bodies.uploads.acquire().await;
     let counted = body.map_frame(|frame| {
@@ -66,7 +68,7 @@ async fn upload(
         frame
     });
     tokio::select! {
-        read = read(counted, MAX_BODY, BODY_TIMEOUT) => read,
+        read = read(counted, longest, BODY_TIMEOUT) => read,
         () = permit.ended() => {
             let why = "The upload was too slow while others waited";
             Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, 20001, why).into_response())

@@ -2,6 +2,7 @@
 
 mod folders;
 mod launch;
+mod worlds;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -13,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use local_server::{SecretArgument, parse_address};
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
 
-use crate::seed_file;
+use worlds::WorldFiles;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -69,9 +70,8 @@ pub(crate) struct Options {
     /// Default chat service of the account [default: IS and 32 zeros, or drawn with --seed]
     #[arg(long, value_name = "IS…", env = "FAKE_TWILIO_CHAT_SERVICE_SID")]
     chat_service_sid: Option<ServiceSid>,
-    /// YAML or JSON document with the contents to start with and to reset to
-    #[arg(long, value_name = "PATH", env = "FAKE_TWILIO_SEED_FILE")]
-    seed_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) worlds: WorldFiles,
     /// Seed of all identifiers, for reproducible runs
     #[arg(long, value_name = "N", env = "FAKE_TWILIO_SEED")]
     seed: Option<u64>,
@@ -221,7 +221,7 @@ impl Options {
 
     /// Starts the emulator that the options describe.
     pub(crate) async fn start(&self) -> anyhow::Result<FakeTwilio> {
-        Ok(self.builder()?.start().await?)
+        self.worlds.started(self.builder()?.start().await)
     }
 
     /// The emulator that the options describe.
@@ -242,9 +242,7 @@ impl Options {
         if let Some(service) = self.chat_service_sid {
             builder = builder.chat_service_sid(service);
         }
-        if let Some(path) = &self.seed_file {
-            builder = builder.seed_document(seed_file::read(path)?);
-        }
+        builder = self.worlds.begin(builder)?;
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }

@@ -84,7 +84,7 @@ pub(crate) async fn run(options: &Options, run: &RunOptions) -> anyhow::Result<E
     }
     let status = process::supervise(&run.program, &environment).await;
     if let Some(fake) = own {
-        fake.stop().await;
+        options.worlds.stop(fake).await?;
     }
     status
 }
@@ -105,7 +105,7 @@ async fn start(options: &Options, run: &RunOptions) -> anyhow::Result<FakeTwilio
             builder = builder.chat_service_sid(service);
         }
     }
-    let fake = builder.start().await?;
+    let fake = options.worlds.started(builder.start().await)?;
     if let Some(path) = &options.launch.ready_file {
         ReadyFile::of(&fake).write(path)?;
     }

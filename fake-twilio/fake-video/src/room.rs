@@ -74,7 +74,7 @@ impl Room {
                 }
             }
             // The hub has dropped it when it was completed.
-            RoomFact::Removed(_) => {}
+            RoomFact::Removed(_) | RoomFact::Emptied(..) => {}
             RoomFact::TrackUnpublished(_, track) => {
                 if let Some(participant_state) = self.participants.get_mut(&track.publisher) {
                     participant_state.unpublish(track.sid);

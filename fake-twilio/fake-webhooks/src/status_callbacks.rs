@@ -71,7 +71,7 @@ impl Watched {
                 }
                 Vec::new()
             }
-            RoomFact::Removed(_) => Vec::new(),
+            RoomFact::Removed(_) | RoomFact::Emptied(..) => Vec::new(),
             RoomFact::ParticipantDisconnected(person, _) => self.part(at, person),
             RoomFact::TrackPublished(_, track) => {
                 self.tracks.insert(track.sid, track.clone());

@@ -12,10 +12,10 @@ use twilio_wire::sync::ObjectKind;
 use super::system::System;
 
 #[derive(Clone, Debug)]
-struct Request {
-    method: Method,
-    path: String,
-    form: String,
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) form: String,
 }
 
 /// Percent-encodes a text for a form.
@@ -23,7 +23,7 @@ fn http_encode(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-fn post(path: impl Into<String>, form: impl Into<String>) -> Request {
+pub(super) fn post(path: impl Into<String>, form: impl Into<String>) -> Request {
     Request { method: Method::POST, path: path.into(), form: form.into() }
 }
 
@@ -52,7 +52,7 @@ fn setting() -> impl Strategy<Value = Request> {
     ]
 }
 
-fn request() -> impl Strategy<Value = Request> {
+pub(super) fn request() -> impl Strategy<Value = Request> {
     let room = (0_usize..3).prop_map(|room| format!("/v1/Conversations/room-{room}"));
     let who = prop_oneof![Just("ann"), Just("ben"), Just("cem")];
     prop_oneof![
@@ -89,7 +89,7 @@ fn request() -> impl Strategy<Value = Request> {
 }
 
 /// Everything that a client can open.
-fn open_everything(system: &System) {
+pub(super) fn open_everything(system: &System) {
     let objects = system.tenant.read(|world| {
         let of_users = |sid| [ObjectId::MyConversations(sid), ObjectId::UserInfo(sid)];
         let of_rooms =

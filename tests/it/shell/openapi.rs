@@ -8,6 +8,9 @@ use fake_rest::control_operations;
 use http::Method;
 use serde_json::{Value, json};
 
+/// Media type of archives.
+const ARCHIVE: &str = "application/x-ndjson";
+
 const DOCUMENT: &str = "http://emulator/openapi.json";
 
 /// The document with a compiler of its schemas.
@@ -103,9 +106,11 @@ async fn send(stack: &Stack, it: &Described<'_>) -> Answer {
         path = format!("{path}?{}", query.join("&"));
     }
     let method: Method = it.method.to_uppercase().parse().expect("a method");
-    let example = &it.operation["requestBody"]["content"]["application/json"]["example"];
-    let body = if example.is_null() { String::new() } else { example.to_string() };
-    stack.rest().send(method, &path, body).await
+    let content = &it.operation["requestBody"]["content"];
+    let example = &content["application/json"]["example"];
+    let archive = content[ARCHIVE]["example"].as_str().map(str::to_owned);
+    let json = || if example.is_null() { String::new() } else { example.to_string() };
+    stack.rest().send(method, &path, archive.unwrap_or_else(json)).await
 }
 
 #[tokio::test]
@@ -133,7 +138,9 @@ async fn examples_are_valid_and_so_are_their_answers() {
         let status = answer.status.as_u16().to_string();
         let response = &it.operation["responses"][&status];
         assert!(response.is_object(), "{} does not describe {answer}", it.path);
-        if response["content"].is_object() {
+        if response["content"][ARCHIVE].is_object() {
+            assert_eq!(answer.headers["content-type"], ARCHIVE);
+        } else if response["content"].is_object() {
             let place = format!("{}/responses/{status}/content/application~1json/schema", it.place);
             document.check(&place, &answer.json());
         }

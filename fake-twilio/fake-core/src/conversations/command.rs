@@ -16,6 +16,7 @@ pub(crate) mod participant;
 pub(crate) mod pre_event_changes;
 pub(crate) mod receipt;
 pub(crate) mod reset;
+pub(crate) mod restore;
 pub(crate) mod role;
 pub(crate) mod scoped_webhook;
 pub(crate) mod user;

@@ -4,6 +4,7 @@ pub(crate) mod account;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use twilio_sid::{BindingSid, ConversationSid, MessageSid, RoleSid, UserSid, WebhookSid};
 
 use crate::conversations::record::{
@@ -18,6 +19,7 @@ use crate::conversations::record::{
     receipt::Receipt,
     role::Role,
     scoped_webhook::ScopedWebhook,
+    service::Service,
     user::User,
     webhook::Webhooks,
 };
@@ -82,6 +84,8 @@ pub enum BindingFact {
 /// Something that happened to a service's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServiceFact {
+    /// The service has other values and other roles, which only the control API brings about.
+    Replaced(Arc<Service>, Arc<[Arc<Role>]>),
     /// The service is configured otherwise.
     Configured(Arc<Configuration>),
     /// Users are notified of other things or otherwise.
@@ -97,6 +101,20 @@ pub enum ConversationFact {
     Updated(Arc<Profile>),
     /// It was deleted, with its participants, messages and webhooks.
     Deleted,
+    /// It is as it was once, but for its participants and messages, which were added before; only the
+    /// control API brings that about.
+    Restored(Arc<Restored>),
+}
+
+/// What a conversation was like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Its own values.
+    pub profile: Arc<Profile>,
+    /// When it or its participants or messages were last changed.
+    pub updated: Timestamp,
+    /// Message index of the next message.
+    pub next_index: u32,
 }
 
 impl ConversationFact {
@@ -104,7 +122,7 @@ impl ConversationFact {
     pub(crate) fn profile_mut(&mut self) -> Option<&mut Arc<Profile>> {
         match self {
             Self::Created(profile) | Self::Updated(profile) => Some(profile),
-            Self::Deleted => None,
+            Self::Deleted | Self::Restored(_) => None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! about their media connections is a signal and never comes here.
 
 mod command;
+mod contents;
 mod departure;
 mod error;
 mod fact;

@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// The secrets of a SID that is given without one.
-const AUTH_TOKEN: &str = "not-a-real-auth-token";
-const API_KEY_SECRET: &str = "not-a-real-secret";
+pub(super) const AUTH_TOKEN: &str = "not-a-real-auth-token";
+pub(super) const API_KEY_SECRET: &str = "not-a-real-secret";
 
 /// A request for an account. What is left out is drawn; a secret is drawn with its SID, and is the
 /// well-known fake one where the SID is given.

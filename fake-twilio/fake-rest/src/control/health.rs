@@ -1,6 +1,7 @@
 //! `GET health`, and `GET webhooks`: how the emulator and what it called are.
 
 use bytes::Bytes;
+use fake_store::Counts;
 use fake_webhooks::Delivery;
 use http::Request;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ struct Health {
     /// How many times as fast as the machine's the clock runs; 0 when it stands.
     clock_speed: u32,
     accounts: usize,
+    conversations: usize,
+    /// Video rooms in progress.
+    rooms: usize,
     chat_clients: usize,
     journal_entries: usize,
 }
@@ -52,6 +56,7 @@ struct DeliveryList {
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]
 pub(super) fn fetch(context: &Context, control: &dyn Control) -> Reply {
     let clock = control.clock();
+    let Counts { conversations, rooms } = context.store.counts();
     Ok(ok(&Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
@@ -59,6 +64,8 @@ pub(super) fn fetch(context: &Context, control: &dyn Control) -> Reply {
         now: Millis(clock.now),
         clock_speed: clock.pace.speed(),
         accounts: context.store.accounts().len(),
+        conversations,
+        rooms,
         chat_clients: control.chat_clients(),
         journal_entries: context.journal.len(),
     }))

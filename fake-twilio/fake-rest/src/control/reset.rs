@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 use twilio_sid::AccountSid;
 
-use super::{Control, Disconnect, seed_document::Loader};
+use super::{Control, Disconnect};
 use crate::{
     context::Context,
     control::account,
     http::{
-        error::{ApiError, HandlerError},
         parse,
         reply::{Reply, ok},
     },
@@ -51,20 +50,20 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
     if reset.clock {
         control.reset_clock();
     }
+    let _one = context.restoring.lock();
     let mut disconnected = 0;
     for sid in &account_sids {
         if reset.disconnect {
             disconnected += control.disconnect(*sid, &Disconnect::everybody());
         }
         let Some(tenant) = context.store.account(*sid) else { continue };
-        let was_reset = context.store.reset(&tenant);
-        control.note_reset(*sid);
-        was_reset.map_err(|error| HandlerError::from(fake_core::Error::from(error)))?;
         let seed = context.seeds.lock().get(sid).cloned();
-        if let Some(seed) = seed {
-            let loaded = Loader::new(context, *sid).load(&seed);
-            loaded.map_err(|error| ApiError::bad(20001, error.to_string()))?;
-        }
+        let was_reset = match seed {
+            Some(seed) => context.store.restore(&tenant, &seed.contents(context.store.now())),
+            None => context.store.reset(&tenant),
+        };
+        control.note_reset(*sid);
+        was_reset?;
     }
     if reset.faults {
         context.faults.clear(reset.account_sid);

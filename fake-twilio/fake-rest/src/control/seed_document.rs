@@ -9,7 +9,7 @@ use http::Request;
 use serde::{Deserialize, Serialize};
 use twilio_sid::AccountSid;
 
-pub(super) use load::Loader;
+use load::Loader;
 
 use super::accounts::{self, NewAccount, OpenedAccount};
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         reply::{Reply, created},
     },
     seed::{SeedDocument, SeedError},
+    seeded_world::Unseeded,
 };
 
 #[derive(Deserialize)]
@@ -70,9 +71,12 @@ fn load_into(
             let why = "accounts cannot stand within an account".to_owned();
             return Err(SeedError { at: format!("{at}accounts"), why });
         }
+        let tenant = context.store.account(account).filter(|_| is_kept);
+        let before = tenant.map(|tenant| (Unseeded::new(&context.store, &tenant), tenant));
         Loader::new(context, account).load(&document).map_err(|error| error.within(at))?;
-        if is_kept {
-            context.seeds.lock().insert(account, Arc::new(document));
+        if let Some((before, tenant)) = before {
+            let seeded = before.seeded(&context.store, &tenant, &document);
+            context.seeds.lock().insert(account, Arc::new(seeded));
         }
         Ok(())
     };

@@ -5,7 +5,8 @@ use fake_webhooks::PreEventDecision;
 use http::{Method, Request, Response};
 
 use super::{
-    Control, accounts, act, clients, clock, faults, health, journal, reset, seed, seed_document,
+    Control, accounts, act, archives, clients, clock, faults, health, journal, reset, seed,
+    seed_document, snapshots,
 };
 use crate::{
     context::Context,
@@ -61,7 +62,7 @@ const fn delete(
 }
 
 /// All operations.
-static OPERATIONS: [ControlOperation; 35] = [
+static OPERATIONS: [ControlOperation; 41] = [
     get("FetchHealth", "health", |call, _| health::fetch(call.context, call.control)),
     get("FetchOpenApi", "openapi.json", |_, _| Ok(document())),
     get("FetchClock", "clock", |call, _| clock::fetch(call.control)),
@@ -87,6 +88,18 @@ static OPERATIONS: [ControlOperation; 35] = [
         act::act(call.context, call.request, value(path), call.decision)
     }),
     post("Reset", "reset", |call, _| reset::reset(call.context, call.control, call.request.body())),
+    get("Export", "export", |call, _| archives::export(call.context, call.request)),
+    post("Import", "import", |call, _| archives::import(call.context, call.control, call.request)),
+    get("ListSnapshots", "snapshots", |call, _| snapshots::list(call.context)),
+    post("TakeSnapshot", "snapshots/{name}", |call, path| {
+        snapshots::take(call.context, value(path), call.request.body())
+    }),
+    delete("DeleteSnapshot", "snapshots/{name}", |call, path| {
+        snapshots::delete(call.context, value(path))
+    }),
+    post("RestoreSnapshot", "snapshots/{name}/restore", |call, path| {
+        snapshots::restore(call.context, call.control, value(path), call.request.body())
+    }),
     get("ListWebhookDeliveries", "webhooks", |call, _| {
         health::webhooks(call.context, call.request)
     }),

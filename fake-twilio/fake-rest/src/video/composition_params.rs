@@ -54,11 +54,8 @@ fn names(form: &[String]) -> Option<Vec<Text>> {
 
 fn resolution(text: Option<&str>) -> Result<Option<Resolution>, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let sides = text.split_once('x');
-    let sides = sides.and_then(|(width, height)| width.parse().ok().zip(height.parse().ok()));
-    let resolution = sides.and_then(|(width, height)| Resolution::new(width, height));
     // assumed: the dictionary has no code for it; settled by the contract test `resolutions_are_judged`.
-    resolution.map(Some).ok_or_else(|| ApiError::bad(20001, "Resolution is invalid"))
+    text.parse().map(Some).map_err(|_| ApiError::bad(20001, "Resolution is invalid"))
 }
 
 /// The parts of composition parameters as bodies show them.

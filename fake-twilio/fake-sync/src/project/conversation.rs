@@ -1,6 +1,10 @@
 //! What happens to a conversation: its document, and the lists beside it.
 
-use fake_core::{World, conversation::ConversationFact, text::system};
+use fake_core::{
+    World,
+    conversation::{ConversationFact, Profile},
+    text::system,
+};
 use jiff::Timestamp;
 use twilio_sid::ConversationSid;
 
@@ -18,18 +22,22 @@ impl SyncView {
         &mut self,
         world: &World,
         at: Timestamp,
-        sid: ConversationSid,
         fact: &ConversationFact,
     ) {
         match fact {
-            ConversationFact::Updated(profile) => {
-                self.update_document(world, at, sid);
-                if profile.is_closed() {
-                    self.close_conversation(world, at, sid);
-                }
+            ConversationFact::Updated(profile) => self.update_conversation(world, at, profile),
+            ConversationFact::Restored(restored) => {
+                self.update_conversation(world, at, &restored.profile);
             }
             // It cannot be open yet; its objects were removed before.
             ConversationFact::Created(_) | ConversationFact::Deleted => {}
+        }
+    }
+
+    fn update_conversation(&mut self, world: &World, at: Timestamp, profile: &Profile) {
+        self.update_document(world, at, profile.sid);
+        if profile.is_closed() {
+            self.close_conversation(world, at, profile.sid);
         }
     }
 

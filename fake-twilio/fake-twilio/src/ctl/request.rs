@@ -41,11 +41,16 @@ impl CtlRequest {
             let path = with_query(&path.join("/"), members)?;
             return Ok(Self { method: Method::DELETE, path, body: None });
         }
+        if let ["import", file] = path.as_slice() {
+            let failed = || format!("failed to read the archive {file}");
+            let archive = std::fs::read_to_string(file).with_context(failed)?;
+            return Ok(Self::post(&with_query("import", members)?, archive));
+        }
         let found = operations(&path);
         let with = |method: Method| found.iter().find(|it| it.method == method);
-        let is_post = with(Method::POST).is_some() && (!members.is_empty() || found.len() == 1);
         let path = path.join("/");
-        if is_post {
+        // Without members a list is shown where there is one.
+        if with(Method::POST).is_some() && (!members.is_empty() || with(Method::GET).is_none()) {
             return Ok(Self::post(&path, object(members)?.to_string()));
         }
         let Some(operation) = with(Method::GET).or_else(|| with(Method::DELETE)) else {
@@ -146,6 +151,11 @@ mod tests {
             (&["accounts"], "GET accounts"),
             (&["accounts", "{}"], "POST accounts {}"),
             (&["accounts", "AC1"], "DELETE accounts/AC1"),
+            (&["snapshots"], "GET snapshots"),
+            (&["snapshots", "before"], "POST snapshots/before {}"),
+            (&["snapshots", "before", "restore"], "POST snapshots/before/restore {}"),
+            (&["delete", "snapshots", "before"], "DELETE snapshots/before"),
+            (&["export", "secrets=true"], "GET export?secrets=true"),
             (&["clock", "advance", "millis=5"], r#"POST clock/advance {"millis":5}"#),
             (&["clock/freeze"], "POST clock/freeze {}"),
             (&["journal", "side=rest", "path=/v1/*"], "GET journal?side=rest&path=%2Fv1%2F*"),
@@ -184,22 +194,26 @@ mod tests {
     fn every_operation_has_words() {
         for operation in control_operations() {
             let word = |segment: &'static str| if segment.starts_with('{') { "x" } else { segment };
-            let path: Vec<&str> = operation.path.split('/').map(word).collect();
-            let member = match operation.method {
-                Method::POST => Some("a=1"),
-                _ => None,
+            let path = operation.path.split('/').map(word);
+            let (first, last) = match operation.method {
+                Method::POST => (None, Some("a=1")),
+                Method::DELETE => (Some("delete"), None),
+                _ => (None, None),
             };
-            let verb = (operation.method == Method::DELETE).then_some("delete");
-            let words: Vec<&str> = verb.into_iter().chain(path).chain(member).collect();
+            let words: Vec<&str> = first.into_iter().chain(path).chain(last).collect();
             assert_eq!(request(&words).method, operation.method, "{}", operation.name);
         }
     }
 
     #[test]
     fn words_without_a_meaning_are_refused() {
-        for words in
-            [&["sing"][..], &["clock", "sing"], &["reset", "{"], &["reset", "a=1", "a.b=2"]]
-        {
+        for words in [
+            &["sing"][..],
+            &["clock", "sing"],
+            &["reset", "{"],
+            &["reset", "a=1", "a.b=2"],
+            &["delete"],
+        ] {
             let words: Vec<String> = words.iter().map(|&it| it.to_owned()).collect();
             assert!(CtlRequest::of(&words).is_err(), "{words:?}");
         }

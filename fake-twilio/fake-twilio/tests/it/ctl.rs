@@ -32,6 +32,25 @@ async fn answer(url: &str, words: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{words:?}: no JSON: {log}"))
 }
 
+/// Takes snapshots and archives, and goes back to them.
+async fn travel(url: &str) {
+    assert_eq!(answer(url, &["snapshots", "before"]).await["name"], "before");
+    let archive = ctl(url, &["export"]).await.stdout;
+    answer(url, &["reset"]).await;
+    let health = answer(url, &["health"]).await;
+    assert_eq!(health["conversations"], 0);
+    answer(url, &["snapshots", "before", "restore"]).await;
+    assert_eq!(ctl(url, &["export"]).await.stdout, archive);
+    answer(url, &["reset"]).await;
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), &archive).expect("a written file");
+    answer(url, &["import", file.path().to_str().expect("a path")]).await;
+    assert_eq!(ctl(url, &["export"]).await.stdout, archive);
+    assert!(ctl(url, &["delete", "snapshots", "before"]).await.status.success());
+    let listed = answer(url, &["snapshots"]).await;
+    assert_eq!(listed["snapshots"], json!([]));
+}
+
 #[tokio::test]
 async fn an_emulator_is_seeded_steered_and_reset_from_a_shell() {
     let emulator = FakeTwilio::builder().start().await.expect("a start");
@@ -57,6 +76,7 @@ async fn an_emulator_is_seeded_steered_and_reset_from_a_shell() {
     assert_eq!(answer(&url, &["delete", "faults"]).await["deleted"], 1);
     let counted = answer(&url, &["journal", "count", "match.side=rest"]).await;
     assert_eq!(counted["count"], 0, "acting is no REST request: {counted}");
+    travel(&url).await;
     let reset = answer(&url, &["reset"]).await;
     assert_eq!(reset["disconnected"], 0);
     let gone = ctl(&url, &send).await;

@@ -221,3 +221,34 @@ async fn shells_and_man_read_what_it_prints() {
     let command = printed(&["man", "run"]).await;
     assert!(command.contains(".TH fake-twilio-run 1") && command.contains("keep\\-credentials"));
 }
+
+#[tokio::test]
+async fn accounts_are_exported_at_the_end_and_imported_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = || std::fs::read_to_string(folder.path().join("world.jsonl")).unwrap();
+    std::fs::write(folder.path().join("world.yaml"), "users: [{ identity: ada }]").unwrap();
+    let export = ["--export-on-exit", "world.jsonl"];
+    let mut command = program(folder.path());
+    let child = command.args(export).args(["--seed-file", "world.yaml"]).spawn().unwrap();
+    ready(folder.path()).await;
+    ended(child).await;
+    let first = archive();
+    assert!(first.contains("\"identity\":\"ada\""), "{first}");
+    std::fs::remove_file(folder.path().join("ready.json")).unwrap();
+    let mut command = program(folder.path());
+    command.env("FAKE_TWILIO_IMPORT", "world.jsonl").args(export);
+    let child = command.spawn().unwrap();
+    ready(folder.path()).await;
+    ended(child).await;
+    assert_eq!(archive(), first);
+    for (option, file, text, why) in [
+        ("--import", "wrong.jsonl", "{\"archive\":{}}", "line 1: missing field `format`"),
+        ("--seed-file", "wrong.yaml", "users: [{ identity: a, role: b }]", "users[0].role"),
+    ] {
+        std::fs::write(folder.path().join(file), text).unwrap();
+        let refused = program(folder.path()).args([option, file]).output();
+        let refused = timeout(INIT_TIMEOUT, refused).await.expect("it ends").unwrap();
+        let log = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && log.contains(file) && log.contains(why), "{log}");
+    }
+}

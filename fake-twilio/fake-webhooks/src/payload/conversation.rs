@@ -18,6 +18,8 @@ pub(super) fn webhooks<'a>(
             Webhooks::around(Event::ConversationAdd, Event::ConversationAdded, payload)
         }
         ConversationFact::Updated(profile) => updated(profile, before),
+        // Only the control API restores, and calls no webhooks.
+        ConversationFact::Restored(_) => return None,
         ConversationFact::Deleted => {
             let payload = Payload::Conversation(before?);
             Webhooks::around(Event::ConversationRemove, Event::ConversationRemoved, payload)

@@ -21,6 +21,8 @@ pub enum AccountFact {
     },
     /// A service came into being.
     ServiceCreated(Arc<Service>),
+    /// A service is there with these values, which only the control API brings about.
+    ServiceReplaced(Arc<Service>),
     /// A service went, with everything in it.
     ServiceDeleted(ServiceSid),
     /// The defaults changed.

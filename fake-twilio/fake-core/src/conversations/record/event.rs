@@ -1,5 +1,7 @@
 //! Events that webhooks are called for.
 
+use std::str::FromStr;
+
 /// Whether webhooks are called before something happens, or afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -126,6 +128,25 @@ impl Event {
         self.row().chooser == Chooser::Conversation
     }
 }
+
+impl From<Event> for &'static str {
+    fn from(event: Event) -> Self {
+        event.name()
+    }
+}
+
+impl FromStr for Event {
+    type Err = UnknownEvent;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEvent> {
+        Self::named(name).ok_or(UnknownEvent)
+    }
+}
+
+/// No event has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no event has this name")]
+pub struct UnknownEvent;
 
 #[cfg(test)]
 mod tests {

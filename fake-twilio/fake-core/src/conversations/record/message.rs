@@ -45,7 +45,7 @@ pub struct Extras {
 
 impl Extras {
     /// These extras, if there is anything in them.
-    pub(crate) fn boxed(self) -> Option<Box<Self>> {
+    pub fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }
 }

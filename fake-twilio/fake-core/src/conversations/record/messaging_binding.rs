@@ -1,5 +1,7 @@
 //! How participants are reached outside the chat, and how group messages (Group MMS) show them.
 
+use strum::{EnumString, IntoStaticStr};
+
 use crate::{
     Error,
     text::{Text, identity},
@@ -93,7 +95,8 @@ pub struct EmailRole {
 }
 
 /// A line at the head of an e-mail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Level {
     /// Those it is from and to.
     #[default]

@@ -72,6 +72,13 @@ impl View for Account {
             AccountFact::ServiceCreated(service) => {
                 self.services.push(service.sid, service.clone());
             }
+            AccountFact::ServiceReplaced(service) => {
+                self.services.put(service.sid, service.clone());
+                if let Some((opened, _)) = self.opened.as_mut().filter(|it| it.0.sid == service.sid)
+                {
+                    *opened = service.clone();
+                }
+            }
             AccountFact::ServiceDeleted(sid) => {
                 self.services.remove(*sid);
             }

@@ -118,6 +118,8 @@ impl Conversation {
     }
 
     pub(crate) fn send(&mut self, at: Timestamp, message: &Arc<Message>) {
+        // The places of messages that were removed stay free when a conversation is restored.
+        self.messages.skip_to(message.index.into());
         self.messages.push(message.sid, message.clone());
         self.updated = at;
     }

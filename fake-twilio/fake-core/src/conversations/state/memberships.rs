@@ -78,6 +78,11 @@ impl Memberships {
         })
     }
 
+    /// The memberships under each name, oldest first.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = impl Iterator<Item = ParticipantSid>> {
+        self.0.values().map(|named| named.all.iter().map(|(_, who)| *who))
+    }
+
     pub(crate) fn page<'w>(
         &self,
         conversations: &'w Conversations,

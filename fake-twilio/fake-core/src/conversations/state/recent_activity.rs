@@ -81,6 +81,11 @@ impl Activity {
         }
     }
 
+    /// The conversations, the one that was active last at the end.
+    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = ConversationSid> {
+        self.latest.values().copied()
+    }
+
     /// The latest numbers in a range, of the conversations in a state or of all.
     fn latest(
         &self,

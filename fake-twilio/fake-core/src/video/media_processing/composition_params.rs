@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use strum::{EnumString, IntoStaticStr};
 
 use crate::{Edit, room::StatusCallback, text::Text};
@@ -115,6 +117,21 @@ impl Resolution {
         let sides = 16..=1280;
         let fits = sides.contains(&width) && sides.contains(&height) && width * height <= 921_600;
         fits.then_some(Self { width, height })
+    }
+}
+
+/// Not the size of a picture, as `640x480` is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the size of a picture")]
+pub struct UnknownResolution;
+
+impl FromStr for Resolution {
+    type Err = UnknownResolution;
+
+    fn from_str(text: &str) -> Result<Self, UnknownResolution> {
+        let sides = text.split_once('x').ok_or(UnknownResolution)?;
+        let sides = sides.0.parse().ok().zip(sides.1.parse().ok()).ok_or(UnknownResolution)?;
+        Self::new(sides.0, sides.1).ok_or(UnknownResolution)
     }
 }
 

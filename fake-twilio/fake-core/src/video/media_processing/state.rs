@@ -51,6 +51,19 @@ impl MediaProcessing {
     }
 }
 
+impl MediaProcessing {
+    /// What was requested, as facts: the fewest that add up to the same state.
+    pub fn contents(&self) -> Vec<MediaProcessingFact> {
+        let compositions = self.compositions.iter().cloned().map(MediaProcessingFact::Composition);
+        let hooks = self.hooks.iter().cloned().map(MediaProcessingFact::Hook);
+        let storage = self.storage.iter();
+        let storage = storage.map(|(of, it)| MediaProcessingFact::Storage(*of, it.clone()));
+        let transcriptions = self.transcriptions.values().flat_map(OrderedMap::iter).cloned();
+        let transcriptions = transcriptions.map(MediaProcessingFact::Transcription);
+        compositions.chain(hooks).chain(storage).chain(transcriptions).collect()
+    }
+}
+
 impl View for MediaProcessing {
     type Fact = MediaProcessingFact;
 

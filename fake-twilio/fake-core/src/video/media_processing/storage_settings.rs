@@ -1,9 +1,11 @@
+use strum::{EnumString, IntoStaticStr};
 use twilio_sid::CredentialSid;
 
 use crate::text::Text;
 
 /// What is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum StoredMedia {
     /// Compositions.
     Compositions,

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use twilio_sid::RoomSid;
 
 use super::{Departure, RoomParticipant, RoomProfile, Track};
@@ -25,6 +26,8 @@ pub enum RoomFact {
     TrackUpdated(RoomSid, Arc<Track>),
     /// A track was unpublished; this is its last record.
     TrackUnpublished(RoomSid, Arc<Track>),
+    /// A room has been empty since then, which only the control API brings about.
+    Emptied(RoomSid, Timestamp),
     /// A completed room was removed from all lists, which a reset of the emulator alone does.
     Removed(RoomSid),
 }
@@ -42,6 +45,7 @@ impl RoomFact {
             Self::TrackPublished(room, _)
             | Self::TrackUpdated(room, _)
             | Self::TrackUnpublished(room, _)
+            | Self::Emptied(room, _)
             | Self::Removed(room) => *room,
         }
     }

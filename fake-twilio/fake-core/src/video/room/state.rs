@@ -78,6 +78,11 @@ impl Rooms {
         }
     }
 
+    /// How many rooms are in progress.
+    pub fn in_progress(&self) -> usize {
+        self.names.len()
+    }
+
     /// The next time to call [`super::expire`].
     pub fn deadline(&self) -> Option<Timestamp> {
         self.deadlines.first().map(|(at, _)| *at)
@@ -181,6 +186,10 @@ impl Room {
         places.min()
     }
 
+    pub(super) fn empty_since(&self) -> Timestamp {
+        self.empty_since
+    }
+
     fn next_deadline(&self) -> Option<Timestamp> {
         if !self.profile.is_in_progress() || !self.present.is_empty() {
             return None;
@@ -241,6 +250,7 @@ impl View for Rooms {
             RoomFact::TrackPublished(room, track) | RoomFact::TrackUpdated(room, track) => {
                 self.put_track(*room, track);
             }
+            RoomFact::Emptied(sid, since) => self.with_room(*sid, |room| room.empty_since = *since),
             RoomFact::Removed(sid) => {
                 self.rooms.remove(*sid);
             }

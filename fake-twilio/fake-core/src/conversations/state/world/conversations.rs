@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twilio_sid::ConversationSid;
 
 use crate::conversations::{
-    fact::ConversationFact,
+    fact::{ConversationFact, Restored},
     record::conversation::Profile,
     state::{conversation::Conversation, world::World},
 };
@@ -16,6 +16,7 @@ impl World {
             ConversationFact::Created(profile) | ConversationFact::Updated(profile) => {
                 self.put_profile(profile);
             }
+            ConversationFact::Restored(restored) => self.restore(restored),
             ConversationFact::Deleted => self.delete_conversation(sid),
         }
     }
@@ -47,6 +48,16 @@ impl World {
             self.activity.note(profile.sid, profile.state);
         }
         self.schedule(profile.sid);
+    }
+
+    fn restore(&mut self, restored: &Restored) {
+        let sid = restored.profile.sid;
+        self.put_profile(&restored.profile);
+        self.change(sid, |it| {
+            it.updated = restored.updated;
+            it.messages.skip_to(restored.next_index.into());
+        });
+        self.activity.note(sid, restored.profile.state);
     }
 
     fn close(&mut self, sid: ConversationSid) {

@@ -2,9 +2,15 @@
 
 use twilio_sid::ConversationSid;
 
-use crate::conversations::{
-    fact::{BindingFact, DeliveryFact, MediaFact, RoleFact, ServiceFact, UserFact, WebhookFact},
-    state::world::World,
+use crate::{
+    conversations::{
+        fact::{
+            BindingFact, DeliveryFact, MediaFact, RoleFact, ServiceFact, UserFact, WebhookFact,
+        },
+        record::configuration::Configuration,
+        state::world::World,
+    },
+    ordered_map::OrderedMap,
 };
 
 impl World {
@@ -31,6 +37,14 @@ impl World {
 
     pub(crate) fn apply_service(&mut self, fact: &ServiceFact) {
         match fact {
+            ServiceFact::Replaced(service, roles) => {
+                self.service = service.clone();
+                self.roles = OrderedMap::default();
+                for role in roles.iter() {
+                    self.roles.put(role.sid, role.clone());
+                }
+                self.configuration = Configuration::of(service);
+            }
             ServiceFact::Configured(configuration) => self.configuration = **configuration,
             ServiceFact::NotificationsChanged(settings) => self.notifications = settings.clone(),
         }
