@@ -27,6 +27,7 @@ const RUN: &[(&str, &str)] = &[
     ("fake-twilio ctl snapshots before restore", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl export > world.jsonl", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl import world.jsonl", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
+    ("fake-twilio ctl export --as-seed > world.json", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     (
         "fake-twilio --import world.jsonl --export-on-exit world.jsonl",
         "`fake-twilio/fake-twilio/tests/it/program.rs`",

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use twilio_sid::{AccountSid, ApiKeySid};
 
 pub(crate) use read::{ArchiveError, read};
-pub(crate) use secrets::Secrets;
+pub(crate) use secrets::{Secrets, without_password};
 pub(crate) use write::write;
 
 /// The version that is written, and the only one that is read.

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod act;
 mod archives;
+mod as_seed;
 mod body;
 mod clients;
 mod clock;

@@ -32,6 +32,7 @@ The words are a path of the control API; what follows them are members of the re
   fake-twilio ctl delete snapshots before
   fake-twilio ctl export > world.jsonl
   fake-twilio ctl import world.jsonl
+  fake-twilio ctl export --as-seed > world.json
   fake-twilio ctl accounts '{}'
   fake-twilio ctl act send identity=bob conversation=lobby body=hello
   fake-twilio ctl wait match.identity=ada match.contains=hello timeout_ms=2000
@@ -50,6 +51,9 @@ pub(crate) struct CtlOptions {
     /// Emulator to steer
     #[arg(long, value_name = "URL", env = "TWILIO_EMULATOR_URL", default_value = environment::DEFAULT_URL)]
     emulator: String,
+    /// Exports a seed document in place of an archive
+    #[arg(long)]
+    as_seed: bool,
     /// Path of the control API, then members of the request
     #[arg(value_name = "WORD", required = true)]
     words: Vec<String>,
@@ -63,7 +67,11 @@ pub(crate) async fn send(
     ctl: &CtlOptions,
     token: Option<&SecretArgument>,
 ) -> anyhow::Result<ExitCode> {
-    let CtlRequest { method, path, body } = CtlRequest::of(&ctl.words)?;
+    let mut words = ctl.words.clone();
+    if ctl.as_seed {
+        words.push("as=seed".to_owned());
+    }
+    let CtlRequest { method, path, body } = CtlRequest::of(&words)?;
     let url = environment::checked(&ctl.emulator)?;
     let mut request = Request::builder()
         .method(method)

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::Context;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use fake_twilio::SeedDocument;
 use serde_json::Value;
 
@@ -13,7 +14,23 @@ use serde_json::Value;
 pub(crate) fn read(path: &Path) -> anyhow::Result<SeedDocument> {
     let failed = || format!("failed to read the seed file {}", path.display());
     let text = fs::read_to_string(path).with_context(failed)?;
-    serde_yaml_ng::from_str(&text).with_context(failed)
+    let mut document = serde_yaml_ng::from_str(&text).with_context(failed)?;
+    read_media(&mut document, path.parent().unwrap_or(Path::new(""))).with_context(failed)?;
+    Ok(document)
+}
+
+/// Reads the files of media, which stand beside the seed file.
+fn read_media(document: &mut SeedDocument, folder: &Path) -> anyhow::Result<()> {
+    let further = document.services.iter_mut().flat_map(|service| &mut service.conversations);
+    let messages = document.conversations.iter_mut().chain(further).flat_map(|it| &mut it.messages);
+    for medium in messages.flat_map(|message| &mut message.media) {
+        if let Some(path) = medium.path.take() {
+            let file = folder.join(path);
+            let bytes = fs::read(&file).with_context(|| format!("medium {}", file.display()))?;
+            medium.content = Some(STANDARD.encode(bytes));
+        }
+    }
+    document.accounts.iter_mut().try_for_each(|account| read_media(&mut account.contents, folder))
 }
 
 /// Reads a seed file as JSON, for a running emulator; what is wrong is named as by [`read`].
@@ -21,10 +38,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<SeedDocument> {
 /// # Errors
 /// Those of [`read`].
 pub(crate) fn read_json(path: &Path) -> anyhow::Result<Value> {
-    read(path)?;
-    let failed = || format!("failed to read the seed file {}", path.display());
-    let text = fs::read_to_string(path).with_context(failed)?;
-    serde_yaml_ng::from_str(&text).with_context(failed)
+    Ok(serde_json::to_value(read(path)?)?)
 }
 
 #[cfg(test)]
@@ -44,6 +58,20 @@ mod tests {
         let document = read(file(yaml).path()).unwrap();
         assert_eq!(document.conversations[0].unique_name.as_deref(), Some("lobby"));
         assert_eq!(read(file(json).path()).unwrap(), document);
+    }
+
+    #[test]
+    fn media_are_read_from_files_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.txt"), "bytes").unwrap();
+        let path = folder.path().join("world.yaml");
+        let media = "media: [{ content_type: text/plain, path: a.txt }]";
+        fs::write(&path, format!("conversations:\n- messages: [{{ {media} }}]\n")).unwrap();
+        let document = read(&path).unwrap();
+        let medium = &document.conversations[0].messages[0].media[0];
+        assert_eq!((medium.content.as_deref(), &medium.path), (Some("Ynl0ZXM="), &None));
+        fs::remove_file(folder.path().join("a.txt")).unwrap();
+        assert!(format!("{:#}", read(&path).unwrap_err()).contains("a.txt"));
     }
 
     #[test]

@@ -24,7 +24,8 @@ fn world() -> Value {
             ],
             "messages": [
                 { "author": "ada", "body": "hello", "date_created": "2024-05-01T12:00:00Z" },
-                { "author": "bob", "body": "hi", "attributes": { "mood": "good" } },
+                { "author": "bob", "body": "hi", "attributes": { "mood": "good" },
+                    "media": [{ "content_type": "text/plain", "filename": "a.txt", "content": "aGVsbG8=" }] },
             ],
             "webhooks": [{ "url": "http://127.0.0.1:9/own", "filters": ["onMessageAdded"] }],
         }, { "unique_name": "archive", "state": "closed" }],
@@ -37,6 +38,10 @@ fn world() -> Value {
             "friendly_name": "greeting",
             "types": { "twilio/text": { "body": "Hello {{1}}" } },
         }],
+        "addresses": [{ "type": "sms", "address": "+15005550006", "auto_creation": {
+            "enabled": true, "type": "webhook", "webhook_url": "http://127.0.0.1:9/sms",
+            "webhook_filters": ["onMessageAdded"],
+        } }],
         "rooms": [{ "unique_name": "call", "type": "group", "max_participants": 4 }],
         "accounts": [{
             "account_sid": OTHER,
@@ -60,6 +65,13 @@ async fn check(stack: &Stack) {
     let texts = messages["messages"].as_array().expect("messages").iter();
     let texts: Vec<_> = texts.map(|it| it["body"].as_str().unwrap_or_default()).collect();
     assert_eq!(texts, ["hello", "hi"]);
+    let shown = &messages["messages"][1];
+    assert_eq!(
+        (&shown["media"][0]["filename"], &shown["media"][0]["size"]),
+        (&json!("a.txt"), &json!(5))
+    );
+    let address = rest.get("/v1/Configuration/Addresses/+15005550006").await.json();
+    assert_eq!(address["auto_creation"]["webhook_url"], "http://127.0.0.1:9/sms");
     let bob = rest.get("/v1/Conversations/lobby/Participants/bob").await.json();
     assert_eq!(bob["last_read_message_index"], 0);
     let role = rest.get(&format!("/v1/Roles/{}", bob["role_sid"].as_str().expect("a role"))).await;
@@ -122,6 +134,12 @@ async fn a_seed_is_loaded_while_the_emulator_runs() {
             json!({ "conversations": [{ "participants": ["ada", "ada"] }] }),
             "conversations[0].participants[1]: 50433",
         ),
+        (
+            json!({ "conversations": [{ "messages": [
+                { "media": [{ "content_type": "text/plain", "path": "/etc/hostname" }] },
+            ] }] }),
+            "conversations[0].messages[0].media: a path leads somewhere in a seed file only",
+        ),
         (json!({ "conversation": [] }), "unknown field `conversation`"),
         (
             json!({ "accounts": [{ "contents": { "accounts": [{}] } }] }),
@@ -157,4 +175,19 @@ async fn event_numbers_go_on_after_a_reset() {
         assert_eq!(last, opened + 2);
         stack.rest().send(Method::POST, "/_emulator/v1/reset", "{}").await;
     }
+}
+
+/// A document that is made of a world gives the same world again.
+#[tokio::test]
+async fn a_world_is_written_as_a_seed() {
+    let stack = Stack::frozen_with(|builder| builder.seed_document(document(world()))).await;
+    let seed = stack.rest().get("/_emulator/v1/export?as=seed").await;
+    assert_eq!(seed.status, StatusCode::OK, "{seed}");
+    let mut written = seed.json();
+    // Secrets are not written, so the account would open with well-known ones.
+    written["accounts"][0]["auth_token"] = json!("theirs");
+    let other = Stack::frozen_with(|builder| builder.seed_document(document(written))).await;
+    check(&other).await;
+    let again = other.rest().get("/_emulator/v1/export?as=seed").await;
+    assert_eq!(again.json(), seed.json());
 }

@@ -74,6 +74,13 @@ fn hide_in_callback(callback: &mut Option<StatusCallback>) {
     }
 }
 
+/// A URL without its password.
+pub(crate) fn without_password(url: &Text) -> String {
+    let mut url = url.clone();
+    hide_password(&mut url);
+    url.to_string()
+}
+
 /// Takes the password out of a URL.
 fn hide_password(url: &mut Text) {
     let Some((scheme, rest)) = url.split_once("://") else { return };

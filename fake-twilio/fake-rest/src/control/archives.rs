@@ -5,7 +5,7 @@ use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde::Deserialize;
 use twilio_sid::AccountSid;
 
-use super::{Control, worlds};
+use super::{Control, as_seed, worlds};
 use crate::{
     archive::{self, ArchiveError, Secrets},
     context::Context,
@@ -26,6 +26,19 @@ struct Export {
     account_sid: Option<AccountSid>,
     #[serde(default)]
     secrets: bool,
+    #[serde(default, rename = "as")]
+    form: Form,
+}
+
+/// What accounts are written as.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    /// With everything.
+    #[default]
+    Archive,
+    /// As a seed document, with what such a document can say.
+    Seed,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +51,9 @@ struct Import {
 pub(super) fn export(context: &Context, request: &Request<Bytes>) -> Reply {
     let export: Export = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let sids = worlds::accounts(context, export.account_sid)?;
+    if let Form::Seed = export.form {
+        return Ok(ok(&as_seed::document(context, &sids)));
+    }
     let mut response = Response::new(archive_of(context, &sids, export.secrets));
     response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
     Ok(Step::Done(response))

@@ -183,11 +183,11 @@ mod tests {
     #[test]
     fn a_seed_file_goes_to_the_account_that_is_named() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        std::fs::write(file.path(), "users: []").expect("a document");
+        std::fs::write(file.path(), "users: [{ identity: ada }]").expect("a document");
         let path = file.path().to_str().expect("a path");
         let request = request(&["seed", path, "account_sid=AC1"]);
         assert_eq!(request.path, "seed?account_sid=AC1");
-        assert_eq!(request.body.as_deref(), Some(r#"{"users":[]}"#));
+        assert_eq!(request.body.as_deref(), Some(r#"{"users":[{"identity":"ada"}]}"#));
     }
 
     #[test]

@@ -36,6 +36,8 @@ async fn answer(url: &str, words: &[&str]) -> Value {
 async fn travel(url: &str) {
     assert_eq!(answer(url, &["snapshots", "before"]).await["name"], "before");
     let archive = ctl(url, &["export"]).await.stdout;
+    let seed = answer(url, &["export", "--as-seed"]).await;
+    assert_eq!(seed["conversations"][0]["unique_name"], "lobby");
     answer(url, &["reset"]).await;
     let health = answer(url, &["health"]).await;
     assert_eq!(health["conversations"], 0);

@@ -1,5 +1,7 @@
 //! Loads seed documents through the REST API, so that they are checked like requests.
 
+mod beside;
+
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use bytes::Bytes;
@@ -62,6 +64,9 @@ impl<'a> Loader<'a> {
         for (number, service) in document.services.iter().enumerate() {
             self.service(&format!("services[{number}]"), service)?;
         }
+        for (number, address) in document.addresses.iter().enumerate() {
+            self.address(&format!("addresses[{number}]"), address)?;
+        }
         for (number, template) in document.content_templates.iter().enumerate() {
             self.template(&format!("content_templates[{number}]"), template)?;
         }
@@ -94,7 +99,7 @@ impl<'a> Loader<'a> {
         users: &[SeedUser],
         conversations: &[SeedConversation],
     ) -> Result<(), SeedError> {
-        let base = service.map_or_else(|| "/v1".to_owned(), |sid| format!("/v1/Services/{sid}"));
+        let base = base(service);
         let base = base.as_str();
         for (number, role) in roles.iter().enumerate() {
             let form = Form::default()
@@ -109,7 +114,7 @@ impl<'a> Loader<'a> {
         }
         for (number, conversation) in conversations.iter().enumerate() {
             let at = format!("{at}conversations[{number}]");
-            self.conversation(&at, base, &roles, conversation)?;
+            self.conversation(&at, service, &roles, conversation)?;
         }
         Ok(())
     }
@@ -134,10 +139,11 @@ impl<'a> Loader<'a> {
     fn conversation(
         &self,
         at: &str,
-        base: &str,
+        service: Option<ServiceSid>,
         roles: &Roles,
         conversation: &SeedConversation,
     ) -> Result<(), SeedError> {
+        let base = base(service);
         let form = Form::default()
             .with("UniqueName", conversation.unique_name.as_ref())
             .with("FriendlyName", conversation.friendly_name.as_ref())
@@ -151,7 +157,7 @@ impl<'a> Loader<'a> {
             let at = format!("{at}.participants[{number}]");
             horizons.extend(self.participant(&at, &path, roles, participant)?);
         }
-        self.messages(at, &path, conversation)?;
+        self.messages(at, service, &path, conversation)?;
         for (path, index) in horizons {
             self.post(at, &path, Form::default().with("LastReadMessageIndex", Some(index)))?;
         }
@@ -194,18 +200,21 @@ impl<'a> Loader<'a> {
     fn messages(
         &self,
         at: &str,
+        service: Option<ServiceSid>,
         conversation: &str,
         of: &SeedConversation,
     ) -> Result<(), SeedError> {
         let path = format!("{conversation}/Messages");
         for (number, message) in of.messages.iter().enumerate() {
+            let at = format!("{at}.messages[{number}]");
             let form = Form::default()
                 .with("Author", message.author.as_ref())
                 .with("Body", message.body.as_ref())
                 .with("Attributes", message.attributes.as_ref())
                 .with("DateCreated", message.date_created.as_ref())
-                .with("DateUpdated", message.date_updated.as_ref());
-            self.post(&format!("{at}.messages[{number}]"), &path, form)?;
+                .with("DateUpdated", message.date_updated.as_ref())
+                .with("MediaSid", self.medium(&at, service, message)?);
+            self.post(&at, &path, form)?;
         }
         Ok(())
     }
@@ -314,6 +323,11 @@ impl<'a> Loader<'a> {
             Err(reason(&response))
         }
     }
+}
+
+/// How paths of a service begin, of the default one unless another is named.
+fn base(service: Option<ServiceSid>) -> String {
+    service.map_or_else(|| "/v1".to_owned(), |sid| format!("/v1/Services/{sid}"))
 }
 
 /// Twilio's error number and message.

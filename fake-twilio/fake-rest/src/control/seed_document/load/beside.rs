@@ -1,0 +1,82 @@
+//! What documents hold beside roles, users and conversations.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fake_core::{
+    media::{self, Category, Upload},
+    text::{Text, system},
+};
+use twilio_sid::ServiceSid;
+
+use super::{Form, Loader, reason};
+use crate::{
+    control::account,
+    error_codes::{Audience, explain},
+    http::error::{HandlerError, full},
+    seed::{SeedAddress, SeedError, SeedMedium, SeedMessage},
+};
+
+impl Loader<'_> {
+    pub(super) fn address(&self, at: &str, address: &SeedAddress) -> Result<(), SeedError> {
+        let creation = address.auto_creation.clone().unwrap_or_default();
+        let form = Form::default()
+            .with("Type", Some(&address.kind))
+            .with("Address", Some(&address.address))
+            .with("FriendlyName", address.friendly_name.as_ref())
+            .with("AddressCountry", address.address_country.as_ref())
+            .with("AutoCreation.Enabled", creation.enabled)
+            .with("AutoCreation.Type", creation.kind.as_ref())
+            .with("AutoCreation.ConversationServiceSid", creation.conversation_service_sid)
+            .with("AutoCreation.WebhookUrl", creation.webhook_url.as_ref())
+            .with("AutoCreation.WebhookMethod", creation.webhook_method.as_ref())
+            .with_all("AutoCreation.WebhookFilters", &creation.webhook_filters);
+        self.post(at, "/v1/Configuration/Addresses", form).map(drop)
+    }
+
+    /// Uploads the medium of a message; returns its SID, if it has one.
+    pub(super) fn medium(
+        &self,
+        at: &str,
+        service: Option<ServiceSid>,
+        message: &SeedMessage,
+    ) -> Result<Option<String>, SeedError> {
+        let at = format!("{at}.media");
+        let failed = |why: String| SeedError { at: at.clone(), why };
+        let medium = match message.media.as_slice() {
+            [] => return Ok(None),
+            [medium] => medium,
+            [..] => return Err(failed("REST shows one medium in a message".to_owned())),
+        };
+        let bytes = STANDARD.decode(content(medium).map_err(failed)?);
+        let bytes = bytes.map_err(|error| failed(format!("base64: {error}")))?;
+        let author: Text = message.author.as_deref().map_or_else(system, Into::into);
+        let refused = |error: HandlerError| {
+            failed(reason(&explain(error, Audience::Rest("/v1")).into_response()))
+        };
+        let tenant = account::tenant(self.context, self.account, service);
+        let tenant = tenant.map_err(|error| refused(error.into()))?;
+        let size = media::check_size(bytes.len()).map_err(|error| refused(error.into()))?;
+        let kept = self.context.store.keep(bytes.into()).map_err(|_| refused(full().into()))?;
+        let upload = Upload {
+            author,
+            category: Category::default(),
+            filename: medium.filename.as_deref().map(Into::into),
+            content_type: medium.content_type.as_str().into(),
+            size,
+            digest: kept.digest(),
+            in_form: false,
+        };
+        let sid = tenant
+            .record(|_, env| Ok::<_, fake_core::Error>(media::upload(upload, env)), |_, sid| sid);
+        Ok(Some(sid.map_err(|error| refused(error.into()))?.to_string()))
+    }
+}
+
+fn content(medium: &SeedMedium) -> Result<&str, String> {
+    match (&medium.content, &medium.path) {
+        (Some(content), None) => Ok(content),
+        (None, Some(_)) => Err("a path leads somewhere in a seed file only".to_owned()),
+        (Some(_), Some(_)) | (None, None) => {
+            Err("either content or, in a seed file, path is expected".to_owned())
+        }
+    }
+}
