@@ -7,7 +7,7 @@
 //! more thread. Start-up and memory are those of the release binary in a process of its own.
 //!
 //! `cargo bench -p e2e -- rest fanout` measures only these groups; the others are `minting`,
-//! `tunnel`, `client`, `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
+//! `worlds`, `tunnel`, `client`, `growth`, `latency`, `storm`, `signaling`, `footprint` and `memory`.
 
 mod bare;
 mod client;
@@ -28,6 +28,7 @@ mod storm;
 mod subscriber;
 mod table;
 mod tunnel;
+mod worlds;
 
 use std::{env, time::Duration};
 
@@ -100,6 +101,9 @@ fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(&machine, &mut table)?;
+    }
+    if is_wanted("worlds") {
+        worlds::measure(&machine, &mut table)?;
     }
     if is_wanted("tunnel") {
         tunnel::measure(&machine, &mut table)?;
