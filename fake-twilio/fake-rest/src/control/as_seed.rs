@@ -91,7 +91,7 @@ fn service(facts: &[Fact], store: &Store) -> Option<SeedService> {
     let Some(Fact::Service(ServiceFact::Replaced(service, roles))) = facts.first() else {
         return None;
     };
-    let names: BTreeMap<RoleSid, &Role> = roles.iter().map(|it| (it.sid, it.as_ref())).collect();
+    let by_sid: BTreeMap<RoleSid, &Role> = roles.iter().map(|it| (it.sid, it.as_ref())).collect();
     let mut seed = SeedService {
         sid: Some(service.sid),
         friendly_name: service.friendly_name.to_string(),
@@ -103,7 +103,7 @@ fn service(facts: &[Fact], store: &Store) -> Option<SeedService> {
     let mut places = Places::default();
     for fact in facts {
         let named = |sid: RoleSid, default: RoleSid| {
-            names.get(&sid).filter(|_| sid != default).map(|it| it.friendly_name.to_string())
+            by_sid.get(&sid).filter(|_| sid != default).map(|it| it.friendly_name.to_string())
         };
         if let Fact::Webhook(WebhookFact::ServiceConfigured(it)) = fact {
             seed.webhooks = Some(webhooks(it));

@@ -19,6 +19,9 @@ export interface Health {
   /** 0 when the clock stands */
   clock_speed: number;
   accounts: number;
+  conversations: number;
+  /** Video rooms in progress */
+  rooms: number;
   chat_clients: number;
   journal_entries: number;
 }
@@ -45,6 +48,12 @@ export interface OpenedAccount {
   api_key_sid: string;
   api_key_secret: string;
   chat_service_sid: string;
+}
+
+export interface Snapshot {
+  name: string;
+  date_created: string;
+  account_sids: string[];
 }
 
 export type Side = "rest" | "twilsock" | "sync" | "media" | "signaling" | "webhook";
@@ -218,6 +227,7 @@ export interface SeedDocument {
   accounts?: SeedAccount[];
   webhooks?: SeedWebhooks;
   services?: SeedService[];
+  addresses?: SeedAddress[];
   content_templates?: Array<Record<string, unknown>>;
   roles?: SeedRole[];
   users?: SeedUser[];
@@ -296,6 +306,7 @@ export interface SeedMessage {
   attributes?: unknown;
   date_created?: string;
   date_updated?: string;
+  media?: SeedMedium[];
 }
 
 export interface SeedConversationWebhook {
@@ -310,6 +321,29 @@ export interface SeedRoom {
   type?: "go" | "peer-to-peer" | "group-small" | "group";
   max_participants?: number;
   status_callback?: string;
+}
+
+export interface SeedMedium {
+  content_type: string;
+  filename?: string;
+  content?: string;
+  /** File with its bytes in place of content; in a seed file only, and relative to it */
+  path?: string;
+}
+
+export interface SeedAddress {
+  type: string;
+  address: string;
+  friendly_name?: string;
+  address_country?: string;
+  auto_creation?: {
+    enabled?: boolean;
+    type?: "webhook" | "default";
+    conversation_service_sid?: string;
+    webhook_url?: string;
+    webhook_method?: string;
+    webhook_filters?: string[];
+  };
 }
 
 /** What `POST /clock` takes. */
@@ -410,6 +444,51 @@ export interface ResetBody {
 
 /** The answer of `POST /reset`. */
 export interface ResetAnswer {
+  account_sids: string[];
+  disconnected: number;
+}
+
+/** The query of `GET /export`. */
+export interface ExportQuery {
+  /** All accounts unless one is named */
+  account_sid?: string;
+  /** Whether auth tokens, secrets of API keys, addresses of devices and passwords in URLs are in it */
+  secrets?: boolean;
+  /** Whether everything is written, or what a seed document can say */
+  as?: "archive" | "seed";
+}
+
+/** The query of `POST /import`. */
+export interface ImportQuery {
+  /** Whether chat clients are disconnected first */
+  disconnect?: boolean;
+}
+
+/** The answer of `POST /import`. */
+export interface ImportAnswer {
+  account_sids: string[];
+  disconnected: number;
+}
+
+/** The answer of `GET /snapshots`. */
+export interface ListSnapshotsAnswer {
+  snapshots: Snapshot[];
+}
+
+/** What `POST /snapshots/{name}` takes. */
+export interface TakeSnapshotBody {
+  /** All accounts unless one is named */
+  account_sid?: string;
+}
+
+/** What `POST /snapshots/{name}/restore` takes. */
+export interface RestoreSnapshotBody {
+  /** Whether chat clients are disconnected first */
+  disconnect?: boolean;
+}
+
+/** The answer of `POST /snapshots/{name}/restore`. */
+export interface RestoreSnapshotAnswer {
   account_sids: string[];
   disconnected: number;
 }
@@ -735,6 +814,36 @@ export class ControlApi {
   /** Takes one account, or all, back to the seed document or to empty: `POST /reset`. */
   reset(body: ResetBody = {}): Promise<ResetAnswer> {
     return this.transport.send("POST", "/reset", { body });
+  }
+
+  /** Writes one account, or all, as an archive: `GET /export`. */
+  export(query: ExportQuery = {}): Promise<Buffer> {
+    return this.transport.send("GET", "/export", { query });
+  }
+
+  /** Lets the accounts of an archive be as they are in it: `POST /import`. */
+  import(body: Uint8Array, query: ImportQuery = {}): Promise<ImportAnswer> {
+    return this.transport.send("POST", "/import", { body, contentType: "application/x-ndjson", query });
+  }
+
+  /** Lists the snapshots: `GET /snapshots`. */
+  listSnapshots(): Promise<ListSnapshotsAnswer> {
+    return this.transport.send("GET", "/snapshots");
+  }
+
+  /** Takes a snapshot of one account, or of all, in the place of one with the same name: `POST /snapshots/{name}`. */
+  takeSnapshot(name: string, body: TakeSnapshotBody = {}): Promise<Snapshot> {
+    return this.transport.send("POST", `/snapshots/${encodeURIComponent(name)}`, { body });
+  }
+
+  /** Removes a snapshot: `DELETE /snapshots/{name}`. */
+  deleteSnapshot(name: string): Promise<undefined> {
+    return this.transport.send("DELETE", `/snapshots/${encodeURIComponent(name)}`);
+  }
+
+  /** Lets the accounts of a snapshot be as they were: `POST /snapshots/{name}/restore`. */
+  restoreSnapshot(name: string, body: RestoreSnapshotBody = {}): Promise<RestoreSnapshotAnswer> {
+    return this.transport.send("POST", `/snapshots/${encodeURIComponent(name)}/restore`, { body });
   }
 
   /** Lists the latest calls to an account's webhooks and status callbacks: `GET /webhooks`. */

@@ -253,6 +253,95 @@ class Operations:
         )
         return cast("schemas.ResetAnswer", answer)
 
+    def export(
+        self,
+        *,
+        account_sid: Optional[str] = None,
+        secrets: Optional[bool] = None,
+        as: Optional[Literal["archive", "seed"]] = None,
+    ) -> schemas.SeedDocument:
+        """Writes one account, or all, as an archive."""
+        answer = self._transport.send(
+            "GET",
+            "/export",
+            query={
+                "account_sid": account_sid,
+                "secrets": secrets,
+                "as": as,
+            },
+        )
+        return cast("schemas.SeedDocument", answer)
+
+    def import_(
+        self,
+        body: bytes,
+        *,
+        disconnect: Optional[bool] = None,
+    ) -> schemas.ImportAnswer:
+        """Lets the accounts of an archive be as they are in it."""
+        answer = self._transport.send(
+            "POST",
+            "/import",
+            query={
+                "disconnect": disconnect,
+            },
+            body=body,
+            media_type="application/x-ndjson",
+        )
+        return cast("schemas.ImportAnswer", answer)
+
+    def list_snapshots(
+        self,
+    ) -> schemas.ListSnapshotsAnswer:
+        """Lists the snapshots."""
+        answer = self._transport.send(
+            "GET",
+            "/snapshots",
+        )
+        return cast("schemas.ListSnapshotsAnswer", answer)
+
+    def take_snapshot(
+        self,
+        name: str,
+        *,
+        account_sid: Optional[str] = None,
+    ) -> schemas.Snapshot:
+        """Takes a snapshot of one account, or of all, in the place of one with the same name."""
+        answer = self._transport.send(
+            "POST",
+            f"/snapshots/{Transport.quoted(name)}",
+            body={
+                "account_sid": account_sid,
+            },
+        )
+        return cast("schemas.Snapshot", answer)
+
+    def delete_snapshot(
+        self,
+        name: str,
+    ) -> None:
+        """Removes a snapshot."""
+        self._transport.send(
+            "DELETE",
+            f"/snapshots/{Transport.quoted(name)}",
+        )
+
+    def restore_snapshot(
+        self,
+        name: str,
+        *,
+        disconnect: Optional[bool] = None,
+    ) -> schemas.RestoreSnapshotAnswer:
+        """Lets the accounts of a snapshot be as they were."""
+        answer = self._transport.send(
+            "POST",
+            f"/snapshots/{Transport.quoted(name)}/restore",
+            body={
+                "disconnect": disconnect,
+            },
+        )
+        return cast("schemas.RestoreSnapshotAnswer", answer)
+
     def list_webhook_deliveries(
         self,
         *,

@@ -26,6 +26,9 @@ class Health(TypedDict):
     clock_speed: int
     """0 when the clock stands."""
     accounts: int
+    conversations: int
+    rooms: int
+    """Video rooms in progress."""
     chat_clients: int
     journal_entries: int
 
@@ -53,6 +56,12 @@ class OpenedAccount(TypedDict):
     api_key_sid: str
     api_key_secret: str
     chat_service_sid: str
+
+
+class Snapshot(TypedDict):
+    name: str
+    date_created: str
+    account_sids: List[str]
 
 
 class Match(TypedDict):
@@ -242,6 +251,7 @@ class SeedDocument(TypedDict):
     accounts: NotRequired[List[SeedAccount]]
     webhooks: NotRequired[SeedWebhooks]
     services: NotRequired[List[SeedService]]
+    addresses: NotRequired[List[SeedAddress]]
     content_templates: NotRequired[List[Dict[str, Any]]]
     roles: NotRequired[List[SeedRole]]
     users: NotRequired[List[SeedUser]]
@@ -320,6 +330,7 @@ class SeedMessage(TypedDict):
     attributes: NotRequired[Any]
     date_created: NotRequired[str]
     date_updated: NotRequired[str]
+    media: NotRequired[List[SeedMedium]]
 
 
 class SeedConversationWebhook(TypedDict):
@@ -334,6 +345,31 @@ class SeedRoom(TypedDict):
     type: NotRequired[Literal["go", "peer-to-peer", "group-small", "group"]]
     max_participants: NotRequired[int]
     status_callback: NotRequired[str]
+
+
+class SeedMedium(TypedDict):
+    content_type: str
+    filename: NotRequired[str]
+    content: NotRequired[str]
+    path: NotRequired[str]
+    """File with its bytes in place of content; in a seed file only, and relative to it."""
+
+
+class SeedAddressAutoCreation(TypedDict):
+    enabled: NotRequired[bool]
+    type: NotRequired[Literal["webhook", "default"]]
+    conversation_service_sid: NotRequired[str]
+    webhook_url: NotRequired[str]
+    webhook_method: NotRequired[str]
+    webhook_filters: NotRequired[List[str]]
+
+
+class SeedAddress(TypedDict):
+    type: str
+    address: str
+    friendly_name: NotRequired[str]
+    address_country: NotRequired[str]
+    auto_creation: NotRequired[SeedAddressAutoCreation]
 
 
 class ListAccountsAnswerAccount(TypedDict):
@@ -356,6 +392,20 @@ class DropClientsAnswer(TypedDict):
 
 
 class ResetAnswer(TypedDict):
+    account_sids: List[str]
+    disconnected: int
+
+
+class ImportAnswer(TypedDict):
+    account_sids: List[str]
+    disconnected: int
+
+
+class ListSnapshotsAnswer(TypedDict):
+    snapshots: List[Snapshot]
+
+
+class RestoreSnapshotAnswer(TypedDict):
     account_sids: List[str]
     disconnected: int
 
