@@ -8,6 +8,7 @@ mod faults;
 mod matrix;
 mod media;
 mod person;
+mod restarting;
 mod templates;
 mod tokens;
 mod users;

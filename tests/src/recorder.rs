@@ -52,7 +52,7 @@ pub struct Recorder {
 }
 
 struct Shared {
-    emulator: SocketAddr,
+    emulator: Mutex<SocketAddr>,
     frames: watch::Sender<Vec<RecordedFrame>>,
     channels: Mutex<BTreeMap<String, Vec<AbortHandle>>>,
     blocked: Mutex<BTreeSet<String>>,
@@ -67,7 +67,7 @@ impl Recorder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let (frames, channels) = (watch::Sender::default(), Mutex::default());
-        let blocked = Mutex::default();
+        let (blocked, emulator) = (Mutex::default(), Mutex::new(emulator));
         let shared = Arc::new(Shared { emulator, frames, channels, blocked });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
         Self { address, shared, accepting }
@@ -76,6 +76,11 @@ impl Recorder {
     /// The URL to connect to; the channel distinguishes clients.
     pub fn url(&self, channel: &str) -> String {
         format!("ws://{}/{channel}", self.address)
+    }
+
+    /// Leads new connections to another emulator.
+    pub fn lead_to(&self, emulator: SocketAddr) {
+        *self.shared.emulator.lock().unwrap_or_else(PoisonError::into_inner) = emulator;
     }
 
     /// Drops the connections of a channel without a close frame, on both sides.
@@ -168,7 +173,8 @@ async fn relay(
     connection: usize,
     mut client: tokio_tungstenite::WebSocketStream<TcpStream>,
 ) -> Result<(), tungstenite::Error> {
-    let mut server = dial(shared.emulator).await;
+    let emulator = *shared.emulator.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut server = dial(emulator).await;
     loop {
         tokio::select! {
             message = client.next() => {

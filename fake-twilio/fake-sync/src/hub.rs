@@ -36,9 +36,15 @@ const SLICE: usize = 64;
 const ROUNDS: usize = 64;
 
 impl Hub {
-    /// A hub without clients, which have opened nothing yet.
+    /// A hub without clients, which have opened nothing yet. Event numbers begin at 0.
     pub fn new(tenant: Arc<ServiceTenant>) -> Self {
-        let view = Arc::<Mutex<SyncView>>::default();
+        Self::starting_at(0, tenant)
+    }
+
+    /// A hub without clients, whose event numbers begin at `first`: above those of all services of this SID
+    /// that were there before, so that a client that met one of them is recognized.
+    pub fn starting_at(first: u64, tenant: Arc<ServiceTenant>) -> Self {
+        let view = Arc::new(Mutex::new(SyncView::new(first)));
         let projection = Projection::new(view.clone(), tenant.presence().clone());
         let service = tenant.observe(Box::new(projection), |world| world.service.sid);
         Self { tenant, view, clients: Mutex::new(Clients::new(service)) }

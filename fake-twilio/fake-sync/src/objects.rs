@@ -49,6 +49,9 @@ pub(crate) struct SyncView {
     /// Last event number of all objects that a reset has removed: objects that are opened later begin
     /// there, so that the numbers of an object with the same SID do not fall.
     floor: u64,
+    /// Number at which all objects begin. Clients with lower ones met the service in an emulator, or in
+    /// a service, that was there before.
+    pub(crate) first: u64,
     /// Whether the present fact comes of a reset.
     pub(crate) is_reset: bool,
     /// Objects that are gone, until they are dropped without a lock.
@@ -164,6 +167,11 @@ impl Object {
 }
 
 impl SyncView {
+    /// No objects; those that are opened begin at this number.
+    pub(crate) fn new(first: u64) -> Self {
+        Self { first, floor: first, ..Self::default() }
+    }
+
     /// Begins to count the events of an object, unless it is open.
     pub(crate) fn open(
         &mut self,

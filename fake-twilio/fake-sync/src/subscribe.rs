@@ -105,11 +105,14 @@ fn establish(
     Confirmation::Established { found, failed }
 }
 
-/// Returns whether a client has event numbers of the future: it met an object of the same name in
-/// an emulator that was since started anew. As the SDK skips events whose numbers it has seen, it
-/// could only go on with holes; after a 404 it drops what it has.
+/// Returns whether a client has event numbers of the future, or of a time before the service began: it met
+/// an object of the same name in an emulator that was since started anew. As the SDK skips events whose
+/// numbers it has seen, it could only go on with holes; after a 404 it drops what it has.
 fn is_from_another_life(state: &State<'_>, id: ObjectId, target: &Target) -> bool {
-    target.last_event_id.is_some_and(|known| known > state.newest(id))
+    let first = if let ObjectId::Session(_) = id { 0 } else { state.view.first };
+    let is_known = |known| known == 0 || (first..=state.newest(id)).contains(&known);
+    // A client without any event gets all of them.
+    target.last_event_id.is_some_and(|known| !is_known(known))
 }
 
 fn missed(state: &State<'_>, id: ObjectId, target: Target, room: usize) -> Found {

@@ -264,6 +264,7 @@ impl Builder {
         let proxy_rules = ProxyRules::new(address, &self.proxy_allow);
         let settings = Settings {
             seed: self.seed.unwrap_or_else(rand::random),
+            is_seeded: self.seed.is_some(),
             chat_service_sid: self
                 .chat_service_sid
                 .or_else(|| self.seed.is_none().then_some(CHAT_SERVICE)),

@@ -61,7 +61,7 @@ impl FakeTwilio {
     }
 
     /// The certificate that clients have to trust, in PEM. The authority is made unless it is there;
-    /// `None` without [`Builder::ca_dir`], or if it cannot be used, which the log tells.
+    /// `None` without [`Builder::ca_dir`](crate::Builder::ca_dir), or if it cannot be used, which the log tells.
     pub fn ca_file(&self) -> Option<PathBuf> {
         self.shared.unmodified.tls.certificate_file(self.shared.machine_clock.now())
     }

@@ -62,6 +62,8 @@ pub(crate) struct Shared {
 pub(crate) struct Settings {
     /// All identifiers come from it.
     pub(crate) seed: u64,
+    /// Whether the seed was given.
+    pub(crate) is_seeded: bool,
     /// Default service of the first account; drawn unless it is given.
     pub(crate) chat_service_sid: Option<ServiceSid>,
     pub(crate) rules: Rules,
@@ -91,6 +93,7 @@ impl Shared {
     ) -> Result<Self, StartError> {
         let Settings {
             seed,
+            is_seeded,
             chat_service_sid,
             rules,
             control,
@@ -126,13 +129,9 @@ impl Shared {
         let services = WebhookPump { clock: clock.clone(), sender: webhook_sender.clone() };
         watch_services(&store, services, log_store);
         open(&store, credentials.account_sid, chat_service_sid)?;
-        let chat = Chat {
-            sync_hubs: DashMap::new(),
-            connections,
-            connection_limit: ConnectionLimit::new(max_connections),
-            continuations: ContinuationKey::new(&store.secret(), resets),
-            init_timeout,
-        };
+        let continuations = ContinuationKey::new(&store.secret(), resets);
+        let limit = ConnectionLimit::new(max_connections);
+        let chat = Chat { is_seeded, ..Chat::new(connections, limit, continuations, init_timeout) };
         Ok(Self {
             api,
             webhook_sender,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fake_store::{ServiceTenant, next_timer, run_due_timers};
+use fake_store::{Clock, ServiceTenant, next_timer, run_due_timers};
 use fake_sync::Hub;
 use tokio::sync::Notify;
 use twilio_sid::ServiceSid;
@@ -17,7 +17,7 @@ pub(crate) fn hub(shared: &Arc<Shared>, tenant: &Arc<ServiceTenant>) -> Arc<Hub>
 }
 
 fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Arc<Hub> {
-    let hub = Arc::new(Hub::new(tenant.clone()));
+    let hub = Arc::new(Hub::starting_at(first_event(&shared), tenant.clone()));
     let changed = Arc::new(Notify::new());
     let wake_up = changed.clone();
     tenant.on_change(move || wake_up.notify_one());
@@ -41,6 +41,15 @@ fn start(shared: Arc<Shared>, tenant: Arc<ServiceTenant>, sid: ServiceSid) -> Ar
         }
     });
     hub
+}
+
+/// The first event number of a hub: microseconds of the machine's clock, above all numbers of hubs that
+/// were there before, in this process or an earlier one, and below 2⁵³, as JavaScript needs it.
+fn first_event(shared: &Shared) -> u64 {
+    if shared.chat.is_seeded {
+        return 0;
+    }
+    shared.machine_clock.now().as_microsecond().unsigned_abs()
 }
 
 /// Waits until a conversation changes its state by itself.
