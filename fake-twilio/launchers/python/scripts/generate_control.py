@@ -146,7 +146,7 @@ def members_text(names: list[str]) -> str:
     """An object of the arguments with these names, a line each."""
     if not names:
         return "{}"
-    lines = [f"                {json.dumps(name)}: {name}," for name in names]
+    lines = [f"                {json.dumps(name)}: {snake_case(name)}," for name in names]
     return "\n".join(["{", *lines, "            }"])
 
 
@@ -181,9 +181,9 @@ class Generator:
         for parameter in in_query:
             kind = self.qualified(parameter["schema"], name + title(parameter["name"]))
             if parameter.get("required"):
-                keywords.insert(0, f"{parameter['name']}: {kind}")
+                keywords.insert(0, f"{snake_case(parameter['name'])}: {kind}")
             else:
-                keywords.append(f"{parameter['name']}: Optional[{kind}] = None")
+                keywords.append(f"{snake_case(parameter['name'])}: Optional[{kind}] = None")
         if body == "body":
             arguments.append(keywords.pop(0))
         if keywords:

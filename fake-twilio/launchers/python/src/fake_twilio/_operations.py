@@ -258,7 +258,7 @@ class Operations:
         *,
         account_sid: Optional[str] = None,
         secrets: Optional[bool] = None,
-        as: Optional[Literal["archive", "seed"]] = None,
+        as_: Optional[Literal["archive", "seed"]] = None,
     ) -> schemas.SeedDocument:
         """Writes one account, or all, as an archive."""
         answer = self._transport.send(
@@ -267,7 +267,7 @@ class Operations:
             query={
                 "account_sid": account_sid,
                 "secrets": secrets,
-                "as": as,
+                "as": as_,
             },
         )
         return cast("schemas.SeedDocument", answer)
