@@ -80,21 +80,22 @@ function named(schema, name, description, declarations) {
   return name;
 }
 
-/** What may be sent or answered: the media type with its schema. */
-function content(part) {
-  const [entry] = Object.entries(part?.content ?? {});
-  return entry && { type: entry[0], schema: entry[1].schema ?? {} };
+/** What may be sent or answered: media types with their schemas. */
+function contents(part) {
+  return Object.entries(part?.content ?? {}).map(([type, { schema = {} }]) => ({ type, schema }));
 }
 
 /** The type of the answer, of all statuses that mean success. */
 function answerType(id, path, operation, declarations) {
   const types = Object.entries(operation.responses)
     .filter(([status]) => status.startsWith("2"))
-    .map(([, response]) => {
-      const answer = content(response);
-      if (!answer) return "undefined";
-      if (answer.type !== JSON_TYPE) return "Buffer";
-      return named(answer.schema, `${id}Answer`, `The answer of \`${path}\`.`, declarations);
+    .flatMap(([, response]) => {
+      const answers = contents(response);
+      if (answers.length === 0) return ["undefined"];
+      return answers.map(({ type, schema }) => {
+        if (type !== JSON_TYPE) return "Buffer";
+        return named(schema, `${id}Answer`, `The answer of \`${path}\`.`, declarations);
+      });
     });
   return union(types);
 }
@@ -104,7 +105,7 @@ function parametersOf(id, path, operation, declarations) {
   const all = operation.parameters ?? [];
   const parameters = all.filter((it) => it.in === "path").map((it) => `${it.name}: ${typeOf(it.schema)}`);
   const call = [];
-  const body = content(operation.requestBody);
+  const [body] = contents(operation.requestBody);
   if (body) {
     const isJson = body.type === JSON_TYPE;
     const type = isJson ? named(body.schema, `${id}Body`, `What \`${path}\` takes.`, declarations) : "Uint8Array";

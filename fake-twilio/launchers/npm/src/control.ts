@@ -817,7 +817,7 @@ export class ControlApi {
   }
 
   /** Writes one account, or all, as an archive: `GET /export`. */
-  export(query: ExportQuery = {}): Promise<Buffer> {
+  export(query: ExportQuery = {}): Promise<Buffer | SeedDocument> {
     return this.transport.send("GET", "/export", { query });
   }
 

@@ -239,14 +239,14 @@ class Generator:
         return schema
 
     def answer(self, operation: dict[str, Any], name: str) -> tuple[str, bool]:
-        """The type of what succeeds, and whether that is JSON."""
+        """The type of what succeeds, and whether that is always JSON."""
         kinds: list[str] = []
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 content = response.get("content")
                 if not content:
                     kinds.append("None")
-                elif "application/json" in content:
+                elif list(content) == ["application/json"]:
                     schema = content["application/json"]["schema"]
                     kinds.append(self.qualified(schema, f"{name}Answer"))
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import jwt
@@ -161,3 +162,13 @@ def test_an_asynchronous_application_is_led_there_as_it_is(twilio_environment: A
 def test_an_application_is_led_there_as_it_is(twilio_environment: Account) -> None:
     Client().video.v1.rooms.create(unique_name="call")
     assert [it.unique_name for it in twilio_environment.client().video.v1.rooms.list()] == ["call"]
+
+
+def test_an_account_goes_back_to_what_was_exported_and_is_written_as_a_seed(twilio_account: Account) -> None:
+    twilio_account.client().conversations.v1.conversations.create(unique_name="lobby")
+    archive = twilio_account.control.export(account_sid=twilio_account.sid)
+    twilio_account.reset()
+    assert conversations(twilio_account) == []
+    assert twilio_account.control.import_(archive)["account_sids"] == [twilio_account.sid]
+    seed = json.loads(twilio_account.control.export(account_sid=twilio_account.sid, as_="seed"))
+    assert [it["unique_name"] for it in seed["conversations"]] == ["lobby"]

@@ -85,3 +85,14 @@ test("a reset takes an account back to empty, and leaves others alone", async ({
   await other.remove();
   await assert.rejects(users(other), { status: 401 });
 });
+
+test("an account goes back to what was exported, and is written as a seed", async ({ account, fakeTwilio }) => {
+  const { control } = fakeTwilio;
+  await account.seed({ conversations: [{ unique_name: "lobby", participants: ["ada"] }] });
+  const archive = await control.export({ account_sid: account.accountSid });
+  await account.reset();
+  const { account_sids: restored } = await control.import(archive);
+  assert.deepEqual(restored, [account.accountSid]);
+  const seed = await control.export({ account_sid: account.accountSid, as: "seed" });
+  assert.deepEqual(seed.conversations.map((it) => it.unique_name), ["lobby"]);
+});

@@ -259,9 +259,9 @@ class Operations:
         account_sid: Optional[str] = None,
         secrets: Optional[bool] = None,
         as_: Optional[Literal["archive", "seed"]] = None,
-    ) -> schemas.SeedDocument:
+    ) -> bytes:
         """Writes one account, or all, as an archive."""
-        answer = self._transport.send(
+        answer = self._transport.send_for_bytes(
             "GET",
             "/export",
             query={
@@ -270,7 +270,7 @@ class Operations:
                 "as": as_,
             },
         )
-        return cast("schemas.SeedDocument", answer)
+        return answer
 
     def import_(
         self,
