@@ -32,8 +32,8 @@ async fn the_node_library_walks_through_the_whole_api() {
     }
 }
 
-async fn walk(mut interpreter: Command, script: &str) {
-    let stack = Stack::live().await;
+/// Runs a script of `tests/official` against an emulator, and returns what it says.
+pub(crate) async fn run(stack: &Stack, mut interpreter: Command, script: &str) -> String {
     let known = stack.emulator().credentials();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("official").join(script);
     let run = interpreter
@@ -50,7 +50,11 @@ async fn walk(mut interpreter: Command, script: &str) {
         tokio::time::timeout(DEADLINE * 10, run).await.expect("an end").expect("it starts");
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script} failed: {complaints}");
-    let said = String::from_utf8(output.stdout).expect("a text");
+    String::from_utf8(output.stdout).expect("a text")
+}
+
+async fn walk(interpreter: Command, script: &str) {
+    let said = run(&Stack::live().await, interpreter, script).await;
     let (mut wrong, mut walked) = (Vec::new(), BTreeSet::new());
     for line in said.lines() {
         match serde_json::from_str(line).expect("a line of the walk") {
