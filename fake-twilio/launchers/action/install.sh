@@ -21,6 +21,6 @@ release=()
 if [ "$VERSION" != latest ]; then
     release=("$VERSION")
 fi
-gh release download "${release[@]}" --repo "$REPOSITORY" --pattern "$name" --dir "$folder" --clobber >&2
+gh release download ${release[@]+"${release[@]}"} --repo "$REPOSITORY" --pattern "$name" --dir "$folder" --clobber >&2
 tar -xzf "$folder/$name" -C "$folder"
 echo "$folder/fake-twilio"

@@ -10,8 +10,8 @@ options=(--listen "$LISTEN" --ready-file "$ready")
 if [ -n "$SEED_FILE" ]; then
     options+=(--seed-file "$SEED_FILE")
 fi
-# Several words, between spaces.
-read -r -a further <<<"$ARGUMENTS"
+# Several words, between spaces or lines.
+read -r -d '' -a further <<<"$ARGUMENTS" || true
 
 # It outlives this step, and ends with the job.
 nohup "$FAKE_TWILIO_BINARY" "${options[@]}" ${further[@]+"${further[@]}"} >"$log" 2>&1 </dev/null &
@@ -27,6 +27,7 @@ for _ in $(seq 300); do
 done
 if [ ! -s "$ready" ]; then
     echo "fake-twilio was not ready after 30 s" >&2
+    kill "$pid"
     cat "$log" >&2
     exit 1
 fi

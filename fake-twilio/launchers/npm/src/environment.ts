@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import type { Credentials } from "./credentials";
 
 const run = promisify(execFile);
+/** Milliseconds that the program gets. */
+const TIMEOUT_MS = 60_000;
 
 /** Where the environment comes from. */
 export interface EnvironmentSource {
@@ -30,7 +32,7 @@ export async function environmentFor(
     ...(source.caDir !== undefined && { FAKE_TWILIO_CA_DIR: source.caDir }),
   };
   const args = ["env", "--emulator", source.url, "--shell", "dotenv"];
-  const { stdout } = await run(await source.binary(), args, { env });
+  const { stdout } = await run(await source.binary(), args, { env, timeout: TIMEOUT_MS });
   const assignments = stdout.matchAll(/^(\w+)='(.*)'$/gm);
   return Object.fromEntries([...assignments].map(([, name, value]) => [name as string, value as string]));
 }

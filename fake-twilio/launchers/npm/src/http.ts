@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { request as requestByTls } from "node:https";
 
 /** One request by HTTP. */
 export interface HttpRequest {
@@ -25,7 +26,8 @@ export interface HttpAnswer {
 export function exchange({ method, url, headers, body, timeoutMs, signal }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const options = { method, headers: { ...headers, connection: "close" }, agent: false as const };
-    const sent = request(url, { ...options, ...(signal && { signal }) }, (answer) => {
+    const send = url.protocol === "https:" ? requestByTls : request;
+    const sent = send(url, { ...options, ...(signal && { signal }) }, (answer) => {
       const parts: Buffer[] = [];
       answer.on("data", (part: Buffer) => parts.push(part));
       answer.on("error", reject);

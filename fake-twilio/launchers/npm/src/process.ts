@@ -78,9 +78,19 @@ export class EmulatorProcess {
       const child = spawn(launch.binary, args, { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
       const started = new EmulatorProcess(child, launch.log);
       await started.announced(launch);
-      return [started, JSON.parse(await readFile(readyFile, "utf8")) as ReadyFile];
+      return [started, await started.ready(launch.binary, readyFile)];
     } finally {
       await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** What its ready file says. */
+  private async ready(binary: string, readyFile: string): Promise<ReadyFile> {
+    try {
+      return JSON.parse(await readFile(readyFile, "utf8")) as ReadyFile;
+    } catch (cause) {
+      await this.stop();
+      throw new StartError(`${binary} has written no ready file${this.shownLog()}`, { cause });
     }
   }
 

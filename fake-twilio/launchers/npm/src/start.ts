@@ -49,6 +49,7 @@ export async function startFakeTwilio(options: StartOptions = {}): Promise<FakeT
   const env = { ...process.env, ...options.env };
   if (options.controlToken !== undefined) env[CONTROL_TOKEN] = options.controlToken;
   const binary = await findBinary(options.binary, env);
+  const token = await secret(env[CONTROL_TOKEN]);
   const [emulator, ready] = await EmulatorProcess.start({
     binary,
     args: commandLine(options),
@@ -57,7 +58,7 @@ export async function startFakeTwilio(options: StartOptions = {}): Promise<FakeT
     log: options.log ?? "ignore",
     startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
   });
-  const transport = new Transport(ready.url, await secret(env[CONTROL_TOKEN]), () => emulator.whyGone());
+  const transport = new Transport(ready.url, token, () => emulator.whyGone());
   const addresses = {
     url: ready.url,
     twilsockUrl: ready.twilsock_url,

@@ -2,6 +2,8 @@ import { ControlError } from "./errors";
 import { exchange } from "./http";
 
 const BASE = "/_emulator/v1";
+/** Milliseconds that an answer may take, beyond those that the emulator is to wait itself. */
+const TIMEOUT_MS = 60_000;
 
 /** What a request of the control API carries. */
 export interface Contents {
@@ -38,7 +40,9 @@ export class Transport {
     if (this.token !== undefined) headers.authorization = `Bearer ${this.token}`;
     if (body !== undefined) headers["content-type"] = contentType ?? "application/json";
     const content = body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const answer = await exchange({ method, url, headers, body: content }).catch((cause: unknown) => {
+    const { timeout_ms = 0 } = (body ?? {}) as { timeout_ms?: number };
+    const timeoutMs = TIMEOUT_MS + timeout_ms;
+    const answer = await exchange({ method, url, headers, body: content, timeoutMs }).catch((cause: unknown) => {
       const gone = this.whyGone();
       throw gone === undefined ? cause : new Error(gone, { cause });
     });

@@ -13,4 +13,6 @@ client.on("initialized", async () => {
   await conversation.getMessages();
   console.log("listening");
 });
+// Standard output ends then, and with it every wait for a line.
+setTimeout(() => process.exit(1), 120_000).unref();
 process.stdin.on("end", () => process.exit(0)).resume();

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import jwt
 import pytest
@@ -172,3 +173,20 @@ def test_an_account_goes_back_to_what_was_exported_and_is_written_as_a_seed(twil
     assert twilio_account.control.import_(archive)["account_sids"] == [twilio_account.sid]
     seed = json.loads(twilio_account.control.export(account_sid=twilio_account.sid, as_="seed"))
     assert [it["unique_name"] for it in seed["conversations"]] == ["lobby"]
+
+
+def test_what_is_removed_twice_is_no_error(twilio_account: Account) -> None:
+    with twilio_account.faults.add(effect={"status": 503}, count=1):
+        twilio_account.faults.clear()
+    twilio_account.close()
+    twilio_account.close()
+
+
+def test_the_control_token_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("of a file\n")
+    monkeypatch.setenv("FAKE_TWILIO_CONTROL_TOKEN", f"@{token}")
+    with FakeTwilio() as twilio:
+        assert Emulator(twilio.url).account().sid != twilio.account().sid
+    with FakeTwilio(env={"FAKE_TWILIO_CONTROL_TOKEN": "of env"}) as twilio:
+        twilio.reset()

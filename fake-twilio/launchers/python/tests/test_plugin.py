@@ -10,6 +10,9 @@ from fake_twilio import FakeTwilio
 
 pytest_plugins = ["pytester"]
 
+LIMIT = 120.0
+"""Seconds that pytest gets."""
+
 FILE = """
 import json, os, threading
 import pytest
@@ -19,18 +22,22 @@ def test_alone(fake_twilio, twilio_account, number):
     conversations = twilio_account.client().conversations.v1.conversations
     conversations.create(unique_name="lobby")
     assert len(conversations.list()) == 1
-    with open(os.environ["FOUND"] + str(number), "w") as file:
-        json.dump([os.environ["PYTEST_XDIST_WORKER"], fake_twilio.url], file)
+    worker = os.environ["PYTEST_XDIST_WORKER"]
+    with open(f"{os.environ['FOUND']}-{worker}-{number}", "w") as file:
+        json.dump([worker, fake_twilio.url], file)
 """
 
 
 def run(pytester: pytest.Pytester, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     monkeypatch.setenv("FOUND", str(folder / "found"))
     pytester.makepyfile(FILE)
-    # Worker by worker in turn, so that both have some.
-    pytester.runpytest_subprocess("-n2", "--dist=each", "-p", "no:cacheprovider").assert_outcomes(passed=8)
+    # Each worker runs all tests.
+    ran = pytester.runpytest_subprocess("-n2", "--dist=each", "-p", "no:cacheprovider", timeout=LIMIT)
+    ran.assert_outcomes(passed=8)
     found = (json.loads(it.read_text()) for it in folder.glob("found*"))
-    return {(worker, url) for worker, url in found}
+    pairs = {(worker, url) for worker, url in found}
+    assert len({worker for worker, _ in pairs}) == 2
+    return pairs
 
 
 def test_each_worker_has_an_emulator(
@@ -38,7 +45,7 @@ def test_each_worker_has_an_emulator(
 ) -> None:
     monkeypatch.delenv("TWILIO_EMULATOR_URL", raising=False)
     found = run(pytester, tmp_path, monkeypatch)
-    assert len({url for _, url in found}) == len({worker for worker, _ in found})
+    assert len({url for _, url in found}) == len(found) == 2
 
 
 def test_an_emulator_that_runs_already_is_used(

@@ -51,6 +51,19 @@ def test_the_emulator_ends_with_a_killed_parent(by: signal.Signals) -> None:
         assert has_ended(emulator)
 
 
+FORKING = PARENT.replace("print(", "import os\nif os.fork() == 0:\n    sys.stdin.read()\n    os._exit(0)\nprint(")
+
+
+def test_a_fork_of_the_parent_does_not_keep_the_emulator() -> None:
+    with parent(FORKING) as process:
+        assert process.stdout is not None
+        emulator = ends(int(process.stdout.readline()))
+        process.kill()
+        process.wait(WAIT)
+        assert has_ended(emulator)
+        # With standard input the fork ends, too.
+
+
 def test_the_emulator_ends_with_a_parent_that_forgets_it() -> None:
     with parent() as process:
         assert process.stdout is not None and process.stdin is not None

@@ -39,9 +39,10 @@ test("options become variables and files of the container", () => {
   });
 });
 
-test("a container with a seed answers the control API", { skip: whyNot() }, async () => {
+test("a container with a seed answers the control API", { skip: whyNot() }, async (t) => {
   const seed = { users: [{ identity: "ada" }] };
   const container = await new FakeTwilioContainer(IMAGE).withSeed(seed).withIdSeed(7).start();
+  t.after(() => container.stop());
   const health = await fetch(`${container.getConnectionUri()}/_emulator/v1/health`);
   assert.equal(((await health.json()) as { status: string }).status, "ok");
   const reset = await fetch(`${container.getConnectionUri()}/_emulator/v1/reset`, {
@@ -51,5 +52,4 @@ test("a container with a seed answers the control API", { skip: whyNot() }, asyn
   });
   assert.equal(reset.status, 200);
   assert.match(container.getTwilsockUrl(), /^ws:.*\/v3\/wsconnect$/);
-  await container.stop();
 });

@@ -8,6 +8,8 @@ import {
 
 const PORT = 4010;
 const SEED_FILE = "/seed.json";
+/** Names that the image allows by itself. */
+const IMAGE_NAMES = ["fake-twilio", "host.docker.internal"];
 
 /**
  * An emulator of Twilio Conversations and Video in a container.
@@ -43,8 +45,10 @@ export class FakeTwilioContainer extends GenericContainer {
 
   /** The control API is called by the name of the engine's host, which may be another one than `localhost`. */
   protected override async beforeContainerCreated(): Promise<void> {
+    if (this.environment.FAKE_TWILIO_ALLOW_HOST !== undefined) return;
     const { info } = await getContainerRuntimeClient();
-    this.withEnvironment({ FAKE_TWILIO_ALLOW_HOST: info.containerRuntime.host });
+    const names = [...IMAGE_NAMES, info.containerRuntime.host, ...this.networkAliases];
+    this.withEnvironment({ FAKE_TWILIO_ALLOW_HOST: names.join(" ") });
   }
 
   override async start(): Promise<StartedFakeTwilioContainer> {

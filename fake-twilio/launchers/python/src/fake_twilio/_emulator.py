@@ -12,6 +12,7 @@ from ._token import mint
 from ._transport import Transport
 from ._twilio import led_library, make_client
 from .credentials import Credentials
+from .errors import unless_gone
 
 if TYPE_CHECKING:
     from twilio.http import HttpClient
@@ -159,8 +160,9 @@ class Account(_World):
         self.control.reset(account_sid=self.sid, disconnect=disconnect, faults=faults)
 
     def close(self) -> None:
-        """Removes the account with everything in it, and closes its chat connections."""
-        self.control.delete_account(self.sid)
+        """Removes the account with everything in it, and closes its chat connections; once more is no error."""
+        with unless_gone():
+            self.control.delete_account(self.sid)
 
     def __enter__(self) -> Account:
         return self
@@ -178,7 +180,8 @@ class Emulator(_World):
     """An emulator that runs already, such as a service container of a CI job.
 
     :param url: where it answers, such as ``http://127.0.0.1:4010``
-    :param control_token: what it was started with as ``--control-token``
+    :param control_token: what it was started with as ``--control-token``; that of ``FAKE_TWILIO_CONTROL_TOKEN``
+        unless given
     :param credentials: those of the account that it was started with, if they are not the default ones
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from ._binary import PathLike, find_binary
 from ._emulator import Emulator
 from ._groups import moment_text
 from ._process import Process
+from ._transport import CONTROL_TOKEN, control_token_of
 from .credentials import Credentials
 
 F = TypeVar("F", bound="FakeTwilio")
@@ -31,7 +33,7 @@ class FakeTwilio(Emulator):
     :param id_seed: draws the same identifiers in every run
     :param now: the clock stands still at this moment; one without a zone is a local one
     :param strict: refuses parameters that Twilio's OpenAPI documents do not know
-    :param control_token: what the control API asks for
+    :param control_token: what the control API asks for; that of ``FAKE_TWILIO_CONTROL_TOKEN`` unless given
     :param binary: the program; without it, it is looked for, see :func:`fake_twilio.find_binary`
     :param args: more options, such as ``["--rate-limit"]``; ``fake-twilio --help`` lists them
     :param env: variables for the emulator beside those of this process
@@ -57,7 +59,8 @@ class FakeTwilio(Emulator):
         variables: Dict[str, str] = dict(env or {})
         if control_token is not None:
             # Command lines can be read by other users of a machine.
-            variables["FAKE_TWILIO_CONTROL_TOKEN"] = control_token
+            variables[CONTROL_TOKEN] = control_token
+        token = control_token_of({**os.environ, **variables})
         options = ["--strict"] if strict else []
         if id_seed is not None:
             options += ["--seed", str(id_seed)]
@@ -68,7 +71,7 @@ class FakeTwilio(Emulator):
                 options += ["--seed-file", str(_seed_file(seed, Path(folder)))]
             self._process = Process(program, [*options, *args], variables, start_timeout)
         ready = self._process.ready
-        super().__init__(ready["url"], control_token=control_token, credentials=Credentials.of(ready))
+        super().__init__(ready["url"], control_token=token, credentials=Credentials.of(ready))
 
     @property
     def pid(self) -> int:

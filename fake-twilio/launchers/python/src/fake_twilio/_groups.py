@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Type, Union, cast
 
 from . import schemas
 from ._operations import Operations
+from .errors import unless_gone
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -102,8 +103,9 @@ class Fault:
         return self._operations.fetch_fault(self.id)
 
     def delete(self) -> None:
-        """Deletes the rule; messages that it holds back go on."""
-        self._operations.delete_fault(self.id)
+        """Deletes the rule; messages that it holds back go on. Once more is no error."""
+        with unless_gone():
+            self._operations.delete_fault(self.id)
 
     def __enter__(self) -> Fault:
         return self

@@ -29,6 +29,21 @@ STDIN_VARIABLE = "FAKE_TWILIO_EXIT_WITH_STDIN"
 """With it the emulator ends when its standard input does, and so with this process, however that ends."""
 
 
+_CHILDREN: weakref.WeakSet[subprocess.Popen[str]] = weakref.WeakSet()
+"""The emulators of this process."""
+
+
+def _let_go() -> None:
+    """Closes what a fork inherited: an emulator would not end with the process that started it."""
+    for child in list(_CHILDREN):
+        if child.stdin is not None:
+            child.stdin.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
 class Process:
     """A running emulator, which ends with this process."""
 
@@ -48,6 +63,7 @@ class Process:
             # Options win over variables of the same name, which a CI job may have set.
             command = [binary, *arguments, "--listen", "127.0.0.1:0", "--ready-file", str(ready_file)]
             self._child = _spawn(command, {**os.environ, **environment})
+            _CHILDREN.add(self._child)
             self._finalizer = weakref.finalize(self, _end, self._child, os.getpid())
             self._log_reader = threading.Thread(target=_read_log, args=(self._child.stderr, self._lines), daemon=True)
             self._log_reader.start()

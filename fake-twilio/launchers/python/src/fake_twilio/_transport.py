@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Union
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -13,6 +15,18 @@ PREFIX = "/_emulator/v1"
 
 TIMEOUT = 60.0
 """Seconds that an answer may take, beyond those that the emulator is to wait itself."""
+
+
+CONTROL_TOKEN = "FAKE_TWILIO_CONTROL_TOKEN"
+"""The variable of ``--control-token``."""
+
+
+def control_token_of(variables: Mapping[str, str]) -> Optional[str]:
+    """The token as the emulator takes it: the text, or what the file behind ``@`` holds."""
+    text = variables.get(CONTROL_TOKEN)
+    if text and text.startswith("@"):
+        return Path(text[1:]).read_text(encoding="utf-8").rstrip("\r\n")
+    return text or None
 
 
 class Transport:
@@ -27,7 +41,7 @@ class Transport:
             raise FakeTwilioError(f"{url!r} is no address of an emulator, such as http://127.0.0.1:4010")
         self._is_secure = address.scheme == "https"
         self._host, self._port = address.hostname, address.port
-        self._control_token = control_token
+        self._control_token = control_token_of(os.environ) if control_token is None else control_token
 
     @staticmethod
     def quoted(segment: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Optional, Sequence
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, Optional, Sequence
 
 
 class FakeTwilioError(Exception):
@@ -54,3 +55,13 @@ class WaitError(ControlError, AssertionError):
             entry = {k: v for k, v in miss["entry"].items() if k not in ("request", "response")}
             lines.append(f"  differs in {', '.join(miss['differs'])}: {json.dumps(entry)[:500]}")
         return "\n".join(lines)
+
+
+@contextmanager
+def unless_gone() -> Iterator[None]:
+    """Passes over that something to remove is not there any more."""
+    try:
+        yield
+    except ControlError as why:
+        if why.status != 404:
+            raise

@@ -1,6 +1,7 @@
 """Fixtures for pytest; installed with the package, without an import in a ``conftest.py``.
 
-With ``TWILIO_EMULATOR_URL`` in the environment they use the emulator that runs there, such as a service container.
+With ``TWILIO_EMULATOR_URL`` in the environment they use the emulator that runs there, such as a service container,
+unless there are options for one of their own.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ def fake_twilio_options() -> Dict[str, Any]:
 def fake_twilio(fake_twilio_options: Dict[str, Any]) -> Iterator[Emulator]:
     """An emulator for all tests of this process: with pytest-xdist, each worker has one."""
     url = os.environ.get("TWILIO_EMULATOR_URL")
-    if url:
-        token = os.environ.get("FAKE_TWILIO_CONTROL_TOKEN")
-        yield Emulator(url, control_token=token)
+    if url and not fake_twilio_options:
+        yield Emulator(url)
         return
     with FakeTwilio(**fake_twilio_options) as twilio:
         yield twilio

@@ -19,6 +19,10 @@ IMAGE = "fake-twilio:0.1.0"
 """The image of the same version as this module."""
 
 
+IMAGE_NAMES = ("fake-twilio", "host.docker.internal")
+"""Names that the image allows by itself."""
+
+
 class FakeTwilioContainer(DockerContainer):
     """
     Fake Twilio container.
@@ -45,10 +49,11 @@ class FakeTwilioContainer(DockerContainer):
     def _configure(self) -> None:
         self.with_env("FAKE_TWILIO_LISTEN", f"0.0.0.0:{self.port}")
         # The control API refuses names that it does not know, for which a web page may stand.
-        names = [self.get_container_host_ip(), *(self._network_aliases or [])]
-        named = [name for name in names if not _is_address(name)]
-        if named and "FAKE_TWILIO_ALLOW_HOST" not in self.env:
-            self.with_env("FAKE_TWILIO_ALLOW_HOST", " ".join(named))
+        names = [*IMAGE_NAMES, self.get_container_host_ip(), *(self._network_aliases or [])]
+        if "FAKE_TWILIO_ALLOW_HOST" not in self.env:
+            self.with_env("FAKE_TWILIO_ALLOW_HOST", " ".join(it for it in names if not _is_address(it)))
+        # The health check of the image takes the address from it.
+        self.with_env("TWILIO_EMULATOR_URL", f"http://127.0.0.1:{self.port}")
 
     def get_connection_url(self) -> str:
         """Where REST and the control API answer, for programs on this machine."""
