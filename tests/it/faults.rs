@@ -7,7 +7,7 @@ mod rules;
 mod sockets;
 mod webhooks;
 
-use e2e::{Answer, Stack};
+use e2e::{Answer, Stack, soon};
 use http::{Method, StatusCode};
 use serde_json::Value;
 
@@ -24,6 +24,16 @@ async fn rule(stack: &Stack, id: u64) -> Value {
     let answer: Answer = stack.rest().get(&format!("{FAULTS}/{id}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer}");
     answer.json()
+}
+
+/// Waits until a rule has acted.
+async fn acted(stack: &Stack, id: u64) {
+    let acted = async {
+        while rule(stack, id).await["acted"] == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon("the fault", acted).await;
 }
 
 /// The first entry of the journal that matches.

@@ -2,7 +2,9 @@
 
 pub(crate) mod check;
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use check::EffectError;
 
@@ -145,7 +147,12 @@ pub struct Acted {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<u64>,
     /// What it did.
-    pub effect: Effect,
+    #[serde(serialize_with = "inner")]
+    pub effect: Arc<Effect>,
+}
+
+fn inner<S: Serializer>(effect: &Arc<Effect>, serializer: S) -> Result<S::Ok, S::Error> {
+    effect.serialize(serializer)
 }
 
 impl Effect {

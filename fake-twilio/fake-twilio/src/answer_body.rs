@@ -10,7 +10,7 @@ use hyper::body::Frame;
 use jiff::SignedDuration;
 use local_server::InUse;
 
-use crate::clock::ShellClock;
+use crate::shared::Shared;
 
 /// The body of an answer: the emulator's own, or one that takes its time or is passed on by the proxy.
 pub(crate) type AnswerBody = Either<Full<Bytes>, UnsyncBoxBody<Bytes, hyper::Error>>;
@@ -24,22 +24,25 @@ pub(crate) struct Throttle(pub(crate) u32);
 pub(crate) fn throttled(
     bytes: Bytes,
     Throttle(rate): Throttle,
-    clock: Arc<ShellClock>,
+    shared: Arc<Shared>,
     in_use: InUse,
 ) -> UnsyncBoxBody<Bytes, hyper::Error> {
     let rate = usize::try_from(rate).unwrap_or(usize::MAX);
     let next = move |(mut rest, due): (Bytes, Option<jiff::Timestamp>)| {
-        let clock = clock.clone();
+        let shared = shared.clone();
         async move {
             if rest.is_empty() {
                 return None;
             }
             if let Some(due) = due {
-                clock.sleep_until(due).await;
+                tokio::select! {
+                    () = shared.clock.sleep_until(due) => {}
+                    () = shared.stopping() => return None,
+                }
             }
             let part = rest.split_to(rate.min(rest.len()));
             // At the end of time there are no more seconds.
-            let due = clock.now().saturating_add(SignedDuration::from_secs(1)).ok();
+            let due = shared.clock.now().saturating_add(SignedDuration::from_secs(1)).ok();
             Some((Ok::<_, Infallible>(Frame::data(part)), (rest, due)))
         }
     };

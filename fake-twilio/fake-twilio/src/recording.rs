@@ -188,16 +188,18 @@ impl SocketRecording {
         &self.recorder.clock
     }
 
-    /// Records a message, if messages are recorded. What came in is copied, because it may be part of a
-    /// large buffer.
+    /// Returns whether messages are recorded.
+    pub(crate) fn is_on(&self) -> bool {
+        self.recorder.journal.is_on()
+    }
+
+    /// Records a message. What came in is copied, because it may be part of a large buffer.
     pub(crate) fn push(&self, direction: Direction, payload: Bytes, fault: Option<&Acting>) {
-        if self.recorder.journal.is_on() {
-            let payload = match direction {
-                Direction::In => Bytes::copy_from_slice(&payload),
-                Direction::Out => payload,
-            };
-            self.recorder.push(self.record(direction, payload, fault));
-        }
+        let payload = match direction {
+            Direction::In => Bytes::copy_from_slice(&payload),
+            Direction::Out => payload,
+        };
+        self.recorder.push(self.record(direction, payload, fault));
     }
 
     /// A message as it is recorded.

@@ -33,11 +33,13 @@ pub(crate) async fn respond(
     let is_media = Product::of_path(request.uri().path()) == Product::Media;
     let mut response = answer(&caller, request).await;
     let Caller { shared, client, .. } = caller;
-    if let Some(throttle) = response.extensions_mut().remove::<Throttle>() {
+    if let Some(throttle) = response.extensions_mut().remove::<Throttle>()
+        && !response.body().is_empty()
+    {
         let length = response.body().len();
         response.headers_mut().insert(CONTENT_LENGTH, length.into());
-        let clock = shared.clock.clone();
-        return response.map(|body| Either::Right(throttled(body, throttle, clock, in_use)));
+        let shared = shared.clone();
+        return response.map(|body| Either::Right(throttled(body, throttle, shared, in_use)));
     }
     response.map(|body| {
         let held = shared.bodies.outgoing.hold(&client, version, is_media, body, in_use);

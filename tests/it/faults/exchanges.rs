@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{add, entry, rule};
+use super::{acted, add, entry, rule};
 
 const CONVERSATIONS: &str = "/v1/Conversations";
 
@@ -139,7 +139,7 @@ async fn delays_follow_the_clock_of_the_emulator() {
     let rest = stack.rest();
     let mut created = std::pin::pin!(rest.post(CONVERSATIONS, &[]));
     let waits = async {
-        while rule(&stack, id).await["acted"] == 0 {}
+        acted(&stack, id).await;
         stack.advance(Duration::from_secs(59));
         assert_eq!(count(&stack).await, 0);
     };

@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{FAULTS, add, entry, rule};
+use super::{FAULTS, acted, add, entry, rule};
 
 /// A conversation with ada and bob, and ada who listens to its messages.
 struct Scene {
@@ -102,7 +102,7 @@ async fn a_delay_keeps_the_order() {
     let delay = json!({ "delay": { "type": "fixed", "ms": 60_000 } });
     let id = add(&scene.stack, of_push("one", &delay)).await;
     scene.say("one").await;
-    while rule(&scene.stack, id).await["acted"] == 0 {}
+    acted(&scene.stack, id).await;
     scene.say("two").await;
     let mut heard = Box::pin(scene.ada.frame("notification"));
     tokio::select! {
@@ -202,7 +202,7 @@ async fn a_line_is_slow() {
     let mut scene = Scene::set().await;
     let id = add(&scene.stack, of_push("one", &json!({ "bytes_per_second": 100 }))).await;
     scene.say("one").await;
-    while rule(&scene.stack, id).await["acted"] == 0 {}
+    acted(&scene.stack, id).await;
     let mut heard = Box::pin(scene.ada.frame("notification"));
     tokio::select! {
         biased;

@@ -7,7 +7,7 @@ use fake_core::webhook::Event;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{add, entry, rule};
+use super::{acted, add, entry};
 
 /// The newest delivery, once there are so many.
 async fn delivery(stack: &Stack, count: usize) -> Value {
@@ -85,7 +85,7 @@ async fn a_call_is_late_by_the_clock_of_the_emulator() {
     let matching = json!({ "side": "webhook", "path": "http://127.0.0.1:*/post*" });
     let id = add(&stack, json!({ "match": matching, "effect": { "delay": delay } })).await;
     create(&stack).await;
-    while rule(&stack, id).await["acted"] == 0 {}
+    acted(&stack, id).await;
     stack.advance(Duration::from_secs(2));
     assert_eq!(receiver.next_request().await.path, "/post");
     assert_eq!(delivery(&stack, 1).await["status"], 200);
@@ -98,7 +98,7 @@ async fn a_delay_longer_than_an_address_waits_is_no_answer() {
     let id = add(&stack, json!({ "match": { "side": "webhook" }, "effect": effect })).await;
     create(&stack).await;
     receiver.next_request().await;
-    while rule(&stack, id).await["acted"] == 0 {}
+    acted(&stack, id).await;
     assert_eq!(given_up(&stack).await["outcome"], "unanswered");
 }
 
@@ -122,7 +122,7 @@ async fn an_application_that_is_silent_is_given_up() {
     let effect = json!({ "fault": "half_open" });
     let id = add(&stack, json!({ "match": { "side": "webhook" }, "effect": effect })).await;
     create(&stack).await;
-    while rule(&stack, id).await["acted"] == 0 {}
+    acted(&stack, id).await;
     assert_eq!(given_up(&stack).await["outcome"], "unanswered");
 }
 

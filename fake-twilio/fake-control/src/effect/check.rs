@@ -9,6 +9,9 @@ pub(crate) const LONGEST_MS: u32 = 24 * 60 * 60 * 1000;
 /// Most messages that pass one that is held back.
 const MOST_MESSAGES: u32 = 1000;
 
+/// Longest message of an error, in bytes.
+const LONGEST_MESSAGE: usize = 4096;
+
 /// Why an effect cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EffectError {
@@ -24,6 +27,9 @@ pub enum EffectError {
     /// What belongs to an error answer stands without its status.
     #[error("code, message and retry_after_s belong to a status")]
     NoStatus,
+    /// The text of the error is too long: the journal keeps it.
+    #[error("message has at most {LONGEST_MESSAGE} bytes")]
+    Message,
     /// The status is none of an error.
     #[error("status lies between 400 and 599")]
     Status,
@@ -71,6 +77,9 @@ impl Effect {
             (2.., _) => return Err(EffectError::Several),
             _ if of_status && self.status.is_none() => return Err(EffectError::NoStatus),
             (0, None) => return Err(EffectError::Nothing),
+            _ if self.message.as_ref().is_some_and(|it| it.len() > LONGEST_MESSAGE) => {
+                return Err(EffectError::Message);
+            }
             _ => {}
         }
         self.delay.map_or(Ok(()), Delay::check)?;

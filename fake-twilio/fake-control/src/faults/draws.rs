@@ -75,6 +75,6 @@ impl Acting {
 
     /// What the journal shows of it.
     pub fn acted(&self) -> Acted {
-        Acted { rule: self.rule, effect: Effect::clone(&self.effect) }
+        Acted { rule: self.rule, effect: self.effect.clone() }
     }
 }

@@ -190,6 +190,7 @@ impl LiveRule {
             && (wanted.direction.is_none() || wanted.direction == entry.direction)
             && (!is_upgrade(entry) || self.rule.effect.acts_on_upgrades())
             && (!self.rule.effect.reorder_candidates || entry.has_candidates())
+            && (self.rule.effect.status.is_none() || entry.takes_error())
             && same(&wanted.operation, &entry.operation)
             && same(&wanted.identity, &entry.identity)
             && same(&wanted.event, &entry.event)

@@ -68,7 +68,8 @@ impl Faults {
     pub fn add(&self, new: NewRule) -> Result<Rule, RuleError> {
         let mut rules = self.rules.lock();
         let rule = LiveRule::new(rules.last + 1, new)?;
-        if rules.rules.len() >= MAX_RULES {
+        let is_full = rules.rules.len() >= MAX_RULES;
+        if is_full {
             rules.rules.retain(|it| !it.rule.ended);
         }
         if rules.rules.len() >= MAX_RULES {
@@ -78,6 +79,11 @@ impl Faults {
         rules.last = shown.id;
         rules.rules.push(rule);
         self.note(&rules);
+        drop(rules);
+        if is_full {
+            // Some of those that ended held messages back.
+            self.deleted.notify(usize::MAX);
+        }
         Ok(shown)
     }
 
@@ -143,7 +149,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{Direction, Effect};
+    use crate::{Direction, Effect, EffectError, Side};
 
     fn add(faults: &Faults, rule: Value) -> Rule {
         faults.add(serde_json::from_value(rule).expect("a rule")).expect("a good rule")
@@ -291,6 +297,28 @@ mod tests {
     }
 
     #[test]
+    fn an_error_is_kept_for_what_can_be_answered_with_one() {
+        let faults = Faults::default();
+        add(
+            &faults,
+            json!({ "match": { "side": "twilsock" }, "effect": { "status": 503 }, "count": 1 }),
+        );
+        let message = |method: &str| Entry {
+            side: Side::Twilsock,
+            direction: Some(Direction::In),
+            header: Some(json!({ "method": method })),
+            ..Entry::default()
+        };
+        for method in ["reply", "telemetry", "ping"] {
+            assert!(faults.judge(&message(method)).is_none(), "{method}");
+        }
+        assert!(faults.judge(&message("message")).is_some());
+        let long = json!({ "effect": { "status": 503, "message": "m".repeat(5000) } });
+        let long = faults.add(serde_json::from_value(long).expect("a form"));
+        assert_eq!(long.map(drop), Err(RuleError::Effect(EffectError::Message)));
+    }
+
+    #[test]
     fn rules_that_can_never_act_are_refused() {
         let faults = Faults::default();
         for (rule, why) in [
@@ -330,7 +358,9 @@ mod tests {
         add(&faults, json!({ "match": { "side": "sync" }, "effect": { "status": 503 } }));
         add(&faults, json!({ "match": { "side": "sync" }, "effect": { "fault": "empty_answer" } }));
         let judged = |direction| {
-            let entry = Entry { side: Side::Sync, direction: Some(direction), ..Entry::default() };
+            let header = Some(json!({ "method": "message" }));
+            let side = Side::Sync;
+            let entry = Entry { side, direction: Some(direction), header, ..Entry::default() };
             faults.judge(&entry).and_then(|it| it.rule)
         };
         assert_eq!((judged(Direction::In), judged(Direction::Out)), (Some(1), Some(2)));

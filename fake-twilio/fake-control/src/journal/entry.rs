@@ -122,6 +122,23 @@ impl Entry {
         sent.is_some_and(|body| is_part(wanted, body))
     }
 
+    /// Returns whether an error can be the answer to it: a request, a webhook, and of messages those that get
+    /// an answer. Others, such as acknowledgements of pushes and heartbeats, get none.
+    pub(crate) fn takes_error(&self) -> bool {
+        if self.direction.is_none() {
+            return true;
+        }
+        if let Some(header) = &self.header {
+            let method = header["method"].as_str();
+            return method.is_some_and(|it| ["message", "init", "update"].contains(&it));
+        }
+        let member = |name| self.body.as_ref().and_then(|body| body.get(name));
+        match member("type").and_then(Value::as_str) {
+            Some("hello" | "msg") => member("body").is_some(),
+            _ => false,
+        }
+    }
+
     /// Returns whether a signaling message has several ICE candidates.
     pub(crate) fn has_candidates(&self) -> bool {
         let peers = self.body.as_ref().and_then(|body| body.pointer("/body/peer_connections"));

@@ -10,7 +10,7 @@ use fake_control::{
 };
 use fake_rest::{Api, ApiError, Product};
 use http::{
-    Request, Response, StatusCode,
+    Method, Request, Response, StatusCode,
     header::{CONTENT_LENGTH, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT},
 };
 use hyper::body::Incoming;
@@ -87,6 +87,8 @@ pub(crate) fn of_request<B>(
         return Ok(None);
     }
     let side = side_of(Product::of_path(uri.path())).filter(|_| !Api::is_control(uri.path()));
+    // A browser sends OPTIONS by itself before the request that is meant.
+    let side = side.filter(|_| *request.method() != Method::OPTIONS);
     let Some(side) = side else { return Ok(None) };
     if let Some(acting) = header::fault(headers, side, &shared.control.access)? {
         return Ok(Some(acting));

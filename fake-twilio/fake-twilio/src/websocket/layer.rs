@@ -15,8 +15,8 @@ use super::{
 };
 use crate::recording::SocketRecording;
 
-/// Messages of a client that may be under way; no more are read then.
-const MOST_IN: usize = 256;
+/// Messages of a client that may be under way, and their bytes; no more are read then.
+const MOST_IN: (usize, usize) = (256, 4 * 1024 * 1024);
 
 /// Messages to a client that may be under way, and their bytes; a connection with more is dropped.
 const MOST_OUT: (usize, usize) = (1024, 16 * 1024 * 1024);
@@ -83,15 +83,18 @@ impl SocketLayer {
 
     /// Returns whether more may be read.
     pub(crate) fn reads(&self) -> bool {
-        self.state.as_ref().is_none_or(|state| state.incoming.size().0 < MOST_IN)
+        self.state.as_ref().is_none_or(|state| {
+            let (messages, bytes) = state.incoming.size();
+            messages < MOST_IN.0 && bytes < MOST_IN.1
+        })
     }
 
     /// Takes a message from the client; the next one for the session, if there is one by now.
     pub(crate) fn incoming(&mut self, input: Input) -> Option<Result<Input, Cut>> {
-        let seen = payload_in(&input).filter(|_| self.watch());
-        let fault = seen.and_then(|it| self.judge(Direction::In, &it));
+        let seen = if self.watch() { payload_in(&input) } else { None };
+        let fault = seen.and_then(|it| self.judge(Direction::In, it));
         let Some(state) = &mut self.state else {
-            self.record(Direction::In, payload_in(&input), None);
+            self.record(Direction::In, || payload_in(&input), None);
             return Some(Ok(input));
         };
         let now = self.recording.as_ref()?.clock().now();
@@ -105,7 +108,7 @@ impl SocketLayer {
             let state = self.state.as_mut()?;
             let now = self.recording.as_ref()?.clock().now();
             let Passing { message, fault } = state.incoming.leave(now)?;
-            self.record(Direction::In, payload_in(&message), fault.as_deref());
+            self.record(Direction::In, || payload_in(&message), fault.as_deref());
             let Some(fault) = fault else { return Some(Ok(message)) };
             let message = match fault.effect.action() {
                 Some(Action::Error(answer)) => self.refuse(message, answer),
@@ -127,10 +130,10 @@ impl SocketLayer {
         if let Output::Drop = output {
             return Some(Ok(output));
         }
-        let seen = payload_out(&output).filter(|_| self.watch());
-        let fault = seen.and_then(|it| self.judge(Direction::Out, &it));
+        let seen = if self.watch() { payload_out(&output) } else { None };
+        let fault = seen.and_then(|it| self.judge(Direction::Out, it));
         let Some(state) = &mut self.state else {
-            self.record(Direction::Out, payload_out(&output), None);
+            self.record(Direction::Out, || payload_out(&output), None);
             return Some(Ok(output));
         };
         let now = self.recording.as_ref()?.clock().now();
@@ -154,7 +157,7 @@ impl SocketLayer {
             }
             (_, message) => message,
         };
-        self.record(Direction::Out, payload_out(&message), fault.as_deref());
+        self.record(Direction::Out, || payload_out(&message), fault.as_deref());
         let action = fault.as_ref().and_then(|fault| fault.effect.action());
         if let Some(cut) = cut(action) {
             return Some(Err(cut));
@@ -210,15 +213,22 @@ impl SocketLayer {
         false
     }
 
-    fn judge(&mut self, direction: Direction, payload: &Bytes) -> Option<Box<Acting>> {
+    fn judge(&mut self, direction: Direction, payload: Bytes) -> Option<Box<Acting>> {
         let recording = self.recording.as_ref()?;
-        let record = recording.record(direction, payload.clone(), None);
+        let record = recording.record(direction, payload, None);
         let entry = self.state.as_mut()?.decoder.decode(&record, &NoDirectory);
         recording.faults().judge(&entry).map(Box::new)
     }
 
-    fn record(&self, direction: Direction, payload: Option<Bytes>, fault: Option<&Acting>) {
-        if let (Some(recording), Some(payload)) = (&self.recording, payload) {
+    fn record(
+        &self,
+        direction: Direction,
+        payload: impl FnOnce() -> Option<Bytes>,
+        fault: Option<&Acting>,
+    ) {
+        if let Some(recording) = self.recording.as_ref().filter(|it| it.is_on())
+            && let Some(payload) = payload()
+        {
             recording.push(direction, payload, fault);
         }
     }
