@@ -121,10 +121,6 @@ impl KeptMedia {
     }
 }
 
-/// Facts that are recorded in one critical section: few, because no other request to the service is
-/// served meanwhile.
-const SLICE: usize = 256;
-
 impl Store {
     /// How much all accounts hold.
     #[expect(clippy::disallowed_methods, reason = "the order does not matter")]
@@ -132,8 +128,8 @@ impl Store {
         let services: Vec<_> = self.services.iter().map(|it| it.value().clone()).collect();
         let rooms: Vec<_> = self.rooms.iter().map(|it| it.value().clone()).collect();
         Counts {
-            conversations: services.iter().map(|it| it.read(|it| it.conversations.len())).sum(),
-            rooms: rooms.iter().map(|it| it.read(Rooms::in_progress)).sum(),
+            conversations: services.iter().map(|it| it.peek(|it| it.conversations.len())).sum(),
+            rooms: rooms.iter().map(|it| it.peek(Rooms::in_progress)).sum(),
         }
     }
 
@@ -255,23 +251,18 @@ fn service_of(fact: &Fact) -> Option<&Arc<Service>> {
 }
 
 fn restore_service(tenant: &ServiceTenant, facts: &[Fact]) -> Result<(), ReadOnly> {
-    for slice in facts.chunks(SLICE) {
-        tenant.record_for(
-            &Actor::Reset,
-            |world: &World, env| Ok::<_, ReadOnly>(restore::service(world, slice, env)),
-            |_, ()| (),
-        )?;
-    }
-    Ok(())
+    // In one critical section: requests and timers in between would find half of it.
+    tenant.record_for(
+        &Actor::Reset,
+        |world: &World, env| Ok::<_, ReadOnly>(restore::service(world, facts, env)),
+        |_, ()| (),
+    )
 }
 
 fn replay<V: View<Fact: Clone>>(
     tenant: &crate::Tenant<V>,
     facts: &[V::Fact],
 ) -> Result<(), ReadOnly> {
-    for slice in facts.chunks(SLICE) {
-        let again = fake_core::Decided { facts: slice.to_vec(), outcome: () };
-        tenant.record_for(&Actor::Reset, |_, _| Ok::<_, ReadOnly>(again), |_, ()| ())?;
-    }
-    Ok(())
+    let again = fake_core::Decided { facts: facts.to_vec(), outcome: () };
+    tenant.record_for(&Actor::Reset, |_, _| Ok::<_, ReadOnly>(again), |_, ()| ())
 }

@@ -67,6 +67,11 @@ where
         reader(&state.view)
     }
 
+    /// Runs a function on the current state, for an answer that does not wait until that is stored.
+    pub(crate) fn peek<T>(&self, reader: impl FnOnce(&V) -> T) -> T {
+        reader(&self.state.lock().view)
+    }
+
     /// Notes that an answer is made of this state.
     fn depend(&self, state: &State<V>) {
         if let Some(stored) = self.stored.get() {

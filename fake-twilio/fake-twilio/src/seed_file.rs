@@ -1,8 +1,11 @@
 //! Seed files: YAML, and therefore JSON too.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Component, Path},
+};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fake_twilio::SeedDocument;
 use serde_json::Value;
@@ -25,7 +28,13 @@ fn read_media(document: &mut SeedDocument, folder: &Path) -> anyhow::Result<()> 
     let messages = document.conversations.iter_mut().chain(further).flat_map(|it| &mut it.messages);
     for medium in messages.flat_map(|message| &mut message.media) {
         if let Some(path) = medium.path.take() {
+            ensure!(medium.content.is_none(), "a medium has either content or a path");
+            let is_beside = Path::new(&path)
+                .components()
+                .all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+            ensure!(is_beside, "medium {path} does not stand beside the seed file");
             let file = folder.join(path);
+            ensure!(file.is_file(), "medium {} is no file", file.display());
             let bytes = fs::read(&file).with_context(|| format!("medium {}", file.display()))?;
             medium.content = Some(STANDARD.encode(bytes));
         }
@@ -72,6 +81,21 @@ mod tests {
         assert_eq!((medium.content.as_deref(), &medium.path), (Some("Ynl0ZXM="), &None));
         fs::remove_file(folder.path().join("a.txt")).unwrap();
         assert!(format!("{:#}", read(&path).unwrap_err()).contains("a.txt"));
+    }
+
+    #[test]
+    fn media_are_read_from_nowhere_else() {
+        for (medium, why) in [
+            ("path: ../secret", "does not stand beside"),
+            ("path: /etc/hostname", "does not stand beside"),
+            ("path: .", "is no file"),
+            ("path: a.txt, content: Ynl0ZXM=", "either content or a path"),
+        ] {
+            let media = format!("media: [{{ content_type: text/plain, {medium} }}]");
+            let text = format!("conversations:\n- messages: [{{ {media} }}]\n");
+            let error = format!("{:#}", read(file(&text).path()).unwrap_err());
+            assert!(error.contains(why), "{medium}: {error}");
+        }
     }
 
     #[test]

@@ -135,6 +135,7 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
         place.expect("such a line") + 1
     };
     let missing = "IS00000000000000000000000000000009";
+    let key = r#"{"sid":"SK00000000000000000000000000000009","secret":"theirs"}"#;
     for (wrong, why) in [
         (archive.lines().take(1).collect(), "line 1: no account follows".to_owned()),
         ("{}".to_owned(), "line 1: ".to_owned()),
@@ -149,6 +150,19 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
         (
             changed(&archive, "account", &stack.service().to_string(), missing),
             format!("has no service {missing}"),
+        ),
+        (
+            changed(&archive, "account", "{\"sid\":", "{\"auth_token\":\"\",\"sid\":"),
+            "auth_token: must not be empty".to_owned(),
+        ),
+        (
+            changed(
+                &archive,
+                "account",
+                "{\"sid\":",
+                &format!("{{\"api_keys\":[{key},{key}],\"sid\":"),
+            ),
+            "api_keys: SK00000000000000000000000000000009 is there already".to_owned(),
         ),
         (
             changed(&archive, "user", "\"identity\":", "\"identities\":"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fake_core::{account::Defaults, media::Digest};
 use fake_store::Contents;
-use twilio_sid::{AccountSid, Kind, ServiceSid, Sid};
+use twilio_sid::{AccountSid, ApiKeySid, Kind, ServiceSid, Sid};
 
 use super::{
     ApiKey, SavedAccount, SavedCredentials,
@@ -26,6 +26,7 @@ pub(super) struct Drafts {
     accounts: Vec<AccountDraft>,
     account_sids: BTreeSet<AccountSid>,
     service_sids: BTreeSet<ServiceSid>,
+    key_sids: BTreeSet<ApiKeySid>,
 }
 
 /// SIDs that were given.
@@ -72,6 +73,17 @@ impl Drafts {
     fn open(&mut self, line: AccountLine) -> Result<(), Wrong> {
         if !self.account_sids.insert(line.sid) {
             return Err(format!("sid: {} is there already", line.sid));
+        }
+        if line.auth_token.as_deref() == Some("") {
+            return Err("auth_token: must not be empty".to_owned());
+        }
+        for key in line.api_keys.iter().flatten() {
+            if key.secret.as_deref() == Some("") {
+                return Err(format!("api_keys: the secret of {} must not be empty", key.sid));
+            }
+            if !self.key_sids.insert(key.sid) {
+                return Err(format!("api_keys: {} is there already", key.sid));
+            }
         }
         let keys = line.api_keys.unwrap_or_default().into_iter();
         let keys = keys.map(|key| ApiKey { sid: key.sid, secret: key.secret });

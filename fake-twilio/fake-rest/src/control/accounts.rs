@@ -115,6 +115,7 @@ pub(super) fn delete(context: &Context, control: &dyn Control, sid: &str) -> Rep
         let why = "The account that the emulator was started with cannot be deleted";
         return Err(ApiError::new(StatusCode::CONFLICT, 20409, why).into());
     }
+    let _one = context.restoring.lock();
     // First of all, so that no client comes back.
     context.keyring.remove(sid);
     context.seeds.lock().remove(&sid);

@@ -38,6 +38,7 @@ use crate::{
 
 /// Writes accounts as a seed document: the first of the emulator, or the only one, at the top.
 pub(super) fn document(context: &Context, sids: &[AccountSid]) -> SeedDocument {
+    let _one = context.restoring.lock();
     let mut media = context.store.kept_media();
     let first = context.keyring.first_account().filter(|first| sids.contains(first));
     let first = first.or_else(|| sids.first().copied());

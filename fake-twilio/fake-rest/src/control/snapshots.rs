@@ -1,6 +1,6 @@
 //! `snapshots`: accounts as they were at some moment, in memory.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -64,18 +64,25 @@ pub(super) fn take(context: &Context, name: &str, body: &[u8]) -> Reply {
         return Err(ApiError::bad(20001, why).into());
     }
     let sids = worlds::accounts(context, take.account_sid)?;
+    is_room(&context.snapshots.lock(), name)?;
     let snapshot =
         Arc::new(Snapshot { taken: context.store.now(), worlds: worlds::save(context, &sids) });
     let before = {
         let mut snapshots = context.snapshots.lock();
-        if snapshots.len() >= SNAPSHOTS && !snapshots.contains_key(name) {
-            let why = format!("There are {SNAPSHOTS} snapshots, and no more are kept");
-            return Err(ApiError::new(StatusCode::CONFLICT, 20409, why).into());
-        }
+        is_room(&snapshots, name)?;
         snapshots.insert(name.to_owned(), snapshot.clone())
     };
     discard(context, before);
     Ok(created(&listed(name, &snapshot)))
+}
+
+/// Checks that a snapshot can be kept.
+fn is_room(snapshots: &BTreeMap<String, Arc<Snapshot>>, name: &str) -> Result<(), ApiError> {
+    if snapshots.len() < SNAPSHOTS || snapshots.contains_key(name) {
+        return Ok(());
+    }
+    let why = format!("There are {SNAPSHOTS} snapshots, and no more are kept");
+    Err(ApiError::new(StatusCode::CONFLICT, 20409, why))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one form")]

@@ -32,6 +32,8 @@ pub(super) fn accounts(
 
 /// Accounts as they are, with their media and secrets.
 pub(crate) fn save(context: &Context, sids: &[AccountSid]) -> Worlds {
+    // Not while an account is half of what it was and half of what it will be.
+    let _one = context.restoring.lock();
     let mut media = context.store.kept_media();
     let open = sids.iter().filter_map(|sid| Some((*sid, context.store.account(*sid)?)));
     let accounts = open.map(|(sid, tenant)| SavedAccount {
