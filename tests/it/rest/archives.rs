@@ -135,7 +135,6 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
         place.expect("such a line") + 1
     };
     let missing = "IS00000000000000000000000000000009";
-    let key = r#"{"sid":"SK00000000000000000000000000000009","secret":"theirs"}"#;
     for (wrong, why) in [
         (archive.lines().take(1).collect(), "line 1: no account follows".to_owned()),
         ("{}".to_owned(), "line 1: ".to_owned()),
@@ -150,19 +149,6 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
         (
             changed(&archive, "account", &stack.service().to_string(), missing),
             format!("has no service {missing}"),
-        ),
-        (
-            changed(&archive, "account", "{\"sid\":", "{\"auth_token\":\"\",\"sid\":"),
-            "auth_token: must not be empty".to_owned(),
-        ),
-        (
-            changed(
-                &archive,
-                "account",
-                "{\"sid\":",
-                &format!("{{\"api_keys\":[{key},{key}],\"sid\":"),
-            ),
-            "api_keys: SK00000000000000000000000000000009 is there already".to_owned(),
         ),
         (
             changed(&archive, "user", "\"identity\":", "\"identities\":"),
@@ -190,6 +176,31 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
     let theirs = archive.replace(&stack.service().to_string(), &there);
     let refused = control(&stack.rest(), "import", theirs).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, 20409));
+}
+
+#[tokio::test]
+async fn secrets_that_cannot_be_are_refused_before_anything_is_changed() {
+    let stack = Stack::frozen().await;
+    fill(&stack).await;
+    let archive = export(&stack, "").await;
+    let key = r#"{"sid":"SK00000000000000000000000000000009","secret":"theirs"}"#;
+    for (member, why) in [
+        (r#""auth_token":"""#.to_owned(), "auth_token: must not be empty"),
+        (
+            format!("\"api_keys\":[{key},{key}]"),
+            "api_keys: SK00000000000000000000000000000009 is there already",
+        ),
+        (
+            format!("\"api_keys\":[{}]", key.replace("theirs", "")),
+            "api_keys: the secret of SK00000000000000000000000000000009 must not be empty",
+        ),
+    ] {
+        let wrong = changed(&archive, "account", "{\"sid\":", &format!("{{{member},\"sid\":"));
+        let refused = control(&stack.rest(), "import", wrong).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{why} {refused}");
+        assert!(refused.text("message").contains(why), "{why} {refused}");
+        assert_eq!(export(&stack, "").await, archive);
+    }
 }
 
 #[tokio::test]
