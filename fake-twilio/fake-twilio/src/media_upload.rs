@@ -17,7 +17,7 @@ use crate::{
 
 /// Longest body that is read, in bytes: somewhat above the largest medium, so that one that is a
 /// little too large gets the error code of media.
-const MAX_BODY: usize = 64 * 1024 * 1024;
+pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// Longest body that needs no permit.
 const SMALL: u64 = 1024 * 1024;

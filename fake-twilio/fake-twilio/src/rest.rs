@@ -26,10 +26,7 @@ pub(crate) async fn answer_rest(
     recording: &mut Recording,
 ) -> Response<Bytes> {
     let (parts, body) = as_get(request).into_parts();
-    let leave = if body.is_end_stream() { None } else { client.body().await };
-    let body = read(body, MAX_BODY, BODY_TIMEOUT).await;
-    drop(leave);
-    match body {
+    match form(client, body).await {
         Ok(body) => {
             let request = Request::from_parts(parts, body);
             recording.request(&request);
@@ -42,20 +39,10 @@ pub(crate) async fn answer_rest(
     }
 }
 
-/// Takes in a request that is not carried out.
-pub(crate) async fn read_in_vain(
-    client: &Client,
-    request: Request<Incoming>,
-    recording: &mut Recording,
-) {
-    let (parts, body) = request.into_parts();
-    let leave = if body.is_end_stream() { None } else { client.body().await };
-    let body = read(body, MAX_BODY, BODY_TIMEOUT).await;
-    drop(leave);
-    match body {
-        Ok(body) => recording.request(&Request::from_parts(parts, body)),
-        Err(_) => recording.head(&parts),
-    }
+/// Reads a form or JSON; an error response when it is too long or too slow.
+pub(crate) async fn form(client: &Client, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+    let _leave = if body.is_end_stream() { None } else { client.body().await };
+    read(body, MAX_BODY, BODY_TIMEOUT).await
 }
 
 /// HEAD is answered like GET, without the body.

@@ -24,7 +24,7 @@ use fake_core::{
 use fake_store::{Contents, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, RoomSid};
+use twilio_sid::{AccountSid, ConversationSid, ParticipantSid, RoleSid, RoomSid, ServiceSid};
 
 use crate::{
     archive::without_password,
@@ -64,16 +64,16 @@ pub(super) fn document(context: &Context, sids: &[AccountSid]) -> SeedDocument {
 /// Writes what an account holds as a seed document.
 fn of_account(contents: &Contents, store: &Store) -> SeedDocument {
     let mut document = SeedDocument::default();
+    let default = contents.default_service();
     for fact in &contents.account {
         if let AccountFact::WebhooksConfigured(it) = fact {
             document.webhooks = Some(webhooks(it));
         } else if let AccountFact::AddressCreated(it) = fact {
-            document.addresses.push(address(it));
+            document.addresses.extend(address(it, default));
         } else if let AccountFact::TemplateCreated(it) = fact {
             document.content_templates.push(template(it));
         }
     }
-    let default = contents.default_service();
     for facts in &contents.services {
         let Some(service) = service(facts, store) else { continue };
         if service.sid == default {
@@ -252,11 +252,16 @@ fn names(events: &[Event]) -> Vec<String> {
     events.iter().map(|event| event.name().to_owned()).collect()
 }
 
-fn address(address: &AddressConfiguration) -> SeedAddress {
+/// An address; none when it leads to Studio, which a document cannot say. It cannot name the default service
+/// either, whose SID may be another one where the document is loaded.
+fn address(address: &AddressConfiguration, default: Option<ServiceSid>) -> Option<SeedAddress> {
     let creation = &address.auto_creation;
+    if let Listener::Studio { .. } = creation.listener {
+        return None;
+    }
     let mut auto_creation = SeedAutoCreation {
         enabled: Some(creation.enabled),
-        conversation_service_sid: creation.service,
+        conversation_service_sid: creation.service.filter(|it| Some(*it) != default),
         ..SeedAutoCreation::default()
     };
     if let Listener::Webhook { url, method, filters } = &creation.listener {
@@ -265,13 +270,13 @@ fn address(address: &AddressConfiguration) -> SeedAddress {
         auto_creation.webhook_method = Some(method.name().to_owned());
         auto_creation.webhook_filters = names(filters);
     }
-    SeedAddress {
+    Some(SeedAddress {
         kind: <&str>::from(address.channel).to_owned(),
         address: address.address.to_string(),
         friendly_name: address.friendly_name.as_deref().map(str::to_owned),
         address_country: address.country.as_deref().map(str::to_owned),
         auto_creation: Some(auto_creation),
-    }
+    })
 }
 
 fn template(template: &Template) -> Value {

@@ -21,6 +21,7 @@ use crate::{
     answer_body::Throttle,
     caller::Caller,
     handshake::upgrade,
+    media_upload,
     recording::{Recording, side_of},
     rest,
     shared::Shared,
@@ -154,12 +155,15 @@ async fn instead(
     recording: &mut Recording,
 ) -> Before {
     if let Some(lost) = lost(action) {
+        if let Lost::Silence = lost {
+            take_in(caller, request, recording).await;
+        }
         return Before::Answered(Answered::Lost(lost));
     }
     let response = match action {
         Action::Error(answer) => {
             let product = Product::of_path(request.uri().path());
-            rest::read_in_vain(&caller.client, request, recording).await;
+            take_in(caller, request, recording).await;
             error(answer, product)
         }
         Action::Close(code) => {
@@ -170,6 +174,22 @@ async fn instead(
         }
     };
     Before::Answered(Answered::Response(response))
+}
+
+/// Reads a request that is not carried out: of one that is not read to its end, hyper does not notice that the
+/// client goes away, and an error does not reach a client that still sends.
+async fn take_in(caller: &Caller, request: Request<Incoming>, recording: &mut Recording) {
+    let (parts, body) = request.into_parts();
+    let (shared, client) = (&caller.shared, &caller.client);
+    let body = if Product::of_path(parts.uri.path()) == Product::Media {
+        media_upload::upload(shared, client, body, media_upload::MAX_BODY).await
+    } else {
+        rest::form(client, body).await
+    };
+    match body {
+        Ok(body) => recording.request(&Request::from_parts(parts, body)),
+        Err(_) => recording.head(&parts),
+    }
 }
 
 /// What happens to the answer of a request that was carried out.

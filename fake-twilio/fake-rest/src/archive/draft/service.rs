@@ -180,8 +180,11 @@ impl ServiceDraft {
     fn participant(&mut self, line: ParticipantLine) -> Result<Fact, Wrong> {
         let ParticipantLine { conversation_sid, participant } = line;
         attributes(&participant.attributes, text::SHORT_ATTRIBUTES)?;
-        let draft = self.find(conversation_sid)?;
         let sid = participant.sid;
+        if !self.find(conversation_sid)?.participants.contains_key(&sid) {
+            self.given.once(sid)?;
+        }
+        let draft = self.find(conversation_sid)?;
         let known = draft.participants.insert(sid, participant.identity.is_some());
         if known == Some(true) {
             return Err(format!("participant.sid: {sid} is there already"));
