@@ -111,10 +111,12 @@ fn known_commands() -> impl Iterator<Item = &'static str> {
 }
 
 /// Documents outside of the folders whose documents all are found.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 6] = [
     "fake-twilio/launchers/npm/README.md",
     "fake-twilio/launchers/python/README.md",
+    "fake-twilio/launchers/testcontainers-node/README.md",
     "fake-twilio/launchers/testcontainers-python/README.md",
+    "fake-twilio/launchers/testcontainers-rust/README.md",
     "tests/fuzz/README.md",
 ];
 

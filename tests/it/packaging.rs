@@ -64,6 +64,28 @@ fn pipelines_are_yaml_and_give_the_action_the_inputs_that_it_has() {
     assert!(steps.iter().all(|step| !step["run"].to_string().contains("${{")), "{steps:?}");
 }
 
+#[test]
+fn packages_and_images_have_the_version_of_the_workspace() {
+    let version = env!("CARGO_PKG_VERSION");
+    let image = format!("fake-twilio:{version}");
+    for (path, line) in [
+        ("npm/package.json", format!("  \"version\": \"{version}\",")),
+        ("testcontainers-node/package.json", format!("  \"version\": \"{version}\",")),
+        ("testcontainers-node/Dockerfile", format!("FROM {image}")),
+        (
+            "testcontainers-python/src/testcontainers_fake_twilio/__init__.py",
+            format!("IMAGE = \"{image}\""),
+        ),
+        ("testcontainers-rust/Cargo.toml", format!("version = \"{version}\"")),
+    ] {
+        let text = read(&format!("fake-twilio/launchers/{path}"));
+        assert!(text.lines().any(|it| it == line), "{path}: {line}");
+    }
+    for path in ["docs/examples/compose.yaml", ".github/workflows/release.yml"] {
+        assert!(read(path).contains(&image), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn the_world_of_the_compose_file_can_be_loaded() {
     let world = serde_yaml_ng::from_str(&read("docs/examples/world.yaml")).expect("a document");

@@ -9,26 +9,38 @@ use std::{
 use anyhow::{Context, Result};
 use shared_child::SharedChild;
 
-use crate::{process, setup::python};
+use crate::{launchers::testcontainers, process, setup::python};
 
 /// The version that is used where none is installed.
 const VERSION: &str = "0.20.2";
+/// Each is a workspace of its own, with the lints that are off there: a licence that the first one needs
+/// may be missing in the others.
+const MANIFESTS: [(&str, &[&str]); 2] =
+    [("Cargo.toml", &[]), (testcontainers::MANIFEST, &["--allow", "license-not-encountered"])];
 /// How long the database of advisories may take to arrive.
 const FETCH_LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs cargo-deny, installing it first where it is missing.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let program = find_or_install(root)?;
-    let deny = |args: &[&str]| {
+    let deny = |manifest: &str, args: &[&str]| {
         let mut command = Command::new(&program);
-        command.args(["--workspace", "--all-features"]).args(args).current_dir(root);
+        command.args(["--manifest-path", manifest, "--workspace", "--all-features"]);
+        command.args(["--config", ".deny.toml"]).args(args).current_dir(root);
         command
     };
-    process::run(&mut deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))?;
-    if fetch_advisories(deny(&["fetch", "db"]))? {
-        return process::run(&mut deny(&["--offline", "check", "advisories"]));
+    for (manifest, lints) in MANIFESTS {
+        let mut check = deny(manifest, &["check", "--hide-inclusion-graph"]);
+        process::run(check.args(lints).args(["bans", "licenses", "sources"]))?;
     }
-    eprintln!("\n*** ADVISORIES SKIPPED: their database cannot be fetched from here ***\n");
+    let [(first, _), ..] = MANIFESTS;
+    if !fetch_advisories(deny(first, &["fetch", "db"]))? {
+        eprintln!("\n*** ADVISORIES SKIPPED: their database cannot be fetched from here ***\n");
+        return Ok(());
+    }
+    for (manifest, _) in MANIFESTS {
+        process::run(&mut deny(manifest, &["--offline", "check", "advisories"]))?;
+    }
     Ok(())
 }
 

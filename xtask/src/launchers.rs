@@ -1,4 +1,4 @@
-//! `cargo xtask launchers`: the packages for other languages, as a new user meets them.
+//! `cargo xtask launchers`: the packages that start the emulator, as a new user meets them.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use crate::process;
 
 mod npm;
 mod python;
+pub(crate) mod testcontainers;
 
 /// The variable by which packages find the emulator's program.
 const BINARY: &str = "FAKE_TWILIO_BINARY";
@@ -17,5 +18,6 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     process::run(&mut process::cargo(root, &["build", "--package", "fake-twilio"]))?;
     let program = process::built(root).join("fake-twilio");
     npm::run(root, &program)?;
+    testcontainers::run(root, &program)?;
     python::run(root, &program)
 }

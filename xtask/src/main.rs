@@ -89,7 +89,7 @@ enum Verb {
         #[arg(long, hide = true)]
         here: bool,
     },
-    /// Try the packages for other languages as a new user does: packed, and installed in a clean folder
+    /// Try the packages that start the emulator as a new user does: packed, and installed in a clean folder
     Launchers,
     /// Install what the other commands need: Node, Chromium, Firefox, npm and Python packages
     Setup,

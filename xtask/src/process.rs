@@ -15,11 +15,16 @@ pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// The folder of the programs that cargo builds for debugging.
-pub(crate) fn built(root: &Path) -> PathBuf {
+/// The folder of what cargo builds.
+pub(crate) fn target(root: &Path) -> PathBuf {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    root.join(target).join("debug")
+    root.join(target)
+}
+
+/// The folder of the programs that cargo builds for debugging.
+pub(crate) fn built(root: &Path) -> PathBuf {
+    target(root).join("debug")
 }
 
 /// Runs the command to its end; fails unless it succeeded.

@@ -62,6 +62,12 @@ const ELSEWHERE: &[(&str, &str, &str, &str)] = &[
         "from testcontainers_fake_twilio",
         "fake-twilio/launchers/testcontainers-python/tests/test_container.py",
     ),
+    (
+        "fake-twilio/launchers/testcontainers-rust/README.md",
+        "rust,no_run",
+        "use testcontainers_fake_twilio",
+        "the documentation tests of that crate, which compile it",
+    ),
 ];
 
 /// Languages of blocks that are commands, which documents.rs looks after, or pictures of a text.
