@@ -50,9 +50,6 @@ use std::time::Duration;
 mod documents {
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
-
-    #[doc = include_str!("../../docs/quick-start/rust.md")]
-    mod quick_start {}
 }
 
 /// Longest wait for anything that is to happen; far more than it takes, also on a busy machine.

@@ -1,5 +1,6 @@
 //! What a fault does.
 
+mod build;
 pub(crate) mod check;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Seed documents: the contents of accounts, to start with and to reset to.
 
+mod build;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use twilio_sid::{AccountSid, ApiKeySid, ConversationSid, ServiceSid};

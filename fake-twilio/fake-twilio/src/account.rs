@@ -1,11 +1,12 @@
 //! Accounts of a running emulator, for tests in Rust.
 
 mod act;
+mod faults;
 
 use fake_control::journal::{Entry, Wait};
 use fake_store::Clock;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
 use twilio_token::{AccessToken, ChatGrant, Secret, Signer, VideoGrant};
 
@@ -16,6 +17,7 @@ use crate::{
 };
 
 pub use act::{Act, SentMessage};
+pub use faults::Faults;
 
 /// An account of a running emulator, isolated from all others.
 ///
@@ -96,6 +98,11 @@ impl Account {
         }
     }
 
+    /// What is broken on purpose, for this account alone.
+    pub fn faults(&self) -> Faults {
+        Faults::new(self.emulator.clone(), Some(self.credentials.account_sid))
+    }
+
     /// Waits until something was sent that matches; what was sent before counts, too.
     ///
     /// Entries of other accounts do not count.
@@ -117,11 +124,11 @@ impl Account {
         self.emulator.post("reset", &reset).await.map(drop)
     }
 
-    /// Loads a [seed document](crate::SeedDocument) on top of what is there.
+    /// Loads a [seed document](crate::SeedDocument), or JSON of its form, on top of what is there.
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub async fn load_seed(&self, document: &Value) -> Result<(), ControlError> {
+    pub async fn load_seed(&self, document: &impl Serialize) -> Result<(), ControlError> {
         let path = format!("seed?account_sid={}", self.credentials.account_sid);
         self.emulator.post(&path, document).await.map(drop)
     }

@@ -12,7 +12,7 @@ use tokio::{sync::watch, task::JoinHandle};
 use twilio_sid::ServiceSid;
 
 use crate::{
-    account::{Account, Act},
+    account::{Account, Act, Faults},
     credentials::Credentials,
     error::{ControlError, WaitError},
     in_process::InProcess,
@@ -87,6 +87,11 @@ impl FakeTwilio {
     /// Acts as a user of the account that the emulator was started with.
     pub fn act(&self, identity: impl Into<String>) -> Act {
         self.first_account().act(identity)
+    }
+
+    /// What is broken on purpose, in all accounts.
+    pub fn faults(&self) -> Faults {
+        Faults::new(self.in_process(), None)
     }
 
     /// Waits until something was sent in any account that matches; what was sent before counts, too.

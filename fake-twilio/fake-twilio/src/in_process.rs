@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
 use fake_control::journal::{Entry, Wait};
-use http::{Request, header};
+use http::{Method, Request, header};
 use serde::Serialize;
 
 use crate::{
@@ -30,9 +30,25 @@ impl InProcess {
         body: &impl Serialize,
     ) -> Result<Bytes, ControlError> {
         let body = serde_json::to_vec(body).map_err(ControlError::unreadable)?;
-        let request = Request::post(format!("/_emulator/v1/{path}"))
+        self.request(Method::POST, path, body.into()).await
+    }
+
+    /// Sends a request without a body and returns the body of a successful answer.
+    pub(crate) async fn send(&self, method: Method, path: &str) -> Result<Bytes, ControlError> {
+        self.request(method, path, Bytes::new()).await
+    }
+
+    async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+    ) -> Result<Bytes, ControlError> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/_emulator/v1/{path}"))
             .header(header::HOST, self.address.to_string())
-            .body(body.into())
+            .body(body)
             .map_err(ControlError::unreadable)?;
         let response = control::perform(&self.shared, &request).await;
         if response.status().is_success() {

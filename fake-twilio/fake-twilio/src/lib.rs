@@ -3,15 +3,14 @@
 //! A test starts one, or shares one and opens an [`Account`] of its own. It ends when it is dropped.
 //!
 //! ```
-//! use fake_twilio::{FakeTwilio, Match, Side};
-//! use serde_json::json;
+//! use fake_twilio::{FakeTwilio, Match, SeedConversation, SeedDocument, Side};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let fake = FakeTwilio::builder().start().await?;
 //! let account = fake.account().await?;
-//! let lobby = json!({ "unique_name": "lobby", "participants": ["ada", "bob"] });
-//! account.load_seed(&json!({ "conversations": [lobby] })).await?;
+//! let lobby = SeedConversation::new("lobby").participants(["ada", "bob"]);
+//! account.load_seed(&SeedDocument::default().conversation(lobby)).await?;
 //!
 //! // The application goes here: it has `fake.url()` and `account.credentials()`, or with an SDK
 //! // `fake.twilsock_url()` and `account.token("ada")`.
@@ -77,17 +76,22 @@ mod webhook_sender;
 mod webhooks;
 mod websocket;
 
-pub use account::{Account, Act, SentMessage};
+pub use account::{Account, Act, Faults, SentMessage};
 pub use browser_proxy::BrowserProxy;
 pub use builder::Builder;
 pub use credentials::Credentials;
 pub use emulator::FakeTwilio;
 pub use error::{ControlError, StartError, WaitError};
 pub use fake_control::{
-    Direction, Side,
+    Delay, Direction, Effect as FaultEffect, Fault, Hold, Side, Stage,
+    faults::{NewRule as NewFaultRule, Rule as FaultRule, RuleMatch as FaultMatch},
     journal::{Entry, Match, Missed, NearMiss, Part, Wait},
 };
-pub use fake_rest::seed::SeedDocument;
+pub use fake_rest::seed::{
+    SeedAccount, SeedAddress, SeedAutoCreation, SeedConversation, SeedConversationWebhook,
+    SeedDocument, SeedMedium, SeedMessage, SeedParticipant, SeedParticipantDetails, SeedRole,
+    SeedRoom, SeedService, SeedUser, SeedWebhooks,
+};
 pub use local_server::{AuthorityError, CallerRule, CertificateAuthority};
 pub use mapped_origin::{BadMapping, MappedOrigin};
 pub use ready::ReadyFile;

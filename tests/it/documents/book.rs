@@ -9,10 +9,11 @@ use serde_json::Value;
 use super::{documents, read, root};
 
 /// Folders whose files `cargo xtask launchers` and this crate run or check.
-const EXAMPLES: [&str; 5] = [
+const EXAMPLES: [&str; 6] = [
     "docs/examples/ci",
     "docs/examples/node",
     "docs/examples/python",
+    "docs/examples/rust",
     "fake-twilio/launchers/npm/examples",
     "fake-twilio/launchers/python/examples",
 ];
@@ -20,12 +21,6 @@ const EXAMPLES: [&str; 5] = [
 /// Code that is no file: document, language, how it begins, and what runs it.
 const ELSEWHERE: &[(&str, &str, &str, &str)] = &[
     ("docs/testing.md", "rust", "use twilio_token", "the documentation tests of this crate"),
-    (
-        "docs/quick-start/rust.md",
-        "rust",
-        "use fake_twilio",
-        "the documentation tests of this crate",
-    ),
     ("docs/control-api.md", "json", "{ \"match\": { \"side\": \"sync\"", "this file"),
     ("docs/control-api.md", "json", "{ \"match\": { \"operation\"", "documents.rs"),
     ("docs/control-api.md", "http", "X-Emulator-Fault", "documents.rs"),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use twilio_sid::AccountSid;
 
 use super::draws::{Acting, Draws};
@@ -51,7 +51,7 @@ pub struct RuleMatch {
 }
 
 /// A rule that is to be.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewRule {
     /// What it is about.
@@ -60,13 +60,15 @@ pub struct NewRule {
     /// What it does.
     pub effect: Effect,
     /// How often it acts before it ends; for ever unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     /// Where its chance comes from; its number unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its number; later rules have higher ones.
     pub id: u64,
@@ -74,7 +76,7 @@ pub struct Rule {
     #[serde(rename = "match")]
     pub matching: RuleMatch,
     /// What it does.
-    #[serde(serialize_with = "inner")]
+    #[serde(serialize_with = "inner", deserialize_with = "shared")]
     pub effect: Arc<Effect>,
     /// How often it acts before it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,4 +228,8 @@ fn is_upgrade(entry: &Entry) -> bool {
 
 fn inner<S: Serializer>(effect: &Effect, serializer: S) -> Result<S::Ok, S::Error> {
     effect.serialize(serializer)
+}
+
+fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Effect>, D::Error> {
+    Effect::deserialize(deserializer).map(Arc::new)
 }
