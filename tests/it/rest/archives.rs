@@ -179,6 +179,44 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
 }
 
 #[tokio::test]
+async fn names_and_addresses_that_are_there_twice_are_refused() {
+    let (stack, other) = (Stack::frozen().await, Stack::frozen().await);
+    let rest = stack.rest();
+    // A name is free again when its room has ended.
+    rest.post("/v1/Rooms", &[("UniqueName", "one")]).await;
+    rest.post("/v1/Rooms/one", &[("Status", "completed")]).await;
+    for name in ["one", "two"] {
+        let made = rest.post("/v1/Rooms", &[("UniqueName", name)]).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{made}");
+    }
+    for number in ["+15005550006", "+15005550007"] {
+        let form = [("Type", "sms"), ("Address", number)];
+        rest.post("/v1/Configuration/Addresses", &form).await;
+    }
+    let archive = export(&stack, "").await;
+    assert_eq!(control(&other.rest(), "import", archive.clone()).await.status, StatusCode::OK);
+    let there = export(&other, "").await;
+    for (from, to, kind, why) in [
+        ("\"two\"", "\"one\"", "room", "room.room.unique_name: \"one\" is there already"),
+        (
+            "+15005550007",
+            "+15005550006",
+            "address",
+            "address.address: \"+15005550006\" is there already",
+        ),
+    ] {
+        let kind = format!("{{\"{kind}\":");
+        let last = archive.lines().enumerate().filter(|(_, it)| it.starts_with(&kind)).last();
+        let wrong = archive.replace(from, to);
+        let refused = control(&other.rest(), "import", wrong).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused}");
+        let why = format!("line {}: {why}", last.expect("a line").0 + 1);
+        assert!(refused.text("message").ends_with(&why), "{why} {refused}");
+        assert_eq!(export(&other, "").await, there);
+    }
+}
+
+#[tokio::test]
 async fn secrets_that_cannot_be_are_refused_before_anything_is_changed() {
     let stack = Stack::frozen().await;
     fill(&stack).await;

@@ -1,10 +1,14 @@
 //! An account that is put together.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use fake_core::{
     account::{AccountFact, Defaults},
     media::Digest,
+    text::Text,
 };
 use fake_store::Contents;
 use twilio_sid::AccountSid;
@@ -21,6 +25,7 @@ pub(super) struct AccountDraft {
     defaults: Defaults,
     facts: Vec<AccountFact>,
     given: Given,
+    addresses: BTreeSet<Text>,
     services: Vec<ServiceDraft>,
     video: VideoDraft,
 }
@@ -33,6 +38,7 @@ impl AccountDraft {
             defaults,
             facts: Vec::new(),
             given: Given::default(),
+            addresses: BTreeSet::new(),
             services: Vec::new(),
             video: VideoDraft::new(sid),
         }
@@ -60,6 +66,9 @@ impl AccountDraft {
             Line::AccountWebhooks(it) => AccountFact::WebhooksConfigured(Arc::new(it)),
             Line::Address(it) => {
                 self.given.once(it.sid)?;
+                if !self.addresses.insert(it.address.clone()) {
+                    return Err(format!("address: {:?} is there already", it.address));
+                }
                 AccountFact::AddressCreated(Arc::new(it))
             }
             Line::Credential(it) => {

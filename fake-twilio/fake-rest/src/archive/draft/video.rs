@@ -1,11 +1,12 @@
 //! Video rooms that are put together, and what was requested for their media.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use fake_core::{
     View,
     media_processing::MediaProcessingFact,
     room::{Departure, MemberStatus, RoomFact, RoomParticipant, RoomProfile, Rooms, Track},
+    text::Text,
 };
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, RoomSid};
@@ -17,6 +18,8 @@ use crate::archive::record::{Line, RoomLine};
 pub(super) struct VideoDraft {
     rooms: Rooms,
     given: Given,
+    /// Names of the rooms in progress.
+    names: BTreeSet<Text>,
     departures: Vec<RoomFact>,
     /// What happens to rooms after everybody left.
     ends: Vec<RoomFact>,
@@ -28,6 +31,7 @@ impl VideoDraft {
         Self {
             rooms: Rooms::new(account),
             given: Given::default(),
+            names: BTreeSet::new(),
             departures: Vec::new(),
             ends: Vec::new(),
             processing: Vec::new(),
@@ -71,6 +75,9 @@ impl VideoDraft {
         self.given.once(room.sid)?;
         if room.account != self.rooms.account {
             return Err(format!("room.account_sid: {} was expected", self.rooms.account));
+        }
+        if room.is_in_progress() && !self.names.insert(room.unique_name.clone()) {
+            return Err(format!("room.unique_name: {:?} is there already", room.unique_name));
         }
         let opened = RoomProfile { ended: None, ..room.clone() };
         self.apply(&RoomFact::Created(Arc::new(opened)));
