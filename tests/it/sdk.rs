@@ -14,3 +14,4 @@ mod tokens;
 mod users;
 mod webhooks;
 mod wire;
+mod worlds;

@@ -12,6 +12,9 @@ pub struct Env<'a> {
 }
 
 /// An endless stream of identifiers, the same for the same seed.
+///
+/// Streams are equal that draw the same from now on.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Ids(ChaCha8Rng);
 
 impl Ids {

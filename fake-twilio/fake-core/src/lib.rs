@@ -172,7 +172,7 @@ pub mod receipt {
 
 /// Back to the beginning of a service and of an account.
 pub mod reset {
-    pub use crate::conversations::command::reset::{Services, account, service};
+    pub use crate::conversations::command::reset::{Services, account, account_records, service};
 }
 
 /// Back to what a service was once.

@@ -26,6 +26,8 @@ use crate::{
     signed_url::UrlSigningKey,
 };
 
+pub(crate) use upload::File;
+
 const TOKEN: HeaderName = HeaderName::from_static("x-twilio-token");
 
 /// What lets pages of any origin use the media service; no request carries cookies.

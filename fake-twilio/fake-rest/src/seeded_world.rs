@@ -33,10 +33,11 @@ impl Unseeded {
         Self { contents, begun: store.now() }
     }
 
-    /// The account by now, after the document was loaded.
+    /// The account by now, after the document was loaded; its media stay in `media`.
     pub(crate) fn seeded(
         self,
         store: &Store,
+        mut media: KeptMedia,
         account: &AccountTenant,
         document: &SeedDocument,
     ) -> SeededWorld {
@@ -47,7 +48,6 @@ impl Unseeded {
             service.sid.into_iter().for_each(|sid| lasting.name(sid));
             name(&service.conversations, &mut lasting);
         }
-        let mut media = store.kept_media();
         let contents = store.contents(account, &mut media);
         let sid: AccountSid = account.read(|it| it.sid);
         let ids = Mutex::new(store.renewal_ids(sid));

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use fake_core::{
-    Actor, Fact, ReadOnly, Service, View, World,
-    account::{Account, AccountFact},
+    Actor, Env, Fact, ReadOnly, Service, View, World,
+    account::AccountFact,
     configuration::ServiceFact,
     media::Digest,
-    media_processing::{MediaProcessing, MediaProcessingFact},
+    media_processing::{self, MediaProcessing, MediaProcessingFact},
     renewal::{Lasting, Renew, Renewal},
-    restore,
-    room::{RoomFact, Rooms},
+    reset, restore,
+    room::{self, RoomFact, Rooms},
 };
-use twilio_sid::{AccountSid, ServiceSid};
+use twilio_sid::ServiceSid;
 
 use crate::{
-    AccountTenant, ServiceTenant, Store,
+    AccountTenant, ServiceTenant, Store, Tenant,
     blobs::{Blobs, LimitReached},
 };
 
@@ -171,7 +171,8 @@ impl Store {
         contents: &Contents,
     ) -> Result<(), ReadOnly> {
         self.reset(account)?;
-        let sid = self.restore_services(account, contents)?;
+        self.restore_services(account, contents)?;
+        let sid = account.read(|it| it.sid);
         for facts in &contents.services {
             let service = facts.first().and_then(service_of);
             if let Some(tenant) = service.and_then(|service| self.service(service.sid)) {
@@ -181,12 +182,13 @@ impl Store {
         if !contents.rooms.is_empty()
             && let Some(tenant) = self.rooms(sid)
         {
-            replay(&tenant, &contents.rooms)?;
+            let reset = |rooms: &Rooms, env: &mut Env<'_>| room::reset(rooms, env).facts;
+            replay(&tenant, reset, &contents.rooms)?;
         }
         if !contents.media_processing.is_empty()
             && let Some(tenant) = self.media_processing(sid)
         {
-            replay(&tenant, &contents.media_processing)?;
+            replay(&tenant, |_, _| media_processing::reset().facts, &contents.media_processing)?;
         }
         Ok(())
     }
@@ -212,31 +214,30 @@ impl Store {
         &self,
         account: &AccountTenant,
         contents: &Contents,
-    ) -> Result<AccountSid, ReadOnly> {
+    ) -> Result<(), ReadOnly> {
         let wanted: Vec<&Arc<Service>> = contents.service_records().collect();
         let is_wanted = |sid: ServiceSid| wanted.iter().any(|it| it.sid == sid);
-        let decide = |view: &Account| {
-            let gone = view.services.iter().map(|it| it.sid).filter(|sid| !is_wanted(*sid));
-            let gone: Vec<ServiceSid> = gone.collect();
-            let deleted = gone.iter().map(|sid| AccountFact::ServiceDeleted(*sid));
-            let facts = contents.account.iter().cloned().chain(deleted).collect();
-            fake_core::Decided { facts, outcome: (view.sid, gone) }
-        };
-        let (sid, gone) = account.record_for(
+        let mut gone: Vec<ServiceSid> = Vec::new();
+        account.record_both(
             &Actor::Reset,
-            |view, _| Ok::<_, ReadOnly>(decide(view)),
-            |_, outcome| outcome,
+            |view, _| reset::account_records(view),
+            |view, _| {
+                let services = view.services.iter().map(|it| it.sid);
+                gone.extend(services.filter(|sid| !is_wanted(*sid)));
+                let deleted = gone.iter().map(|sid| AccountFact::ServiceDeleted(*sid));
+                contents.account.iter().cloned().chain(deleted).collect()
+            },
         )?;
         for service in gone {
             self.stop_service(service);
         }
         for service in wanted {
             if self.service(service.sid).is_none() {
-                self.start_service_again((*service).clone());
+                self.start_service((*service).clone());
             }
         }
         account.read(|view| self.pass_on_hooks(view));
-        Ok(sid)
+        Ok(())
     }
 }
 
@@ -251,18 +252,47 @@ fn service_of(fact: &Fact) -> Option<&Arc<Service>> {
 }
 
 fn restore_service(tenant: &ServiceTenant, facts: &[Fact]) -> Result<(), ReadOnly> {
-    // In one critical section: requests and timers in between would find half of it.
-    tenant.record_for(
-        &Actor::Reset,
-        |world: &World, env| Ok::<_, ReadOnly>(restore::service(world, facts, env)),
-        |_, ()| (),
-    )
+    let presence = tenant.presence();
+    let reset = |world: &World, env: &mut Env<'_>| {
+        reset::service(world, |identity| presence.is_online(identity), usize::MAX, env).facts
+    };
+    // In one critical section: requests and timers in between would find half of it. What they made
+    // since the service was reset goes, too.
+    tenant.record_both(&Actor::Reset, reset, |world, env| restore::service(world, facts, env).facts)
 }
 
 fn replay<V: View<Fact: Clone>>(
-    tenant: &crate::Tenant<V>,
+    tenant: &Tenant<V>,
+    reset: impl FnOnce(&V, &mut Env<'_>) -> Vec<V::Fact>,
     facts: &[V::Fact],
 ) -> Result<(), ReadOnly> {
-    let again = fake_core::Decided { facts: facts.to_vec(), outcome: () };
-    tenant.record_for(&Actor::Reset, |_, _| Ok::<_, ReadOnly>(again), |_, ()| ())
+    tenant.record_both(&Actor::Reset, reset, |_, _| facts.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use fake_core::{Error, text, user};
+
+    use super::*;
+    use crate::testing::service;
+
+    fn add(tenant: &Arc<ServiceTenant>, identity: &str) {
+        let identity = text::identity(identity).expect("an identity");
+        let create = user::Create { identity, friendly_name: None, attributes: None, role: None };
+        let made: Result<_, Error> =
+            tenant.record(|world, env| user::create(world, create, env), |_, sid| sid);
+        made.expect("a user");
+    }
+
+    #[test]
+    fn what_was_made_since_the_reset_is_not_among_what_is_restored() {
+        let tenant = service();
+        add(&tenant, "ada");
+        let facts = tenant.read(World::contents);
+        add(&tenant, "bob");
+        restore_service(&tenant, &facts).expect("a restored service");
+        assert_eq!(tenant.read(World::contents), facts);
+    }
 }

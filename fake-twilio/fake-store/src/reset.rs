@@ -35,7 +35,7 @@ impl Store {
             self.stop_service(service);
         }
         if let Some(service) = restored {
-            self.start_service_again(service);
+            self.start_service(service);
         }
         self.reset_video(sid)
     }

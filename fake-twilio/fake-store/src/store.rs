@@ -56,8 +56,9 @@ const MEDIA_PROCESSING_BRANCH: u64 = 3;
 /// The branch from which seeds draw after a reset.
 const RENEWAL_BRANCH: u64 = 4;
 
-/// The first of the branches from which services draw that are started again.
-const STARTED_AGAIN: u64 = 1 << 32;
+/// Bits of a branch below its generation: an account that was closed and is opened again, and a service
+/// that was stopped and is started again, draw from another generation.
+const GENERATION_BITS: u32 = 32;
 
 /// The service of an account cannot have a SID that another one has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,20 +67,22 @@ pub struct ServiceExists;
 
 /// All accounts and services.
 pub struct Store {
-    accounts: DashMap<AccountSid, Arc<AccountTenant>>,
+    pub(crate) accounts: DashMap<AccountSid, Arc<AccountTenant>>,
     pub(crate) services: DashMap<ServiceSid, Arc<ServiceTenant>>,
     pub(crate) rooms: DashMap<AccountSid, Arc<RoomsTenant>>,
     media_processing: DashMap<AccountSid, Arc<MediaProcessingTenant>>,
-    /// Held while an account is opened with a service that is given.
-    opening: Mutex<()>,
+    /// Held while an account is opened.
+    pub(crate) opening: Mutex<()>,
     rooms_opened: OnceLock<RoomsOpened>,
     blobs: Arc<Blobs>,
     service_started: OnceLock<ServiceStarted>,
     clock: Arc<dyn Clock>,
     seed: u64,
-    /// How many services were started again after they were stopped.
-    started_again: AtomicU64,
+    /// How many services were stopped and accounts closed: what starts again draws other SIDs.
+    pub(crate) ended: AtomicU64,
     discarded: Arc<Discarded>,
+    /// Whether everything that is recorded is to be recorded in another store.
+    is_fork: bool,
 }
 
 impl Store {
@@ -96,8 +99,19 @@ impl Store {
             service_started: OnceLock::new(),
             clock,
             seed,
-            started_again: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
             discarded: Arc::default(),
+            is_fork: false,
+        }
+    }
+
+    /// A store without accounts that draws the same identifiers as this one and keeps no media.
+    pub(crate) fn empty_fork(&self) -> Self {
+        let ended = AtomicU64::new(self.ended.load(Ordering::Relaxed));
+        Self {
+            ended,
+            is_fork: true,
+            ..Self::new(self.clock.clone(), self.seed).with_media_limit(0)
         }
     }
 
@@ -120,6 +134,7 @@ impl Store {
 
     /// Opens an account, unless it is open, and makes its default service with a drawn SID.
     pub fn open_account(&self, sid: AccountSid) -> Arc<AccountTenant> {
+        let _one = self.opening.lock();
         self.open_with(sid, None)
     }
 
@@ -150,7 +165,7 @@ impl Store {
         match self.accounts.entry(sid) {
             Entry::Occupied(open) => open.get().clone(),
             Entry::Vacant(vacant) => {
-                let ids = Ids::seeded(self.seed, sid.to_bytes());
+                let ids = self.ids(sid.to_bytes(), 0);
                 let tenant = Arc::new(self.tenant(Account::new(sid), ids));
                 let opened = tenant.record(
                     |view, env| Ok::<_, Error>(account::open(view, service, env)),
@@ -197,7 +212,7 @@ impl Store {
     pub fn rooms(&self, account: AccountSid) -> Option<Arc<RoomsTenant>> {
         self.accounts.get(&account)?;
         let open = || {
-            let ids = Ids::branch(self.seed, account.to_bytes(), ROOMS_BRANCH);
+            let ids = self.ids(account.to_bytes(), ROOMS_BRANCH);
             let tenant = Arc::new(self.tenant(Rooms::new(account), ids));
             if let Some(opened) = self.rooms_opened.get() {
                 opened(tenant.clone());
@@ -218,7 +233,7 @@ impl Store {
     pub fn media_processing(&self, account: AccountSid) -> Option<Arc<MediaProcessingTenant>> {
         self.accounts.get(&account)?;
         let open = || {
-            let ids = Ids::branch(self.seed, account.to_bytes(), MEDIA_PROCESSING_BRANCH);
+            let ids = self.ids(account.to_bytes(), MEDIA_PROCESSING_BRANCH);
             Arc::new(self.tenant(MediaProcessing::default(), ids))
         };
         Some(self.media_processing.entry(account).or_insert_with(open).clone())
@@ -239,6 +254,7 @@ impl Store {
 
     /// Removes an account whose services are stopped.
     pub(crate) fn forget_account(&self, sid: AccountSid) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
         self.accounts.remove(&sid);
         self.media_processing.remove(&sid);
         if let Some((_, rooms)) = self.rooms.remove(&sid) {
@@ -258,8 +274,9 @@ impl Store {
         &self.blobs
     }
 
-    fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
-        Tenant::new(view, ids, self.clock.clone(), self.discarded.clone())
+    pub(crate) fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
+        let tenant = Tenant::new(view, ids, self.clock.clone(), self.discarded.clone());
+        if self.is_fork { tenant.with_origin(None) } else { tenant }
     }
 
     /// Keeps the bytes of a medium that is about to be recorded; they go with its record.
@@ -282,7 +299,7 @@ impl Store {
 
     /// Where SIDs come from that an account draws whenever it is reset to its seed.
     pub fn renewal_ids(&self, account: AccountSid) -> Ids {
-        Ids::branch(self.seed, account.to_bytes(), RENEWAL_BRANCH)
+        self.ids(account.to_bytes(), RENEWAL_BRANCH)
     }
 
     /// A secret that nothing outside shows, from the seed like all identifiers.
@@ -296,20 +313,20 @@ impl Store {
         secret
     }
 
+    /// Identifiers of an owner that nobody has drawn before, also not for an owner with the same SID that
+    /// has ended.
+    pub(crate) fn ids(&self, owner: [u8; 16], branch: u64) -> Ids {
+        let generation = self.ended.load(Ordering::Relaxed) << GENERATION_BITS;
+        Ids::branch(self.seed, owner, generation | branch)
+    }
+
     /// Begins to keep a service that an account has recorded.
     pub fn start_service(&self, service: Arc<Service>) -> Arc<ServiceTenant> {
-        let ids = Ids::seeded(self.seed, service.sid.to_bytes());
+        let ids = self.ids(service.sid.to_bytes(), 0);
         self.start(service, ids)
     }
 
-    /// Begins to keep a service that may have been there before: no SID is drawn twice.
-    pub(crate) fn start_service_again(&self, service: Arc<Service>) {
-        let branch = STARTED_AGAIN + self.started_again.fetch_add(1, Ordering::Relaxed);
-        let ids = Ids::branch(self.seed, service.sid.to_bytes(), branch);
-        self.start(service, ids);
-    }
-
-    fn start(&self, service: Arc<Service>, ids: Ids) -> Arc<ServiceTenant> {
+    pub(crate) fn start(&self, service: Arc<Service>, ids: Ids) -> Arc<ServiceTenant> {
         let sid = service.sid;
         let tenant = Arc::new(self.tenant(World::new(service), ids));
         tenant.observe(Box::new(MediaUses::new(self.blobs.clone())), |_| ());
@@ -346,6 +363,7 @@ impl Store {
 
     /// Forgets a service whose deletion an account has recorded.
     pub fn stop_service(&self, sid: ServiceSid) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
         if let Some((_, tenant)) = self.services.remove(&sid) {
             let world = tenant.retire(tenant.read(|world| World::new(world.service.clone())));
             world.media.digests().for_each(|digest| self.blobs.release(digest));

@@ -1,3 +1,5 @@
+mod fork;
+
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
@@ -15,6 +17,9 @@ use crate::{
     stored_position::{Stored, depend},
 };
 
+use fork::Origin;
+pub(crate) use fork::{Recorded, Unmergeable};
+
 /// A callback for some facts. It carries no data; the reader then reads the log.
 struct Watcher<F> {
     concerns: Box<dyn Fn(&F) -> bool + Send + Sync>,
@@ -31,9 +36,11 @@ pub struct Tenant<V: View> {
     discarded: Arc<Discarded>,
     /// Without a store, everything that is recorded counts as stored.
     stored: OnceLock<Arc<Stored>>,
+    /// Where a tenant of a fork begins.
+    origin: Option<Origin>,
 }
 
-struct State<V: View> {
+pub(crate) struct State<V: View> {
     log: Log<V::Fact>,
     view: V,
     ids: Ids,
@@ -54,6 +61,7 @@ where
             presence: Arc::default(),
             discarded,
             stored: OnceLock::new(),
+            origin: None,
         }
     }
 
@@ -122,12 +130,51 @@ where
         }
         // What is refused depends on what is recorded by now.
         self.depend(&guard);
-        let State { log, view, ids, observers } = &mut *guard;
-        let mut env = Env { now: self.clock.now(), ids };
-        let decided = decide(view, &mut env)?;
+        let state = &mut *guard;
+        let mut env = Env { now: self.clock.now(), ids: &mut state.ids };
+        let decided = decide(&state.view, &mut env)?;
         let at = env.now;
+        self.append(state, at, actor, decided.facts);
+        let rendered = render(&state.view, decided.outcome);
+        self.depend(&guard);
+        Ok(rendered)
+    }
+
+    /// Records what two commands decide that are never refused, the second one on what the first one
+    /// leaves, in one critical section.
+    ///
+    /// # Errors
+    /// [`ReadOnly`] when a store has failed; then nothing is recorded.
+    pub(crate) fn record_both(
+        &self,
+        actor: &Actor,
+        first: impl FnOnce(&V, &mut Env<'_>) -> Vec<V::Fact>,
+        second: impl FnOnce(&V, &mut Env<'_>) -> Vec<V::Fact>,
+    ) -> Result<(), ReadOnly> {
+        let mut guard = self.state.lock();
+        if self.is_read_only() {
+            return Err(ReadOnly);
+        }
+        let state = &mut *guard;
+        let now = self.clock.now();
+        let facts = first(&state.view, &mut Env { now, ids: &mut state.ids });
+        self.append(state, now, actor, facts);
+        let facts = second(&state.view, &mut Env { now, ids: &mut state.ids });
+        self.append(state, now, actor, facts);
+        self.depend(&guard);
+        Ok(())
+    }
+
+    fn append(
+        &self,
+        state: &mut State<V>,
+        at: Timestamp,
+        actor: &Actor,
+        facts: impl IntoIterator<Item = V::Fact>,
+    ) {
+        let State { log, view, observers, .. } = state;
         let watchers = self.watchers.read();
-        for fact in decided.facts {
+        for fact in facts {
             let record = Record { position: log.len(), at, actor: actor.clone(), fact };
             for observer in observers.iter_mut() {
                 observer.before(view, &record);
@@ -144,9 +191,6 @@ where
         if let Some(discarded) = view.take_discarded() {
             self.discarded.put(discarded);
         }
-        let rendered = render(view, decided.outcome);
-        self.depend(&guard);
-        Ok(rendered)
     }
 
     pub(crate) fn stir_ids(&self, bytes: [u8; 32]) {

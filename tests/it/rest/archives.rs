@@ -179,6 +179,46 @@ async fn a_wrong_archive_is_refused_whole_with_its_line() {
 }
 
 #[tokio::test]
+async fn what_begins_again_draws_no_sid_again() {
+    const SUPPORT: &str = "IS00000000000000000000000000000002";
+    let stack = Stack::frozen().await;
+    let opened = control(&stack.rest(), "accounts", "{}").await.json();
+    let text = |name: &str| opened[name].as_str().expect("a text").to_owned();
+    let account = text("account_sid");
+    let rest = || stack.rest().authorized(&account, &text("auth_token"));
+    let seed = json!({ "services": [{ "sid": SUPPORT, "friendly_name": "support" }] }).to_string();
+    let load = format!("seed?account_sid={account}");
+    let mut drawn = Vec::new();
+    let mut draw = async || {
+        for service in ["", &format!("/Services/{SUPPORT}")] {
+            let made = rest().post(&format!("/v1{service}/Conversations"), &[]).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{made}");
+            let sid = made.text("sid");
+            assert!(!drawn.contains(&sid), "{sid} was drawn before");
+            drawn.push(sid);
+        }
+        let room = rest().post("/v1/Rooms", &[]).await.text("sid");
+        assert!(!drawn.contains(&room), "{room} was drawn before");
+        drawn.push(room);
+    };
+    assert_eq!(control(&stack.rest(), &load, seed.clone()).await.status, StatusCode::CREATED);
+    let body = json!({ "account_sid": account }).to_string();
+    let taken = control(&stack.rest(), "snapshots/empty", body).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{taken}");
+    draw().await;
+    // The account is closed, and the snapshot opens it again.
+    let closed = stack.rest().delete(&format!("/_emulator/v1/accounts/{account}")).await;
+    assert_eq!(closed.status, StatusCode::NO_CONTENT);
+    let restored = control(&stack.rest(), "snapshots/empty/restore", "{}").await;
+    assert_eq!(restored.status, StatusCode::OK, "{restored}");
+    draw().await;
+    // A service is deleted, and a document makes it again.
+    rest().delete(&format!("/v1/Services/{SUPPORT}")).await;
+    assert_eq!(control(&stack.rest(), &load, seed).await.status, StatusCode::CREATED);
+    draw().await;
+}
+
+#[tokio::test]
 async fn names_and_addresses_that_are_there_twice_are_refused() {
     let (stack, other) = (Stack::frozen().await, Stack::frozen().await);
     let rest = stack.rest();

@@ -1,6 +1,6 @@
 //! Seed documents: at the start, by `POST /_emulator/v1/seed`, and after a reset.
 
-use e2e::Stack;
+use e2e::{Receiver, Stack};
 use fake_twilio::SeedDocument;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -153,6 +153,110 @@ async fn a_seed_is_loaded_while_the_emulator_runs() {
     // Loaded later, so a reset removes it.
     rest.send(Method::POST, "/_emulator/v1/reset", "{}").await;
     assert_eq!(rest.get("/v1/Conversations/lobby").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Nothing of a document is loaded when its last entry is wrong.
+#[tokio::test]
+async fn a_refused_document_leaves_nothing() {
+    let (stack, mut receiver) = (Stack::frozen().await, Receiver::start().await);
+    let rest = stack.rest();
+    let everything = async || {
+        let all = rest.get("/_emulator/v1/export?secrets=true").await;
+        assert_eq!(all.status, StatusCode::OK, "{all}");
+        all.body
+    };
+    let load = |value: Value| {
+        let rest = stack.rest();
+        async move { rest.send(Method::POST, "/_emulator/v1/seed", value.to_string()).await }
+    };
+    let before = everything().await;
+    let with_room = |path: &str| {
+        let mut document = world();
+        document["rooms"][0]["status_callback"] = json!(receiver.url(path));
+        document["rooms"][0]["unique_name"] = json!(path);
+        document
+    };
+    let mut last_is_wrong = Vec::new();
+    for (last, why) in [
+        (
+            json!({ "contents": { "conversations": [
+                { "participants": ["ada"] }, { "state": "asleep" },
+            ] } }),
+            "accounts[1].contents.conversations[1]: ",
+        ),
+        (
+            json!({ "account_sid": OTHER, "auth_token": "another" }),
+            "accounts[1]: The account is open, with another auth token",
+        ),
+        (json!({ "chat_service_sid": stack.service() }), "accounts[1]: The service exists already"),
+        (
+            json!({ "contents": { "services": [
+                { "sid": stack.service(), "friendly_name": "theirs" },
+            ] } }),
+            "accounts[1].contents.services[0]: IS",
+        ),
+    ] {
+        let mut document = with_room("/refused");
+        document["accounts"].as_array_mut().expect("accounts").push(last);
+        last_is_wrong.push((document, why));
+    }
+    for (document, why) in last_is_wrong {
+        let refused = load(document).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused}");
+        assert!(refused.text("message").starts_with(why), "{refused}");
+        assert_eq!(everything().await, before, "{why}");
+    }
+    let other = stack.rest().authorized(OTHER, "theirs");
+    assert_eq!(other.get("/v1/Conversations").await.status, StatusCode::UNAUTHORIZED);
+    // The same without the wrong entry is loaded, and is the first to be heard of.
+    let loaded = load(with_room("/loaded")).await;
+    assert_eq!(loaded.status, StatusCode::CREATED, "{loaded}");
+    assert_eq!(receiver.next_request().await.path, "/loaded");
+    assert_eq!(other.get("/v1/Conversations/elsewhere").await.status, StatusCode::OK);
+}
+
+/// Media of a document are checked as uploads are.
+#[tokio::test]
+async fn media_of_a_document_are_checked() {
+    let stack = Stack::frozen().await;
+    for (medium, why) in [
+        (json!({ "content_type": "nothing", "content": "" }), "50511: "),
+        (
+            json!({ "content_type": "text/plain", "filename": "a".repeat(257), "content": "" }),
+            "20001: Filename is too long",
+        ),
+    ] {
+        let document = json!({ "conversations": [{ "messages": [{ "media": [medium] }] }] });
+        let path = "/_emulator/v1/seed";
+        let refused = stack.rest().send(Method::POST, path, document.to_string()).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused}");
+        let why = format!("conversations[0].messages[0].media: {why}");
+        assert!(refused.text("message").starts_with(&why), "{refused}");
+    }
+}
+
+/// A document is loaded whole beside requests that change its account.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_loaded_while_its_account_changes() {
+    let stack = Stack::frozen().await;
+    let create = async || {
+        for _ in 0..200 {
+            let made = stack.rest().post("/v1/Conversations", &[]).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{made}");
+        }
+    };
+    let seed = async || {
+        let conversations: Vec<_> = (0..5).map(|_| json!({ "participants": ["ada"] })).collect();
+        let document = json!({ "conversations": conversations }).to_string();
+        for _ in 0..40 {
+            let path = "/_emulator/v1/seed";
+            let loaded = stack.rest().send(Method::POST, path, document.clone()).await;
+            assert_eq!(loaded.status, StatusCode::CREATED, "{loaded}");
+        }
+    };
+    tokio::join!(create(), seed());
+    let health = stack.rest().get("/_emulator/v1/health").await.json();
+    assert_eq!(health["conversations"], 400, "{health}");
 }
 
 /// The event numbers of an object with the same SID do not fall.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fake_core::Actor;
-use fake_store::ServiceTenant;
+use fake_store::{ServiceTenant, Store};
 use http::StatusCode;
 use serde::Serialize;
 use twilio_sid::{AccountSid, ConversationSid, ServiceSid};
@@ -37,19 +37,17 @@ pub(super) fn service(
     account: AccountSid,
     service: Option<ServiceSid>,
 ) -> Result<Transaction, ApiError> {
-    Ok(transaction(tenant(context, account, service)?))
+    Ok(transaction(tenant(&context.store, account, service)?))
 }
 
 /// The tenant of a service of the account, its default one unless another is named.
 pub(super) fn tenant(
-    context: &Context,
+    store: &Store,
     account: AccountSid,
     service: Option<ServiceSid>,
 ) -> Result<Arc<ServiceTenant>, ApiError> {
-    let tenant = service.map_or_else(
-        || context.store.default_service(account),
-        |service| owned(context, account, service),
-    );
+    let tenant = service
+        .map_or_else(|| store.default_service(account), |service| owned(store, account, service));
     tenant.ok_or_else(|| {
         let sid = service.map(|sid| sid.to_string()).unwrap_or_default();
         missing(format!("Account {account} has no service {sid}"))
@@ -79,12 +77,8 @@ fn missing(why: String) -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, 20404, why)
 }
 
-fn owned(
-    context: &Context,
-    account: AccountSid,
-    service: ServiceSid,
-) -> Option<Arc<ServiceTenant>> {
-    let tenant = context.store.service(service)?;
+fn owned(store: &Store, account: AccountSid, service: ServiceSid) -> Option<Arc<ServiceTenant>> {
+    let tenant = store.service(service)?;
     tenant.read(|world| world.service.account == account).then_some(tenant)
 }
 

@@ -1,6 +1,7 @@
 //! `accounts`: opens, lists and deletes accounts; each is isolated from all others.
 
 use fake_core::Ids;
+use fake_store::Store;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use twilio_sid::{AccountSid, ApiKeySid, Kind, ServiceSid, Sid, UserSid};
@@ -14,6 +15,7 @@ use crate::{
         parse,
         reply::{Reply, created, no_content, ok},
     },
+    keyring::Entry,
     seed::SeedAccount,
 };
 
@@ -60,29 +62,71 @@ pub(super) fn open(context: &Context, body: &[u8]) -> Reply {
 }
 
 /// Opens an account, and draws what is left out.
-pub(super) fn open_account(context: &Context, new: NewAccount) -> Result<OpenedAccount, ApiError> {
-    let service = new.chat_service_sid;
-    let (account_sid, auth_token, api_key_sid, api_key_secret) = {
+fn open_account(context: &Context, new: NewAccount) -> Result<OpenedAccount, ApiError> {
+    let account = Credentials::draw(context, new)?;
+    let service = account.open(&context.store)?;
+    context.keyring.open(&[account.entry()]).map_err(|error| exists(&error))?;
+    Ok(account.opened(service))
+}
+
+/// An account that is to be opened, with its credentials.
+pub(super) struct Credentials {
+    pub(super) account_sid: AccountSid,
+    auth_token: Secret,
+    api_key_sid: ApiKeySid,
+    api_key_secret: Secret,
+    pub(super) chat_service_sid: Option<ServiceSid>,
+}
+
+impl Credentials {
+    /// Draws what is left out.
+    pub(super) fn draw(context: &Context, new: NewAccount) -> Result<Self, ApiError> {
         let mut ids = context.account_ids.lock();
-        let (account, auth_token) =
+        let (account_sid, auth_token) =
             with_secret(new.account_sid, new.auth_token, AUTH_TOKEN, &mut ids);
-        let (key, key_secret) =
+        let (api_key_sid, api_key_secret) =
             with_secret(new.api_key_sid, new.api_key_secret, API_KEY_SECRET, &mut ids);
-        (account, auth_token, key, key_secret)
-    };
-    let tenant = match service {
-        None => context.store.open_account(account_sid),
-        Some(service) => context
-            .store
-            .open_account_with_service(account_sid, service)
-            .map_err(|error| exists(&error))?,
-    };
-    let issuer = IssuerKey { account: account_sid, secret: secret(&api_key_secret)? };
-    let opened = context.keyring.open(secret(&auth_token)?, api_key_sid, &issuer);
-    opened.map_err(|error| exists(&error))?;
-    let defaults = tenant.read(|account| account.defaults);
-    let chat_service_sid = defaults.ok_or_else(|| ApiError::not_found("Services"))?.service;
-    Ok(OpenedAccount { account_sid, auth_token, api_key_sid, api_key_secret, chat_service_sid })
+        Ok(Self {
+            account_sid,
+            auth_token: secret(&auth_token)?,
+            api_key_sid,
+            api_key_secret: secret(&api_key_secret)?,
+            chat_service_sid: new.chat_service_sid,
+        })
+    }
+
+    /// Opens the account in a store; returns its default service.
+    pub(super) fn open(&self, store: &Store) -> Result<ServiceSid, ApiError> {
+        let tenant = match self.chat_service_sid {
+            None => store.open_account(self.account_sid),
+            Some(service) => {
+                let opened = store.open_account_with_service(self.account_sid, service);
+                opened.map_err(|error| exists(&error))?
+            }
+        };
+        let defaults = tenant.read(|account| account.defaults);
+        Ok(defaults.ok_or_else(|| ApiError::not_found("Services"))?.service)
+    }
+
+    /// What the keyring takes in.
+    pub(super) fn entry(&self) -> Entry {
+        Entry {
+            auth_token: self.auth_token.clone(),
+            key: self.api_key_sid,
+            issuer: IssuerKey { account: self.account_sid, secret: self.api_key_secret.clone() },
+        }
+    }
+
+    /// What the caller gets.
+    pub(super) fn opened(&self, chat_service_sid: ServiceSid) -> OpenedAccount {
+        OpenedAccount {
+            account_sid: self.account_sid,
+            auth_token: self.auth_token.expose().to_owned(),
+            api_key_sid: self.api_key_sid,
+            api_key_secret: self.api_key_secret.expose().to_owned(),
+            chat_service_sid,
+        }
+    }
 }
 
 /// An account in a list, without its secrets.
@@ -148,6 +192,6 @@ fn secret(text: &str) -> Result<Secret, ApiError> {
     text.parse().map_err(|_| ApiError::bad(20001, "A secret must not be empty"))
 }
 
-fn exists(error: &impl ToString) -> ApiError {
+pub(super) fn exists(error: &impl ToString) -> ApiError {
     ApiError::new(StatusCode::CONFLICT, 20409, error.to_string())
 }

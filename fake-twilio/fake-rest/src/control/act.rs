@@ -63,7 +63,7 @@ pub(super) fn act(
 ) -> Reply {
     let act: Act = parse::json(request.body())?;
     let account = account::named(context, act.account_sid)?;
-    let tenant = account::tenant(context, account, act.chat_service_sid)?;
+    let tenant = account::tenant(&context.store, account, act.chat_service_sid)?;
     let service = tenant.read(|world| world.service.sid);
     let identity = text::identity(&act.identity)?;
     ensure_user(&tenant, &identity)?;

@@ -1,12 +1,14 @@
 //! `POST reset`: removes everything in one account, or in all of them.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use twilio_sid::AccountSid;
 
-use super::{Control, Disconnect};
+use super::{
+    Control,
+    worlds::{self, RestoredAccounts},
+};
 use crate::{
     context::Context,
-    control::account,
     http::{
         parse,
         reply::{Reply, ok},
@@ -34,36 +36,26 @@ struct Reset {
     clock: bool,
 }
 
-#[derive(Serialize)]
-struct ResetAccounts {
-    account_sids: Vec<AccountSid>,
-    disconnected: usize,
-}
-
 pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Reply {
     let reset: Reset = parse::json(body)?;
-    let account_sids = match reset.account_sid {
-        Some(sid) => vec![account::named(context, Some(sid))?],
-        None => context.store.accounts(),
-    };
+    let account_sids = worlds::accounts(context, reset.account_sid)?;
     // First of all, because dates are given during a reset.
     if reset.clock {
         control.reset_clock();
     }
     let _one = context.restoring.lock();
-    let mut disconnected = 0;
-    for sid in &account_sids {
-        if reset.disconnect {
-            disconnected += control.disconnect(*sid, &Disconnect::everybody());
-        }
-        let Some(tenant) = context.store.account(*sid) else { continue };
-        let seed = context.seeds.lock().get(sid).cloned();
-        let was_reset = match seed {
-            Some(seed) => context.store.restore(&tenant, &seed.contents(context.store.now())),
-            None => context.store.reset(&tenant),
-        };
-        control.note_reset(*sid);
-        was_reset?;
+    let mut restored = RestoredAccounts::default();
+    for sid in account_sids {
+        // One that was closed meanwhile has nothing to go back to.
+        let Some(tenant) = context.store.account(sid) else { continue };
+        restored.add(control, sid, reset.disconnect, || {
+            let seed = context.seeds.lock().get(&sid).cloned();
+            let is_back = match seed {
+                Some(seed) => context.store.restore(&tenant, &seed.contents(context.store.now())),
+                None => context.store.reset(&tenant),
+            };
+            Ok(is_back?)
+        })?;
     }
     if reset.faults {
         context.faults.clear(reset.account_sid);
@@ -71,5 +63,5 @@ pub(super) fn reset(context: &Context, control: &dyn Control, body: &[u8]) -> Re
     if reset.journal {
         context.journal.clear();
     }
-    Ok(ok(&ResetAccounts { account_sids, disconnected }))
+    Ok(ok(&restored))
 }

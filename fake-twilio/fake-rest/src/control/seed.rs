@@ -1,7 +1,7 @@
 //! `/_emulator/v1/seed`: what only clients can make, for tests of application servers.
 
 pub(super) mod conversations;
-mod templates;
+pub(super) mod templates;
 
 use fake_core::room::{self, Connect, Effect, SubscribeRule, TrackKind, TrackOffer, TrackPriority};
 use fake_store::run_due_room_timers;

@@ -57,10 +57,29 @@ fn credentials(context: &Context, account: AccountSid) -> SavedCredentials {
 }
 
 /// Which accounts are as they were.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(crate) struct RestoredAccounts {
-    pub(super) account_sids: Vec<AccountSid>,
-    pub(super) disconnected: usize,
+    account_sids: Vec<AccountSid>,
+    disconnected: usize,
+}
+
+impl RestoredAccounts {
+    /// Takes one more account back to what it was; the caller holds `restoring`.
+    pub(super) fn add(
+        &mut self,
+        control: &dyn Control,
+        account: AccountSid,
+        disconnect: bool,
+        back: impl FnOnce() -> Result<(), HandlerError>,
+    ) -> Result<(), HandlerError> {
+        if disconnect {
+            self.disconnected += control.disconnect(account, &Disconnect::everybody());
+        }
+        let is_back = back();
+        control.note_reset(account);
+        self.account_sids.push(account);
+        is_back
+    }
 }
 
 /// Lets accounts be as they were; those that are not open are opened.
@@ -75,18 +94,14 @@ pub(super) fn restore(
 ) -> Result<RestoredAccounts, HandlerError> {
     let _one = context.restoring.lock();
     worlds.accounts.iter().try_for_each(|saved| check(context, saved))?;
-    let mut disconnected = 0;
+    let mut restored = RestoredAccounts::default();
     for saved in &worlds.accounts {
-        if disconnect {
-            disconnected += control.disconnect(saved.sid, &Disconnect::everybody());
-        }
-        let tenant = open(context, saved)?;
-        let restored = context.store.restore(&tenant, &saved.contents);
-        control.note_reset(saved.sid);
-        restored?;
+        restored.add(control, saved.sid, disconnect, || {
+            let tenant = open(context, saved)?;
+            Ok(context.store.restore(&tenant, &saved.contents)?)
+        })?;
     }
-    let account_sids = worlds.accounts.iter().map(|saved| saved.sid).collect();
-    Ok(RestoredAccounts { account_sids, disconnected })
+    Ok(restored)
 }
 
 /// Lets accounts draw SIDs that neither they nor the accounts of an archive have drawn before.

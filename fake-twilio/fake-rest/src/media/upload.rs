@@ -3,7 +3,10 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use fake_core::media::{Category, Upload, check_size, upload as record};
+use fake_core::{
+    media::{Category, Digest, Upload, check_size, upload as record},
+    text::Text,
+};
 use futures_util::{FutureExt, stream};
 use http::{StatusCode, header};
 use mime::Mime;
@@ -27,37 +30,61 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 const NAME_CHARS: usize = 256;
 
 /// What was uploaded, before it is validated.
-struct File {
+pub(crate) struct File {
+    pub(crate) name: Option<String>,
+    pub(crate) content_type: String,
+    pub(crate) bytes: Bytes,
+    pub(crate) in_form: bool,
+}
+
+/// What was uploaded and can be kept.
+pub(crate) struct CheckedFile {
+    pub(crate) bytes: Bytes,
     name: Option<String>,
     content_type: String,
-    bytes: Bytes,
+    size: u64,
     in_form: bool,
+}
+
+impl File {
+    /// Checks its media type, its name and its size.
+    pub(crate) fn checked(self) -> Result<CheckedFile, HandlerError> {
+        let Self { name, content_type, bytes, in_form } = self;
+        if content_type.parse::<Mime>().is_err() {
+            return Err(ApiError::bad(50511, "Media content type is invalid").into());
+        }
+        let name = name.filter(|name| !name.is_empty());
+        if name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS) {
+            return Err(ApiError::bad(20001, "Filename is too long").into());
+        }
+        let size = check_size(bytes.len())?;
+        Ok(CheckedFile { bytes, name, content_type, size, in_form })
+    }
+}
+
+impl CheckedFile {
+    /// The command that records it; `digest` is where its bytes are kept.
+    pub(crate) fn upload(self, author: Text, digest: Digest) -> Upload {
+        Upload {
+            author,
+            category: Category::default(),
+            filename: self.name.map(Into::into),
+            content_type: self.content_type.into(),
+            size: self.size,
+            digest,
+            in_form: self.in_form,
+        }
+    }
 }
 
 pub(super) fn upload(call: &MediaRequest<'_>) -> MediaReply {
     let query: wire::UploadQuery =
         parse::form(call.request.uri().query().unwrap_or_default().as_bytes())?;
     let category = category(query.category.as_deref())?;
-    let file = read(call, query.filename)?;
-    if file.content_type.parse::<Mime>().is_err() {
-        return Err(ApiError::bad(50511, "Media content type is invalid").into());
-    }
-    let name = file.name.filter(|name| !name.is_empty());
-    if name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS) {
-        return Err(ApiError::bad(20001, "Filename is too long").into());
-    }
-    let size = check_size(file.bytes.len())?;
+    let file = read(call, query.filename)?.checked()?;
     // Held until the record is in the log, so that the bytes stay until then.
-    let kept = call.store.keep(file.bytes).map_err(|_| full())?;
-    let command = Upload {
-        author: call.who.name().into(),
-        category,
-        filename: name.map(Into::into),
-        content_type: file.content_type.into(),
-        size,
-        digest: kept.digest(),
-        in_form: file.in_form,
-    };
+    let kept = call.store.keep(file.bytes.clone()).map_err(|_| full())?;
+    let command = Upload { category, ..file.upload(call.who.name().into(), kept.digest()) };
     let recorded = call.tenant.record_for(
         &call.who.actor(),
         |_, env| Ok::<_, HandlerError>(record(command, env)),

@@ -118,11 +118,16 @@ pub fn account(account: &Account) -> Decided<Services, AccountFact> {
         services.removed = others.collect();
         facts.extend(services.removed.iter().map(|sid| AccountFact::ServiceDeleted(*sid)));
     }
-    facts.extend(account.addresses.iter().map(|it| AccountFact::AddressDeleted(it.sid)));
-    facts.extend(account.credentials.iter().map(|it| AccountFact::CredentialDeleted(it.sid)));
-    facts.extend(account.templates.iter().map(|it| AccountFact::TemplateDeleted(it.sid)));
-    if *account.webhooks != Webhooks::default() {
-        facts.push(AccountFact::WebhooksConfigured(Arc::default()));
-    }
+    facts.extend(account_records(account));
     Decided { facts, outcome: services }
+}
+
+/// Decides that everything of an account goes that is in no service.
+pub fn account_records(account: &Account) -> Vec<AccountFact> {
+    let addresses = account.addresses.iter().map(|it| AccountFact::AddressDeleted(it.sid));
+    let credentials = account.credentials.iter().map(|it| AccountFact::CredentialDeleted(it.sid));
+    let templates = account.templates.iter().map(|it| AccountFact::TemplateDeleted(it.sid));
+    let has_webhooks = *account.webhooks != Webhooks::default();
+    let webhooks = has_webhooks.then(|| AccountFact::WebhooksConfigured(Arc::default()));
+    addresses.chain(credentials).chain(templates).chain(webhooks).collect()
 }

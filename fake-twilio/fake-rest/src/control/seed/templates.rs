@@ -7,6 +7,7 @@ use fake_core::{
     content_template::{self, Create, Variables},
     text::friendly_name,
 };
+use fake_store::Store;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use twilio_sid::{AccountSid, ContentSid};
@@ -38,20 +39,42 @@ struct NewTemplate {
     types: BTreeMap<String, Map<String, Value>>,
 }
 
+impl NewTemplate {
+    fn create(self) -> Result<Create, HandlerError> {
+        let types = self.types.into_iter();
+        let types = types.map(|(kind, it)| (kind.into(), Value::Object(it).to_string().into()));
+        Ok(Create {
+            friendly_name: friendly_name(&self.friendly_name)?,
+            variables: Variables::new(texts(self.variables))?,
+            types: types.collect(),
+        })
+    }
+}
+
 pub(crate) fn template(context: &Context, body: &[u8]) -> Reply {
     let new: NewTemplate = parse::json(body)?;
     let account_sid = account::named(context, new.account_sid)?;
-    let account = context.store.account(account_sid);
-    let account = account.ok_or_else(|| ApiError::bad(20001, "The account is not open"))?;
-    let types = new.types.into_iter();
-    let types = types.map(|(kind, it)| (kind.into(), Value::Object(it).to_string().into()));
-    let command = Create {
-        friendly_name: friendly_name(&new.friendly_name)?,
-        variables: Variables::new(texts(new.variables))?,
-        types: types.collect(),
-    };
-    let made = account
-        .record(|_, env| Ok::<_, Error>(content_template::create(command, env)), |_, sid| sid);
-    let sid: ContentSid = made.map_err(HandlerError::from)?;
+    let sid = make(&context.store, account_sid, new.create()?)?;
     Ok(created(&InAccount { account_sid, answer: Seeded { sid } }))
+}
+
+/// Makes a template of a seed document, which is of the document's account.
+pub(in crate::control) fn of_document(
+    store: &Store,
+    account: AccountSid,
+    template: &Value,
+) -> Result<(), HandlerError> {
+    let new: NewTemplate = parse::json(template.to_string().as_bytes())?;
+    if new.account_sid.is_some_and(|sid| sid != account) {
+        return Err(ApiError::bad(20001, "account_sid: is that of another account").into());
+    }
+    make(store, account, new.create()?).map(drop)
+}
+
+fn make(store: &Store, account: AccountSid, create: Create) -> Result<ContentSid, HandlerError> {
+    let account = store.account(account);
+    let account = account.ok_or_else(|| ApiError::bad(20001, "The account is not open"))?;
+    let made = account
+        .record(|_, env| Ok::<_, Error>(content_template::create(create, env)), |_, sid| sid);
+    Ok(made?)
 }

@@ -2,19 +2,20 @@
 
 mod beside;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, fmt, sync::Arc};
 
 use bytes::Bytes;
 use fake_core::{Actor, role::Role};
+use fake_store::{KeptMedia, Store};
 use form_urlencoded::Serializer;
 use http::{Method, Response, StatusCode};
 use serde_json::Value;
 use twilio_sid::{AccountSid, ServiceSid};
 
 use crate::{
-    context::Context,
-    control::{account, seed},
+    control::{account, seed::templates::of_document},
     error_codes::{Audience, explain},
+    http::error::HandlerError,
     operations::router,
     scope::AccountRequest,
     seed::{
@@ -23,10 +24,15 @@ use crate::{
     },
 };
 
-/// Loads into one account.
-pub(crate) struct Loader<'a> {
-    context: &'a Context,
-    account: AccountSid,
+/// Loads into the copy of one account.
+pub(super) struct Loader<'a> {
+    /// The copies.
+    pub(super) store: &'a Store,
+    /// What was copied.
+    pub(super) original: &'a Store,
+    pub(super) account: AccountSid,
+    /// Takes in the bytes of media.
+    pub(super) media: &'a RefCell<KeptMedia>,
 }
 
 /// A form that leaves out what is absent.
@@ -48,16 +54,12 @@ impl Form {
     }
 }
 
-impl<'a> Loader<'a> {
-    pub(crate) fn new(context: &'a Context, account: AccountSid) -> Self {
-        Self { context, account }
-    }
-
+impl Loader<'_> {
     /// Loads everything but further accounts.
     ///
     /// # Errors
-    /// What is wrong with the document; what stands before that is loaded.
-    pub(crate) fn load(&self, document: &SeedDocument) -> Result<(), SeedError> {
+    /// What is wrong with the document; the copy holds what stands before that.
+    pub(super) fn load(&self, document: &SeedDocument) -> Result<(), SeedError> {
         if let Some(webhooks) = &document.webhooks {
             self.webhooks("webhooks", "/v1/Configuration/Webhooks", webhooks)?;
         }
@@ -79,6 +81,13 @@ impl<'a> Loader<'a> {
 
     fn service(&self, at: &str, service: &SeedService) -> Result<(), SeedError> {
         let form = Form::default().with("FriendlyName", Some(&service.friendly_name));
+        if let Some(sid) = service.sid
+            && let Some(tenant) = self.store.service(sid).or_else(|| self.original.service(sid))
+            && tenant.read(|world| world.service.account) != self.account
+        {
+            let why = format!("{sid} is a service of another account");
+            return Err(SeedError { at: at.to_owned(), why });
+        }
         let sid = service.sid.map(|sid| sid.to_string());
         let made = self.create(at, "/v1/Services", form, sid.as_deref())?;
         let base = format!("/v1/Services/{}", text(&made, "sid"));
@@ -120,7 +129,7 @@ impl<'a> Loader<'a> {
     }
 
     fn roles(&self, service: Option<ServiceSid>) -> Roles {
-        let Ok(tenant) = account::tenant(self.context, self.account, service) else {
+        let Ok(tenant) = account::tenant(self.store, self.account, service) else {
             return Roles::new();
         };
         let named = |role: &Arc<Role>| (role.friendly_name.to_string(), role.sid.to_string());
@@ -249,16 +258,7 @@ impl<'a> Loader<'a> {
     }
 
     fn template(&self, at: &str, template: &Value) -> Result<(), SeedError> {
-        let mut template = template.clone();
-        if let Some(members) = template.as_object_mut() {
-            members.insert("account_sid".to_owned(), self.account.to_string().into());
-        }
-        let made = seed::template(self.context, template.to_string().as_bytes());
-        let failed = |error| SeedError {
-            at: at.to_owned(),
-            why: reason(&explain(error, Audience::Rest("/v1")).into_response()),
-        };
-        made.map(drop).map_err(failed)
+        of_document(self.store, self.account, template).map_err(|error| refused(at, error))
     }
 
     fn room(&self, at: &str, room: &SeedRoom) -> Result<(), SeedError> {
@@ -301,7 +301,7 @@ impl<'a> Loader<'a> {
     ) -> Result<Value, String> {
         let found = router().find(method, path).map_err(|_| format!("no such path: {path}"))?;
         let request = AccountRequest {
-            store: &self.context.store,
+            store: self.store,
             account: self.account,
             base: String::new(),
             query: b"",
@@ -328,6 +328,12 @@ impl<'a> Loader<'a> {
 /// How paths of a service begin, of the default one unless another is named.
 fn base(service: Option<ServiceSid>) -> String {
     service.map_or_else(|| "/v1".to_owned(), |sid| format!("/v1/Services/{sid}"))
+}
+
+/// What was refused, and why.
+fn refused(at: &str, error: impl Into<HandlerError>) -> SeedError {
+    let why = reason(&explain(error.into(), Audience::Rest("/v1")).into_response());
+    SeedError { at: at.to_owned(), why }
 }
 
 /// Twilio's error number and message.

@@ -2,16 +2,16 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fake_core::{
-    media::{self, Category, Upload},
+    media,
     text::{Text, system},
 };
-use twilio_sid::ServiceSid;
+use twilio_sid::{MediaSid, ServiceSid};
 
-use super::{Form, Loader, reason};
+use super::{Form, Loader, refused};
 use crate::{
     control::account,
-    error_codes::{Audience, explain},
     http::error::{HandlerError, full},
+    media::File,
     seed::{SeedAddress, SeedError, SeedMedium, SeedMessage},
 };
 
@@ -48,26 +48,28 @@ impl Loader<'_> {
         };
         let bytes = STANDARD.decode(content(medium).map_err(failed)?);
         let bytes = bytes.map_err(|error| failed(format!("base64: {error}")))?;
-        let author: Text = message.author.as_deref().map_or_else(system, Into::into);
-        let refused = |error: HandlerError| {
-            failed(reason(&explain(error, Audience::Rest("/v1")).into_response()))
-        };
-        let tenant = account::tenant(self.context, self.account, service);
-        let tenant = tenant.map_err(|error| refused(error.into()))?;
-        let size = media::check_size(bytes.len()).map_err(|error| refused(error.into()))?;
-        let kept = self.context.store.keep(bytes.into()).map_err(|_| refused(full().into()))?;
-        let upload = Upload {
-            author,
-            category: Category::default(),
-            filename: medium.filename.as_deref().map(Into::into),
-            content_type: medium.content_type.as_str().into(),
-            size,
-            digest: kept.digest(),
+        let file = File {
+            name: medium.filename.clone(),
+            content_type: medium.content_type.clone(),
+            bytes: bytes.into(),
             in_form: false,
         };
-        let sid = tenant
-            .record(|_, env| Ok::<_, fake_core::Error>(media::upload(upload, env)), |_, sid| sid);
-        Ok(Some(sid.map_err(|error| refused(error.into()))?.to_string()))
+        let sid = self.upload(service, message.author.as_deref(), file);
+        Ok(Some(sid.map_err(|error| refused(&at, error))?.to_string()))
+    }
+
+    fn upload(
+        &self,
+        service: Option<ServiceSid>,
+        author: Option<&str>,
+        file: File,
+    ) -> Result<MediaSid, HandlerError> {
+        let file = file.checked()?;
+        let author: Text = author.map_or_else(system, Into::into);
+        let tenant = account::tenant(self.store, self.account, service)?;
+        let digest = self.media.borrow_mut().keep(file.bytes.clone()).map_err(|_| full())?;
+        let upload = file.upload(author, digest);
+        tenant.record(|_, env| Ok(media::upload(upload, env)), |_, sid| sid)
     }
 }
 
