@@ -14,7 +14,7 @@ use std::{
     str::FromStr,
 };
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 
 pub mod kind;
 
@@ -27,6 +27,9 @@ pub use kind::{
 
 /// Number of hexadecimal digits behind the prefix.
 const DIGITS: usize = 32;
+
+/// Length of a SID: two letters and the digits.
+const LENGTH: usize = 2 + DIGITS;
 
 /// Identifier of one resource; `K` is its kind, so that two kinds cannot be swapped.
 ///
@@ -85,12 +88,20 @@ impl<K: Kind> FromStr for Sid<K> {
     }
 }
 
+impl<K: Kind> Sid<K> {
+    /// Writes the text into a buffer and returns it.
+    fn text<'b>(&self, buffer: &'b mut [u8; LENGTH]) -> Option<&'b str> {
+        const { assert!(K::PREFIX.len() + DIGITS == LENGTH, "a prefix has two letters") };
+        let (prefix, digits) = buffer.split_at_mut(LENGTH - DIGITS);
+        prefix.copy_from_slice(K::PREFIX.as_bytes());
+        hex::encode_to_slice(self.bytes, digits).ok()?;
+        std::str::from_utf8(buffer).ok()
+    }
+}
+
 impl<K: Kind> fmt::Display for Sid<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [0; DIGITS];
-        hex::encode_to_slice(self.bytes, &mut digits).map_err(|_| fmt::Error)?;
-        f.write_str(K::PREFIX)?;
-        f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
+        f.write_str(self.text(&mut [0; LENGTH]).ok_or(fmt::Error)?)
     }
 }
 
@@ -137,7 +148,9 @@ impl<K> Hash for Sid<K> {
 
 impl<K: Kind> Serialize for Sid<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let mut buffer = [0; LENGTH];
+        let text = self.text(&mut buffer).ok_or_else(|| S::Error::custom("no text"))?;
+        serializer.serialize_str(text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The two ways Twilio writes a moment.
 
 use jiff::{
-    Timestamp, Unit,
+    Timestamp,
     fmt::temporal::{DateTimeParser, DateTimePrinter},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -28,12 +28,9 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 fn print<S: Serializer>(
     printer: &DateTimePrinter,
     moment: Timestamp,
-    unit: Unit,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    // Cut, not rounded: a rounded moment could lie ahead of the clock.
-    let options = jiff::TimestampRound::new().smallest(unit).mode(jiff::RoundMode::Floor);
-    let moment = moment.round(options).unwrap_or(moment);
+    // It is cut, not rounded: a rounded moment could lie ahead of the clock.
     serializer.serialize_str(&printer.timestamp_to_string(&moment))
 }
 
@@ -44,7 +41,7 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Erro
 
 impl Serialize for Seconds {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        print(&SECONDS, self.0, Unit::Second, serializer)
+        print(&SECONDS, self.0, serializer)
     }
 }
 
@@ -56,7 +53,7 @@ impl<'de> Deserialize<'de> for Seconds {
 
 impl Serialize for Millis {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        print(&MILLIS, self.0, Unit::Millisecond, serializer)
+        print(&MILLIS, self.0, serializer)
     }
 }
 
@@ -84,6 +81,13 @@ mod tests {
     fn millis_always_have_three_digits() {
         let json = serde_json::to_string(&Millis(at("2026-11-22T09:22:14Z"))).unwrap();
         assert_eq!(json, r#""2026-11-22T09:22:14.000Z""#);
+    }
+
+    #[test]
+    fn a_moment_before_1970_is_cut_as_well() {
+        let moment = at("1969-12-31T23:59:58.9999Z");
+        let json = serde_json::to_string(&(Seconds(moment), Millis(moment))).unwrap();
+        assert_eq!(json, r#"["1969-12-31T23:59:58Z","1969-12-31T23:59:58.999Z"]"#);
     }
 
     #[test]
