@@ -1,8 +1,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasher, Hash},
     ops::Range,
 };
+
+use foldhash::fast::FixedState;
 
 use crate::page::{Order, Slice, Start, UnknownStart};
 
@@ -42,9 +44,7 @@ impl<I, T> Default for OrderedMap<I, T> {
 }
 
 fn hash(id: impl Hash) -> [u32; 2] {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    let hash = hasher.finish();
+    let hash = FixedState::default().hash_one(id);
     [hash >> 32, hash & u64::from(u32::MAX)].map(|half| u32::try_from(half).unwrap_or(u32::MAX))
 }
 
@@ -96,8 +96,10 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
 
     fn place_of(&self, id: I) -> Option<u32> {
         let [high, low] = hash(id);
-        let mut candidates =
-            self.places.range([high, low, 0]..=[high, low, u32::MAX]).map(|[.., place]| *place);
+        let candidates = self.places.range([high, low, 0]..);
+        let mut candidates = candidates
+            .take_while(|[one, other, _]| [*one, *other] == [high, low])
+            .map(|[.., place]| *place);
         candidates.find(|place| self.slot(*place).is_some_and(|(known, _)| *known == id))
     }
 

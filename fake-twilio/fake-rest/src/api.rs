@@ -217,6 +217,10 @@ impl Api {
         if Product::of_path(path) == Product::Media {
             return Ok(Step::Done(media::handle(&self.context, request)));
         }
+        if path.starts_with("/v1/") {
+            // The router decodes it.
+            return self.public(request, decision);
+        }
         let segments = path::segments(path);
         let segments: Vec<&str> = segments.iter().map(Cow::as_ref).collect();
         match segments.as_slice() {
@@ -255,7 +259,7 @@ impl Api {
         let call = scope::AccountRequest {
             store: &self.context.store,
             account,
-            base: format!("{}/v1", host::origin(request.headers(), request.uri())),
+            base: [&host::origin(request.headers(), request.uri()), "/v1"].concat(),
             query: request.uri().query().unwrap_or_default().as_bytes(),
             body: request.body(),
             actor: Actor::Api { webhooks: wants_webhooks(request.headers()) },

@@ -80,19 +80,24 @@ impl Product {
 
 /// Returns whether a path has the version of the API for accounts.
 fn is_account(path: &str) -> bool {
-    path.strip_prefix('/').and_then(|it| it.split('/').next()) == Some(ACCOUNTS_VERSION)
+    let rest = path.strip_prefix('/').and_then(|it| it.strip_prefix(ACCOUNTS_VERSION));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns whether a path belongs to the media service.
 fn is_media(path: &str) -> bool {
-    let mut segments = path.trim_start_matches('/').split('/').skip(3);
-    path.starts_with("/v1/Services/") && matches!(segments.next(), Some("Media" | "MediaSet"))
+    let below = path.strip_prefix("/v1/Services/").and_then(|rest| rest.split_once('/'));
+    let collection = below.and_then(|(_, below)| below.split('/').next());
+    matches!(collection, Some("Media" | "MediaSet"))
 }
 
 fn is_video(path: &str) -> bool {
     let first = path.strip_prefix("/v1/").and_then(|rest| rest.split('/').next());
-    let first = percent_decode_str(first.unwrap_or_default()).decode_utf8_lossy();
-    VIDEO.contains(&first.as_ref())
+    let first = first.unwrap_or_default();
+    if !first.contains('%') {
+        return VIDEO.contains(&first);
+    }
+    VIDEO.contains(&percent_decode_str(first).decode_utf8_lossy().as_ref())
 }
 
 /// Rejects paths that the requested Twilio host does not serve; the emulator's own hosts serve all
@@ -129,7 +134,7 @@ pub(crate) fn origin(headers: &HeaderMap, uri: &Uri) -> String {
     let host = named(headers, uri);
     let is_secure = headers.get(FORWARDED_PROTO).is_some_and(|it| it == "https");
     let scheme = if is_secure || is_twilio(host) { "https" } else { "http" };
-    format!("{scheme}://{host}")
+    [scheme, "://", host].concat()
 }
 
 /// The origin of the media service for a client that connected to this host.

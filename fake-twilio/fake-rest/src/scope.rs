@@ -2,7 +2,7 @@
 
 pub(crate) mod video;
 
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 use fake_core::{Actor, Error, World, conversation::Conversation};
 use fake_store::{AccountTenant, Store, run_due_timers};
@@ -57,8 +57,20 @@ impl ResourceScope {
     }
 
     pub(crate) fn url(&self, path: impl std::fmt::Display) -> String {
-        format!("{}/{path}", self.base)
+        let mut url = String::with_capacity(self.base.len() + LONGEST_PATH);
+        url.push_str(&self.base);
+        // Writing to a string does not fail.
+        let _ = write!(url, "/{path}");
+        url
     }
+}
+
+/// Bytes of the longest usual path: a conversation, a message and what belongs to it.
+const LONGEST_PATH: usize = 128;
+
+/// The address of something that belongs to a resource.
+pub(crate) fn below(url: &str, name: &str) -> String {
+    [url, "/", name].concat()
 }
 
 /// The conversation behind a SID or a unique name.

@@ -48,16 +48,25 @@ impl Stored {
     /// Waits until everything before a position is stored.
     async fn reaches(&self, wanted: usize) -> Result<(), ReadOnly> {
         loop {
-            let changed = self.changed.listen();
-            let State { position, failed } = *self.state.lock();
-            if position >= wanted {
-                return Ok(());
+            // Mostly it is stored already, and a listener would be made for nothing.
+            if let Some(reached) = self.reached(wanted) {
+                return reached;
             }
-            if failed {
-                return Err(ReadOnly);
+            let changed = self.changed.listen();
+            if let Some(reached) = self.reached(wanted) {
+                return reached;
             }
             changed.await;
         }
+    }
+
+    /// Whether everything before a position is stored; none as long as it is not known.
+    fn reached(&self, wanted: usize) -> Option<Result<(), ReadOnly>> {
+        let State { position, failed } = *self.state.lock();
+        if position >= wanted {
+            return Some(Ok(()));
+        }
+        failed.then_some(Err(ReadOnly))
     }
 }
 

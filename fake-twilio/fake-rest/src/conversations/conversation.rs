@@ -17,7 +17,7 @@ use crate::{
         reply::{Reply, created, no_content, ok},
     },
     render::render_state,
-    scope::{ResourceScope, ServiceRequest},
+    scope::{ResourceScope, ServiceRequest, below},
 };
 
 pub(super) use list::list;
@@ -150,10 +150,10 @@ pub(super) fn render(conversation: &Conversation, at: &ResourceScope) -> wire::C
         timers: render_timers(conversation),
         bindings: render_bindings(profile),
         links: wire::Links {
-            participants: format!("{url}/Participants"),
-            messages: format!("{url}/Messages"),
-            webhooks: format!("{url}/Webhooks"),
-            export: Some(format!("{url}/Export")),
+            participants: below(&url, "Participants"),
+            messages: below(&url, "Messages"),
+            webhooks: below(&url, "Webhooks"),
+            export: Some(below(&url, "Export")),
         },
         url,
     }

@@ -20,7 +20,7 @@ use crate::{
         reply::{Reply, created, no_content, ok},
     },
     render::render_media,
-    scope::{ResourceScope, ServiceRequest, find},
+    scope::{ResourceScope, ServiceRequest, below, find},
 };
 
 const MAX_PAGE: usize = 100;
@@ -182,8 +182,8 @@ fn render(conversation: &Conversation, message: &Message, at: &ResourceScope) ->
         date_updated: Seconds(message.updated),
         delivery: delivery.and_then(MessageDelivery::delivery).map(render_delivery),
         links: wire::Links {
-            delivery_receipts: format!("{url}/Receipts"),
-            channel_metadata: format!("{url}/ChannelMetadata"),
+            delivery_receipts: below(&url, "Receipts"),
+            channel_metadata: below(&url, "ChannelMetadata"),
         },
         url,
         content_sid: message.content(),

@@ -4,11 +4,15 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
+/// Bytes of most bodies, so that few of them have to grow while they are written.
+const MOST: usize = 1024;
+
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    let Ok(text) = serde_json::to_vec(body) else {
+    let mut text = Vec::with_capacity(MOST);
+    if serde_json::to_writer(&mut text, body).is_err() {
         // Bodies are plain structs with text keys; this cannot happen, and must not panic if it does.
         return respond(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new());
-    };
+    }
     respond(status, Bytes::from(text))
 }
 
