@@ -30,7 +30,7 @@ use crate::{
     caller::Caller,
     entrance::Entrance,
     line::{Line, LineStream},
-    proxy::Routed,
+    proxy::{Proxy, Routed},
     response_limits::Client,
     router::respond,
     shared::Shared,
@@ -133,8 +133,8 @@ async fn serve_http(
     let caller =
         Caller { shared: shared.clone(), client: client.clone(), line, usage: usage.clone() };
     let service = service_fn(move |request| {
-        // Boxed, because a large future is moved several times before it is polled.
-        let answer = Box::pin(answer(caller.clone(), entrance, request));
+        // Boxed, both, because what is large is moved several times before it is polled.
+        let answer = Box::pin(answer(caller.clone(), entrance, Box::new(request)));
         async move { Ok::<_, Infallible>(answer.await) }
     });
     let http = http();
@@ -160,13 +160,27 @@ async fn serve_http(
 async fn answer(
     caller: Caller,
     entrance: Entrance,
-    request: Request<Incoming>,
+    request: Box<Request<Incoming>>,
 ) -> Response<AnswerBody> {
-    let empty = || Either::Left(Full::default());
     // Another server may take longer to answer than an unused connection is kept.
     let in_use = caller.usage.request();
-    match caller.shared.unmodified.proxy.route(entrance, request).await {
-        Routed::Here(request) => respond(caller, request, in_use).await,
+    if Proxy::is_asked(&request) {
+        // Boxed, because it is large and rare.
+        return Box::pin(answer_as_proxy(caller, entrance, request, in_use)).await;
+    }
+    respond(caller, request, in_use).await
+}
+
+/// Answers a request that may be one to the proxy.
+async fn answer_as_proxy(
+    caller: Caller,
+    entrance: Entrance,
+    request: Box<Request<Incoming>>,
+    in_use: InUse,
+) -> Response<AnswerBody> {
+    let empty = || Either::Left(Full::default());
+    match caller.shared.unmodified.proxy.route(entrance, *request).await {
+        Routed::Here(request) => respond(caller, Box::new(request), in_use).await,
         Routed::Refused(response) => response.map(|body| Either::Left(Full::new(body))),
         Routed::Passed(response) => response.map(|body| Either::Right(kept(body, in_use))),
         Routed::Tunnelled => Response::new(empty()),
@@ -207,4 +221,20 @@ fn http() -> auto::Builder<TokioExecutor> {
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING);
     http
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of a request's future; it is moved several times before it is polled.
+    const LONGEST_FUTURE: usize = 3 * 1024;
+
+    #[test]
+    fn the_future_of_a_request_is_small() {
+        fn size<F>(_: fn(Caller, Entrance, Box<Request<Incoming>>) -> F) -> usize {
+            size_of::<F>()
+        }
+        assert!(size(answer) <= LONGEST_FUTURE, "{} bytes: box what is rare", size(answer));
+    }
 }

@@ -31,8 +31,7 @@ const SHARING: [(HeaderName, HeaderValue); 5] = [
 ];
 
 /// Returns whether a path belongs to the public REST API; the media service has headers of its own.
-pub(crate) fn is_rest(path: &str) -> bool {
-    let product = Product::of_path(path);
+pub(crate) fn is_rest(product: Product, path: &str) -> bool {
     product == Product::Accounts || path.starts_with("/v1/") && product.is_rest()
 }
 

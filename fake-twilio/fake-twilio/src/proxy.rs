@@ -43,15 +43,16 @@ impl Proxy {
         Self { rules, stopping }
     }
 
-    /// Takes a request that may be one to a proxy.
+    /// Returns whether a request looks like one to a proxy.
+    pub(crate) fn is_asked(request: &Request<Incoming>) -> bool {
+        // HTTP/2 names the host in the address of every request.
+        *request.method() == Method::CONNECT
+            || (request.version() < Version::HTTP_2 && request.uri().authority().is_some())
+    }
+
+    /// Takes a request that looks like one to a proxy.
     pub(crate) async fn route(&self, entrance: Entrance, request: Request<Incoming>) -> Routed {
         let is_connect = *request.method() == Method::CONNECT;
-        // HTTP/2 names the host in the address of every request.
-        let is_absolute =
-            request.version() < Version::HTTP_2 && request.uri().authority().is_some();
-        if !is_connect && !is_absolute {
-            return Routed::Here(request);
-        }
         // A server takes absolute addresses, too, and reads them as its own (RFC 9112, section 3.2.2).
         if !is_connect && entrance != Entrance::Local {
             return Routed::Here(as_received(request));

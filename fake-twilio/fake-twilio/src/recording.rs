@@ -66,9 +66,9 @@ impl Recorder {
         Self { journal, clock, faults: Arc::default(), connections: AtomicU64::new(1) }
     }
 
-    /// Begins with a request of this method and path.
-    pub(crate) fn begin(&self, method: &Method, path: &str) -> Recording {
-        let side = side_of(Product::of_path(path));
+    /// Begins with a request of this method to a product.
+    pub(crate) fn begin(&self, method: &Method, product: Product) -> Recording {
+        let side = side_of(product);
         // Of a handshake there is something to show only if a fault acts on it.
         let side = side.filter(|side| self.journal.is_on() && Sides::HTTP.has(*side));
         Recording { side, method: method.clone(), ..Recording::none() }

@@ -41,7 +41,10 @@ pub(crate) async fn answer_rest(
 
 /// Reads a form or JSON; an error response when it is too long or too slow.
 pub(crate) async fn form(client: &Client, body: Incoming) -> Result<Bytes, Response<Bytes>> {
-    let _leave = if body.is_end_stream() { None } else { client.body().await };
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let _leave = client.body().await;
     read(body, MAX_BODY, BODY_TIMEOUT).await
 }
 
@@ -98,7 +101,10 @@ pub(crate) async fn answered(
         let (step, dependencies) = with_dependencies(answer);
         match step {
             Step::Done(response) => return stored(dependencies, response).await,
-            Step::CallWebhook(webhook) => decision = Some(shared.call_pre_event(&webhook).await),
+            // Boxed, because it is large and rare.
+            Step::CallWebhook(webhook) => {
+                decision = Some(Box::pin(shared.call_pre_event(&webhook)).await);
+            }
         }
     }
 }

@@ -81,13 +81,14 @@ impl Lost {
 /// Why the fault that it brings along cannot be.
 pub(crate) fn of_request<B>(
     shared: &Shared,
+    product: Product,
     request: &Request<B>,
 ) -> Result<Option<Acting>, ApiError> {
     let (uri, headers) = (request.uri(), request.headers());
     if !shared.recorder.faults.watch(REQUESTS) && !headers.contains_key(header::FAULT) {
         return Ok(None);
     }
-    let side = side_of(Product::of_path(uri.path())).filter(|_| !Api::is_control(uri.path()));
+    let side = side_of(product).filter(|_| !Api::is_control(uri.path()));
     // A browser sends OPTIONS by itself before the request that is meant.
     let side = side.filter(|_| *request.method() != Method::OPTIONS);
     let Some(side) = side else { return Ok(None) };
@@ -118,10 +119,11 @@ fn account_of_media(shared: &Shared, path: &str) -> Option<AccountSid> {
 pub(crate) async fn before(
     acting: &Acting,
     caller: &Caller,
+    product: Product,
     request: Request<Incoming>,
     recording: &mut Recording,
 ) -> Before {
-    let side = side_of(Product::of_path(request.uri().path()));
+    let side = side_of(product);
     recording.set_fault(&caller.shared.recorder, &request, side, acting);
     if acting.effect.stage() == Stage::Answer {
         return Before::Request(request);
