@@ -21,6 +21,16 @@ const RUN: &[(&str, &str)] = &[
         "npm install --save-dev fake-twilio",
         "`cargo xtask launchers`, with the package that it packs",
     ),
+    (
+        "cargo build --release --package fake-twilio",
+        "`cargo xtask launchers --release`, in the workflow of CI",
+    ),
+    ("npm --prefix fake-twilio/launchers/npm ci --ignore-scripts", "`cargo xtask launchers`"),
+    ("npm --prefix fake-twilio/launchers/npm run build", "`cargo xtask launchers`"),
+    (
+        "node fake-twilio/launchers/npm/scripts/packages.mjs target/packages linux-x64=target/release/fake-twilio",
+        "`cargo xtask launchers`, with its own folder and program",
+    ),
     ("fake-twilio ctl reset", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl seed world.yaml", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),
     ("fake-twilio ctl snapshots before", "`fake-twilio/fake-twilio/tests/it/ctl.rs`"),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use fake_twilio::{FakeTwilio, ReadyFile};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::unmodified::fake_twilio;
 
@@ -62,6 +62,31 @@ fn pipelines_are_yaml_and_give_the_action_the_inputs_that_it_has() {
     // Scripts get inputs as variables alone, so that no input is read as a command.
     let steps = action["runs"]["steps"].as_array().expect("steps");
     assert!(steps.iter().all(|step| !step["run"].to_string().contains("${{")), "{steps:?}");
+}
+
+#[test]
+fn releases_try_what_they_pack_and_are_published_for_tags_alone() {
+    let workflow: Value =
+        serde_yaml_ng::from_str(&read(".github/workflows/release.yml")).expect("the workflow");
+    assert_eq!(workflow["permissions"], json!({ "contents": "read" }));
+    let jobs = workflow["jobs"].as_object().expect("jobs");
+    let mut publishing = Vec::new();
+    for (name, job) in jobs {
+        if job["permissions"].to_string().contains("write") {
+            let condition = job["if"].as_str().unwrap_or_default();
+            assert!(condition.starts_with("github.ref_type == 'tag'"), "{name}: {condition}");
+            assert!(job["needs"].to_string().contains("\"packages\""), "{name}");
+            publishing.push(name);
+        }
+    }
+    assert_eq!(publishing, ["publish", "release"]);
+    let steps = jobs["packages"]["steps"].to_string();
+    for command in ["cargo xtask launchers --program", "cargo xtask pack target/archives/"] {
+        assert!(steps.contains(command), "{command}");
+    }
+    let ci: Value = serde_yaml_ng::from_str(&read(".github/workflows/ci.yml")).expect("CI");
+    let launchers = ci["jobs"]["launchers"]["steps"].to_string();
+    assert!(launchers.contains("cargo xtask launchers --release"), "{launchers}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     lint::run(root)?;
     test::run(root, Network::Loopback)?;
     documented::run(root)?;
-    launchers::run(root)?;
+    launchers::run(root, &launchers::Options::default())?;
     fuzz::smoke(root)
 }
 

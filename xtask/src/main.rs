@@ -90,7 +90,9 @@ enum Verb {
         here: bool,
     },
     /// Try the packages that start the emulator as a new user does: packed, and installed in a clean folder
-    Launchers,
+    Launchers(launchers::Options),
+    /// Pack what a release publishes: npm packages and wheels with the programs of its archives
+    Pack(launchers::pack::Options),
     /// Install what the other commands need: Node, Chromium, Firefox, npm and Python packages
     Setup,
 }
@@ -128,7 +130,8 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Fidelity => fidelity::run(&root),
         Verb::Documented { here: false } => documented::run(&root),
         Verb::Documented { here: true } => documented::run_here(&root),
-        Verb::Launchers => launchers::run(&root),
+        Verb::Launchers(options) => launchers::run(&root, &options),
+        Verb::Pack(options) => launchers::pack::run(&root, &options),
         Verb::Setup => setup::everything(&root),
     }
 }

@@ -11,9 +11,11 @@ use anyhow::{Context, Result};
 use super::BINARY;
 use crate::{network_namespace, process, setup::python, test::REQUIRE_TOOLS};
 
-/// The packages, in the order in which they need each other.
-const PACKAGES: [&str; 2] =
-    ["fake-twilio/launchers/python", "fake-twilio/launchers/testcontainers-python"];
+/// The package that may carry the program.
+const CARRIER: &str = "fake-twilio/launchers/python";
+
+/// The one that is for all platforms.
+const TESTCONTAINERS: &str = "fake-twilio/launchers/testcontainers-python";
 
 /// Everything that is made here.
 const FOLDER: &str = "target/launchers/python";
@@ -25,23 +27,32 @@ const TESTS: [&str; 3] = [
     "fake-twilio/launchers/testcontainers-python/tests",
 ];
 
-/// Checks style and types, builds the wheels, and runs the tests on what they install.
-pub(super) fn run(root: &Path, program: &Path) -> Result<()> {
+/// Checks style and types.
+pub(super) fn check(root: &Path) -> Result<()> {
     python::install(root)?;
-    for package in PACKAGES {
-        check(root, package)?;
-    }
-    let wheels = root.join(FOLDER).join("wheels");
-    if wheels.exists() {
-        fs::remove_dir_all(&wheels).context("the wheels of an earlier run")?;
-    }
-    for package in PACKAGES {
+    [CARRIER, TESTCONTAINERS].into_iter().try_for_each(|package| check_package(root, package))
+}
+
+/// Builds the wheel that carries a program, or else those that are for all platforms.
+pub(super) fn pack(root: &Path, program: Option<&Path>, to: &Path) -> Result<()> {
+    python::install(root)?;
+    let packages: &[&str] = if program.is_some() { &[CARRIER] } else { &[CARRIER, TESTCONTAINERS] };
+    for package in packages {
         let mut build =
             module(root, &["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]);
-        build.args(["--disable-pip-version-check", package, "--wheel-dir"]).arg(&wheels);
-        process::run(build.current_dir(root).env(BINARY, program))?;
+        build.args(["--disable-pip-version-check", package, "--wheel-dir"]).arg(to);
+        match program {
+            Some(program) => build.env(BINARY, program),
+            None => build.env_remove(BINARY),
+        };
+        process::run(build.current_dir(root))?;
     }
-    let interpreter = install(root, &wheels)?;
+    Ok(())
+}
+
+/// Tests what the wheels install, without a network.
+pub(super) fn test(root: &Path, packages: &Path) -> Result<()> {
+    let interpreter = install(root, packages)?;
     let mut tests = Command::new(interpreter);
     tests.args(["-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--import-mode=importlib"]);
     tests.args(TESTS).current_dir(root);
@@ -54,7 +65,7 @@ pub(super) fn run(root: &Path, program: &Path) -> Result<()> {
 }
 
 /// Style and types; nothing is written beside the sources.
-fn check(root: &Path, package: &str) -> Result<()> {
+fn check_package(root: &Path, package: &str) -> Result<()> {
     for words in [&["ruff", "check"][..], &["ruff", "format", "--check"], &["mypy"]] {
         let mut check = module(root, words);
         check.current_dir(root.join(package));
@@ -79,19 +90,18 @@ fn tools(root: &Path, name: &str) -> PathBuf {
 }
 
 /// Installs the wheels where only the packages of the tools are, without a registry, and returns the
-/// interpreter.
-fn install(root: &Path, wheels: &Path) -> Result<PathBuf> {
+/// interpreter. Pip takes the one for this platform.
+fn install(root: &Path, packages: &Path) -> Result<PathBuf> {
     let folder = root.join(FOLDER).join("venv");
     process::run(module(root, &["venv", "--without-pip", "--clear"]).arg(&folder))?;
     let interpreter = folder.join("bin/python");
-    let packages = "import sysconfig; print(sysconfig.get_path('purelib'))";
-    let site = |python: &Path| process::read(Command::new(python).args(["-c", packages]));
+    let site_packages = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    let site = |python: &Path| process::read(Command::new(python).args(["-c", site_packages]));
     let link = Path::new(site(&interpreter)?.trim()).join("tools.pth");
     fs::write(&link, site(&tools(root, "python"))?).context("a link to the tools")?;
     let mut pip = module(root, &["pip", "--python"]);
     pip.arg(&interpreter).args(["install", "--quiet", "--disable-pip-version-check"]);
-    pip.args(["--no-deps", "--no-index"]);
-    let built = fs::read_dir(wheels)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    process::run(pip.args(built))?;
+    pip.args(["--no-deps", "--no-index", "--find-links"]).arg(packages);
+    process::run(pip.args(["fake-twilio", "testcontainers-fake-twilio"]))?;
     Ok(interpreter)
 }

@@ -1,6 +1,7 @@
-// Packs the package, installs it in a clean folder as a user does, and runs the tests there, with each runner.
+// Installs the packed packages in a clean folder as a user does, and runs the tests there, with each runner.
 //
-// The program is FAKE_TWILIO_BINARY, or what cargo has built for debugging.
+// They are those in the folder FAKE_TWILIO_PACKAGES, or else are packed here, with the program FAKE_TWILIO_BINARY or
+// what cargo has built for debugging.
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const BUILT = fileURLToPath(new URL("../../../../target/debug/fake-twilio", import.meta.url));
 /** What a user has beside the package, and where it is installed here. */
 const OTHERS = {
@@ -23,13 +25,13 @@ const NODE_TEST = ["--test-force-exit", `--test-timeout=${TEST_LIMIT_MS}`, "--te
 /** Milliseconds that a runner has. */
 const LIMIT_MS = 300_000;
 
-const program = process.env.FAKE_TWILIO_BINARY ?? BUILT;
-if (!existsSync(program)) throw new Error(`${program} is missing: cargo build --package fake-twilio`);
+const { FAKE_TWILIO_BINARY: program = BUILT, FAKE_TWILIO_PACKAGES: packed } = process.env;
+if (!packed && !existsSync(program)) throw new Error(`${program} is missing: cargo build --package fake-twilio`);
 const platform = `${process.platform}-${process.arch}`;
 const folder = mkdtempSync(join(tmpdir(), "fake-twilio-npm-"));
 // Nothing is written to folders of the user's.
 const env = { ...process.env, XDG_DATA_HOME: join(folder, "data") };
-for (const name of ["FAKE_TWILIO_BINARY", "NODE_TEST_CONTEXT", "TWILIO_EMULATOR_URL"]) delete env[name];
+for (const name of ["FAKE_TWILIO_BINARY", "FAKE_TWILIO_PACKAGES", "NODE_TEST_CONTEXT", "TWILIO_EMULATOR_URL"]) delete env[name];
 
 /** Runs a command to its end, which has to be good. */
 function run(command, args, cwd) {
@@ -37,15 +39,21 @@ function run(command, args, cwd) {
   if (status !== 0) throw error ?? new Error(`${command} ${args.join(" ")}: exit status ${status}`);
 }
 
-/** Installs the packed package and, as npm does, the one with the program for this platform. */
-function install(user) {
+/** Packs the packages, unless that was done; the folder with them. */
+function pack() {
+  if (packed) return packed;
   const packages = join(folder, "packages");
   run(process.execPath, [join(ROOT, "scripts/packages.mjs"), packages, `${platform}=${program}`], ROOT);
-  run("npm", ["pack", "--silent", "--pack-destination", folder, "./fake-twilio"], packages);
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  return packages;
+}
+
+/** Installs the package and, as npm does, the one with the program for this platform. */
+function install(user) {
+  const packages = pack();
+  const names = [`fake-twilio-${VERSION}.tgz`, `fake-twilio-${platform}-${VERSION}.tgz`];
   mkdirSync(user);
   writeFileSync(join(user, "package.json"), JSON.stringify({ name: "user", private: true }));
-  run("npm", [...NPM_INSTALL, join(folder, tarball), join(packages, "@fake-twilio", platform)], user);
+  run("npm", [...NPM_INSTALL, ...names.map((name) => join(packages, name))], user);
   for (const [installed, names] of Object.entries(OTHERS)) {
     for (const name of names) {
       const link = join(user, "node_modules", name);
