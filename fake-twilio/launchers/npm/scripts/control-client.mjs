@@ -80,24 +80,50 @@ function named(schema, name, description, declarations) {
   return name;
 }
 
-/** What may be sent or answered: media types with their schemas. */
+/** What may be sent or answered: media types with their schemas, and the query that asks for one, if any. */
 function contents(part) {
-  return Object.entries(part?.content ?? {}).map(([type, { schema = {} }]) => ({ type, schema }));
+  const entries = Object.entries(part?.content ?? {});
+  return entries.map(([type, { schema = {}, "x-query": query }]) => ({ type, schema, query }));
 }
 
-/** The type of the answer, of all statuses that mean success. */
-function answerType(id, path, operation, declarations) {
-  const types = Object.entries(operation.responses)
+/** The types of the answers of all statuses that mean success, each with the query that asks for it, if any. */
+function answers(id, path, operation, declarations) {
+  return Object.entries(operation.responses)
     .filter(([status]) => status.startsWith("2"))
     .flatMap(([, response]) => {
-      const answers = contents(response);
-      if (answers.length === 0) return ["undefined"];
-      return answers.map(({ type, schema }) => {
-        if (type !== JSON_TYPE) return "Buffer";
-        return named(schema, `${id}Answer`, `The answer of \`${path}\`.`, declarations);
+      const all = contents(response);
+      if (all.length === 0) return [{ type: "undefined" }];
+      return all.map(({ type, schema, query }) => {
+        if (type !== JSON_TYPE) return { type: "Buffer", query };
+        return { type: named(schema, `${id}Answer`, `The answer of \`${path}\`.`, declarations), query };
       });
     });
-  return union(types);
+}
+
+/** The signatures of a method whose query says which type is answered; none of a method with one type. */
+function overloads(id, operation, parameters, types) {
+  const asked = types.filter(({ query }) => query);
+  if (asked.length === 0) return [];
+  const signature = (query, type) => `  ${camelCase(id)}(${[...parameters.slice(0, -1), query].join(", ")}): Promise<${type}>;\n`;
+  const chosen = asked.map(({ type, query }) => signature(`query: ${id}Query & ${typeOfValues(query)}`, type));
+  const others = operation.parameters
+    .filter(({ name }) => asked.some(({ query }) => name in query))
+    .map(({ name, schema }) => {
+      const rest = schema.enum.filter((value) => asked.every(({ query }) => query[name] !== value));
+      return `${name}?: ${union(rest.map(literal))}`;
+    });
+  const type = union(types.filter(({ query }) => !query).map((it) => it.type));
+  const all = union(types.map((it) => it.type));
+  return [
+    ...chosen,
+    signature(`query?: ${id}Query & { ${others.join("; ")} }`, type),
+    signature(`query?: ${id}Query`, all),
+  ];
+}
+
+/** The type of an object with these values alone. */
+function typeOfValues(values) {
+  return `{ ${Object.entries(values).map(([name, value]) => `${name}: ${literal(value)}`).join("; ")} }`;
 }
 
 /** The parameters of a method, and the members of the call that it makes. */
@@ -135,12 +161,14 @@ function method(verb, path, operation, declarations) {
   const id = operation.operationId;
   const place = `${verb.toUpperCase()} ${path}`;
   const { parameters, call } = parametersOf(id, place, operation, declarations);
-  const answer = answerType(id, place, operation, declarations);
+  const types = answers(id, place, operation, declarations);
+  const answer = union(types.map(({ type }) => type));
   const url = path.includes("{")
     ? `\`${path.replaceAll(/\{(\w+)\}/g, (_, name) => `\${encodeURIComponent(${name})}`)}\``
     : literal(path);
   const options = call.length > 0 ? `, { ${call.join(", ")} }` : "";
-  return `${comment(`${operation.summary}: \`${place}\`.`, "  ")}  ${camelCase(id)}(${parameters.join(", ")}): Promise<${answer}> {
+  const signatures = overloads(id, operation, parameters, types).join("");
+  return `${comment(`${operation.summary}: \`${place}\`.`, "  ")}${signatures}  ${camelCase(id)}(${parameters.join(", ")}): Promise<${answer}> {
     return this.transport.send(${literal(verb.toUpperCase())}, ${url}${options});
   }
 `;

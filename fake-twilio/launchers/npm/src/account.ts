@@ -2,7 +2,7 @@ import type { ControlApi } from "./control";
 import type { Credentials } from "./credentials";
 import { environmentFor, type EnvironmentSource } from "./environment";
 import { ControlError } from "./errors";
-import { Steering } from "./steering";
+import { ControlScope } from "./control-scope";
 import { mintToken, type TokenOptions } from "./token";
 import { TwilioHttpClient } from "./twilio-http-client";
 
@@ -17,7 +17,7 @@ export interface Addresses {
 }
 
 /** An account: a world of its own, that no other account of the emulator sees. */
-export class Account extends Steering {
+export class Account extends ControlScope {
   readonly accountSid: string;
   readonly authToken: string;
   readonly apiKeySid: string;

@@ -1,7 +1,7 @@
 import type { ActBody, ControlApi } from "./control";
 
-/** Who acts, and where. */
-export interface Acting {
+/** The user who acts, and the conversation. */
+export interface Actor {
   identity: string;
   /** SID or unique name of the conversation. */
   conversation: string;
@@ -9,14 +9,14 @@ export interface Acting {
   chat_service_sid?: string;
 }
 
-/** What is written. */
-export interface Written {
+/** What a message holds. */
+export interface MessageContent {
   body?: string;
   attributes?: unknown;
 }
 
 /** A resource as the SDK of a user gets it. */
-export interface Acted {
+export interface ActResource {
   sid: string;
   [member: string]: unknown;
 }
@@ -29,42 +29,42 @@ export class Act {
   ) {}
 
   /** Sends a message, and returns it. */
-  async send(message: Acting & Written): Promise<Acted> {
-    return (await this.perform("send", message)) as Acted;
+  async send(message: Actor & MessageContent): Promise<ActResource> {
+    return (await this.perform("send", message)) as ActResource;
   }
 
   /** Changes a message, and returns it. */
-  async edit(message: Acting & Written & { message_sid: string }): Promise<Acted> {
-    return (await this.perform("edit", message)) as Acted;
+  async edit(message: Actor & MessageContent & { message_sid: string }): Promise<ActResource> {
+    return (await this.perform("edit", message)) as ActResource;
   }
 
   /** Removes a message. */
-  async remove(message: Acting & { message_sid: string }): Promise<void> {
+  async remove(message: Actor & { message_sid: string }): Promise<void> {
     await this.perform("remove", message);
   }
 
   /** Sets the read horizon. */
-  async read(horizon: Acting & { index: number }): Promise<void> {
+  async read(horizon: Actor & { index: number }): Promise<void> {
     await this.perform("read", horizon);
   }
 
   /** Reports typing, for five seconds. */
-  async type(acting: Acting): Promise<void> {
-    await this.perform("type", acting);
+  async type(actor: Actor): Promise<void> {
+    await this.perform("type", actor);
   }
 
   /** Joins the conversation, and returns the participant. */
-  async join(acting: Acting & { attributes?: unknown }): Promise<Acted> {
-    return (await this.perform("join", acting)) as Acted;
+  async join(actor: Actor & { attributes?: unknown }): Promise<ActResource> {
+    return (await this.perform("join", actor)) as ActResource;
   }
 
   /** Leaves the conversation. */
-  async leave(acting: Acting): Promise<void> {
-    await this.perform("leave", acting);
+  async leave(actor: Actor): Promise<void> {
+    await this.perform("leave", actor);
   }
 
   /** Lets a user count as connected or not, until a reset; without `online` connections decide again. */
-  async reachability(user: Omit<Acting, "conversation"> & { online?: boolean }): Promise<void> {
+  async reachability(user: Omit<Actor, "conversation"> & { online?: boolean }): Promise<void> {
     await this.perform("reachability", user);
   }
 

@@ -817,6 +817,9 @@ export class ControlApi {
   }
 
   /** Writes one account, or all, as an archive: `GET /export`. */
+  export(query: ExportQuery & { as: "seed" }): Promise<SeedDocument>;
+  export(query?: ExportQuery & { as?: "archive" }): Promise<Buffer>;
+  export(query?: ExportQuery): Promise<Buffer | SeedDocument>;
   export(query: ExportQuery = {}): Promise<Buffer | SeedDocument> {
     return this.transport.send("GET", "/export", { query });
   }

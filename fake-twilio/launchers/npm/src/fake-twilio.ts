@@ -2,11 +2,11 @@ import { Account, type Addresses } from "./account";
 import { ControlApi, type Health, type NewAccount } from "./control";
 import { type Credentials, credentialsOf } from "./credentials";
 import type { EnvironmentSource } from "./environment";
-import { Steering } from "./steering";
+import { ControlScope } from "./control-scope";
 import type { Transport } from "./transport";
 
 /** An emulator that runs. */
-export class FakeTwilio extends Steering implements Addresses {
+export class FakeTwilio extends ControlScope implements Addresses {
   readonly url: string;
   readonly twilsockUrl: string;
   readonly videoSignalingUrl: string;

@@ -37,7 +37,7 @@ export class SharedFakeTwilio {
   }
 
   /** Runs a test with an account of its own, which is removed behind it. */
-  async lend(test: (fixtures: Fixtures) => unknown): Promise<void> {
+  async runWithAccount(test: (fixtures: Fixtures) => unknown): Promise<void> {
     const fakeTwilio = await this.open();
     const account = await fakeTwilio.account();
     try {

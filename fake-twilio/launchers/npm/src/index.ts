@@ -1,5 +1,5 @@
 export { Account, type Addresses } from "./account";
-export type { Act, Acted, Acting, Written } from "./act";
+export type { Act, ActResource, Actor, MessageContent } from "./act";
 export { findBinary } from "./binary";
 export type { Clients } from "./clients";
 export type { Clock } from "./clock";

@@ -32,7 +32,7 @@ export function createTest(options?: StartOptions): Test {
   const declare =
     (declared: JestDeclare): Declare =>
     (name, test, timeout) =>
-      declared(name, () => shared.lend(test), timeout);
+      declared(name, () => shared.runWithAccount(test), timeout);
   return Object.assign(declare(jest.test), {
     concurrent: declare(jest.test.concurrent),
     only: declare(jest.test.only),

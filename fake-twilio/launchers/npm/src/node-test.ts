@@ -29,7 +29,7 @@ export function createTest(options?: StartOptions): Test {
     (declared: typeof nodeTest.only): Declare =>
     (name: string, ...rest: [TestFunction] | [TestOptions, TestFunction]) => {
       const [testOptions, test] = rest.length === 1 ? [{}, rest[0]] : rest;
-      return declared(name, testOptions, (t) => shared.lend((fixtures) => test({ ...fixtures, t })));
+      return declared(name, testOptions, (t) => shared.runWithAccount((fixtures) => test({ ...fixtures, t })));
     };
   return Object.assign(declare(nodeTest), {
     only: declare(nodeTest.only),

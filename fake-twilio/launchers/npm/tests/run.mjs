@@ -61,7 +61,7 @@ function install(user) {
       symlinkSync(join(installed, name), link);
     }
   }
-  for (const part of ["examples", "tests/jest", "tests/node-test", "tests/types", "tests/vitest"]) {
+  for (const part of ["examples", "tests/jest", "tests/node-test", "tests/shared", "tests/types", "tests/vitest"]) {
     cpSync(join(ROOT, part), join(user, part), { recursive: true });
   }
 }

@@ -18,6 +18,12 @@ export async function chat(): Promise<string> {
   const fault: control.FaultRule = await account.faults.add({ effect: { status: 503 }, count: 1 });
   await account.faults.remove(fault);
   await client.shutdown();
+  const archive: Buffer = await fakeTwilio.control.export({ account_sid: account.accountSid });
+  await fakeTwilio.control.import(archive);
+  const seed: control.SeedDocument = await fakeTwilio.control.export({ as: "seed" });
+  await account.seed(seed);
+  // @ts-expect-error: an archive is no seed document.
+  await account.seed(archive);
   // @ts-expect-error: there is no such side.
   await account.waitFor({ side: "telegraph" });
   // @ts-expect-error: a member of the API has no such name.

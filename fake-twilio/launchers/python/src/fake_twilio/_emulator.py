@@ -10,7 +10,7 @@ from ._groups import Act, Clock, Faults, Journal
 from ._operations import Operations
 from ._token import mint
 from ._transport import Transport
-from ._twilio import led_library, make_client
+from ._twilio import make_client, patched_library
 from .credentials import Credentials
 from .errors import unless_gone
 
@@ -124,12 +124,12 @@ class Account(_World):
         """
         return make_client(self.url, self.credentials, http_client)
 
-    def lead_library(self) -> ContextManager[None]:
-        """Leads all clients of Twilio's library in this process to the emulator, for a ``with`` block.
+    def patch_library(self) -> ContextManager[None]:
+        """Redirects all clients of Twilio's library in this process to the emulator, for a ``with`` block.
 
-        An application's own ``Client(…)`` is led there, too; it takes :attr:`environment` for credentials.
+        An application's own ``Client(…)`` is redirected, too; it takes :attr:`environment` for credentials.
         """
-        return led_library(self.url)
+        return patched_library(self.url)
 
     def token(
         self,

@@ -1,4 +1,4 @@
-"""Leads Twilio's own library to the emulator."""
+"""Redirects Twilio's own library to the emulator."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EMULATED = ("api", "conversations", "mcs", "video")
 """First parts of the host names of which the emulator has the products."""
 
 
-def lead(url: str, emulator: str) -> Tuple[str, Dict[str, str]]:
+def redirect(url: str, emulator: str) -> Tuple[str, Dict[str, str]]:
     """The address at the emulator for one of Twilio's, and the headers that belong to it.
 
     Requests for products that the emulator does not have keep Twilio's host name in ``Host``: its error names
@@ -26,8 +26,8 @@ def lead(url: str, emulator: str) -> Tuple[str, Dict[str, str]]:
     host = asked.hostname or ""
     if host != "twilio.com" and not host.endswith(".twilio.com"):
         return url, {}
-    led = urlunsplit((there.scheme, there.netloc, asked.path, asked.query, asked.fragment))
-    return led, {} if host.split(".")[0] in EMULATED else {"Host": host}
+    target = urlunsplit((there.scheme, there.netloc, asked.path, asked.query, asked.fragment))
+    return target, {} if host.split(".")[0] in EMULATED else {"Host": host}
 
 
 def make_client(url: str, credentials: Credentials, http_client: Optional[HttpClient]) -> Client:
@@ -43,11 +43,11 @@ def make_client(url: str, credentials: Credentials, http_client: Optional[HttpCl
         credentials.api_key_sid,
         credentials.api_key_secret,
         credentials.account_sid,
-        http_client=_Led(http_client, url),
+        http_client=_RedirectingClient(http_client, url),
     )
 
 
-class _Led:
+class _RedirectingClient:
     """An HTTP client of Twilio's library, synchronous or not, that sends to the emulator what is for Twilio."""
 
     def __init__(self, inner: HttpClient, url: str) -> None:
@@ -58,23 +58,23 @@ class _Led:
         return getattr(self._inner, name)
 
     def request(self, method: str, uri: str, *args: Any, **kwargs: Any) -> Any:
-        return self._inner.request(method, _led(uri, self._url, kwargs), *args, **kwargs)
+        return self._inner.request(method, _redirected(uri, self._url, kwargs), *args, **kwargs)
 
 
-def _led(uri: str, url: str, keywords: Dict[str, Any]) -> str:
+def _redirected(uri: str, url: str, keywords: Dict[str, Any]) -> str:
     """The address that takes the place of another one; headers that belong to it are added to the keywords."""
-    led, headers = lead(uri, url)
+    target, headers = redirect(uri, url)
     if headers:
         keywords["headers"] = {**(keywords.get("headers") or {}), **headers}
-    return led
+    return target
 
 
 @contextmanager
-def led_library(url: str) -> Iterator[None]:
-    """Leads every client of Twilio's library in this process to the emulator, also those of an application."""
+def patched_library(url: str) -> Iterator[None]:
+    """Redirects every client of Twilio's library in this process to the emulator, also those of an application."""
     with ExitStack() as patches:
         for kind in _http_clients():
-            patches.enter_context(_led_class(kind, url))
+            patches.enter_context(_patched_class(kind, url))
         yield
 
 
@@ -90,15 +90,15 @@ def _http_clients() -> Iterator[Any]:
 
 
 @contextmanager
-def _led_class(kind: Any, url: str) -> Iterator[None]:
+def _patched_class(kind: Any, url: str) -> Iterator[None]:
     original = kind.request
 
     def request(self: Any, method: str, uri: str, *args: Any, **kwargs: Any) -> Any:
-        led = _led(uri, url, kwargs)
-        if led != uri and self.session is not None and not getattr(self, "is_async", False):
+        target = _redirected(uri, url, kwargs)
+        if target != uri and self.session is not None and not getattr(self, "is_async", False):
             # Variables for proxies would lead the request elsewhere; the asynchronous client reads none.
             self.session.trust_env = False
-        return original(self, method, led, *args, **kwargs)
+        return original(self, method, target, *args, **kwargs)
 
     kind.request = request
     try:

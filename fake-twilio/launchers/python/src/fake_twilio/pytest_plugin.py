@@ -54,7 +54,7 @@ def twilio_environment(twilio_account: Account, monkeypatch: pytest.MonkeyPatch)
     """
     for name, value in twilio_account.environment.items():
         monkeypatch.setenv(name, value)
-    with twilio_account.lead_library():
+    with twilio_account.patch_library():
         yield twilio_account
 
 

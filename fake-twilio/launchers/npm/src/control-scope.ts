@@ -6,7 +6,7 @@ import { Faults } from "./faults";
 import { Journal, type WaitOptions } from "./journal";
 
 /** What an emulator and each of its accounts have in common. */
-export abstract class Steering {
+export abstract class ControlScope {
   /** Plays other users. */
   readonly act: Act;
   /** The chat clients that are connected. */
