@@ -48,6 +48,44 @@ async fn requests_are_kept_with_their_answers_and_without_secrets() {
     assert!(!text.contains(token) && !text.contains(&encoded), "{text}");
 }
 
+/// Whoever knows a temporary address of a medium may read it.
+#[tokio::test]
+async fn signatures_of_temporary_addresses_are_masked() {
+    let stack = Stack::frozen().await;
+    let rest = stack.rest();
+    let media = format!("/v1/Services/{}/Media", stack.service());
+    let headers = [("content-type", "text/plain")];
+    let medium = rest.send_with(Method::POST, &media, &headers, "good bytes").await;
+    let path = format!("{media}/{}", medium.text("sid"));
+    let address = medium.json()["links"]["content_direct_temporary"].clone();
+    let address = address.as_str().expect("an address").to_owned();
+    let (_, signature) = address.split_once("Signature=").expect("a signature");
+    let led = rest.get(&format!("{path}/Content")).await;
+    assert_eq!(led.headers["location"], address);
+    let (_, temporary) = address.split_once(".twilio.com").expect("one of Twilio's addresses");
+    let read =
+        Rest::at(stack.emulator().address()).send_with(Method::GET, temporary, &[], "").await;
+    assert_eq!(read.body, "good bytes");
+    rest.post("/v1/Conversations", &[("Attributes", &json!({ "see": address }).to_string())]).await;
+    // An address of a webhook with a password.
+    let url = "http://ada:hidden-word@127.0.0.1:9/x?token=hidden-word";
+    rest.post("/v1/Configuration/Webhooks", &[("PostWebhookUrl", url)]).await;
+
+    let all = json!({ "match": {}, "limit": 1000 });
+    let missed = json!({ "match": { "side": "media", "status": 499 }, "timeout_ms": 0 });
+    let shown = [
+        rest.get("/_emulator/v1/journal?limit=1000").await,
+        rest.get("/_emulator/v1/journal/har").await,
+        post(&stack, "find", &all).await,
+        post(&stack, "wait", &missed).await,
+    ];
+    for answer in shown {
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        assert!(text.contains("Signature=***"), "{text}");
+        assert!(!text.contains(signature) && !text.contains("hidden-word"), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn a_wait_ends_with_the_entry_that_it_is_for() {
     let stack = Stack::frozen().await;

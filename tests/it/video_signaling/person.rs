@@ -121,7 +121,7 @@ impl Person {
         json!({ "revision": self.revision, "tracks": self.tracks })
     }
 
-    fn update(&self) -> Value {
+    pub(super) fn update(&self) -> Value {
         json!({
             "type": "update", "version": 2, "session": self.session,
             "participant": self.participant(),

@@ -131,7 +131,7 @@ impl<'a> Decoder<'a> {
             Direction::In => header.http_request.as_ref().map(|request| Asked {
                 side: if is_sync(&request.path) { Side::Sync } else { Side::Twilsock },
                 method: Some(request.method.clone()),
-                path: Some(request.path.clone()),
+                path: Some(mask::text(&request.path)),
             }),
             Direction::Out => self.unanswered.remove(&(it.connection, header.id.clone())),
         };
@@ -181,7 +181,7 @@ impl Sent {
             Some((path, query)) => (path, Some(mask::query(query))),
             None => (target, None),
         };
-        Self { method: method.to_owned(), path: path.to_owned(), query }
+        Self { method: method.to_owned(), path: mask::text(path), query }
     }
 }
 

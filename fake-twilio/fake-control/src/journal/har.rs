@@ -100,7 +100,7 @@ fn response(it: &Exchange) -> Value {
         "cookies": [],
         "headers": pairs(&headers),
         "content": content,
-        "redirectURL": head.header("location").unwrap_or_default(),
+        "redirectURL": super::mask::text(head.header("location").unwrap_or_default()),
         "headersSize": -1,
         "bodySize": length,
     })
