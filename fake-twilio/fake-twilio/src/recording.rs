@@ -43,7 +43,8 @@ pub(crate) fn side_of(product: Product) -> Option<Side> {
     }
 }
 
-/// A request that is being answered.
+/// A request that is being answered. One on which a fault acts is recorded also when its client goes away
+/// before there is an answer.
 pub(crate) struct Recording {
     /// None when the request is not recorded.
     side: Option<Side>,
@@ -51,6 +52,16 @@ pub(crate) struct Recording {
     started: Instant,
     request: Option<Message>,
     fault: Option<Box<Acted>>,
+    /// Takes it in when it is dropped; there once a fault acts.
+    recorder: Option<Arc<Recorder>>,
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        if let Some(recorder) = self.recorder.take() {
+            recorder.take_in(self, None);
+        }
+    }
 }
 
 /// A WebSocket whose messages are recorded.
@@ -71,14 +82,19 @@ impl Recorder {
         let side = side_of(product);
         // Of a handshake there is something to show only if a fault acts on it.
         let side = side.filter(|side| self.journal.is_on() && Sides::HTTP.has(*side));
-        Recording { side, method: method.clone(), ..Recording::none() }
+        Recording::new(side, method.clone())
     }
 
     /// Records an exchange; a fault may have taken the answer away.
-    pub(crate) fn end(&self, recording: Recording, response: Option<&Response<Bytes>>) {
-        let Recording { side, started, request, fault, .. } = recording;
-        if let (Some(side), Some(request)) = (side, request) {
-            let (response, took) = (response.map(Message::response), started.elapsed());
+    pub(crate) fn end(&self, mut recording: Recording, response: Option<&Response<Bytes>>) {
+        recording.recorder = None;
+        self.take_in(&mut recording, response);
+    }
+
+    fn take_in(&self, recording: &mut Recording, response: Option<&Response<Bytes>>) {
+        if let (Some(side), Some(request)) = (recording.side, recording.request.take()) {
+            let (response, took) = (response.map(Message::response), recording.started.elapsed());
+            let fault = recording.fault.take();
             self.push(Record::Exchange(Exchange { side, request, response, took, fault }));
         }
     }
@@ -123,14 +139,18 @@ impl Recorder {
 impl Recording {
     /// What is not recorded.
     pub(crate) fn none() -> Self {
-        let (started, request, fault) = (Instant::now(), None, None);
-        Self { side: None, method: Method::GET, started, request, fault }
+        Self::new(None, Method::GET)
+    }
+
+    fn new(side: Option<Side>, method: Method) -> Self {
+        let started = Instant::now();
+        Self { side, method, started, request: None, fault: None, recorder: None }
     }
 
     /// Takes note of a fault that acts on a request, of a handshake, too.
     pub(crate) fn set_fault<B>(
         &mut self,
-        recorder: &Recorder,
+        recorder: &Arc<Recorder>,
         request: &Request<B>,
         side: Option<Side>,
         acting: &Acting,
@@ -140,6 +160,7 @@ impl Recording {
             self.fault = Some(Box::new(acting.acted()));
             let head = Message::request_head(&self.method, request.uri(), request.headers());
             self.request = Some(head);
+            self.recorder = Some(recorder.clone());
         }
     }
 

@@ -20,7 +20,7 @@ use http::{Request, Response};
 use parking_lot::Mutex;
 use tokio::{
     sync::{mpsc, watch},
-    time::{Instant, timeout},
+    time::{Instant, timeout, timeout_at},
 };
 use twilio_sid::{AccountSid, kind};
 
@@ -136,10 +136,8 @@ impl WebhookSender {
         let end = Instant::now() + overrides.total;
         let mut attempt = 0;
         let ended = loop {
-            let tried = self.attempt(webhook, (attempt, call), &overrides);
-            let tried = tokio::time::timeout_at(end, tried).await;
-            let in_time = tried.is_ok();
-            let ended = tried.unwrap_or(Err(AttemptError::Read));
+            let ended = self.attempt(webhook, (attempt, call), &overrides, end).await;
+            let in_time = Instant::now() < end;
             let trouble = match &ended {
                 Ok(answer) => AttemptError::Status(answer.status().as_u16()),
                 Err(trouble) => *trouble,
@@ -168,13 +166,14 @@ impl WebhookSender {
         webhook: &WebhookRequest,
         call: (u32, [u8; 16]),
         overrides: &Overrides,
+        end: Instant,
     ) -> Result<Response<Bytes>, AttemptError> {
         let mut redirect = None;
         let mut followed = 0;
         loop {
             let request = self.request(webhook, call, redirect.as_ref());
             let request = request.ok_or(AttemptError::Connect)?;
-            let answer = self.call_recorded(webhook, request, overrides).await?;
+            let answer = self.call_recorded(webhook, request, overrides, end).await?;
             let status = answer.status().as_u16();
             match webhook.redirect(redirect.as_ref(), &answer) {
                 Ok(None) => return Ok(answer),
@@ -188,12 +187,13 @@ impl WebhookSender {
         }
     }
 
-    /// Calls, and records it.
+    /// Calls, and records it, also when the time is up before there is an answer.
     async fn call_recorded(
         &self,
         webhook: &WebhookRequest,
         mut request: Request<Bytes>,
         overrides: &Overrides,
+        end: Instant,
     ) -> Result<Response<Bytes>, AttemptError> {
         let connector = self.connector.get().ok_or(AttemptError::Connect)?;
         let (sent, started) = (self.recorder.message(&request), Instant::now());
@@ -201,12 +201,14 @@ impl WebhookSender {
         let place = self.connector.place(&mut request);
         let mut called = pin!(call::call(connector, place, request, overrides));
         let answer = match &fault {
-            None => called.await,
+            None => timeout_at(end, called).await,
             // Boxed, because few calls need the room.
             Some(fault) => {
-                Box::pin(faults::call(fault, &self.clock, overrides, called.as_mut())).await
+                let called = faults::call(fault, &self.clock, overrides, called.as_mut());
+                timeout_at(end, Box::pin(called)).await
             }
         };
+        let answer = answer.unwrap_or(Err(AttemptError::Read));
         let (response, took) = (answer.as_ref().ok(), started.elapsed());
         self.recorder.webhook(webhook, sent, response, took, fault.as_ref());
         answer

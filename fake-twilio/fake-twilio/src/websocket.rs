@@ -244,17 +244,27 @@ impl<S: Session> Driver<'_, S> {
                 }
                 Ok(Output::Close(code)) => return Ok(Flow::Close(code.into())),
                 Ok(Output::Drop) => return Ok(Flow::Drop),
-                Err(cut) => return Ok(self.cut(cut)),
+                Err(cut) => {
+                    // What was sent before nothing more is sent arrives.
+                    if cut == Cut::Silence && waits {
+                        self.leave_for_network().await?;
+                    }
+                    return Ok(self.cut(cut));
+                }
             }
         }
         if waits {
-            match self.socket.flush().await {
-                // The close handshake is complete.
-                Ok(()) | Err(Error::ConnectionClosed) => {}
-                Err(error) => return Err(error),
-            }
+            self.leave_for_network().await?;
         }
         Ok(Flow::Go)
+    }
+
+    async fn leave_for_network(&mut self) -> Result<(), Error> {
+        match self.socket.flush().await {
+            // The close handshake is complete.
+            Ok(()) | Err(Error::ConnectionClosed) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// What is executed next: what was under way, then what the session says.

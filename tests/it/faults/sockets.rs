@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use e2e::{Caller, RawFrame, Stack, soon};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -40,17 +40,23 @@ impl Scene {
 
     /// Texts of the messages that were pushed up to now.
     async fn heard(&mut self) -> Vec<String> {
-        let pushes = self.ada.settle().await;
-        let texts = pushes
-            .iter()
-            .filter_map(|push| push["events"][0]["item_data"]["text"].as_str().map(str::to_owned));
-        texts.collect()
+        self.ada.settle().await.iter().flat_map(texts).collect()
+    }
+
+    /// How many pushes with a text have left for the network.
+    async fn sent(&self, text: &str) -> u64 {
+        let matching = json!({ "side": "sync", "direction": "out", "contains": text });
+        let body = json!({ "match": matching }).to_string();
+        let path = "/_emulator/v1/journal/count";
+        let counted = self.stack.rest().send(Method::POST, path, body).await;
+        counted.json()["count"].as_u64().expect("a number")
     }
 }
 
-/// Lets the emulator answer something else.
-async fn breath(stack: &Stack) {
-    stack.rest().get("/_emulator/v1/health").await;
+/// Texts of the messages in a push.
+fn texts(push: &Value) -> Vec<String> {
+    let events = push["events"].as_array().into_iter().flatten();
+    events.filter_map(|event| event["item_data"]["text"].as_str().map(str::to_owned)).collect()
 }
 
 /// A rule about pushes of messages that contain a text.
@@ -104,14 +110,9 @@ async fn a_delay_keeps_the_order() {
     scene.say("one").await;
     acted(&scene.stack, id).await;
     scene.say("two").await;
-    let mut heard = Box::pin(scene.ada.frame("notification"));
-    tokio::select! {
-        biased;
-        _ = &mut heard => panic!("it did not wait"),
-        () = breath(&scene.stack) => {}
-    }
-    drop(heard);
-    scene.stack.advance(Duration::from_secs(60));
+    scene.stack.advance(Duration::from_secs(59));
+    assert_eq!((scene.sent("one").await, scene.sent("two").await), (0, 0));
+    scene.stack.advance(Duration::from_secs(1));
     assert_eq!(scene.heard().await, ["one", "two"]);
 }
 
@@ -185,16 +186,40 @@ async fn a_half_open_socket_stays_open_and_says_nothing() {
     scene.say("one").await;
     entry(&scene.stack, json!({ "rule": 1 })).await;
     scene.say("two").await;
-    let request = scene.ada.begin(Method::GET, "/Client/v2/Configuration", "").await;
-    let silence = scene.ada.answer(request);
-    let others = async {
-        let mut bob = scene.stack.caller("bob").await;
-        assert_eq!(bob.get("/Client/v2/Configuration").await.status, 200);
-    };
-    tokio::select! {
-        answer = silence => panic!("it is not silent: {answer}"),
-        () = others => {}
-    }
+    scene.ada.begin(Method::GET, "/Client/v2/Configuration", "").await;
+    let mut bob = scene.stack.caller("bob").await;
+    assert_eq!(bob.get("/Client/v2/Configuration").await.status, 200);
+    silent_until_the_end(scene).await;
+}
+
+#[tokio::test]
+async fn what_was_sent_before_a_socket_is_half_open_arrives() {
+    let mut scene = Scene::set().await;
+    // A frame so short that it waits for more before it leaves for the network.
+    let path = "/v3/Lists/nothing";
+    let matching = json!({ "side": "sync", "direction": "out", "path": path });
+    let delay = json!({ "delay": { "type": "fixed", "ms": 60_000 } });
+    let before = add(&scene.stack, json!({ "match": matching, "effect": delay })).await;
+    let half_open = add(&scene.stack, of_push("one", &json!({ "fault": "half_open" }))).await;
+    let request = scene.ada.begin(Method::GET, path, "").await;
+    acted(&scene.stack, before).await;
+    scene.say("one").await;
+    acted(&scene.stack, half_open).await;
+    // Both leave at once.
+    scene.stack.advance(Duration::from_secs(60));
+    assert_eq!(scene.ada.answer(request).await.status, 404);
+    silent_until_the_end(scene).await;
+}
+
+/// Checks that a connection is open until the emulator stops, and that nothing comes meanwhile.
+async fn silent_until_the_end(scene: Scene) {
+    let Scene { stack, ada, .. } = scene;
+    let mut socket = ada.into_socket();
+    let early = socket.next().now_or_never();
+    assert!(early.is_none(), "{early:?}");
+    drop(stack);
+    let end = soon("an end", socket.next()).await;
+    assert!(!matches!(end, Some(Ok(_))), "{end:?}");
 }
 
 #[tokio::test]
@@ -203,19 +228,11 @@ async fn a_line_is_slow() {
     let id = add(&scene.stack, of_push("one", &json!({ "bytes_per_second": 100 }))).await;
     scene.say("one").await;
     acted(&scene.stack, id).await;
-    let mut heard = Box::pin(scene.ada.frame("notification"));
-    tokio::select! {
-        biased;
-        _ = &mut heard => panic!("it did not wait"),
-        () = breath(&scene.stack) => scene.stack.advance(Duration::from_secs(1)),
-    }
-    tokio::select! {
-        biased;
-        _ = &mut heard => panic!("a push has more than 100 bytes"),
-        () = breath(&scene.stack) => {}
-    }
+    assert_eq!(scene.sent("one").await, 0);
+    scene.stack.advance(Duration::from_secs(1));
+    assert_eq!(scene.sent("one").await, 0, "a push has more than 100 bytes");
     scene.stack.advance(Duration::from_secs(60));
-    soon("the push", heard).await;
+    assert_eq!(texts(&scene.ada.pushed().await), ["one"]);
 }
 
 #[tokio::test]

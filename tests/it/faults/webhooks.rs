@@ -42,16 +42,18 @@ async fn create(stack: &Stack) {
 
 #[tokio::test]
 async fn an_application_seems_to_answer_an_error() {
-    let (stack, mut receiver) = called(&[Event::ConversationAdded]).await;
+    let (stack, mut receiver) = called(&[Event::ConversationAdd, Event::ConversationAdded]).await;
     let matching = json!({ "side": "webhook", "event": "onConversationAdded" });
     let effect = json!({ "status": 502, "message": "bad gateway" });
     let id = add(&stack, json!({ "match": matching, "effect": effect, "count": 1 })).await;
     create(&stack).await;
-    let failed = delivery(&stack, 1).await;
+    let failed = delivery(&stack, 2).await;
     assert_eq!((&failed["outcome"], &failed["status"]), (&json!("answered"), &json!(502)));
     create(&stack).await;
-    receiver.next_request().await;
-    assert_eq!(delivery(&stack, 2).await["status"], 200);
+    assert_eq!(delivery(&stack, 4).await["status"], 200);
+    for path in ["/pre", "/pre", "/post"] {
+        assert_eq!(receiver.next_request().await.path, path);
+    }
     let entry = entry(&stack, json!({ "side": "webhook", "rule": id })).await;
     assert_eq!(
         (&entry["status"], &entry["response"]["body"]),
@@ -124,6 +126,21 @@ async fn an_application_that_is_silent_is_given_up() {
     create(&stack).await;
     acted(&stack, id).await;
     assert_eq!(given_up(&stack).await["outcome"], "unanswered");
+}
+
+/// The emulator's clock stands, so that the time of the address is up first.
+#[tokio::test]
+async fn a_call_that_is_given_up_before_its_fault_ends_is_in_the_journal() {
+    let (stack, receiver) = called(&[Event::ConversationAdded]).await;
+    let webhooks = stack.client().configuration().webhooks();
+    let hasty = receiver.url("/post#tt=100");
+    webhooks.update().post_webhook_url(hasty).await.expect("a webhook");
+    let effect = json!({ "delay": { "type": "fixed", "ms": 1000 } });
+    let id = add(&stack, json!({ "match": { "side": "webhook" }, "effect": effect })).await;
+    create(&stack).await;
+    let entry = entry(&stack, json!({ "side": "webhook", "rule": id })).await;
+    assert_eq!((&entry["response"], &entry["status"]), (&Value::Null, &Value::Null), "{entry}");
+    assert_eq!(delivery(&stack, 1).await["outcome"], "unanswered");
 }
 
 #[tokio::test]
