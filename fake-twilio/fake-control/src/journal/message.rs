@@ -15,11 +15,18 @@ const MAX_BODY: usize = 64 * 1024;
 /// The type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Longest body that is copied although it could be shared, in bytes: a copy costs less than the count of
+/// its owners.
+const MAX_COPIED: usize = 4 * 1024;
+
 /// A request or an answer.
 pub struct Message {
-    /// Method and address, or the status; then a line for each header.
-    head: Box<[u8]>,
-    body: Bytes,
+    /// Method and address, or the status; a line for each header; then the body if it was copied.
+    text: Box<[u8]>,
+    /// Length of the head in bytes.
+    head: usize,
+    /// The body if it was not copied.
+    shared: Bytes,
     /// Length of the body in bytes, kept or not.
     length: usize,
 }
@@ -34,43 +41,83 @@ pub(super) struct Head {
 impl Message {
     /// A request, sent with this method; its body is copied, because it may be part of a large buffer.
     pub fn request(method: &Method, request: &Request<Bytes>) -> Self {
-        let head = request_line(method, request.uri(), request.headers());
-        Self::with_body(head, request)
+        let body = kept(request.headers(), request.body());
+        let it = Self::of_request(method, request.uri(), request.headers(), body);
+        Self { length: request.body().len(), ..it }
     }
 
     /// A request to an address of an application, whose URL is kept; its body is copied as well.
     pub fn call(request: &Request<Bytes>) -> Self {
-        Self::with_body(call_line(request.method(), request.uri(), request.headers()), request)
-    }
-
-    fn with_body(head: Box<[u8]>, request: &Request<Bytes>) -> Self {
-        let body = Bytes::copy_from_slice(kept(request.headers(), request.body()));
-        Self { head, body, length: request.body().len() }
+        let (uri, headers) = (request.uri(), request.headers());
+        let body = kept(headers, request.body());
+        let it = match (uri.scheme_str(), uri.authority()) {
+            (Some(scheme), Some(authority)) => {
+                let authority = authority.as_str();
+                let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+                let line = [request.method().as_str(), " ", scheme, "://", host, path(uri)];
+                Self::new(&line, headers, body)
+            }
+            _ => Self::of_request(request.method(), uri, headers, body),
+        };
+        Self { length: request.body().len(), ..it }
     }
 
     /// A request whose body is not at hand.
     pub fn request_head(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        Self { head: request_line(method, uri, headers), body: Bytes::new(), length: 0 }
+        Self::of_request(method, uri, headers, &[])
     }
 
-    /// An answer; its body is shared.
+    /// An answer; a long body is shared.
     pub fn response(response: &Response<Bytes>) -> Self {
         let body = response.body();
+        if body.len() <= MAX_COPIED {
+            return Self::received(response);
+        }
         let is_kept = !kept(response.headers(), body).is_empty();
-        let kept = if is_kept { body.clone() } else { Bytes::new() };
-        let head = head(&[response.status().as_str()], response.headers());
-        Self { head, body: kept, length: body.len() }
+        let shared = if is_kept { body.clone() } else { Bytes::new() };
+        let it = Self::new(&[response.status().as_str()], response.headers(), &[]);
+        Self { shared, length: body.len(), ..it }
     }
 
     /// An answer that was received; its body is copied, as that of a request.
     pub fn received(response: &Response<Bytes>) -> Self {
-        let it = Self::response(response);
-        Self { body: Bytes::copy_from_slice(&it.body), ..it }
+        let body = kept(response.headers(), response.body());
+        let it = Self::new(&[response.status().as_str()], response.headers(), body);
+        Self { length: response.body().len(), ..it }
+    }
+
+    /// A request to the emulator with its path; HTTP/2 and proxies have a whole URL there.
+    fn of_request(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+        Self::new(&[method.as_str(), " ", path(uri)], headers, body)
+    }
+
+    /// A first line, in parts, the headers and the body, in one piece of memory.
+    fn new(first: &[&str], headers: &HeaderMap, body: &[u8]) -> Self {
+        let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3);
+        let head = first.iter().map(|part| part.len()).sum::<usize>() + lines.sum::<usize>();
+        let mut text = Vec::with_capacity(head + body.len());
+        for part in first {
+            text.extend_from_slice(part.as_bytes());
+        }
+        for (name, value) in headers {
+            text.push(b'\n');
+            text.extend_from_slice(name.as_str().as_bytes());
+            text.extend_from_slice(b": ");
+            text.extend_from_slice(value.as_bytes());
+        }
+        text.extend_from_slice(body);
+        Self { text: text.into_boxed_slice(), head, shared: Bytes::new(), length: body.len() }
     }
 
     /// Bytes that it keeps in memory.
     pub(super) fn size(&self) -> usize {
-        self.head.len() + self.body.len()
+        self.text.len() + self.shared.len()
+    }
+
+    /// Head and body; the body is empty when it is not kept.
+    fn parts(&self) -> (&[u8], &[u8]) {
+        let (head, copied) = self.text.split_at_checked(self.head).unwrap_or((&self.text, &[]));
+        (head, if self.shared.is_empty() { copied } else { &self.shared })
     }
 
     pub(super) fn length(&self) -> usize {
@@ -79,7 +126,7 @@ impl Message {
 
     /// The head, with its secrets.
     pub(super) fn head(&self) -> Head {
-        let text = String::from_utf8_lossy(&self.head);
+        let text = String::from_utf8_lossy(self.parts().0);
         let mut lines = text.split('\n');
         let first = lines.next().unwrap_or_default().to_owned();
         let headers = lines.filter_map(|line| line.split_once(": "));
@@ -93,12 +140,13 @@ impl Message {
     }
 
     fn body(&self, head: &Head) -> Option<Value> {
-        if self.body.len() < self.length {
+        let (_, body) = self.parts();
+        if body.len() < self.length {
             return Some(serde_json::json!({ "bytes": self.length }));
         }
         let kind = head.header("content-type").unwrap_or_default();
         let is_request = head.first.contains(' ');
-        (self.length > 0).then(|| mask::value(decode(kind, &self.body, is_request)))
+        (self.length > 0).then(|| mask::value(decode(kind, body, is_request)))
     }
 }
 
@@ -109,38 +157,9 @@ impl Head {
     }
 }
 
-/// The head of a request to the emulator, with its path; HTTP/2 and proxies have a whole URL there.
-fn request_line(method: &Method, uri: &Uri, headers: &HeaderMap) -> Box<[u8]> {
-    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
-    head(&[method.as_str(), " ", path], headers)
-}
-
-/// The head of a request to an application, with its URL but for the user.
-fn call_line(method: &Method, uri: &Uri, headers: &HeaderMap) -> Box<[u8]> {
-    let path = uri.path_and_query().map_or(uri.path(), |it| it.as_str());
-    if let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) {
-        let authority = authority.as_str();
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        return head(&[method.as_str(), " ", scheme, "://", host, path], headers);
-    }
-    head(&[method.as_str(), " ", path], headers)
-}
-
-/// A first line, in parts, and the headers, in one piece of memory.
-fn head(first: &[&str], headers: &HeaderMap) -> Box<[u8]> {
-    let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3);
-    let length = first.iter().map(|part| part.len()).sum::<usize>() + lines.sum::<usize>();
-    let mut head = Vec::with_capacity(length);
-    for part in first {
-        head.extend_from_slice(part.as_bytes());
-    }
-    for (name, value) in headers {
-        head.push(b'\n');
-        head.extend_from_slice(name.as_str().as_bytes());
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value.as_bytes());
-    }
-    head.into_boxed_slice()
+/// Path and query of an address.
+fn path(uri: &Uri) -> &str {
+    uri.path_and_query().map_or(uri.path(), |it| it.as_str())
 }
 
 /// What is kept of a body: nothing of pictures and sounds.
