@@ -185,12 +185,15 @@ impl Hub {
 
     /// Sends some of what has happened; returns whether there is more.
     fn send_some(&self, clients: &mut Clients) -> bool {
+        if self.evict_some(clients) {
+            return true;
+        }
         let mut view = self.view.lock();
-        let steps = view.take_steps(SLICE);
+        let steps = view.take_slice(SLICE);
         let closed = mem::take(&mut view.closed);
         drop(view);
         drop(closed);
-        let has_more = steps.len() == SLICE;
+        let has_more = steps.len() == SLICE || steps.last() == Some(&Step::EvictAll);
         self.take(clients, steps);
         if self.tenant.is_retired() {
             clients.sessions.close_all();
@@ -203,10 +206,17 @@ impl Hub {
     fn take(&self, clients: &mut Clients, steps: Vec<Step>) {
         self.advance(clients);
         for step in steps {
-            clients.take(step, |identity, id| {
-                self.tenant.read(|world| objects::may_read(world, id, identity))
-            });
+            // What comes after the loss of a right is not for those who have lost it.
+            while self.evict_some(clients) {}
+            clients.take(step);
         }
+    }
+
+    /// Ends subscriptions of some sessions to what they may no longer read; returns whether it did.
+    fn evict_some(&self, clients: &mut Clients) -> bool {
+        clients.evict_some(|identity, id| {
+            self.tenant.read(|world| objects::may_read(world, id, identity))
+        })
     }
 }
 
@@ -215,4 +225,110 @@ fn others(world: &World, sid: ConversationSid, identity: &str) -> Vec<Text> {
     let participants = world.conversation(sid).into_iter().flat_map(|it| it.participants.iter());
     let identities = participants.filter_map(|participant| participant.identity.clone());
     identities.filter(|other| other.as_ref() != identity).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use fake_core::{
+        Env, Error,
+        conversation::{self, Create},
+        message::{self, Send},
+        role::{self, Scope},
+        text::system,
+        user,
+    };
+    use fake_store::{Clock, Store};
+    use jiff::Timestamp;
+    use twilio_sid::{AccountSid, RoleSid};
+
+    use super::*;
+    use crate::ObjectId;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+    }
+
+    fn tenant() -> Arc<ServiceTenant> {
+        let store = Store::new(Arc::new(Still), 7);
+        let account = AccountSid::from_bytes([0; 16]);
+        store.open_account(account);
+        store.default_service(account).expect("a service")
+    }
+
+    fn role(tenant: &ServiceTenant) -> RoleSid {
+        let may =
+            role::permissions(Scope::Service, ["addParticipant"].into_iter()).expect("a role");
+        let made =
+            tenant.record(|_, env| role::create("admin", Scope::Service, may, env), |_, sid| sid);
+        made.expect("a role")
+    }
+
+    /// A session of a user with this role, who listens to the messages of a conversation.
+    fn listener(hub: &Hub, number: usize, role: RoleSid, room: ConversationSid) -> Arc<Outbox> {
+        let identity: Text = format!("admin-{number}").into();
+        let (friendly_name, attributes) = (None, None);
+        let user = user::Create {
+            identity: identity.clone(),
+            friendly_name,
+            attributes,
+            role: Some(role),
+        };
+        let made = hub.tenant.record(|world, env| user::create(world, user, env), |_, _| ());
+        made.expect("a user");
+        let outbox = Arc::<Outbox>::default();
+        let session = hub.open(&identity, outbox.clone());
+        hub.caught_up(|state| {
+            state.view.open(state.world, state.presence, ObjectId::Messages(room));
+            state.clients.sessions.subscribe(session, ObjectId::Messages(room));
+        });
+        outbox
+    }
+
+    /// How many have got something since they were asked last.
+    fn heard(outboxes: &[Arc<Outbox>]) -> usize {
+        let mut context = Context::from_waker(Waker::noop());
+        let got = |outbox: &&Arc<Outbox>| {
+            let mut frames = Vec::new();
+            let _ = outbox.poll_drain(&mut context, &mut frames);
+            !frames.is_empty()
+        };
+        outboxes.iter().filter(got).count()
+    }
+
+    /// More sessions lose what they may read than are checked at once.
+    #[test]
+    fn who_loses_a_right_gets_nothing_that_comes_later() {
+        let tenant = tenant();
+        let made = tenant.record(
+            |world, env| conversation::create(world, Create::default(), system(), env),
+            |_, sid| sid,
+        );
+        let (room, role) = (made.expect("a conversation"), role(&tenant));
+        let hub = Hub::new(tenant.clone());
+        let outboxes: Vec<_> = (0..200).map(|number| listener(&hub, number, role, room)).collect();
+        let say = || {
+            let send = Send { body: Some("hello".into()), ..Send::default() };
+            let decide = |world: &World, env: &mut Env<'_>| {
+                Ok::<_, Error>(message::send(world, room, send, env)?.answering(()))
+            };
+            tenant.record(decide, |_, ()| ()).expect("a message");
+        };
+        say();
+        while hub.catch_up() {}
+        assert_eq!(heard(&outboxes), 200);
+        let lost = tenant.record(
+            |world, env| role::update(world, role, &["createConversation"], env),
+            |_, ()| (),
+        );
+        lost.expect("a change");
+        say();
+        while hub.catch_up() {}
+        assert_eq!(heard(&outboxes), 0);
+    }
 }

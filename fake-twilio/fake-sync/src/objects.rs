@@ -213,6 +213,13 @@ impl SyncView {
         }
     }
 
+    /// The next changes, once, at most `limit`: none behind an end of subscriptions, which takes time of its
+    /// own.
+    pub(crate) fn take_slice(&mut self, limit: usize) -> Vec<Step> {
+        let ending = self.steps.iter().take(limit).position(|step| *step == Step::EvictAll);
+        self.take_steps(ending.map_or(limit, |at| at + 1))
+    }
+
     /// The next changes, once; at most `limit`.
     pub(crate) fn take_steps(&mut self, limit: usize) -> Vec<Step> {
         let ready = self.steps.len().min(limit);

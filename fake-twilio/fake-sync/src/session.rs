@@ -37,6 +37,11 @@ pub(crate) struct Sessions {
     pub(crate) gate: Gate,
 }
 
+impl SessionId {
+    /// No session has a lower number.
+    pub(crate) const FIRST: Self = Self(0);
+}
+
 impl Sessions {
     pub(crate) fn open(&mut self, identity: Text, outbox: Arc<Outbox>) -> SessionId {
         let id = SessionId(self.next);
@@ -135,18 +140,26 @@ impl Sessions {
         }
     }
 
-    /// Sessions stop being notified of objects that their identities may not read; session lists are their
-    /// own.
-    pub(crate) fn retain(&mut self, may_read: impl Fn(&str, ObjectId) -> bool) {
+    /// Some sessions, from one on, stop being notified of objects that their identities may not read; session
+    /// lists are their own. Returns the session to go on with, if there are more.
+    pub(crate) fn retain(
+        &mut self,
+        from: SessionId,
+        limit: usize,
+        may_read: impl Fn(&str, ObjectId) -> bool,
+    ) -> Option<SessionId> {
         let mut lost = Vec::new();
-        for (id, session) in &self.by_id {
+        let mut sessions = self.by_id.range(from..);
+        for (id, session) in sessions.by_ref().take(limit) {
             let objects = session.objects.iter().filter(|it| !matches!(it, ObjectId::Session(_)));
             let unreadable = objects.filter(|it| !may_read(&session.identity, **it));
             lost.extend(unreadable.map(|object| (*id, *object)));
         }
+        let next = sessions.next().map(|(id, _)| *id);
         for (id, object) in lost {
             self.unsubscribe(id, object);
         }
+        next
     }
 
     /// Sends one frame to all subscribers of an object; for each protocol it is made only if a

@@ -24,7 +24,12 @@ pub(crate) struct Clients {
     pub(crate) sessions: Sessions,
     pub(crate) frames: Frames,
     pub(crate) lists: SessionLists,
+    /// The session to go on with while subscriptions to what may no longer be read end.
+    evicting: Option<SessionId>,
 }
+
+/// Sessions whose subscriptions are checked at once.
+const CHECKED: usize = 64;
 
 /// Seconds a receiver shows typing: one more than the sender waits (sources of the SDK).
 const TYPING_SHOWN: u32 = 6;
@@ -36,16 +41,25 @@ impl Clients {
             sessions: Sessions::default(),
             frames: Frames::default(),
             lists: SessionLists::default(),
+            evicting: None,
         }
     }
 
-    /// Sends a change; `may_read` returns whether an identity may read an object.
-    pub(crate) fn take(&mut self, step: Step, may_read: impl Fn(&str, ObjectId) -> bool) {
+    /// Sends a change, or begins to end subscriptions.
+    pub(crate) fn take(&mut self, step: Step) {
         match step {
             Step::Send(delta) => self.send(&delta),
             Step::Evict(identity, lost) => self.sessions.evict(&identity, &lost),
-            Step::EvictAll => self.sessions.retain(may_read),
+            Step::EvictAll => self.evicting = Some(SessionId::FIRST),
         }
+    }
+
+    /// Ends subscriptions of some sessions to what they may no longer read; returns whether it did.
+    /// `may_read` returns whether an identity may read an object.
+    pub(crate) fn evict_some(&mut self, may_read: impl Fn(&str, ObjectId) -> bool) -> bool {
+        let Some(from) = self.evicting else { return false };
+        self.evicting = self.sessions.retain(from, CHECKED, may_read);
+        true
     }
 
     /// Sends a change to all subscribers of the object.
