@@ -253,7 +253,7 @@ fn examples_of_the_guide_are_its_files_word_by_word() {
 /// `cargo xtask launchers` runs them.
 #[test]
 fn the_stories_are_files_of_less_than_twenty_lines() {
-    for story in ["npm/examples/chat.test.mjs", "python/examples/test_welcome.py"] {
+    for story in ["npm/examples/chat.test.mjs", "python/examples/test_chat.py"] {
         let text = read(&format!("fake-twilio/launchers/{story}"));
         assert!(text.lines().count() < 20, "{story}");
         for guide in ["README.md", "docs/introduction.md"] {
