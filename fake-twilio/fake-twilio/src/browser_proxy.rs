@@ -97,14 +97,18 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Response<Either<Full<Bytes>, Incoming>> {
     let text = |response: Response<Bytes>| response.map(|body| Either::Left(Full::new(body)));
+    let not_a_server = || {
+        let what = "this is the proxy of a browser that fake-twilio started";
+        text(ApiError::new(StatusCode::BAD_REQUEST, 20001, what).into_response())
+    };
+    if !Proxy::is_asked(&request) {
+        return not_a_server();
+    }
     match proxy.route(Entrance::Local, request).await {
         Routed::Passed(response) => response.map(Either::Right),
         Routed::Refused(response) => text(response),
         Routed::Tunnelled => Response::new(Either::Left(Full::default())),
         // Nothing ends here but what is no request to a proxy.
-        Routed::Here(_) | Routed::Tunnel(_) => {
-            let what = "this is the proxy of a browser that fake-twilio started";
-            text(ApiError::new(StatusCode::BAD_REQUEST, 20001, what).into_response())
-        }
+        Routed::Here(_) | Routed::Tunnel(_) => not_a_server(),
     }
 }
