@@ -122,7 +122,9 @@ pub fn check_host(headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
 /// Not found, with the name of the product that is missing.
 pub(crate) fn not_emulated(uri: &Uri, product: &str) -> ApiError {
     let ApiError { status, code, message } = ApiError::not_found(uri.path());
-    ApiError::new(status, code, format!("{message}: this emulator does not have {product}"))
+    let why =
+        format!("this emulator does not have {product}; replace it in the test, or use Twilio");
+    ApiError::new(status, code, format!("{message}: {why}"))
 }
 
 /// Set by servers that pass on requests which came by https.

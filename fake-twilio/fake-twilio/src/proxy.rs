@@ -118,9 +118,11 @@ fn refuse(uri: &Uri, refused: &Refused) -> Response<Bytes> {
         Refused::Unreachable { .. } => StatusCode::BAD_GATEWAY,
         Refused::Version => StatusCode::HTTP_VERSION_NOT_SUPPORTED,
         Refused::NoHost => StatusCode::BAD_REQUEST,
-        Refused::Foreign | Refused::Port | Refused::Remote | Refused::Nested => {
-            StatusCode::FORBIDDEN
-        }
+        Refused::Foreign
+        | Refused::Port
+        | Refused::TwilioPort
+        | Refused::Remote
+        | Refused::Nested => StatusCode::FORBIDDEN,
     };
     let text = format!("fake-twilio refused {host}: {refused}");
     let reason = ReasonPhrase::try_from(text.clone().into_bytes());

@@ -52,8 +52,12 @@ pub(crate) enum Refused {
         "only Twilio's hosts and this machine are reached by this proxy; --proxy-allow HOST allows it"
     )]
     Foreign,
-    #[error("the proxy opens ports 80, 443 and those from 1024 on")]
+    #[error(
+        "the proxy opens ports 80, 443 and those from 1024 on; a host in NO_PROXY is reached without it"
+    )]
     Port,
+    #[error("Twilio's hosts answer at ports 80 and 443 alone; use one of them")]
+    TwilioPort,
     #[error("only programs on the emulator's machine may use its proxy")]
     Remote,
     #[error("a tunnel to a host of Twilio's is no proxy")]
@@ -108,7 +112,7 @@ impl ProxyRules {
             return if [HTTP, HTTPS].contains(&port) {
                 Ok(self.emulator())
             } else {
-                Err(Refused::Port)
+                Err(Refused::TwilioPort)
             };
         }
         if ![HTTP, HTTPS].contains(&port) && port < UNPRIVILEGED {
@@ -233,9 +237,12 @@ mod tests {
 
     #[test]
     fn ports_of_mail_and_the_like_are_refused() {
-        for address in ["conversations.twilio.com:25", "localhost:25", "www.example.com:22"] {
-            assert!(refusal(address).contains("443"), "{address}");
+        for address in ["localhost:25", "www.example.com:22"] {
+            assert!(refusal(address).contains("NO_PROXY"), "{address}");
         }
+        // Nobody is told a way to the real one.
+        let refused = refusal("conversations.twilio.com:25");
+        assert!(refused.contains("443") && !refused.contains("NO_PROXY"), "{refused}");
         assert!(refusal("conversations.twilio.com").contains("a port"));
     }
 }

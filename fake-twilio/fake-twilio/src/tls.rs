@@ -125,7 +125,10 @@ fn report(error: &io::Error) {
             );
         }
         Some(Error::PeerIncompatible(what)) => {
-            tracing::warn!("a TLS client was refused: TLS 1.2 and 1.3 are spoken here ({what:?})");
+            tracing::warn!(
+                "a TLS client was refused: TLS 1.2 and 1.3 are spoken here ({what:?}); let it use one of \
+                 them, or http"
+            );
         }
         _ => tracing::debug!(%error, "a TLS handshake failed"),
     }

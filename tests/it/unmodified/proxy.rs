@@ -132,14 +132,20 @@ async fn hosts_and_ports_that_are_not_allowed_are_refused_with_a_way_out() {
     for (target, told) in [
         ("example.org:443", "--proxy-allow"),
         ("10.0.0.1:80", "--proxy-allow"),
-        ("conversations.twilio.com:25", "ports 80, 443"),
-        ("localhost:25", "ports 80, 443"),
+        ("conversations.twilio.com:25", "Twilio's hosts answer at ports 80 and 443 alone; use one"),
+        ("localhost:25", "a host in NO_PROXY is reached without it"),
     ] {
         let head = connect(&mut dial(&fake).await, target).await;
         assert!(head.starts_with("HTTP/1.1 403") && head.contains(told), "{head}");
     }
     let answer = exchange(&fake, dial(&fake).await, "GET http://example.org/", "example.org").await;
     assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("--proxy-allow"), "{answer}");
+    // A host of Twilio's that is not emulated.
+    let name = "verify.twilio.com";
+    let direct = tls(&fake, dial(&fake).await, name).await.expect("TLS");
+    let answer = exchange(&fake, direct, "GET /v2/Services", name).await;
+    let told = "this emulator does not have Verify; replace it in the test, or use Twilio";
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains(told), "{answer}");
     // Bound and not listening, so that no other test answers there.
     let silent = TcpSocket::new_v4().expect("a socket");
     silent.bind(([127, 0, 0, 1], 0).into()).expect("a port");

@@ -24,7 +24,8 @@ impl ResolvesServerCert for ByName {
         };
         if !is_twilio_host(&name) {
             tracing::warn!(
-                "a TLS client that asked for {name} was refused: https is for Twilio's host names alone"
+                "a TLS client that asked for {name} was refused: https is for Twilio's host names alone; \
+                 use http with any other name of this address"
             );
             return None;
         }

@@ -115,12 +115,14 @@ async fn tls_that_is_refused_is_explained() {
     let ca_file = Path::new(ready["ca_file"].as_str().unwrap()).to_owned();
     assert!(folder.path().join(&ca_file).exists(), "{}", ca_file.display());
     assert_eq!(ready["proxy_url"], ready["url"]);
-    // ClientHello of TLS 1.0 with one cipher suite.
-    let mut hello = vec![0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1];
-    hello.extend([0; 32]);
-    hello.extend([0, 0, 2, 0, 0x2f, 1, 0]);
-    // Fatal alert.
-    say(&ready, &hello, &[2]).await;
+    // ClientHello of TLS 1.0 and 1.1 with one cipher suite.
+    for minor in [1, 2] {
+        let mut hello = vec![0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, minor];
+        hello.extend([0; 32]);
+        hello.extend([0, 0, 2, 0, 0x2f, 1, 0]);
+        // Fatal alert.
+        say(&ready, &hello, &[2]).await;
+    }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -135,13 +137,18 @@ async fn tls_that_is_refused_is_explained() {
         connector.connect(name, stream).await.unwrap_err();
     }
     let log = ended(child).await;
-    for told in [
-        "TLS 1.2 and 1.3 are spoken here",
-        "asked for example.org was refused: https is for Twilio's host names alone",
-        "names no host was refused",
-        "does not trust the emulator's certificate authority",
+    for (times, told, what_to_do) in [
+        (2, "TLS 1.2 and 1.3 are spoken here", "let it use one of them, or http"),
+        (
+            1,
+            "asked for example.org was refused: https is for Twilio's host names alone",
+            "use http with any other name",
+        ),
+        (1, "names no host was refused", "by proxy; this address speaks http"),
+        (1, "does not trust the emulator's certificate authority", "give it the file that"),
     ] {
-        assert!(log.contains(told), "{told} is missing in\n{log}");
+        let lines = log.lines().filter(|it| it.contains(told) && it.contains(what_to_do));
+        assert_eq!(lines.count(), times, "{told} … {what_to_do} in\n{log}");
     }
 }
 
