@@ -10,8 +10,8 @@ use crate::{process, setup, test::REQUIRE_TOOLS};
 /// Walks the SDKs and writes down what came of it.
 pub(crate) fn run(root: &Path) -> Result<()> {
     setup::everything(root)?;
-    let args =
-        ["test", "--package", "e2e", "--test", "it", "--", "sdk::matrix::", "unmodified::matrix::"];
+    let parts = ["sdk::matrix::", "unmodified::matrix::", "unmodified::browser::"];
+    let args = [&["test", "--package", "e2e", "--test", "it", "--"][..], &parts].concat();
     let mut command = process::cargo(root, &args);
     process::run(command.env("SDK_MATRIX", "write").env(REQUIRE_TOOLS, "1"))
 }

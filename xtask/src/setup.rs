@@ -19,6 +19,7 @@ pub(crate) fn everything(root: &Path) -> Result<()> {
         Tool::Firefox,
         Tool::Python,
         Tool::Certutil,
+        Tool::Java,
     ])?;
     npm::install(&root.join("web"))?;
     python::install(root)

@@ -13,7 +13,7 @@ use http::Uri;
 use jiff::Timestamp;
 use twilio_sid::{AccountSid, ApiKeySid, ServiceSid};
 
-use crate::trust_files::TrustFiles;
+use crate::{key_store, trust_files::TrustFiles};
 
 /// Where an emulator answers by default.
 pub(crate) const DEFAULT_URL: &str = "http://127.0.0.1:4010";
@@ -29,6 +29,12 @@ const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// Variables that name all certificates to trust.
 const BUNDLE: [&str; 3] = ["CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
+
+/// Variable of options of every Java virtual machine, as JVM Tool Interface has it.
+const JAVA_OPTIONS: &str = "JAVA_TOOL_OPTIONS";
+
+/// Hosts that Java reaches without the proxy: [`DIRECT`] as its networking properties write it.
+const JAVA_DIRECT: &str = "localhost|127.*|[::1]";
 
 /// Names under which applications keep credentials, beside those that are set already.
 pub(crate) const ACCOUNT: &str = "TWILIO_ACCOUNT_SID";
@@ -103,6 +109,8 @@ impl Environment {
         environment.set("NODE_EXTRA_CA_CERTS", node);
         environment.set("PYTHONPATH", paths(&files.python, present("PYTHONPATH")));
         environment.set("NODE_OPTIONS", node_options(&files.node, present("NODE_OPTIONS")));
+        let java = java_options(emulator.url, &files.java, present(JAVA_OPTIONS));
+        environment.set(JAVA_OPTIONS, java);
         Ok(environment)
     }
 
@@ -209,6 +217,33 @@ fn node_options(preload: &Path, before: Option<OsString>) -> OsString {
     all
 }
 
+/// Options of Java behind those that are there: of two for the same property the later one counts.
+fn java_options(url: &str, store: &Path, before: Option<OsString>) -> OsString {
+    // The address is one: it was checked, or is the emulator's own.
+    let uri: Uri = url.parse().unwrap_or_default();
+    let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80));
+    let store = store.to_string_lossy();
+    let mut all = before.unwrap_or_default();
+    for (name, value) in [
+        ("http.proxyHost", host),
+        ("http.proxyPort", &port.to_string()),
+        ("https.proxyHost", host),
+        ("https.proxyPort", &port.to_string()),
+        ("http.nonProxyHosts", JAVA_DIRECT),
+        ("javax.net.ssl.trustStore", &store),
+        ("javax.net.ssl.trustStoreType", key_store::TYPE),
+        ("javax.net.ssl.trustStorePassword", key_store::PASSWORD),
+    ] {
+        if !all.is_empty() {
+            all.push(" ");
+        }
+        // Quotes keep white space; either kind ends where it comes again.
+        let quote = if value.contains('"') { '\'' } else { '"' };
+        all.push(format!("-D{name}={quote}{value}{quote}"));
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,5 +301,9 @@ mod tests {
         let options = node_options(Path::new("/a b/p.cjs"), Some("--trace-warnings".into()));
         assert_eq!(options, "--trace-warnings --require=\"/a b/p.cjs\"");
         assert_eq!(node_options(Path::new("/p.cjs"), None), "--require=\"/p.cjs\"");
+        let java = java_options("http://[::1]:4010", Path::new("/a b/c"), Some("-Dx=y".into()));
+        let java = java.to_string_lossy();
+        assert!(java.starts_with("-Dx=y -Dhttp.proxyHost=\"[::1]\" -Dhttp.proxyPort=\"4010\" "));
+        assert!(java.contains(" -Djavax.net.ssl.trustStore=\"/a b/c\" "), "{java}");
     }
 }

@@ -6,6 +6,7 @@ mod command_line;
 mod completions;
 mod ctl;
 mod environment;
+mod key_store;
 mod options;
 mod print_environment;
 mod run;

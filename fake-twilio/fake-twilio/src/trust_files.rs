@@ -1,5 +1,5 @@
-//! Files for programs that are led to the emulator: all certificates to trust, and what is loaded into
-//! Python and Node. They lie beside the certificate authority.
+//! Files for programs that are led to the emulator: all certificates to trust, in PEM and for Java, and what
+//! is loaded into Python and Node. They lie beside the certificate authority.
 
 use std::{
     fs,
@@ -10,7 +10,10 @@ use std::{
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fake_twilio::CertificateAuthority;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tempfile::NamedTempFile;
+
+use crate::key_store;
 
 const SITECUSTOMIZE: &str = include_str!("shims/sitecustomize.py");
 const PRELOAD: &str = include_str!("shims/preload.cjs");
@@ -26,6 +29,8 @@ pub(crate) struct TrustFiles {
     pub(crate) python: PathBuf,
     /// A file for Node's `--require`.
     pub(crate) node: PathBuf,
+    /// The same certificates as those of the bundle, for Java.
+    pub(crate) java: PathBuf,
 }
 
 impl TrustFiles {
@@ -43,12 +48,15 @@ impl TrustFiles {
             bundle: folder.join("bundle.pem"),
             python: shims.join("python"),
             node: shims.join("preload.cjs"),
+            java: folder.join("bundle.jks"),
         };
         fs::create_dir_all(&files.python)
             .with_context(|| format!("failed to make {}", files.python.display()))?;
         // Its own output of an earlier run is no source.
         let extra: Vec<&PathBuf> = extra.iter().filter(|it| **it != files.bundle).collect();
-        put(&files.bundle, &bundle(authority, &extra))?;
+        let bundle = bundle(authority, &extra);
+        put(&files.bundle, &bundle)?;
+        put(&files.java, key_store::store(&certificates(&bundle)))?;
         put(&files.python.join("sitecustomize.py"), SITECUSTOMIZE)?;
         put(&files.node, PRELOAD)?;
         Ok(files)
@@ -73,6 +81,11 @@ pub(crate) fn bundle(authority: &CertificateAuthority, extra: &[&PathBuf]) -> St
     all + authority.pem()
 }
 
+/// The certificates of a bundle. What is no certificate there is left out, as others do.
+fn certificates(bundle: &str) -> Vec<CertificateDer<'static>> {
+    CertificateDer::pem_slice_iter(bundle.as_bytes()).filter_map(Result::ok).collect()
+}
+
 fn pem(der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let mut pem = "-----BEGIN CERTIFICATE-----\n".to_owned();
@@ -87,13 +100,14 @@ fn pem(der: &[u8]) -> String {
 }
 
 /// Writes a file at once as a whole, unless it is there.
-fn put(path: &Path, text: &str) -> anyhow::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+fn put(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let content = content.as_ref();
+    if fs::read(path).is_ok_and(|there| there == content) {
         return Ok(());
     }
     let written = || -> io::Result<()> {
         let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         file.persist(path)?;
         Ok(())
     };

@@ -17,7 +17,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::run::{fake_twilio, run};
+use super::{
+    matrix,
+    run::{fake_twilio, run},
+};
 use crate::browser::chromium_missing;
 
 /// Two browsers start, and two people meet, on a machine that does much else.
@@ -62,8 +65,21 @@ impl App {
         Self { url, emulator, child, log, folder }
     }
 
-    /// Two people meet at the page; the versions of the SDKs that it loaded.
-    async fn visit(mut self) -> Value {
+    /// Two people meet at the page; the versions of the SDKs that it loaded, which the document says.
+    async fn visit(self, host: &str, server: &Path) -> Value {
+        let loaded = self.meet().await;
+        let version = |name: &str| loaded[name].as_str().expect("a version").to_owned();
+        let page = format!(
+            "`twilio-video` {} and `@twilio/conversations` {}",
+            version("video"),
+            version("conversations")
+        );
+        let server = matrix::of_python(server).name;
+        matrix::compare_row(&format!("| {page} | `{host}` | {server} | yes |\n"));
+        loaded
+    }
+
+    async fn meet(mut self) -> Value {
         let mut script = Command::new("node");
         script
             .arg(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("browser/unmodified.mjs"))
@@ -119,7 +135,8 @@ async fn a_page_of_2020_with_its_server_runs_as_it_is() {
         "//media.twiliocdn.com/sdk/js/conversations/releases/1.0.0/twilio-conversations.min.js";
     let app = App::start(&python, video, conversations).await;
     // Conversations 1.0.0 is in no registry.
-    assert_eq!(app.visit().await, json!({ "conversations": "1.1.0", "video": "2.3.0" }));
+    let loaded = app.visit("media.twiliocdn.com", &python).await;
+    assert_eq!(loaded, json!({ "conversations": "1.1.0", "video": "2.3.0" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +148,8 @@ async fn a_page_of_today_with_its_server_runs_as_it_is() {
     let video = "https://sdk.twilio.com/js/video/releases/2.36.0/twilio-video.min.js";
     let conversations = "https://sdk.twilio.com/js/conversations/v3.0/twilio-conversations.min.js";
     let app = App::start(&python, video, conversations).await;
-    assert_eq!(app.visit().await, json!({ "conversations": "3.0.1", "video": "2.36.0" }));
+    let loaded = app.visit("sdk.twilio.com", &python).await;
+    assert_eq!(loaded, json!({ "conversations": "3.0.1", "video": "2.36.0" }));
 }
 
 /// Sends a request line to the proxy; the answer.

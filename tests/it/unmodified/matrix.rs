@@ -5,6 +5,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::{Mutex, PoisonError},
 };
 
 use e2e::{npm_packages, program_missing, python, python_of_2020, soon, tools_missing};
@@ -21,6 +22,10 @@ const BEYOND: i32 = 9;
 
 /// What Python says of a certificate that it does not trust.
 const UNTRUSTED: &str = "CERTIFICATE_VERIFY_FAILED";
+
+/// Programs that load nothing.
+const CURL: &str = "`curl`";
+const JAVA: &str = "Java, by its `java.net.http`";
 
 /// npm packages of the library for servers, and of the chat SDK.
 const LIBRARIES: [&str; 3] = ["twilio", "twilio-5", "twilio-3"];
@@ -39,8 +44,8 @@ enum Way {
 }
 
 /// A program, with what its library is called.
-struct Tried {
-    name: String,
+pub(super) struct Tried {
+    pub(super) name: String,
     program: Vec<String>,
     variables: Vec<(&'static str, String)>,
 }
@@ -48,7 +53,7 @@ struct Tried {
 #[tokio::test]
 async fn the_document_says_which_library_works_in_which_way() {
     let mut missing = tools_missing(&LIBRARIES) || tools_missing(&SDKS);
-    missing = missing || program_missing("curl");
+    missing = missing || program_missing("curl") || program_missing("java");
     let (Some(present), Some(old)) = (python(), python_of_2020()) else { return };
     if missing {
         return;
@@ -63,6 +68,7 @@ async fn the_document_says_which_library_works_in_which_way() {
     for sdk in SDKS {
         rows.push(of_node(LIBRARIES[0], sdk, sdk).row().await);
     }
+    rows.push(of_java().row().await);
     rows.push(of_curl().row().await);
     compare(&rows);
 }
@@ -74,7 +80,7 @@ fn version(package: &str) -> String {
     manifest["version"].as_str().expect("a version").to_owned()
 }
 
-fn of_python(python: &Path) -> Tried {
+pub(super) fn of_python(python: &Path) -> Tried {
     let python = python.to_string_lossy().into_owned();
     let tell = "import twilio; print(twilio.__version__)";
     let told = std::process::Command::new(&python).args(["-c", tell]).output().expect("Python");
@@ -94,19 +100,25 @@ fn of_node(library: &str, sdk: &str, named: &str) -> Tried {
     }
 }
 
+/// A client of ours with the JDK alone, because no library for Java is in a registry that is used here.
+fn of_java() -> Tried {
+    let program = vec!["java".to_owned(), script("java/Client.java")];
+    Tried { name: JAVA.to_owned(), program, variables: Vec::new() }
+}
+
 fn of_curl() -> Tried {
     let fetch = "curl --silent --show-error --fail --user $TWILIO_API_KEY_SID:$TWILIO_API_KEY_SECRET \
                  https://conversations.twilio.com/v1/Services";
     let program = ["sh", "-c", fetch].map(str::to_owned).to_vec();
-    Tried { name: "`curl`".to_owned(), program, variables: Vec::new() }
+    Tried { name: CURL.to_owned(), program, variables: Vec::new() }
 }
 
 impl Tried {
     async fn row(&self) -> String {
         let mut cells = vec![self.name.clone()];
         for way in [Way::Run, Way::Variables, Way::Files] {
-            // Nothing is loaded into curl, and without variables it dials Twilio.
-            let is_none = self.name == "`curl`" && matches!(way, Way::Files);
+            // Nothing is loaded into them, and without variables they dial Twilio.
+            let is_none = [CURL, JAVA].contains(&&*self.name) && matches!(way, Way::Files);
             let cell = if is_none { "–" } else { self.outcome(way).await };
             cells.push(cell.to_owned());
         }
@@ -152,14 +164,35 @@ impl Tried {
 fn compare(rows: &[String]) {
     let head = "| library | by `run` | by variables alone | by the files alone |\n| --- | --- | --- | --- |\n";
     let fresh = format!("{head}{}", rows.concat());
+    with_document(|document| {
+        let [begin, end] = MARKS;
+        let (before, rest) = document.split_once(begin).expect("the mark before the table");
+        let (_, after) = rest.split_once(end).expect("the mark behind the table");
+        format!("{before}{begin}{fresh}{end}{after}")
+    });
+}
+
+/// Compares the row of a page with that of the document, or writes it.
+pub(super) fn compare_row(row: &str) {
+    let page = row.split(" | ").next().expect("a page");
+    with_document(|document| {
+        let lines = document.split_inclusive('\n');
+        let place = lines.clone().position(|line| line.starts_with(page)).expect(page);
+        lines.enumerate().map(|(at, line)| if at == place { row } else { line }).collect()
+    });
+}
+
+/// Compares the document with what it is to be, or writes it.
+fn with_document(fresh: impl FnOnce(&str) -> String) {
+    /// Tests write one after the other.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/unmodified.md"));
     let document = fs::read_to_string(&path).expect("the document");
-    let [begin, end] = MARKS;
-    let (before, rest) = document.split_once(begin).expect("the mark before the table");
-    let (table, after) = rest.split_once(end).expect("the mark behind the table");
+    let fresh = fresh(&document);
     if env::var_os("SDK_MATRIX").is_some_and(|it| it == "write") {
-        fs::write(&path, format!("{before}{begin}{fresh}{end}{after}")).expect("it can be written");
+        fs::write(&path, fresh).expect("it can be written");
         return;
     }
-    assert_eq!(table, fresh, "docs/unmodified.md is out of date: cargo xtask sdk-matrix");
+    assert_eq!(document, fresh, "docs/unmodified.md is out of date: cargo xtask sdk-matrix");
 }

@@ -23,6 +23,8 @@ pub(crate) enum Tool {
     Venv,
     /// Shows and changes the certificates that browsers trust.
     Certutil,
+    /// Runs a client in Java.
+    Java,
 }
 
 impl Tool {
@@ -36,6 +38,7 @@ impl Tool {
             Self::Python => &["python3"],
             Self::Venv => &[],
             Self::Certutil => &["certutil"],
+            Self::Java => &["java"],
         }
     }
 
@@ -67,6 +70,7 @@ const fn debian_package(tool: Tool) -> &'static str {
         Tool::Python => "python3",
         Tool::Venv => "python3-venv",
         Tool::Certutil => "libnss3-tools",
+        Tool::Java => "default-jdk-headless",
     }
 }
 
@@ -78,6 +82,7 @@ const fn other_package(tool: Tool) -> &'static str {
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python3",
         Tool::Certutil => "nss-tools",
+        Tool::Java => "java-latest-openjdk-devel",
     }
 }
 
@@ -89,6 +94,7 @@ const fn arch_package(tool: Tool) -> &'static str {
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
         Tool::Certutil => "nss",
+        Tool::Java => "jdk-openjdk",
     }
 }
 
@@ -99,6 +105,7 @@ const fn brew_package(tool: Tool) -> &'static str {
         Tool::Firefox => "firefox",
         Tool::Python | Tool::Venv => "python",
         Tool::Certutil => "nss",
+        Tool::Java => "openjdk",
     }
 }
 
