@@ -50,6 +50,9 @@ pub struct RuleMatch {
     pub probability: Option<f64>,
 }
 
+/// Bytes of the texts that a rule names, at most.
+const LONGEST_TEXTS: usize = 8192;
+
 /// A rule that is to be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +106,9 @@ pub enum RuleError {
     /// The effect acts on messages that go the other way.
     #[error("match: the effect acts on messages of the other direction")]
     Direction,
+    /// The texts that it names are too long: each request and message is compared with them.
+    #[error("match: its texts have at most {LONGEST_TEXTS} bytes together")]
+    TooLong,
     /// The probability is none.
     #[error("match: probability lies between 0 and 1")]
     Probability,
@@ -124,6 +130,13 @@ pub(super) struct LiveRule {
 }
 
 impl RuleMatch {
+    /// Bytes of the texts that are named.
+    fn length(&self) -> usize {
+        let Self { method, path, operation, identity, event, contains, .. } = self;
+        let texts = [method, path, operation, identity, event, contains];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
     /// The sides that have all that is named.
     fn sides(&self, effect: &Effect) -> Result<Sides, RuleError> {
         const NOT_HTTP: Sides = Sides::SOCKETS.and(Side::Webhook);
@@ -153,6 +166,9 @@ impl LiveRule {
         let NewRule { matching, effect, count, seed } = new;
         effect.check()?;
         let sides = matching.sides(&effect)?;
+        if matching.length() > LONGEST_TEXTS {
+            return Err(RuleError::TooLong);
+        }
         if matching.probability.is_some_and(|it| !(0.0..=1.0).contains(&it)) {
             return Err(RuleError::Probability);
         }

@@ -345,6 +345,11 @@ mod tests {
             ),
             (json!({ "match": { "nth": 0 }, "effect": { "status": 503 } }), RuleError::Number),
             (json!({ "count": 0, "effect": { "status": 503 } }), RuleError::Number),
+            (
+                json!({ "match": { "path": "/*".repeat(3000), "method": "x".repeat(3000) },
+                    "effect": { "status": 503 } }),
+                RuleError::TooLong,
+            ),
         ] {
             let new = serde_json::from_value(rule.clone()).expect("a form");
             assert_eq!(faults.add(new).map(|_| ()), Err(why), "{rule}");

@@ -58,7 +58,8 @@ pub(super) fn add(context: &Context, body: &[u8]) -> Reply {
         | RuleError::NoSide(_)
         | RuleError::Direction
         | RuleError::Probability
-        | RuleError::Number => ApiError::bad(20001, error.to_string()),
+        | RuleError::Number
+        | RuleError::TooLong => ApiError::bad(20001, error.to_string()),
     })?;
     Ok(created(&rule))
 }
