@@ -27,6 +27,21 @@ use crate::{
     webhook::WebhookFact,
 };
 
+/// Which records have dates that were given, and not those of the moment when they were recorded.
+#[derive(Clone, Debug, Default)]
+pub struct GivenDates {
+    created: BTreeSet<[u8; 16]>,
+    updated: BTreeSet<[u8; 16]>,
+}
+
+impl GivenDates {
+    /// Notes which dates of a record were given.
+    pub fn note<K: Kind>(&mut self, sid: Sid<K>, created: bool, updated: bool) {
+        self.created.extend(created.then(|| sid.to_bytes()));
+        self.updated.extend(updated.then(|| sid.to_bytes()));
+    }
+}
+
 /// What stays as it is when facts happen once more.
 #[derive(Clone, Debug)]
 pub struct Lasting {
@@ -36,12 +51,20 @@ pub struct Lasting {
     named: BTreeSet<[u8; 16]>,
     /// Between which moments the facts were recorded.
     recorded: RangeInclusive<Timestamp>,
+    /// Dates that stay although they lie between those moments.
+    given: GivenDates,
 }
 
 impl Lasting {
     /// Nothing, of facts that were recorded between these moments.
     pub fn new(recorded: RangeInclusive<Timestamp>) -> Self {
-        Self { before: BTreeSet::new(), named: BTreeSet::new(), recorded }
+        let (before, named, given) = Default::default();
+        Self { before, named, recorded, given }
+    }
+
+    /// Lets dates stay that were given.
+    pub fn keep_dates(&mut self, given: GivenDates) {
+        self.given = given;
     }
 
     /// Lets a SID stay.
@@ -103,6 +126,19 @@ impl<'a> Renewal<'a> {
 
     fn date(&self, at: Timestamp) -> Timestamp {
         if self.lasting.recorded.contains(&at) { self.now } else { at }
+    }
+
+    /// When a record was created, of which that may have been given.
+    fn created<K: Kind>(&self, sid: Sid<K>, at: Timestamp) -> Timestamp {
+        if self.lasting.given.created.contains(&sid.to_bytes()) { at } else { self.date(at) }
+    }
+
+    /// When such a record was updated; unless that was given, it was when it was created.
+    fn updated<K: Kind>(&self, sid: Sid<K>, created: Timestamp, at: Timestamp) -> Timestamp {
+        let GivenDates { created: creations, updated: updates } = &self.lasting.given;
+        let sid = sid.to_bytes();
+        let is_given = updates.contains(&sid) || (creations.contains(&sid) && at == created);
+        if is_given { at } else { self.date(at) }
     }
 }
 
@@ -190,7 +226,7 @@ impl Renew for Restored {
     fn renewed(&self, renewal: &mut Renewal<'_>) -> Self {
         Self {
             profile: self.profile.renewed(renewal),
-            updated: renewal.date(self.updated),
+            updated: renewal.updated(self.profile.sid, self.profile.created, self.updated),
             next_index: self.next_index,
         }
     }

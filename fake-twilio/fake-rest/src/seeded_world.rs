@@ -2,7 +2,7 @@
 
 use fake_core::{
     Ids,
-    renewal::{Lasting, Renewal},
+    renewal::{GivenDates, Lasting, Renewal},
 };
 use fake_store::{AccountTenant, Contents, KeptMedia, Store};
 use jiff::Timestamp;
@@ -40,8 +40,10 @@ impl Unseeded {
         mut media: KeptMedia,
         account: &AccountTenant,
         document: &SeedDocument,
+        dates: GivenDates,
     ) -> SeededWorld {
         let mut lasting = Lasting::new(self.begun..=store.now());
+        lasting.keep_dates(dates);
         self.contents.keep_all(&mut lasting);
         name(&document.conversations, &mut lasting);
         for service in &document.services {

@@ -1,5 +1,7 @@
 //! Seed documents: at the start, by `POST /_emulator/v1/seed`, and after a reset.
 
+use std::time::Duration;
+
 use e2e::{Receiver, Stack};
 use fake_twilio::SeedDocument;
 use http::{Method, StatusCode};
@@ -153,6 +155,42 @@ async fn a_seed_is_loaded_while_the_emulator_runs() {
     // Loaded later, so a reset removes it.
     rest.send(Method::POST, "/_emulator/v1/reset", "{}").await;
     assert_eq!(rest.get("/v1/Conversations/lobby").await.status, StatusCode::NOT_FOUND);
+}
+
+/// A date that is given stays, also when it is that of the loading.
+#[tokio::test]
+async fn given_dates_stay_and_others_are_new_with_a_reset() {
+    const THEN: &str = "2024-06-01T12:00:00Z";
+    const LATER: &str = "2024-06-01T13:00:00Z";
+    let seed = json!({ "conversations": [
+        {
+            "unique_name": "given",
+            "date_created": THEN,
+            "participants": [{ "identity": "ada", "date_created": THEN }],
+            "messages": [{ "body": "one", "date_created": THEN, "date_updated": THEN }, { "body": "two" }],
+        },
+        { "unique_name": "drawn", "participants": ["ada"] },
+    ] });
+    let stack = Stack::frozen_with(|builder| builder.seed_document(document(seed))).await;
+    let rest = stack.rest();
+    stack.advance(Duration::from_secs(3600));
+    rest.send(Method::POST, "/_emulator/v1/reset", "{}").await;
+    for (path, created, updated) in [
+        ("given/Participants/ada", THEN, THEN),
+        ("drawn", LATER, LATER),
+        ("drawn/Participants/ada", LATER, LATER),
+    ] {
+        let shown = rest.get(&format!("/v1/Conversations/{path}")).await;
+        let dates = (shown.text("date_created"), shown.text("date_updated"));
+        assert_eq!(dates, (created.to_owned(), updated.to_owned()), "{path}");
+    }
+    assert_eq!(rest.get("/v1/Conversations/given").await.text("date_created"), THEN);
+    let messages = rest.get("/v1/Conversations/given/Messages").await.json();
+    for (place, date) in [(0, THEN), (1, LATER)] {
+        let message = &messages["messages"][place];
+        let dates = (&message["date_created"], &message["date_updated"]);
+        assert_eq!(dates, (&json!(date), &json!(date)), "{message}");
+    }
 }
 
 /// Nothing of a document is loaded when its last entry is wrong.

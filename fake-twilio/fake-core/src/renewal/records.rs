@@ -120,8 +120,8 @@ impl Renew for Profile {
             sid: renewal.sid(self.sid),
             state_since: renewal.date(self.state_since),
             messaging_service: self.messaging_service.map(|it| renewal.sid(it)),
-            created: renewal.date(self.created),
-            updated: renewal.date(self.updated),
+            created: renewal.created(self.sid, self.created),
+            updated: renewal.updated(self.sid, self.created, self.updated),
             ..self.clone()
         }
     }
@@ -134,8 +134,8 @@ impl Renew for Participant {
             sid: renewal.sid(self.sid),
             role: self.role.map(|it| renewal.sid(it)),
             horizon,
-            created: renewal.date(self.created),
-            updated: renewal.date(self.updated),
+            created: renewal.created(self.sid, self.created),
+            updated: renewal.updated(self.sid, self.created, self.updated),
             ..self.clone()
         }
     }
@@ -151,8 +151,8 @@ impl Renew for Message {
             participant: self.participant.map(|it| renewal.sid(it)),
             body: self.body.clone(),
             attributes: self.attributes.clone(),
-            created: renewal.date(self.created),
-            updated: renewal.date(self.updated),
+            created: renewal.created(self.sid, self.created),
+            updated: renewal.updated(self.sid, self.created, self.updated),
             extras,
         }
     }

@@ -181,11 +181,13 @@ impl<'a> Loading<'a> {
         let store = self.fork.store();
         let tenant = store.account(account).filter(|_| self.is_kept);
         let before = tenant.map(|tenant| (Unseeded::new(store, &tenant), tenant));
-        let loader = Loader { store, original: &self.context.store, account, media: &self.media };
+        let dates = RefCell::default();
+        let (original, media) = (&*self.context.store, &self.media);
+        let loader = Loader { store, original, account, media, dates: &dates };
         loader.load(document).map_err(|error| error.within(at))?;
         if let Some((before, tenant)) = before {
             let media = self.context.store.kept_media();
-            let seeded = before.seeded(store, media, &tenant, document);
+            let seeded = before.seeded(store, media, &tenant, document, dates.into_inner());
             self.seeds.push((account, Arc::new(seeded)));
         }
         Ok(())

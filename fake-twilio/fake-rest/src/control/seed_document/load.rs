@@ -5,12 +5,12 @@ mod beside;
 use std::{cell::RefCell, collections::BTreeMap, fmt, sync::Arc};
 
 use bytes::Bytes;
-use fake_core::{Actor, role::Role};
+use fake_core::{Actor, renewal::GivenDates, role::Role};
 use fake_store::{KeptMedia, Store};
 use form_urlencoded::Serializer;
 use http::{Method, Response, StatusCode};
 use serde_json::Value;
-use twilio_sid::{AccountSid, ServiceSid};
+use twilio_sid::{AccountSid, Kind, ServiceSid, Sid, kind};
 
 use crate::{
     control::{account, seed::templates::of_document},
@@ -33,6 +33,8 @@ pub(super) struct Loader<'a> {
     pub(super) account: AccountSid,
     /// Takes in the bytes of media.
     pub(super) media: &'a RefCell<KeptMedia>,
+    /// Takes in which dates the document gives.
+    pub(super) dates: &'a RefCell<GivenDates>,
 }
 
 /// A form that leaves out what is absent.
@@ -160,6 +162,8 @@ impl Loader<'_> {
             .with("DateCreated", conversation.date_created.as_ref());
         let sid = conversation.sid.map(|sid| sid.to_string());
         let made = self.create(at, &format!("{base}/Conversations"), form, sid.as_deref())?;
+        let given = (conversation.date_created.is_some(), conversation.date_updated.is_some());
+        self.note_dates::<kind::Conversation>(&made, given);
         let path = format!("{base}/Conversations/{}", text(&made, "sid"));
         let mut horizons = Vec::new();
         for (number, participant) in conversation.participants.iter().enumerate() {
@@ -202,6 +206,7 @@ impl Loader<'_> {
             .with("DateCreated", details.date_created.as_ref());
         let participants = format!("{conversation}/Participants");
         let made = self.post(at, &participants, form)?;
+        self.note_dates::<kind::Participant>(&made, (details.date_created.is_some(), false));
         let path = format!("{participants}/{}", text(&made, "sid"));
         Ok(details.last_read_message_index.map(|index| (path, index)))
     }
@@ -223,9 +228,18 @@ impl Loader<'_> {
                 .with("DateCreated", message.date_created.as_ref())
                 .with("DateUpdated", message.date_updated.as_ref())
                 .with("MediaSid", self.medium(&at, service, message)?);
-            self.post(&at, &path, form)?;
+            let made = self.post(&at, &path, form)?;
+            let given = (message.date_created.is_some(), message.date_updated.is_some());
+            self.note_dates::<kind::Message>(&made, given);
         }
         Ok(())
+    }
+
+    /// Notes which dates of what was made the document gives.
+    fn note_dates<K: Kind>(&self, made: &Value, (created, updated): (bool, bool)) {
+        if let Ok(sid) = text(made, "sid").parse::<Sid<K>>() {
+            self.dates.borrow_mut().note(sid, created, updated);
+        }
     }
 
     fn conversation_webhooks(
