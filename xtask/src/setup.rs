@@ -1,10 +1,16 @@
 //! `cargo xtask setup`: what the other verbs need, installed once and checked quickly ever after.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
 use system::Tool;
+
+use crate::process;
 
 mod npm;
 pub(crate) mod python;
@@ -34,6 +40,23 @@ pub(crate) fn page(root: &Path) -> Result<()> {
 /// What the npm package in this folder is built and tried with.
 pub(crate) fn npm_package(folder: &Path) -> Result<()> {
     npm::install(folder)
+}
+
+/// Where a program is that was compiled for this workspace.
+pub(crate) fn cargo_installed(root: &Path, name: &str) -> PathBuf {
+    root.join("target/tools/bin").join(name)
+}
+
+/// Compiles a program of a version, unless that was done, and returns where it is.
+pub(crate) fn cargo_install(root: &Path, name: &str, version: &str) -> Result<PathBuf> {
+    let program = cargo_installed(root, name);
+    let found = Command::new(&program).arg("--version").output();
+    if found.is_ok_and(|found| String::from_utf8_lossy(&found.stdout).contains(version)) {
+        return Ok(program);
+    }
+    let args = ["install", "--locked", "--root", "target/tools", "--version", version, name];
+    process::run(&mut process::cargo(root, &args))?;
+    Ok(program)
 }
 
 /// Runs `install` unless `stamp` shows that it succeeded for this text of the lock file.
