@@ -20,6 +20,7 @@ const OPTIONS: [&str; 4] = ["--manifest-path", MANIFEST, "--locked", "--no-defau
 pub(super) fn run(root: &Path, program: &Path) -> Result<()> {
     process::run(&mut process::cargo(root, &["fmt", "--manifest-path", MANIFEST, "--check"]))?;
     process::run(cargo(root, "clippy").args(["--all-targets", "--", "-D", "warnings"]))?;
+    process::run(cargo(root, "doc").arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings"))?;
     process::run(cargo(root, "test").arg("--no-run"))?;
     let mut test = cargo(root, "test");
     test.arg("--offline").env(BINARY, program).env(REQUIRE_TOOLS, "1");
