@@ -124,7 +124,16 @@ pub enum RuleError {
 #[derive(Debug)]
 pub(super) struct LiveRule {
     pub(super) rule: Rule,
+    pub(super) about: Arc<About>,
+}
+
+/// What a rule is about, which does not change: it is compared without a hold on the rules.
+#[derive(Debug)]
+pub(super) struct About {
+    pub(super) id: u64,
     pub(super) sides: Sides,
+    matching: RuleMatch,
+    effect: Arc<Effect>,
     direction: Option<Direction>,
     path: Option<Glob>,
 }
@@ -184,43 +193,20 @@ impl LiveRule {
         let path = matching.path.as_deref().map(Glob::new);
         let (seed, effect) = (seed.unwrap_or(id), Arc::new(effect));
         let (matched, acted, ended) = (0, 0, false);
+        let about = About {
+            id,
+            sides,
+            matching: matching.clone(),
+            effect: effect.clone(),
+            direction,
+            path,
+        };
         let rule = Rule { id, matching, effect, count, seed, matched, acted, ended };
-        Ok(Self { rule, sides, direction, path })
-    }
-
-    /// Returns whether it may be about a request or message, of which more than this has to be decoded.
-    pub(super) fn may_match(&self, side: Side, method: Option<&str>, path: Option<&str>) -> bool {
-        let wanted = &self.rule.matching;
-        let is_method = |wanted: &String| method.is_some_and(|it| it.eq_ignore_ascii_case(wanted));
-        !self.rule.ended
-            && self.sides.has(side)
-            && wanted.method.as_ref().is_none_or(is_method)
-            && self.path.as_ref().is_none_or(|glob| path.is_some_and(|path| glob.matches(path)))
-    }
-
-    fn includes(&self, entry: &Entry) -> bool {
-        let wanted = &self.rule.matching;
-        let same =
-            |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
-        self.may_match(entry.side, entry.method.as_deref(), entry.path.as_deref())
-            // What goes no way, such as a request, is not a message.
-            && self.direction.is_none_or(|it| entry.direction.is_none_or(|found| it == found))
-            && (wanted.direction.is_none() || wanted.direction == entry.direction)
-            && (!is_upgrade(entry) || self.rule.effect.acts_on_upgrades())
-            && (!self.rule.effect.reorder_candidates || entry.has_candidates())
-            && (self.rule.effect.status.is_none() || entry.takes_error())
-            && same(&wanted.operation, &entry.operation)
-            && same(&wanted.identity, &entry.identity)
-            && same(&wanted.event, &entry.event)
-            && wanted.account_sid.is_none_or(|sid| entry.account_sid == Some(sid))
-            && wanted.contains.as_ref().is_none_or(|text| entry.contains(text))
+        Ok(Self { rule, about: Arc::new(about) })
     }
 
     /// Counts a match; the draws of it if the rule acts.
-    fn fires(&mut self, entry: &Entry) -> Option<Draws> {
-        if !self.includes(entry) {
-            return None;
-        }
+    fn fires(&mut self) -> Option<Draws> {
         self.rule.matched += 1;
         let RuleMatch { nth, probability, .. } = self.rule.matching;
         let mut draws = Draws::new(self.rule.seed, self.rule.matched);
@@ -229,12 +215,43 @@ impl LiveRule {
         (is_nth && probability.is_none_or(|it| draws.happens(it))).then_some(draws)
     }
 
-    /// Looks at a request or message; whether the rule acts on it, unless another one does already.
-    pub(super) fn judge(&mut self, entry: &Entry, is_taken: bool) -> Option<Acting> {
-        let draws = self.fires(entry).filter(|_| !is_taken)?;
+    /// Counts a request or message that the rule is about; whether the rule acts on it, unless another one
+    /// does already.
+    pub(super) fn judge(&mut self, is_taken: bool) -> Option<Acting> {
+        let draws = self.fires().filter(|_| !is_taken)?;
         self.rule.acted += 1;
         self.rule.ended |= self.rule.count.is_some_and(|count| count <= self.rule.acted);
         Some(Acting::new(Some(self.rule.id), self.rule.effect.clone(), draws))
+    }
+}
+
+impl About {
+    /// Returns whether it may be about a request or message, of which more than this has to be decoded.
+    pub(super) fn may_match(&self, side: Side, method: Option<&str>, path: Option<&str>) -> bool {
+        let wanted = &self.matching;
+        let is_method = |wanted: &String| method.is_some_and(|it| it.eq_ignore_ascii_case(wanted));
+        self.sides.has(side)
+            && wanted.method.as_ref().is_none_or(is_method)
+            && self.path.as_ref().is_none_or(|glob| path.is_some_and(|path| glob.matches(path)))
+    }
+
+    /// Returns whether it is about a request or message.
+    pub(super) fn includes(&self, entry: &Entry) -> bool {
+        let wanted = &self.matching;
+        let same =
+            |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
+        self.may_match(entry.side, entry.method.as_deref(), entry.path.as_deref())
+            // What goes no way, such as a request, is not a message.
+            && self.direction.is_none_or(|it| entry.direction.is_none_or(|found| it == found))
+            && (wanted.direction.is_none() || wanted.direction == entry.direction)
+            && (!is_upgrade(entry) || self.effect.acts_on_upgrades())
+            && (!self.effect.reorder_candidates || entry.has_candidates())
+            && (self.effect.status.is_none() || entry.takes_error())
+            && same(&wanted.operation, &entry.operation)
+            && same(&wanted.identity, &entry.identity)
+            && same(&wanted.event, &entry.event)
+            && wanted.account_sid.is_none_or(|sid| entry.account_sid == Some(sid))
+            && wanted.contains.as_ref().is_none_or(|text| entry.contains(text))
     }
 }
 

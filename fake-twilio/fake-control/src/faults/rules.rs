@@ -1,4 +1,7 @@
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
 
 use event_listener::{Event, EventListener};
 use parking_lot::Mutex;
@@ -6,7 +9,7 @@ use twilio_sid::AccountSid;
 
 use super::{
     draws::Acting,
-    rule::{LiveRule, NewRule, Rule, RuleError},
+    rule::{About, LiveRule, NewRule, Rule, RuleError},
 };
 use crate::{
     journal::Entry,
@@ -43,22 +46,38 @@ impl Faults {
 
     /// Returns whether a rule may be about a request, of which more than this has to be decoded.
     pub fn may_match(&self, side: Side, method: &str, path: &str) -> bool {
-        let rules = self.rules.lock();
-        rules.rules.iter().any(|it| it.may_match(side, Some(method), Some(path)))
+        self.live(side).iter().any(|it| it.may_match(side, Some(method), Some(path)))
     }
 
     /// The fault that acts on a request or message: that of the oldest rule that is to act. All rules count
     /// what matches them.
     pub fn judge(&self, entry: &Entry) -> Option<Acting> {
-        let mut rules = self.rules.lock();
-        let mut acting = None;
-        for rule in &mut rules.rules {
-            if let Some(found) = rule.judge(entry, acting.is_some()) {
-                acting = Some(found);
-            }
+        // Bodies and patterns may be long, so they are compared before the rules are held.
+        let about = self.live(entry.side);
+        let matched: Vec<u64> =
+            about.iter().filter(|it| it.includes(entry)).map(|it| it.id).collect();
+        if matched.is_empty() {
+            return None;
         }
-        self.note(&rules);
+        let mut rules = self.rules.lock();
+        let (mut acting, mut has_ended) = (None, false);
+        // A rule that others have used up or deleted meanwhile counts no more.
+        let live = rules.rules.iter_mut().filter(|it| !it.rule.ended);
+        for rule in live.filter(|it| matched.binary_search(&it.rule.id).is_ok()) {
+            acting = rule.judge(acting.is_some()).or(acting);
+            has_ended |= rule.rule.ended;
+        }
+        if has_ended {
+            self.note(&rules);
+        }
         acting
+    }
+
+    /// What the rules are about that have not ended and may be about this side, oldest first.
+    fn live(&self, side: Side) -> Vec<Arc<About>> {
+        let rules = self.rules.lock();
+        let live = rules.rules.iter().filter(|it| !it.rule.ended && it.about.sides.has(side));
+        live.map(|it| it.about.clone()).collect()
     }
 
     /// Takes a rule in.
@@ -132,7 +151,7 @@ impl Faults {
 
     fn note(&self, rules: &Rules) {
         let live = rules.rules.iter().filter(|it| !it.rule.ended);
-        let watched = live.fold(0, |bits, it| bits | it.sides.bits());
+        let watched = live.fold(0, |bits, it| bits | it.about.sides.bits());
         self.watched.store(watched, Ordering::Relaxed);
     }
 }
