@@ -1,9 +1,6 @@
 //! Copies of accounts, to record several changes of them together or not at all.
 
-use std::{
-    hash::Hash,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{hash::Hash, sync::Arc};
 
 use dashmap::DashMap;
 use fake_core::{
@@ -89,10 +86,6 @@ impl Fork {
         permit: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), NotMerged<E>> {
         let _one = original.opening.lock();
-        let generation = |store: &Store| store.ended.load(Ordering::Relaxed);
-        if generation(original) != generation(&self.store) {
-            return Err(NotMerged::HasMoved);
-        }
         let accounts = parts(&self.store.accounts, |sid| original.account(sid))?;
         let services = parts(&self.store.services, |sid| original.service(sid))?;
         let rooms = parts(&self.store.rooms, |sid| original.opened_rooms(sid))?;

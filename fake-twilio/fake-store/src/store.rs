@@ -78,8 +78,8 @@ pub struct Store {
     service_started: OnceLock<ServiceStarted>,
     clock: Arc<dyn Clock>,
     seed: u64,
-    /// How many services were stopped and accounts closed: what starts again draws other SIDs.
-    pub(crate) ended: AtomicU64,
+    /// How many services were stopped, accounts closed and forks made: what starts again draws other SIDs.
+    ended: AtomicU64,
     discarded: Arc<Discarded>,
     /// Whether everything that is recorded is to be recorded in another store.
     is_fork: bool,
@@ -105,9 +105,11 @@ impl Store {
         }
     }
 
-    /// A store without accounts that draws the same identifiers as this one and keeps no media.
+    /// A store without accounts and media. What begins in it draws identifiers that nothing else has drawn,
+    /// nor will.
     pub(crate) fn empty_fork(&self) -> Self {
-        let ended = AtomicU64::new(self.ended.load(Ordering::Relaxed));
+        // Here the next generation begins, so that this one is the fork's own.
+        let ended = AtomicU64::new(self.ended.fetch_add(1, Ordering::Relaxed));
         Self {
             ended,
             is_fork: true,

@@ -292,7 +292,15 @@ async fn a_document_is_loaded_while_its_account_changes() {
             assert_eq!(loaded.status, StatusCode::CREATED, "{loaded}");
         }
     };
-    tokio::join!(create(), seed());
+    // Other accounts come and go.
+    let others = async || {
+        for _ in 0..100 {
+            let opened = stack.rest().send(Method::POST, "/_emulator/v1/accounts", "{}").await;
+            let path = format!("/_emulator/v1/accounts/{}", opened.text("account_sid"));
+            assert_eq!(stack.rest().delete(&path).await.status, StatusCode::NO_CONTENT);
+        }
+    };
+    tokio::join!(create(), seed(), others());
     let health = stack.rest().get("/_emulator/v1/health").await.json();
     assert_eq!(health["conversations"], 400, "{health}");
 }

@@ -60,8 +60,9 @@ pub(crate) fn load_seed(
     load_into(context, account, document, is_kept)
 }
 
-/// How often a document is loaded anew because its accounts changed meanwhile.
-const ATTEMPTS: usize = 16;
+/// How often a document is loaded anew because its accounts changed meanwhile. Each attempt takes as long
+/// as the whole document, so that other requests come in between many times before it succeeds.
+const ATTEMPTS: usize = 1000;
 
 /// Loads a document whole, or nothing of it: first into copies of its accounts, which then take the
 /// places of the originals in one step.
