@@ -15,6 +15,12 @@ pub(crate) const MANIFEST: &str = "fake-twilio/launchers/testcontainers-rust/Car
 /// No engine of these tests is reached by TLS, which takes long to compile.
 const OPTIONS: [&str; 4] = ["--manifest-path", MANIFEST, "--locked", "--no-default-features"];
 
+/// Tells the test of a container that there is an engine.
+const HAS_ENGINE: &str = "FAKE_TWILIO_HAS_ENGINE";
+
+/// The test of a container.
+const WITH_ENGINE: &str = "a_container_answers_with_its_seed";
+
 /// Checks style, and tests the module: with a stand-in for an engine, which starts the emulator's program, and
 /// with an engine where one has the image.
 pub(super) fn run(root: &Path, program: &Path) -> Result<()> {
@@ -26,7 +32,7 @@ pub(super) fn run(root: &Path, program: &Path) -> Result<()> {
     test.arg("--offline").env(BINARY, program).env(REQUIRE_TOOLS, "1");
     process::run(&mut network_namespace::only(test)?)?;
     if has_image() {
-        process::run(cargo(root, "test").args(["--test", "it", "--", "--ignored"]))?;
+        process::run(cargo(root, "test").args(["--test", "it", WITH_ENGINE]).env(HAS_ENGINE, "1"))?;
     }
     Ok(())
 }

@@ -14,9 +14,17 @@ const ACCOUNT: (&str, &str) = ("AC00000000000000000000000000000000", "not-a-real
 /// The test that needs an engine.
 const WITH_ENGINE: &str = "a_container_answers_with_its_seed";
 
+/// Set where there is an engine, or a stand-in for one.
+const HAS_ENGINE: &str = "FAKE_TWILIO_HAS_ENGINE";
+
 #[tokio::test]
-#[ignore = "needs a container engine with the image of this version"]
 async fn a_container_answers_with_its_seed() -> Result<(), Box<dyn Error>> {
+    if env::var_os(HAS_ENGINE).is_none() {
+        eprintln!(
+            "skipped here: the test with the stand-in runs it, and so does xtask with an engine"
+        );
+        return Ok(());
+    }
     let image = FakeTwilio::default().with_seed_document(SEED).with_control_token("of a test");
     let container = image.start().await?;
     let url = FakeTwilio::connection_url(&container).await?;
@@ -47,8 +55,9 @@ fn an_engine_is_asked_for_the_image_and_the_emulator_is_awaited() {
     let engine = Engine::start(program).expect("a stand-in");
     // A process of its own, because the address of the engine is a variable.
     let test = Command::new(env::current_exe().expect("this test"))
-        .args(["--exact", WITH_ENGINE, "--ignored", "--nocapture"])
+        .args(["--exact", WITH_ENGINE, "--nocapture"])
         .env("DOCKER_HOST", engine.address())
+        .env(HAS_ENGINE, "1")
         .output()
         .expect("a process");
     let said = [test.stdout, test.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
