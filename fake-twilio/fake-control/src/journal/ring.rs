@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use super::record::Record;
 
 /// Bytes of all records.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// A record with its place in time.
 pub(super) struct Stored {
@@ -153,9 +153,9 @@ mod tests {
         for _ in 0..20 {
             journal.push(Timestamp::UNIX_EPOCH, message(1024 * 1024));
         }
-        assert_eq!(journal.len(), 15);
+        assert_eq!(journal.len(), 7);
         journal.push(Timestamp::UNIX_EPOCH, message(MAX_BYTES));
-        assert_eq!(journal.len(), 15, "what is too long is left out");
+        assert_eq!(journal.len(), 7, "what is too long is left out");
         assert_eq!(Journal::new(0).limit(), 0);
     }
 
