@@ -13,6 +13,7 @@ mod ordered_map;
 mod page;
 pub mod renewal;
 mod role_scope;
+mod shared_map;
 pub mod text;
 mod video;
 

@@ -1,23 +1,29 @@
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     hash::{BuildHasher, Hash},
     ops::Range,
+    sync::Arc,
 };
 
 use foldhash::fast::FixedState;
 
-use crate::page::{Order, Slice, Start, UnknownStart};
+use crate::{
+    page::{Order, Slice, Start, UnknownStart},
+    shared_map::SharedSet,
+};
 
 /// Things in the order of their arrival, found by identifier.
 ///
 /// The places of the things that were removed last are remembered, so that a page token that names
 /// one of them still leads on.
+///
+/// A clone is cheap: both share all chunks, and one that is changed is copied first.
 #[derive(Clone, Debug)]
 pub struct OrderedMap<I, T> {
     /// Chunks of [`CHUNK`] places, by number; those without things are left out.
-    chunks: BTreeMap<u32, Chunk<I, T>>,
+    chunks: BTreeMap<u32, Arc<Chunk<I, T>>>,
     /// Hash of each identifier, in two parts, with its place: 12 bytes, where identifiers take 16.
-    places: BTreeSet<[u32; 3]>,
+    places: SharedSet<[u32; 3], 16>,
     removed: VecDeque<(I, u32)>,
     len: usize,
     next: u32,
@@ -35,7 +41,7 @@ impl<I, T> Default for OrderedMap<I, T> {
     fn default() -> Self {
         Self {
             chunks: BTreeMap::new(),
-            places: BTreeSet::new(),
+            places: SharedSet::new(),
             removed: VecDeque::new(),
             len: 0,
             next: 0,
@@ -55,22 +61,28 @@ fn split(place: u32) -> (u32, usize) {
 
 impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
     /// Appends an entry and returns its position.
-    pub fn push(&mut self, id: I, item: T) -> u64 {
+    pub fn push(&mut self, id: I, item: T) -> u64
+    where
+        T: Clone,
+    {
         let place = self.next;
         let (number, _) = split(place);
-        let chunk = self.chunks.entry(number).or_default();
+        let chunk = Arc::make_mut(self.chunks.entry(number).or_default());
         // Places of this chunk whose things went with an earlier chunk of the same number.
         chunk.resize_with(split(place).1, || None);
         chunk.push(Some((id, item)));
         let [high, low] = hash(id);
-        self.places.insert([high, low, place]);
+        self.places.insert_cow([high, low, place]);
         self.len += 1;
         self.next = self.next.saturating_add(1);
         u64::from(place)
     }
 
     /// Replaces the thing with this identifier, or adds one at the end.
-    pub fn put(&mut self, id: I, item: T) {
+    pub fn put(&mut self, id: I, item: T)
+    where
+        T: Clone,
+    {
         match self.get_mut(id) {
             Some(known) => *known = item,
             None => {
@@ -120,22 +132,29 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
     }
 
     /// The thing with this identifier, to be changed.
-    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T>
+    where
+        T: Clone,
+    {
         let (number, slot) = split(self.place_of(id)?);
-        self.chunks.get_mut(&number)?.get_mut(slot)?.as_mut().map(|(_, item)| item)
+        let chunk = Arc::make_mut(self.chunks.get_mut(&number)?);
+        chunk.get_mut(slot)?.as_mut().map(|(_, item)| item)
     }
 
     /// Takes a thing away.
-    pub fn remove(&mut self, id: I) -> Option<T> {
+    pub fn remove(&mut self, id: I) -> Option<T>
+    where
+        T: Clone,
+    {
         let place = self.place_of(id)?;
         let (number, slot) = split(place);
-        let chunk = self.chunks.get_mut(&number)?;
+        let chunk = Arc::make_mut(self.chunks.get_mut(&number)?);
         let (_, item) = chunk.get_mut(slot)?.take()?;
         if chunk.iter().all(Option::is_none) {
             self.chunks.remove(&number);
         }
         let [high, low] = hash(id);
-        self.places.remove(&[high, low, place]);
+        self.places.remove_cow(&[high, low, place]);
         self.len -= 1;
         if self.removed.len() == REMEMBERED {
             self.removed.pop_front();
@@ -261,119 +280,4 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn ordered_map(len: u32, removed: &[u32]) -> OrderedMap<u32, u32> {
-        let mut ordered_map = OrderedMap::default();
-        for id in 0..len {
-            ordered_map.push(id, id);
-        }
-        for id in removed {
-            ordered_map.remove(*id);
-        }
-        ordered_map
-    }
-
-    fn walk(ordered_map: &OrderedMap<u32, u32>, size: usize, order: Order) -> Vec<u32> {
-        let mut all = Vec::new();
-        let mut start = Start::Head;
-        loop {
-            let page = ordered_map.page(start, size, order).expect("a known start");
-            assert_eq!(page.before, !all.is_empty() && !page.items.is_empty());
-            all.extend(page.items.iter().map(|id| **id));
-            match all.last() {
-                Some(last) if page.after => start = Start::After(*last),
-                _ => return all,
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn pages_concatenate_to_the_list(
-            len in 0u32..60,
-            removed in prop::collection::vec(0u32..60, 0..30),
-            size in 1usize..9,
-        ) {
-            let ordered_map = ordered_map(len, &removed);
-            let mut whole: Vec<u32> = ordered_map.iter().copied().collect();
-            prop_assert_eq!(&walk(&ordered_map, size, Order::Ascending), &whole);
-            whole.reverse();
-            prop_assert_eq!(walk(&ordered_map, size, Order::Descending), whole);
-        }
-
-        #[test]
-        fn the_page_before_leads_back(len in 1u32..60, size in 1usize..9, at in 0u32..60) {
-            let ordered_map = ordered_map(len, &[]);
-            let at = at % len;
-            for order in [Order::Ascending, Order::Descending] {
-                let back = ordered_map.page(Start::Before(at), size, order).expect("a known start");
-                let items: Vec<u32> = back.items.iter().map(|id| **id).collect();
-                if let Some(first) = items.first() {
-                    let again = ordered_map.page(Start::After(*first), size, order).expect("a known start");
-                    let rest: Vec<u32> = again.items.iter().map(|id| **id).collect();
-                    prop_assert_eq!(&rest[..items.len() - 1], &items[1..]);
-                }
-                prop_assert_eq!(back.after, !items.is_empty());
-            }
-        }
-    }
-
-    #[test]
-    fn a_removed_thing_still_marks_its_place() {
-        let ordered_map = ordered_map(4, &[1]);
-        let page = ordered_map.page(Start::After(1), 9, Order::Ascending).expect("a known start");
-        assert_eq!(page.items, [&2, &3]);
-    }
-
-    #[test]
-    fn only_so_many_removed_things_are_remembered() {
-        let mut ordered_map = ordered_map(3000, &[]);
-        for id in 0..2000 {
-            assert_eq!(ordered_map.remove(id), Some(id));
-        }
-        assert_eq!((ordered_map.place(999), ordered_map.place(1000)), (None, Some(1000)));
-        assert_eq!((ordered_map.len(), ordered_map.last()), (1000, Some(&2999)));
-        assert_eq!(ordered_map.iter().next(), Some(&2000));
-        assert_eq!(ordered_map.push(0, 0), 3000);
-        assert_eq!((ordered_map.get(0), ordered_map.place(0)), (Some(&0), Some(3000)));
-    }
-
-    #[test]
-    fn places_can_be_left_free() {
-        for place in [1, CHUNK - 1, CHUNK, 3 * CHUNK + 1] {
-            let mut ordered_map = ordered_map(1, &[]);
-            ordered_map.skip_to(place.into());
-            ordered_map.skip_to(0);
-            assert_eq!(ordered_map.push(7, 8), u64::from(place));
-            let all: Vec<_> = ordered_map.numbered().map(|(place, item)| (place, *item)).collect();
-            assert_eq!(all, [(0, 0), (place.into(), 8)]);
-            assert_eq!((ordered_map.get(7), ordered_map.len()), (Some(&8), 2));
-        }
-    }
-
-    #[test]
-    fn what_is_not_accepted_still_marks_its_place() {
-        let ordered_map = ordered_map(6, &[2]);
-        let page = |start| {
-            let page = ordered_map.page_where(start, 1, Order::Ascending, |id| id % 2 == 1);
-            let page = page.expect("a known start");
-            (page.items.into_iter().copied().collect::<Vec<_>>(), page.before, page.after)
-        };
-        assert_eq!(page(Start::After(2)), (vec![3], true, true));
-        assert_eq!(page(Start::After(4)), (vec![5], true, false));
-        assert_eq!(page(Start::Before(2)), (vec![1], false, true));
-        assert_eq!(page(Start::Before(0)), (vec![], false, false));
-    }
-
-    #[test]
-    fn an_unknown_start_is_refused() {
-        assert_eq!(
-            ordered_map(2, &[]).page(Start::After(7), 1, Order::Ascending),
-            Err(UnknownStart)
-        );
-    }
-}
+mod tests;

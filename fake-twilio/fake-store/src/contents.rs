@@ -143,10 +143,12 @@ impl Store {
         let (sid, facts) = account.read(|it| (it.sid, it.contents()));
         let services = facts.iter().filter_map(replaced).filter_map(|it| self.service(it.sid));
         let services = services.map(|tenant| {
-            tenant.read(|world| {
+            let world = tenant.read(|world| {
                 world.media.digests().for_each(|digest| media.retain(digest));
-                world.contents()
-            })
+                world.clone()
+            });
+            // Requests do not wait for this, which takes as long as the service is large.
+            world.contents()
         });
         let services = services.collect();
         let rooms = self.opened_rooms(sid).map(|tenant| tenant.read(Rooms::contents));

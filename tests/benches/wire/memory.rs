@@ -1,6 +1,7 @@
 //! Memory of the release binary with much in it, and what a client's first connect costs then.
 
 mod services;
+mod worlds;
 
 use std::{
     cell::Cell,
@@ -200,6 +201,7 @@ fn connects(machine: &Machine, program: &Path, table: &mut Table) -> anyhow::Res
     one(table, "  longest wait of others", Unit::Millis, wait, 20.0)?;
     let grown = (filled.bytes()? - before) / (1024.0 * 1024.0);
     one(table, "  memory that it takes", Unit::Mebibytes, grown, 64.0)?;
+    worlds::waits(machine, &filled, table)?;
     services::neighbours(machine, &small, &filled, table)
 }
 

@@ -36,7 +36,8 @@ fn document() -> Value {
     json!({ "conversations": (0..CONVERSATIONS).map(conversation).collect::<Vec<_>>() })
 }
 
-fn control(path: &str, body: &str) -> Vec<u8> {
+/// A request to the control API, ready for the wire.
+pub(crate) fn control(path: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
         "POST /_emulator/v1/{path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\

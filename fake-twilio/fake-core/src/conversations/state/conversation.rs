@@ -22,6 +22,7 @@ use crate::{
         scoped_webhook::ScopedWebhook,
     },
     ordered_map::OrderedMap,
+    shared_map::SharedMap,
     text::Text,
 };
 
@@ -46,7 +47,7 @@ pub struct Conversation {
     outside: BTreeSet<ParticipantSid>,
     /// Who has a binding: few, where there may be a thousand participants.
     bound: BTreeSet<ParticipantSid>,
-    deliveries: BTreeMap<MessageSid, MessageDelivery>,
+    deliveries: SharedMap<MessageSid, MessageDelivery>,
     /// When its state changes by itself, as the world has scheduled it.
     pub(crate) due: Option<Timestamp>,
 }
@@ -62,7 +63,7 @@ impl Conversation {
             identities: BTreeMap::new(),
             outside: BTreeSet::new(),
             bound: BTreeSet::new(),
-            deliveries: BTreeMap::new(),
+            deliveries: SharedMap::new(),
             due: None,
         }
     }
@@ -78,7 +79,7 @@ impl Conversation {
     }
 
     pub(crate) fn delivery_mut(&mut self, message: MessageSid) -> &mut MessageDelivery {
-        self.deliveries.entry(message).or_default()
+        self.deliveries.get_or_default_cow(message)
     }
 
     /// Messages behind a participant's read horizon; none while it has no horizon.
@@ -132,7 +133,7 @@ impl Conversation {
 
     pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
         self.messages.remove(message.sid);
-        self.deliveries.remove(&message.sid);
+        self.deliveries.remove_cow(&message.sid);
         self.updated = at;
     }
 }

@@ -1,10 +1,6 @@
 //! Conversations by the date of their creation.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
 
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
@@ -12,6 +8,7 @@ use strum::IntoEnumIterator;
 use crate::{
     conversations::record::{conversation::Profile, conversation_state::State},
     page::{Slice, Start},
+    shared_map::SharedSet,
 };
 
 /// Where a conversation is in a list by date; it may be gone, or have another date, when the next page
@@ -34,16 +31,16 @@ impl Creation {
 
 /// When the conversations of a service were created, by their state.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Creations(BTreeMap<State, BTreeSet<Creation>>);
+pub(crate) struct Creations(BTreeMap<State, SharedSet<Creation>>);
 
 impl Creations {
     pub(crate) fn note(&mut self, profile: &Profile, place: u64) {
-        self.0.entry(profile.state).or_default().insert(Creation::new(profile.created, place));
+        self.0.entry(profile.state).or_default().insert_cow(Creation::new(profile.created, place));
     }
 
     pub(crate) fn forget(&mut self, profile: &Profile, place: u64) {
         if let Some(of_state) = self.0.get_mut(&profile.state) {
-            of_state.remove(&Creation::new(profile.created, place));
+            of_state.remove_cow(&Creation::new(profile.created, place));
         }
     }
 
@@ -96,10 +93,8 @@ impl Creations {
         state: State,
         places: Range<Creation>,
     ) -> impl DoubleEndedIterator<Item = Creation> + '_ {
-        // A range of a set must not be upside down.
-        let end = places.end.max(places.start);
         let of_state = self.0.get(&state);
-        of_state.into_iter().flat_map(move |it| it.range(places.start..end)).copied()
+        of_state.into_iter().flat_map(move |it| it.range(places.clone())).copied()
     }
 }
 
@@ -131,7 +126,7 @@ mod tests {
             let created = second(from)..second((from + seconds).max(0));
             let mut all = Creations::default();
             for (state, creation) in made {
-                all.0.entry(state).or_default().insert(creation);
+                all.0.entry(state).or_default().insert_cow(creation);
             }
             let micros = created.start.as_microsecond()..created.end.as_microsecond();
             let mut listed: Vec<Creation> = all.0.iter()

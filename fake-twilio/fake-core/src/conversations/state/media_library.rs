@@ -1,15 +1,15 @@
 //! All media of a service.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use twilio_sid::{ConversationSid, MediaSid, MessageSid};
 
-use crate::conversations::record::{
-    media::{Digest, Medium},
-    message::Message,
+use crate::{
+    conversations::record::{
+        media::{Digest, Medium},
+        message::Message,
+    },
+    shared_map::{SharedMap, SharedSet},
 };
 
 /// A medium, with the message that shows it.
@@ -24,9 +24,9 @@ pub struct StoredMedium {
 /// All media of a service: those without a message, and those of the messages there are.
 #[derive(Clone, Debug, Default)]
 pub struct MediaLibrary {
-    all: BTreeMap<MediaSid, StoredMedium>,
+    all: SharedMap<MediaSid, StoredMedium>,
     /// Those that messages show, so that a conversation's are found without its other messages.
-    shown: BTreeSet<(ConversationSid, MediaSid)>,
+    shown: SharedSet<(ConversationSid, MediaSid)>,
 }
 
 impl MediaLibrary {
@@ -37,7 +37,7 @@ impl MediaLibrary {
 
     /// Where the bytes of all media are; some more than once.
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
-        self.all.values().map(|it| it.medium.digest)
+        self.all.into_iter().map(|(_, it)| it.medium.digest)
     }
 
     /// The media that messages of a conversation show.
@@ -48,31 +48,31 @@ impl MediaLibrary {
     }
 
     pub(crate) fn add(&mut self, medium: &Arc<Medium>) {
-        self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
+        self.all.insert_cow(medium.sid, StoredMedium { medium: medium.clone(), message: None });
     }
 
     /// The media that no message shows.
     pub(crate) fn without_message(&self) -> impl Iterator<Item = &Arc<Medium>> {
-        self.all.values().filter(|it| it.message.is_none()).map(|it| &it.medium)
+        self.all.into_iter().filter(|(_, it)| it.message.is_none()).map(|(_, it)| &it.medium)
     }
 
     pub(crate) fn remove(&mut self, sid: MediaSid) {
-        self.all.remove(&sid);
+        self.all.remove_cow(&sid);
     }
 
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in message.media() {
             let message = Some((conversation, message.sid));
-            self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message });
-            self.shown.insert((conversation, medium.sid));
+            self.all.insert_cow(medium.sid, StoredMedium { medium: medium.clone(), message });
+            self.shown.insert_cow((conversation, medium.sid));
         }
     }
 
     /// Media go with their message.
     pub(crate) fn forget(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in message.media() {
-            self.all.remove(&medium.sid);
-            self.shown.remove(&(conversation, medium.sid));
+            self.all.remove_cow(&medium.sid);
+            self.shown.remove_cow(&(conversation, medium.sid));
         }
     }
 
@@ -80,8 +80,8 @@ impl MediaLibrary {
     pub(crate) fn forget_conversation(&mut self, sid: ConversationSid) {
         let media: Vec<MediaSid> = self.of_conversation(sid).map(|medium| medium.sid).collect();
         for medium in media {
-            self.all.remove(&medium);
-            self.shown.remove(&(sid, medium));
+            self.all.remove_cow(&medium);
+            self.shown.remove_cow(&(sid, medium));
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Who takes part where.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use twilio_sid::{ConversationSid, ParticipantSid};
 
@@ -11,12 +8,13 @@ use crate::{
     conversations::{record::participant::Participant, state::conversation::Conversation},
     ordered_map::OrderedMap,
     page::{Order, Slice, Start, UnknownStart},
+    shared_map::{SharedMap, SharedSet},
     text::Text,
 };
 
 type Membership = (ConversationSid, ParticipantSid);
 
-type Conversations = OrderedMap<ConversationSid, Box<Conversation>>;
+type Conversations = OrderedMap<ConversationSid, Arc<Conversation>>;
 
 /// A conversation and one who takes part in it.
 pub type Member<'w> = (&'w Conversation, &'w Arc<Participant>);
@@ -25,14 +23,14 @@ pub type Member<'w> = (&'w Conversation, &'w Arc<Participant>);
 ///
 /// The place of a membership that ended is remembered, so that pages lead on behind it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Memberships(BTreeMap<Text, Named>);
+pub(crate) struct Memberships(SharedMap<Text, Named>);
 
 /// The memberships under one name.
 #[derive(Clone, Debug, Default)]
 struct Named {
     all: OrderedMap<ParticipantSid, Membership>,
     /// Those of closed conversations.
-    closed: BTreeSet<ParticipantSid>,
+    closed: SharedSet<ParticipantSid>,
 }
 
 fn member(conversations: &Conversations, (sid, who): Membership) -> Option<Member<'_>> {
@@ -42,20 +40,20 @@ fn member(conversations: &Conversations, (sid, who): Membership) -> Option<Membe
 
 impl Memberships {
     pub(crate) fn add(&mut self, name: &Text, conversation: ConversationSid, who: ParticipantSid) {
-        self.0.entry(name.clone()).or_default().all.push(who, (conversation, who));
+        self.0.get_or_default_cow(name.clone()).all.push(who, (conversation, who));
     }
 
     /// Notes that the conversation was closed.
     pub(crate) fn close(&mut self, name: &str, who: ParticipantSid) {
-        if let Some(named) = self.0.get_mut(name) {
-            named.closed.insert(who);
+        if let Some(named) = self.0.get_mut_cow(name) {
+            named.closed.insert_cow(who);
         }
     }
 
     pub(crate) fn end(&mut self, name: &str, who: ParticipantSid) {
-        if let Some(named) = self.0.get_mut(name) {
+        if let Some(named) = self.0.get_mut_cow(name) {
             named.all.remove(who);
-            named.closed.remove(&who);
+            named.closed.remove_cow(&who);
         }
     }
 
@@ -80,7 +78,7 @@ impl Memberships {
 
     /// The memberships under each name, oldest first.
     pub(crate) fn lists(&self) -> impl Iterator<Item = impl Iterator<Item = ParticipantSid>> {
-        self.0.values().map(|named| named.all.iter().map(|(_, who)| *who))
+        self.0.into_iter().map(|(_, named)| named.all.iter().map(|(_, who)| *who))
     }
 
     pub(crate) fn page<'w>(

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     ops::Range,
 };
 
@@ -11,6 +11,7 @@ use twilio_sid::ConversationSid;
 use crate::{
     conversations::record::conversation_state::State,
     page::{Slice, Start},
+    shared_map::{SharedMap, SharedSet},
 };
 
 /// Where a conversation is in a list by recent activity that was begun at some moment.
@@ -38,10 +39,10 @@ pub type Listed<T> = (Recent, T);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Activity {
     next: u64,
-    latest: BTreeMap<u64, ConversationSid>,
+    latest: SharedMap<u64, ConversationSid>,
     /// The latest numbers of the conversations in each state.
-    by_state: BTreeMap<State, BTreeSet<u64>>,
-    all: BTreeMap<ConversationSid, VecDeque<u64>>,
+    by_state: BTreeMap<State, SharedSet<u64>>,
+    all: SharedMap<ConversationSid, VecDeque<u64>>,
 }
 
 /// Activities of a conversation that are kept.
@@ -50,17 +51,17 @@ const KEPT: usize = 256;
 impl Activity {
     /// A conversation in this state is active.
     pub(crate) fn note(&mut self, sid: ConversationSid, state: State) {
-        let numbers = self.all.entry(sid).or_default();
+        let numbers = self.all.get_or_default_cow(sid);
         if let Some(before) = numbers.back() {
-            self.latest.remove(before);
-            self.by_state.entry(state).or_default().remove(before);
+            self.latest.remove_cow(before);
+            self.by_state.entry(state).or_default().remove_cow(before);
         }
         if numbers.len() == KEPT {
             numbers.pop_front();
         }
         numbers.push_back(self.next);
-        self.latest.insert(self.next, sid);
-        self.by_state.entry(state).or_default().insert(self.next);
+        self.latest.insert_cow(self.next, sid);
+        self.by_state.entry(state).or_default().insert_cow(self.next);
         self.next += 1;
     }
 
@@ -68,22 +69,22 @@ impl Activity {
     pub(crate) fn change_state(&mut self, sid: ConversationSid, before: State, after: State) {
         let Some(latest) = self.all.get(&sid).and_then(|numbers| numbers.back()) else { return };
         if before != after {
-            self.by_state.entry(before).or_default().remove(latest);
-            self.by_state.entry(after).or_default().insert(*latest);
+            self.by_state.entry(before).or_default().remove_cow(latest);
+            self.by_state.entry(after).or_default().insert_cow(*latest);
         }
     }
 
     pub(crate) fn forget(&mut self, sid: ConversationSid, state: State) {
-        let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
+        let latest = self.all.remove_cow(&sid).and_then(|numbers| numbers.back().copied());
         if let Some(latest) = latest {
-            self.latest.remove(&latest);
-            self.by_state.entry(state).or_default().remove(&latest);
+            self.latest.remove_cow(&latest);
+            self.by_state.entry(state).or_default().remove_cow(&latest);
         }
     }
 
     /// The conversations, the one that was active last at the end.
     pub(crate) fn oldest_first(&self) -> impl Iterator<Item = ConversationSid> {
-        self.latest.values().copied()
+        self.latest.into_iter().map(|(_, sid)| *sid)
     }
 
     /// The latest numbers in a range, of the conversations in a state or of all.

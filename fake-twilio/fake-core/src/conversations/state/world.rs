@@ -5,12 +5,7 @@ mod messages;
 mod participants;
 mod records;
 
-use std::{
-    any::Any,
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-    sync::Arc,
-};
+use std::{any::Any, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use twilio_sid::{BindingSid, ConversationSid, ParticipantSid, RoleSid, UserSid};
@@ -40,16 +35,19 @@ use crate::{
     },
     ordered_map::OrderedMap,
     page::{Slice, Start, UnknownStart},
+    shared_map::{SharedMap, SharedSet},
     text::Text,
 };
 
 /// Everything a service holds: the fold of its log.
+///
+/// A clone is cheap, however much the service holds, and so may be made while requests wait.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The service.
     pub service: Arc<Service>,
     /// Its conversations, oldest first.
-    pub conversations: OrderedMap<ConversationSid, Box<Conversation>>,
+    pub conversations: OrderedMap<ConversationSid, Arc<Conversation>>,
     /// Its roles, oldest first.
     pub roles: OrderedMap<RoleSid, Arc<Role>>,
     /// Its configuration.
@@ -64,17 +62,17 @@ pub struct World {
     pub bindings: OrderedMap<BindingSid, Arc<PushBinding>>,
     /// Its media.
     pub media: MediaLibrary,
-    pub(crate) unique_names: BTreeMap<Text, ConversationSid>,
-    pub(crate) identities: BTreeMap<Text, UserSid>,
-    bindings_of: BTreeMap<Text, Vec<BindingSid>>,
+    pub(crate) unique_names: SharedMap<Text, ConversationSid>,
+    pub(crate) identities: SharedMap<Text, UserSid>,
+    bindings_of: SharedMap<Text, Vec<BindingSid>>,
     pub(crate) memberships: Memberships,
     pub(crate) addresses: Memberships,
-    pub(crate) address_pairs: BTreeMap<(Text, Text), ConversationSid>,
+    pub(crate) address_pairs: SharedMap<(Text, Text), ConversationSid>,
     pub(crate) activity: Activity,
     pub(crate) creations: Creations,
-    pub(crate) timers: BTreeSet<(Timestamp, ConversationSid)>,
+    pub(crate) timers: SharedSet<(Timestamp, ConversationSid)>,
     /// Conversations that were deleted and have still to be dropped.
-    pub(crate) discarded: Vec<Conversation>,
+    pub(crate) discarded: Vec<Arc<Conversation>>,
 }
 
 impl World {
@@ -94,15 +92,15 @@ impl World {
             notifications: Arc::default(),
             bindings: OrderedMap::default(),
             media: MediaLibrary::default(),
-            unique_names: BTreeMap::new(),
-            identities: BTreeMap::new(),
-            bindings_of: BTreeMap::new(),
+            unique_names: SharedMap::new(),
+            identities: SharedMap::new(),
+            bindings_of: SharedMap::new(),
             memberships: Memberships::default(),
             addresses: Memberships::default(),
-            address_pairs: BTreeMap::new(),
+            address_pairs: SharedMap::new(),
             activity: Activity::default(),
             creations: Creations::default(),
-            timers: BTreeSet::new(),
+            timers: SharedSet::new(),
             discarded: Vec::new(),
         }
     }
@@ -185,7 +183,7 @@ impl World {
 
     /// Returns whether a device of the identity has registered for pushes.
     pub fn is_notifiable(&self, identity: &str) -> bool {
-        self.bindings_of.contains_key(identity)
+        self.bindings_of.get(identity).is_some()
     }
 
     /// The push bindings of an identity, oldest first.
@@ -206,7 +204,7 @@ impl World {
     /// Changes a conversation, and notes when its state changes by itself from then on.
     pub(crate) fn change(&mut self, sid: ConversationSid, change: impl FnOnce(&mut Conversation)) {
         if let Some(conversation) = self.conversations.get_mut(sid) {
-            change(conversation);
+            change(Arc::make_mut(conversation));
         }
         self.schedule(sid);
     }
@@ -215,21 +213,21 @@ impl World {
     pub(crate) fn schedule(&mut self, sid: ConversationSid) {
         let Some(conversation) = self.conversations.get_mut(sid) else { return };
         let due = conversation.next_state().map(|(at, _)| at);
-        let before = std::mem::replace(&mut conversation.due, due);
-        if before != due {
-            before.map(|at| self.timers.remove(&(at, sid)));
-            due.map(|at| self.timers.insert((at, sid)));
+        if conversation.due != due {
+            let before = std::mem::replace(&mut Arc::make_mut(conversation).due, due);
+            before.map(|at| self.timers.remove_cow(&(at, sid)));
+            due.map(|at| self.timers.insert_cow((at, sid)));
         }
     }
 
     /// When a state changes by itself next.
     pub fn next_timer(&self) -> Option<Timestamp> {
-        self.timers.first().map(|(at, _)| *at)
+        (&self.timers).into_iter().next().map(|(at, _)| *at)
     }
 
     /// The conversations whose state has to change by now.
     pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = ConversationSid> {
-        self.timers.iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
+        (&self.timers).into_iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
     }
 }
 

@@ -23,9 +23,10 @@ impl World {
 
     fn put_profile(&mut self, profile: &Arc<Profile>) {
         if let Some(name) = &profile.unique_name {
-            self.unique_names.insert(name.clone(), profile.sid);
+            self.unique_names.insert_cow(name.clone(), profile.sid);
         }
         if let Some(conversation) = self.conversations.get_mut(profile.sid) {
+            let conversation = Arc::make_mut(conversation);
             let before = std::mem::replace(&mut conversation.profile, profile.clone());
             conversation.updated = profile.updated;
             if let Some(place) = self.conversations.place(profile.sid) {
@@ -36,13 +37,13 @@ impl World {
             if let Some(name) =
                 before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
             {
-                self.unique_names.remove(name);
+                self.unique_names.remove_cow(name);
             }
             if profile.is_closed() {
                 self.close(profile.sid);
             }
         } else {
-            let conversation = Box::new(Conversation::new(profile.clone()));
+            let conversation = Arc::new(Conversation::new(profile.clone()));
             let place = self.conversations.push(profile.sid, conversation);
             self.creations.note(profile, place);
             self.activity.note(profile.sid, profile.state);
@@ -61,10 +62,9 @@ impl World {
     }
 
     fn close(&mut self, sid: ConversationSid) {
-        // Rare, and only as long as the number of participants outside the chat.
-        self.address_pairs.retain(|_, owner| *owner != sid);
-        let Some(conversation) = self.conversations.get(sid) else { return };
+        let Some(conversation) = self.conversations.get(sid).cloned() else { return };
         for participant in conversation.participants.iter() {
+            self.forget_addresses(sid, participant);
             if let Some(identity) = &participant.identity {
                 self.memberships.close(identity, participant.sid);
             }
@@ -76,14 +76,14 @@ impl World {
         let Some(conversation) = self.conversations.remove(sid) else { return };
         self.creations.forget(&conversation.profile, place);
         self.activity.forget(sid, conversation.profile.state);
-        conversation.due.map(|at| self.timers.remove(&(at, sid)));
+        conversation.due.map(|at| self.timers.remove_cow(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
-            self.unique_names.remove(name);
+            self.unique_names.remove_cow(name);
         }
         for participant in conversation.participants.iter() {
             self.forget_participant(sid, participant);
         }
         self.media.forget_conversation(sid);
-        self.discarded.push(*conversation);
+        self.discarded.push(conversation);
     }
 }

@@ -63,15 +63,15 @@ impl World {
 
     fn learn_addresses(&mut self, sid: ConversationSid, who: &Participant) {
         if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
-            self.address_pairs.insert(pair, sid);
+            self.address_pairs.insert_cow(pair, sid);
         }
     }
 
-    fn forget_addresses(&mut self, sid: ConversationSid, who: &Participant) {
+    pub(crate) fn forget_addresses(&mut self, sid: ConversationSid, who: &Participant) {
         let pair = who.binding.as_ref().and_then(address_pair);
         // Those of a closed conversation may long be those of another one.
         if let Some(pair) = pair.filter(|pair| self.address_pairs.get(pair) == Some(&sid)) {
-            self.address_pairs.remove(&pair);
+            self.address_pairs.remove_cow(&pair);
         }
     }
 

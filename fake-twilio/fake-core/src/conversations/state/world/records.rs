@@ -1,5 +1,7 @@
 //! Applies facts that replace or remove a record.
 
+use std::sync::Arc;
+
 use twilio_sid::ConversationSid;
 
 use crate::{
@@ -20,16 +22,16 @@ impl World {
                 let known = self.bindings.get(binding.sid).is_some();
                 self.bindings.put(binding.sid, binding.clone());
                 if !known {
-                    let own = self.bindings_of.entry(binding.identity.clone()).or_default();
+                    let own = self.bindings_of.get_or_default_cow(binding.identity.clone());
                     own.push(binding.sid);
                 }
             }
             BindingFact::Removed(sid) => {
                 let Some(binding) = self.bindings.remove(*sid) else { return };
-                let Some(own) = self.bindings_of.get_mut(&binding.identity) else { return };
+                let Some(own) = self.bindings_of.get_mut_cow(&binding.identity) else { return };
                 own.retain(|it| it != sid);
                 if own.is_empty() {
-                    self.bindings_of.remove(&binding.identity);
+                    self.bindings_of.remove_cow(&binding.identity);
                 }
             }
         }
@@ -52,6 +54,7 @@ impl World {
 
     pub(crate) fn apply_delivery(&mut self, sid: ConversationSid, fact: &DeliveryFact) {
         let Some(conversation) = self.conversations.get_mut(sid) else { return };
+        let conversation = Arc::make_mut(conversation);
         match fact {
             DeliveryFact::ReceiptPut(receipt) => {
                 let delivery = conversation.delivery_mut(receipt.message);
@@ -100,12 +103,12 @@ impl World {
     pub(crate) fn apply_user(&mut self, fact: &UserFact) {
         match fact {
             UserFact::Created(user) | UserFact::Updated(user) => {
-                self.identities.insert(user.identity.clone(), user.sid);
+                self.identities.insert_cow(user.identity.clone(), user.sid);
                 self.users.put(user.sid, user.clone());
             }
             UserFact::Deleted(sid) => {
                 if let Some(user) = self.users.remove(*sid) {
-                    self.identities.remove(&user.identity);
+                    self.identities.remove_cow(&user.identity);
                 }
             }
         }
