@@ -188,6 +188,13 @@ impl Api {
                 || segments == [control::PREFIX, "v1", "seed"])
     }
 
+    /// Returns whether a request takes long when accounts hold much: it concerns all that they hold.
+    pub fn is_lengthy(path: &str) -> bool {
+        const VERBS: [&str; 5] = ["export", "import", "reset", "seed", "snapshots"];
+        Self::is_control(path)
+            && path::segments(path).get(2).is_some_and(|verb| VERBS.contains(&verb.as_ref()))
+    }
+
     /// The error response to an upload that its headers rule out already, if any.
     pub fn reject_upload(&self, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
         media::refuse(&self.context, path, headers)

@@ -29,6 +29,7 @@ use crate::{context::Context, http::reply::Reply};
 use table::Call;
 
 pub use act::ActSignal;
+pub use archives::MAX_WORLD;
 pub(crate) use archives::{archive_of, read as read_archive};
 pub use clients::{Disconnect, DropClients, Whom};
 pub use clock::{ClockChange, ClockError, ClockState, Pace};

@@ -40,7 +40,7 @@ pub use authenticate::token::{AuthenticatedClient, TokenError};
 pub use caller::ClientCaller;
 pub use control::{
     ActSignal, ClockChange, ClockError, ClockState, Control, ControlOperation, Disconnect,
-    DropClients, JournalWait, Pace, Whom, control_operations,
+    DropClients, JournalWait, MAX_WORLD, Pace, Whom, control_operations,
 };
 pub use host::{
     Product, SDK_FILES, SIGNALING_PATH, TWILIO_DOMAINS, check_host, is_twilio_host, media_origin,

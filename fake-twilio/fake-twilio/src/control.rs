@@ -1,7 +1,7 @@
 //! Requests to the control API, after the check of `Host` and `Origin`.
 
 use bytes::Bytes;
-use fake_rest::{ActSignal, Api, ApiError, JournalWait, Signal};
+use fake_rest::{ActSignal, Api, ApiError, JournalWait, MAX_WORLD, Signal};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
@@ -9,7 +9,7 @@ use crate::{
     headers, journal_wait, media_upload,
     recording::Recording,
     response_limits::Client,
-    rest::{answer_rest, answered},
+    rest::{Place, answer_rest, answered},
     shared::Shared,
 };
 
@@ -54,7 +54,7 @@ pub(crate) async fn answer(
 /// Answers a request of the program that the emulator runs in.
 pub(crate) async fn perform(shared: &Shared, request: &Request<Bytes>) -> Response<Bytes> {
     // Its answers wait in nobody's memory but the program's.
-    let response = answered(shared, &Client::default(), request).await;
+    let response = answered(shared, &Client::default(), request, Place::Here).await;
     complete(shared, response).await
 }
 
@@ -67,9 +67,6 @@ async fn complete(shared: &Shared, mut response: Response<Bytes>) -> Response<By
     }
 }
 
-/// Longest archive or seed document that is read, in bytes.
-const MAX_WORLD: usize = 256 * 1024 * 1024;
-
 /// Answers a request that brings a world with it.
 async fn answer_world(
     shared: &Shared,
@@ -78,7 +75,10 @@ async fn answer_world(
 ) -> Response<Bytes> {
     let (parts, body) = request.into_parts();
     match media_upload::upload(shared, client, body, MAX_WORLD).await {
-        Ok(body) => answered(shared, client, &Request::from_parts(parts, body)).await,
+        Ok(body) => {
+            let request = Request::from_parts(parts, body);
+            answered(shared, client, &request, Place::of(&request)).await
+        }
         Err(refused) => refused,
     }
 }

@@ -11,7 +11,7 @@ use hyper::body::{Body, Incoming};
 use crate::{
     recording::Recording,
     response_limits::Client,
-    rest::{answered, read},
+    rest::{Place, answered, read},
     shared::Shared,
 };
 
@@ -36,7 +36,8 @@ pub(crate) async fn answer(
 ) -> Response<Bytes> {
     recording.head(&parts);
     if parts.method != Method::POST {
-        return answered(shared, client, &Request::from_parts(parts, Bytes::new())).await;
+        return answered(shared, client, &Request::from_parts(parts, Bytes::new()), Place::Here)
+            .await;
     }
     if let Some(refused) = shared.api.reject_upload(parts.uri.path(), &parts.headers) {
         return refused;
@@ -45,7 +46,7 @@ pub(crate) async fn answer(
         Ok(body) => {
             let request = Request::from_parts(parts, body);
             recording.request(&request);
-            answered(shared, client, &request).await
+            answered(shared, client, &request, Place::Here).await
         }
         Err(refused) => Api::with_cors(refused),
     }

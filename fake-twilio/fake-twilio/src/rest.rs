@@ -3,12 +3,16 @@
 use std::{error::Error, time::Duration};
 
 use bytes::Bytes;
-use fake_rest::{ApiError, Step};
+use fake_rest::{Api, ApiError, Step};
 use fake_store::{Dependencies, with_dependencies};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
-use tokio::time::timeout;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    task::block_in_place,
+    time::timeout,
+};
 
 use crate::{recording::Recording, response_limits::Client, shared::Shared};
 
@@ -30,7 +34,7 @@ pub(crate) async fn answer_rest(
         Ok(body) => {
             let request = Request::from_parts(parts, body);
             recording.request(&request);
-            answered(shared, client, &request).await
+            answered(shared, client, &request, Place::of(&request)).await
         }
         Err(refused) => {
             recording.head(&parts);
@@ -93,18 +97,49 @@ pub(crate) async fn answered(
     shared: &Shared,
     client: &Client,
     request: &Request<Bytes>,
+    place: Place,
 ) -> Response<Bytes> {
     let mut decision = None;
     loop {
         client.room().await;
         let answer = || shared.api.answer_http(request, decision.as_ref());
-        let (step, dependencies) = with_dependencies(answer);
+        let (step, dependencies) = place.run(|| with_dependencies(answer));
         match step {
             Step::Done(response) => return stored(dependencies, response).await,
             // Boxed, because it is large and rare.
             Step::CallWebhook(webhook) => {
                 decision = Some(Box::pin(shared.call_pre_event(&webhook)).await);
             }
+        }
+    }
+}
+
+/// Where a request is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Among the other tasks of a thread.
+    Here,
+    /// On a thread whose other tasks go elsewhere first, so that they need not wait.
+    Alone,
+}
+
+impl Place {
+    /// Where a request from a socket is answered.
+    pub(crate) fn of(request: &Request<Bytes>) -> Self {
+        // A runtime of one thread has no other.
+        let has_threads =
+            || matches!(Handle::current().runtime_flavor(), RuntimeFlavor::MultiThread);
+        if Api::is_lengthy(request.uri().path()) && has_threads() {
+            Self::Alone
+        } else {
+            Self::Here
+        }
+    }
+
+    fn run<T>(self, work: impl FnOnce() -> T) -> T {
+        match self {
+            Self::Here => work(),
+            Self::Alone => block_in_place(work),
         }
     }
 }
@@ -121,7 +156,7 @@ fn unreadable(error: &(dyn Error + Send + Sync + 'static)) -> Response<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
+    use std::{convert::Infallible, sync::mpsc::channel};
 
     use futures_util::stream;
     use http_body_util::StreamBody;
@@ -145,5 +180,24 @@ mod tests {
         assert_eq!(read(body(), 10, BODY_TIMEOUT).await.expect("a body"), "0123456789");
         let refused = read(body(), 9, BODY_TIMEOUT).await.expect_err("too long");
         assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn other_tasks_go_on_beside_a_request_that_takes_long() {
+        let place = |path: &str| {
+            let request = Request::builder().uri(path).body(Bytes::new()).expect("a request");
+            Place::of(&request)
+        };
+        for path in ["/v1/Conversations", "/_emulator/v1/health", "/_emulator/v1"] {
+            assert_eq!(place(path), Place::Here, "{path}");
+        }
+        let alone = place("/_emulator/v1/snapshots/large");
+        let (done, other) = channel();
+        let work = tokio::spawn(async move {
+            // A task for the same thread, which is the only one.
+            tokio::spawn(async move { done.send(()) });
+            alone.run(|| other.recv_timeout(BODY_TIMEOUT))
+        });
+        assert_eq!(work.await.expect("no panic"), Ok(()));
     }
 }

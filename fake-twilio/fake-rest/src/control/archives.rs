@@ -19,6 +19,9 @@ use crate::{
 /// Media type of archives: lines of JSON.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
+/// Longest archive or seed document of a request or a response, in bytes.
+pub const MAX_WORLD: usize = 256 * 1024 * 1024;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Export {
@@ -51,12 +54,30 @@ struct Import {
 pub(super) fn export(context: &Context, request: &Request<Bytes>) -> Reply {
     let export: Export = parse::form(request.uri().query().unwrap_or_default().as_bytes())?;
     let sids = worlds::accounts(context, export.account_sid)?;
-    if let Form::Seed = export.form {
-        return Ok(ok(&as_seed::document(context, &sids)));
+    let step = if let Form::Seed = export.form {
+        ok(&as_seed::document(context, &sids))
+    } else {
+        let mut response = Response::new(archive_of(context, &sids, export.secrets));
+        response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
+        Step::Done(response)
+    };
+    bounded(step, MAX_WORLD)
+}
+
+/// Refuses a response that is too long to be kept until it is read.
+fn bounded(step: Step<Response<Bytes>>, most: usize) -> Reply {
+    const MIB: usize = 1024 * 1024;
+    match &step {
+        Step::Done(response) if response.body().len() > most => {
+            let (has, most) = (response.body().len() / MIB, most / MIB);
+            let why = format!(
+                "The export has {has} MiB, and a response has {most} MiB at most: name one account, or start the \
+                 emulator with --export-on-exit"
+            );
+            Err(ApiError::new(StatusCode::INSUFFICIENT_STORAGE, 20507, why).into())
+        }
+        Step::Done(_) | Step::CallWebhook(_) => Ok(step),
     }
-    let mut response = Response::new(archive_of(context, &sids, export.secrets));
-    response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
-    Ok(Step::Done(response))
 }
 
 /// Accounts as an archive.
@@ -90,4 +111,21 @@ pub(crate) fn read(
     let restored = worlds::restore(context, control, &worlds, disconnect)?;
     worlds::stir_ids(context, &worlds, text);
     Ok(restored)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error_codes::{Audience, explain};
+
+    #[test]
+    fn an_export_that_is_too_long_is_refused() {
+        let export = |bytes| bounded(Step::Done(Response::new(vec![0; bytes].into())), 1024 * 1024);
+        assert!(export(1024 * 1024).is_ok());
+        let Err(refused) = export(3 * 1024 * 1024) else { panic!("it is not refused") };
+        let refused = explain(refused, Audience::Client).into_response();
+        assert_eq!(refused.status(), StatusCode::INSUFFICIENT_STORAGE);
+        let text = String::from_utf8_lossy(refused.body());
+        assert!(text.contains("has 3 MiB") && text.contains("--export-on-exit"), "{text}");
+    }
 }
