@@ -40,6 +40,13 @@ impl CallerRule {
         }
     }
 
+    /// The same rule with one more host name.
+    #[must_use]
+    pub fn allowing_host(mut self, host: &str) -> Self {
+        self.hosts.push(name(host).to_ascii_lowercase());
+        self
+    }
+
     /// Decides on a request by its headers and its address, which names the host in HTTP/2.
     ///
     /// # Errors
@@ -194,6 +201,10 @@ mod tests {
         assert_eq!(judge(&rule, "page.test", "-"), Err(Foreign::Host));
         assert_eq!(judge(&rule, "app.test", "http://page.test:8080"), Err(Foreign::Origin));
         assert_eq!(judge(&CallerRule::new(&all, &all), "x.example", "null"), Ok(()));
+        let rule = rule.allowing_host("More.Test:443");
+        assert_eq!(judge(&rule, "more.test", "https://more.test"), Ok(()));
+        assert_eq!(judge(&rule, "app.test", "http://page.test"), Ok(()));
+        assert_eq!(judge(&rule, "page.test", "-"), Err(Foreign::Host));
     }
 
     #[test]
