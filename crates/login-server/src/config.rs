@@ -39,7 +39,7 @@ pub struct Config {
     /// clients that do not speak it to https.
     pub https: Option<PathBuf>,
     /// Whether the page's SDKs reach the emulator through this server, at its own origin, rather than at
-    /// that of the emulator. With https they always do.
+    /// that of the emulator. With https or a tunnel they always do.
     pub single_origin: bool,
     /// Who may log in, by the `Host` and `Origin` of their requests.
     pub callers: CallerRule,

@@ -8,7 +8,7 @@
 //! | `GET /healthz` | 200 while the server runs |
 //! | `GET /`, `/src/…` | the page |
 //! | `GET /ca.pem` | with https: the certificate to trust |
-//! | sockets and media of the SDKs | with https or at a single origin: passed on to the emulator |
+//! | sockets and media of the SDKs | with https, a tunnel or at a single origin: passed on to the emulator |
 //! | `GET /sdk/…` | the official SDK builds, see [`SDK_BUILDS`] |
 //!
 //! Every failure is `{"error"}` with a text for people. [`LoginServer::start`] is the way in for
@@ -27,9 +27,11 @@ mod router;
 mod server;
 mod settings;
 mod tls;
+mod tunnel;
 mod username;
 
 pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};
 pub use page::SDK_BUILDS;
 pub use server::{LoginServer, StartError};
 pub use settings::{SettingError, Settings};
+pub use tunnel::{Tunnel, TunnelUrlError};

@@ -35,6 +35,7 @@ use crate::{
     room::Room,
     router::{Entrance, Router},
     tls::{self, Tls},
+    tunnel::{self, Tunnel},
 };
 
 /// Why the server did not start.
@@ -62,6 +63,7 @@ pub enum StartError {
 pub struct LoginServer {
     address: SocketAddr,
     scheme: &'static str,
+    tunnel_url: Option<String>,
     certificate: Option<PathBuf>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
@@ -74,18 +76,33 @@ impl LoginServer {
         reason = "a caller that awaits is within a runtime, as required"
     )]
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        Self::start_now(config, None)
+    }
+
+    /// Starts a server that answers the clients of a tunnel, too, and lets them log in; everything is at one
+    /// origin. When the tunnel ends, the server goes on without.
+    #[expect(
+        clippy::unused_async,
+        reason = "a caller that awaits is within a runtime, as required"
+    )]
+    pub async fn start_with_tunnel(config: Config, tunnel: Tunnel) -> Result<Self, StartError> {
+        Self::start_now(config, Some(tunnel))
+    }
+
+    fn start_now(config: Config, tunnel: Option<Tunnel>) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen { address: config.listen, source };
         let listener = listen(config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let grace = config.deadline;
         let tls = config.https.as_deref().map(Tls::new).transpose()?;
-        let router = router(config, tls.as_ref())?;
+        let router = router(config, tls.as_ref(), tunnel.as_ref())?;
+        let tunnel_url = tunnel.as_ref().map(Tunnel::url);
         let certificate = tls.as_ref().map(|it| it.file().to_owned());
         let scheme = if tls.is_some() { "https" } else { "http" };
         let (stop, stopped) = oneshot::channel();
         let served = Arc::new(Served { router, tls });
-        let task = tokio::spawn(serve(listener, served, stopped, grace));
-        Ok(Self { address, scheme, certificate, stop: Some(stop), task })
+        let task = tokio::spawn(serve(listener, tunnel, served, stopped, grace));
+        Ok(Self { address, scheme, tunnel_url, certificate, stop: Some(stop), task })
     }
 
     /// Its origin, such as `http://127.0.0.1:5000`, for clients on this machine.
@@ -101,6 +118,11 @@ impl LoginServer {
     /// Its origin for clients that reach this machine at this address.
     pub fn url_at(&self, address: IpAddr) -> String {
         format!("{}://{}", self.scheme, SocketAddr::new(address, self.address.port()))
+    }
+
+    /// Its origin for clients of the tunnel, if it was started with one.
+    pub fn tunnel_url(&self) -> Option<&str> {
+        self.tunnel_url.as_deref()
     }
 
     /// Where it listens.
@@ -134,7 +156,11 @@ struct Served {
     tls: Option<Tls>,
 }
 
-fn router(config: Config, tls: Option<&Tls>) -> Result<Router, StartError> {
+fn router(
+    config: Config,
+    tls: Option<&Tls>,
+    tunnel: Option<&Tunnel>,
+) -> Result<Router, StartError> {
     let Credentials { account, key, secret } = &config.credentials;
     let upstream = twilio_conversations::Credentials::new(key.to_string(), secret.expose());
     let mut upstream = twilio_conversations::Config::new(upstream).deadline(config.deadline);
@@ -143,10 +169,16 @@ fn router(config: Config, tls: Option<&Tls>) -> Result<Router, StartError> {
         Backend::Live => {}
     }
     let forward = match &config.backend {
-        Backend::Emulator { origin } if config.single_origin || tls.is_some() => {
+        Backend::Emulator { origin }
+            if config.single_origin || tls.is_some() || tunnel.is_some() =>
+        {
             Some(Forward::new(origin))
         }
         Backend::Emulator { .. } | Backend::Live => None,
+    };
+    let callers = match tunnel {
+        Some(tunnel) => config.callers.allowing_host(tunnel.host()),
+        None => config.callers,
     };
     Ok(Router {
         forward,
@@ -160,12 +192,13 @@ fn router(config: Config, tls: Option<&Tls>) -> Result<Router, StartError> {
         },
         page: Page::new(config.web_dir),
         backend: config.backend,
-        callers: config.callers,
+        callers,
     })
 }
 
 async fn serve(
     listener: TcpListener,
+    mut tunnel: Option<Tunnel>,
     served: Arc<Served>,
     mut stopped: oneshot::Receiver<()>,
     grace: Duration,
@@ -177,6 +210,12 @@ async fn serve(
         tokio::select! {
             stream = acceptor.accept() => {
                 connections.spawn(converse(stream, served.clone(), graceful.watcher()));
+            }
+            stream = tunnel::accept(&mut tunnel) => {
+                let (served, watcher) = (served.clone(), graceful.watcher());
+                connections.spawn(async move {
+                    speak(stream, Entrance::Https, served, Usage::begin(), watcher).await;
+                });
             }
             Some(_) = connections.join_next() => {}
             _ = &mut stopped => break,

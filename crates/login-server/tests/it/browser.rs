@@ -57,7 +57,10 @@ pub(crate) fn credentials() -> Credentials {
 
 impl Browser {
     pub(crate) async fn open(config: Config) -> Self {
-        let server = LoginServer::start(config).await.unwrap();
+        Self::of(LoginServer::start(config).await.unwrap())
+    }
+
+    pub(crate) fn of(server: LoginServer) -> Self {
         Self { server, http: Client::builder(TokioExecutor::new()).build_http() }
     }
 

@@ -7,5 +7,6 @@ mod page;
 mod program;
 mod routes;
 mod settings;
+mod tunnel;
 mod twilio;
 mod upstream;
