@@ -167,13 +167,17 @@ async fn desk_and_phone_see_hear_and_read_each_other() {
     let lan = Lan::start().await;
     let folder = lan.folder.path().join("ca");
     let authority = CertificateAuthority::open(&folder, Scope::Lan, Timestamp::now());
-    let hash = authority.expect("an authority").public_key_hash();
+    meet(&lan.server.url(), &lan.phone_url(), &authority.expect("an authority")).await;
+}
+
+/// Lets two people meet in a browser that trusts an authority; one is at each of these addresses.
+pub(crate) async fn meet(desk: &str, phone: &str, authority: &CertificateAuthority) {
     let mut script = Command::new("node");
     script
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/lan.mjs"))
-        .env("DESK_URL", lan.server.url())
-        .env("PHONE_URL", lan.phone_url())
-        .env("KEY_HASH", hash)
+        .env("DESK_URL", desk)
+        .env("PHONE_URL", phone)
+        .env("KEY_HASH", authority.public_key_hash())
         .stdin(Stdio::null())
         .kill_on_drop(true);
     let end =

@@ -30,6 +30,8 @@ mod sdk;
 mod shell;
 mod signaling_client;
 #[cfg(test)]
+mod tunnel;
+#[cfg(test)]
 mod twilsock;
 #[cfg(test)]
 mod unmodified;
