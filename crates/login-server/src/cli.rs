@@ -11,8 +11,12 @@ use clap::{Parser, builder::FalseyValueParser};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use local_server::{CallerRule, ReadyError, Termination, log, parse_address, write_ready_file};
 use serde::Serialize;
+use tunnel::Service;
 
-use crate::{Backend, LoginServer, SettingError, Settings, StartError, lan, router::CERTIFICATE};
+use crate::{Backend, LoginServer, SettingError, Settings, StartError, lan};
+
+mod announcements;
+mod tunnel;
 
 /// Where the page is by default (the tutorial's).
 const PORT: u16 = 5000;
@@ -26,6 +30,8 @@ Settings, from the environment first and then from .env:
                          (with emulator, from the environment only)
   ROOM_NAME              name of the room [default: My Room]
   TOKEN_TTL              lifetime of a token in seconds [default: 3600]
+  NGROK_AUTHTOKEN        token of an ngrok account, needed with --tunnel ngrok
+  NGROK_DOMAIN           the same as --tunnel-domain
   RUST_LOG               log filter [default: info]";
 
 /// Puts users in the room, mints their tokens and serves the page
@@ -44,11 +50,18 @@ struct Options {
     /// emulator are at one origin. Browsers give cameras to https pages alone
     #[arg(long, env = "FAKE_TWILIO_LAN", value_parser = FalseyValueParser::new())]
     lan: bool,
+    /// Serves everybody, too, by https at a public address, through a tunnel that ends here; page, login,
+    /// sockets and media of the emulator are at one origin. Needs a program with the feature `ngrok`
+    #[arg(long, value_name = "SERVICE", env = "FAKE_TWILIO_TUNNEL")]
+    tunnel: Option<Service>,
+    /// Domain of the tunnel, out of those of the ngrok account [default: ngrok chooses]
+    #[arg(long, value_name = "NAME")]
+    tunnel_domain: Option<String>,
     /// Folder of the certificate authority [default: that of fake-twilio, in the user's data folder]
     #[arg(long, value_name = "DIR", env = "FAKE_TWILIO_CA_DIR")]
     ca_dir: Option<PathBuf>,
-    /// Path of a JSON file, written when the server is ready: {"url", "backend", "pid"}, and with --lan or
-    /// --https the address on the network and the certificate
+    /// Path of a JSON file, written when the server is ready: {"url", "backend", "pid"}, and with --lan,
+    /// --https or --tunnel the addresses for other machines and the certificate
     #[arg(long)]
     ready_file: Option<PathBuf>,
     /// Folder of the page
@@ -73,6 +86,9 @@ struct Ready<'a> {
     /// For other machines on the network.
     #[serde(skip_serializing_if = "Option::is_none")]
     lan_url: Option<&'a str>,
+    /// For everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tunnel_url: Option<&'a str>,
     /// The certificate to trust.
     #[serde(skip_serializing_if = "Option::is_none")]
     ca_file: Option<&'a Path>,
@@ -93,6 +109,17 @@ pub enum RunError {
     /// There is no folder for the certificate authority.
     #[error("no folder for the certificate authority: use --ca-dir")]
     NoFolder,
+    /// There is no tunnel.
+    #[cfg(feature = "ngrok")]
+    #[error(transparent)]
+    Tunnel(#[from] crate::NgrokError),
+    /// A tunnel is asked of a program that cannot open any.
+    #[cfg(not(feature = "ngrok"))]
+    #[error(
+        "this program was built without the feature `ngrok`; with it: \
+         cargo run --package login-server --features ngrok -- --tunnel ngrok"
+    )]
+    NoNgrok,
     /// The signal handlers could not be installed.
     #[error("failed to listen for signals")]
     Signal(#[source] io::Error),
@@ -102,22 +129,40 @@ pub enum RunError {
 pub async fn run() -> Result<(), RunError> {
     let options = Options::parse();
     let _log = log::start();
-    let mut config = Settings::load()?.config()?;
+    let settings = Settings::load()?;
+    let mut config = settings.config()?;
     config.listen = options.listen();
     config.single_origin = options.lan;
     config.https = options.https()?;
-    config.web_dir = options.web_dir;
+    config.web_dir.clone_from(&options.web_dir);
     config.callers = CallerRule::new(&options.allow_host, &options.allow_origin);
     let backend = config.backend.clone();
     if !config.web_dir.join("index.html").is_file() {
         tracing::warn!(folder = %config.web_dir.display(), "there is no page in this folder");
     }
 
+    // While Ctrl-C still ends the program at once.
+    let tunnel = match options.tunnel {
+        Some(service) => Some(service.open(options.tunnel_domain.clone(), &settings).await?),
+        None => None,
+    };
     // Before the ready file, because its reader may send a signal at once.
     let mut termination = Termination::listen().map_err(RunError::Signal)?;
-    let server = LoginServer::start(config).await?;
+    let server = match tunnel {
+        Some(tunnel) => LoginServer::start_with_tunnel(config, tunnel).await?,
+        None => LoginServer::start(config).await?,
+    };
+    announce(&options, &backend, &server)?;
+    termination.received().await;
+    tracing::info!("ending");
+    server.shutdown().await;
+    Ok(())
+}
+
+/// Tells how the server is reached: people by the log, programs by the ready file.
+fn announce(options: &Options, backend: &Backend, server: &LoginServer) -> Result<(), RunError> {
     let url = server.url();
-    match &backend {
+    match backend {
         Backend::Emulator { origin } => tracing::info!(%url, emulator = %origin, "listening"),
         Backend::Live => tracing::info!(%url, "listening; the backend is live Twilio"),
     }
@@ -126,21 +171,22 @@ pub async fn run() -> Result<(), RunError> {
     let reached = reached.filter(|it| options.lan && !it.is_loopback());
     let lan_url = reached.map(|it| server.url_at(it));
     if options.lan {
-        tell(lan_url.as_deref(), &server);
+        announcements::network(lan_url.as_deref(), server);
     }
-    if let Some(path) = options.ready_file {
+    if let Some(url) = server.tunnel_url() {
+        announcements::tunnel(url, backend);
+    }
+    if let Some(path) = &options.ready_file {
         let ready = Ready {
             url: &url,
             backend: backend.name(),
             pid: process::id(),
             lan_url: lan_url.as_deref(),
+            tunnel_url: server.tunnel_url(),
             ca_file: server.certificate(),
         };
-        write_ready_file(&path, &ready)?;
+        write_ready_file(path, &ready)?;
     }
-    termination.received().await;
-    tracing::info!("ending");
-    server.shutdown().await;
     Ok(())
 }
 
@@ -160,25 +206,30 @@ impl Options {
     }
 }
 
-/// Tells how other machines on the network reach the server.
-fn tell(url: Option<&str>, server: &LoginServer) {
-    let Some(url) = url else {
-        tracing::warn!(
-            "no other machine reaches this server: there is no network, or --listen names this machine alone"
-        );
-        return;
-    };
-    tracing::info!("other machines on this network open {url}");
-    if server.certificate().is_some() {
-        let plain = url.replacen("https", "http", 1);
-        tracing::info!(
-            "they trust the certificate at {plain}{CERTIFICATE}, once it is installed there"
-        );
-    }
-    tracing::info!(
-        "media take the way between the machines; beyond the network they need --ice-server of the emulator"
-    );
-    if let Some(code) = lan::qr_code(url) {
-        log::announce(code);
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use serde_json::Value;
+    use tokio::io::DuplexStream;
+
+    use super::*;
+    use crate::Tunnel;
+
+    #[tokio::test]
+    async fn the_ready_file_names_the_address_of_the_tunnel() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ready.json");
+        let path = file.to_str().unwrap();
+        let options = Options::parse_from(["login-server", "--listen", "0", "--ready-file", path]);
+        let mut config = Settings::new([].into(), [].into()).config().unwrap();
+        config.listen = options.listen();
+        let backend = config.backend.clone();
+        let connections = stream::pending::<Result<DuplexStream, String>>();
+        let tunnel = Tunnel::new("https://app.example", connections).unwrap();
+        let server = LoginServer::start_with_tunnel(config, tunnel).await.unwrap();
+        announce(&options, &backend, &server).unwrap();
+        let ready: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert_eq!(ready["tunnel_url"], "https://app.example");
+        assert_eq!(ready["url"], server.url());
     }
 }

@@ -34,4 +34,6 @@ pub use config::{Backend, Clock, Config, Credentials, DEFAULT_ROOM};
 pub use page::SDK_BUILDS;
 pub use server::{LoginServer, StartError};
 pub use settings::{SettingError, Settings};
+#[cfg(feature = "ngrok")]
+pub use tunnel::ngrok::{Ngrok, NgrokError};
 pub use tunnel::{Tunnel, TunnelUrlError};

@@ -7,6 +7,7 @@
 //! | `TWILIO_ACCOUNT_SID`, `TWILIO_API_KEY_SID`, `TWILIO_API_KEY_SECRET` | credentials | with the emulator its well-known ones, with `live` none |
 //! | `ROOM_NAME` | name of the room | `My Room` |
 //! | `TOKEN_TTL` | lifetime of a token in seconds | 3600 |
+//! | `NGROK_AUTHTOKEN`, `NGROK_DOMAIN` | account and address of a tunnel | none |
 //!
 //! The process environment wins over `.env`, and an empty value is as good as none. With the
 //! emulator, credentials in `.env` are passed over: they are there for `live`, the emulator would
@@ -17,7 +18,7 @@ use std::{collections::BTreeMap, env, fmt::Display, path::Path, str::FromStr};
 
 use http::Uri;
 use twilio_sid::ConversationSid;
-use twilio_token::MAX_LIFETIME;
+use twilio_token::{MAX_LIFETIME, Secret};
 
 use crate::{Backend, Config, Credentials};
 
@@ -29,8 +30,20 @@ const API_KEY_SECRET: &str = "TWILIO_API_KEY_SECRET";
 const ROOM_NAME: &str = "ROOM_NAME";
 const TOKEN_TTL: &str = "TOKEN_TTL";
 
-const NAMES: [&str; 7] =
-    [BACKEND, EMULATOR_URL, ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET, ROOM_NAME, TOKEN_TTL];
+const NGROK_AUTHTOKEN: &str = "NGROK_AUTHTOKEN";
+const NGROK_DOMAIN: &str = "NGROK_DOMAIN";
+
+const NAMES: [&str; 9] = [
+    BACKEND,
+    EMULATOR_URL,
+    ACCOUNT_SID,
+    API_KEY_SID,
+    API_KEY_SECRET,
+    ROOM_NAME,
+    TOKEN_TTL,
+    NGROK_AUTHTOKEN,
+    NGROK_DOMAIN,
+];
 
 const DEFAULT_EMULATOR_URL: &str = "http://127.0.0.1:4010";
 
@@ -91,6 +104,16 @@ impl Settings {
             config.token_ttl = checked_ttl(seconds)?;
         }
         Ok(config)
+    }
+
+    /// The token of an ngrok account.
+    pub fn ngrok_authtoken(&self) -> Option<Secret> {
+        self.value(NGROK_AUTHTOKEN)?.parse().ok()
+    }
+
+    /// The domain of a tunnel by ngrok.
+    pub fn ngrok_domain(&self) -> Option<String> {
+        self.value(NGROK_DOMAIN).map(str::to_owned)
     }
 
     fn value(&self, name: &str) -> Option<&str> {

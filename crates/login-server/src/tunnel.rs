@@ -6,6 +6,9 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use http::{Uri, uri::Authority};
 use tokio::io::{AsyncRead, AsyncWrite};
 
+#[cfg(feature = "ngrok")]
+pub(crate) mod ngrok;
+
 /// Why a tunnel ended.
 type End = Box<dyn Error + Send + Sync>;
 

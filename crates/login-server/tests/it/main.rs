@@ -3,6 +3,8 @@
 
 mod browser;
 mod login;
+#[cfg(feature = "ngrok")]
+mod ngrok;
 mod page;
 mod program;
 mod routes;

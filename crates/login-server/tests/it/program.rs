@@ -131,3 +131,17 @@ async fn a_ready_file_that_cannot_be_written_is_named() {
     let error = failed(command.args(["--ready-file", "missing/ready.json"])).await;
     assert!(error.contains("failed to write the ready file missing/ready.json"), "{error}");
 }
+
+#[tokio::test]
+async fn a_tunnel_needs_the_feature_and_a_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let wanted = if cfg!(feature = "ngrok") {
+        "NGROK_AUTHTOKEN is missing: set it in the environment or in .env"
+    } else {
+        "cargo run --package login-server --features ngrok -- --tunnel ngrok"
+    };
+    let error = failed(program(folder.path()).args(["--tunnel", "ngrok"])).await;
+    assert!(error.contains(wanted), "{error}");
+    let error = failed(program(folder.path()).env("FAKE_TWILIO_TUNNEL", "ngrok")).await;
+    assert!(error.contains(wanted), "{error}");
+}

@@ -101,6 +101,18 @@ fn other_settings_are_taken() {
 }
 
 #[test]
+fn a_tunnel_has_its_token_and_its_domain_from_either_place() {
+    let [token, domain] = [("NGROK_AUTHTOKEN", " a-token "), ("NGROK_DOMAIN", "app.example")];
+    for (process, file) in [([token, domain], [].as_slice()), ([token, ("", "")], &[domain])] {
+        let settings = Settings::new(map(&process), map(file));
+        assert_eq!(settings.ngrok_authtoken().unwrap().expose(), "a-token");
+        assert_eq!(settings.ngrok_domain().as_deref(), Some("app.example"));
+    }
+    let empty = Settings::new(map(&[("NGROK_AUTHTOKEN", ""), ("NGROK_DOMAIN", " ")]), map(&[]));
+    assert!(empty.ngrok_authtoken().is_none() && empty.ngrok_domain().is_none());
+}
+
+#[test]
 fn debug_output_hides_the_secret() {
     let config = read(&[SECRET], &[]).unwrap();
     assert!(!format!("{config:?}").contains("the-real-secret"));
