@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::{process, setup};
@@ -33,6 +34,15 @@ pub(crate) struct Options {
     /// Serves other machines on the network, too, such as a phone: https, one origin, a QR code
     #[arg(long)]
     lan: bool,
+    /// Serves everybody, too, through a tunnel: a public https address, one origin, a QR code.
+    /// ngrok takes the token of an account from the setting `NGROK_AUTHTOKEN`
+    #[arg(long, value_name = "SERVICE", env = "FAKE_TWILIO_TUNNEL")]
+    tunnel: Option<Tunnel>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Tunnel {
+    Ngrok,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,13 +64,14 @@ struct Emulator {
 #[derive(Deserialize)]
 struct LoginServer {
     url: String,
+    tunnel_url: Option<String>,
 }
 
 /// Builds and starts the programs, and keeps them until Ctrl-C or until one of them ends.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     setup::page(root)?;
     let backend = Backend::chosen(&settings(root)?)?;
-    let programs = build(root, backend)?;
+    let programs = build(root, backend, options.tunnel)?;
     let mut family = Family::new(root.join("target/dev"))?;
 
     let mut login = if options.lan {
@@ -70,6 +81,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     } else {
         program(&programs, "login-server", LOOPBACK, options.port)
     };
+    if let Some(tunnel) = options.tunnel {
+        login.args(["--tunnel", tunnel.name()]);
+    }
     login.current_dir(root).env(BACKEND, backend.name());
     if backend == Backend::Emulator {
         let command = program(&programs, "fake-twilio", LOOPBACK, options.emulator_port);
@@ -85,7 +99,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     else {
         return Ok(());
     };
-    eprintln!("\n  Open {} in two windows and chat. Ctrl-C ends it.\n", page.url);
+    let address = page.tunnel_url.unwrap_or(page.url);
+    eprintln!("\n  Open {address} in two windows and chat. Ctrl-C ends it.\n");
     family.until_end()
 }
 
@@ -121,11 +136,23 @@ impl Backend {
     }
 }
 
+impl Tunnel {
+    /// As an option of the login server, and as its feature.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ngrok => "ngrok",
+        }
+    }
+}
+
 /// Builds what is needed and returns the folder of the programs.
-fn build(root: &Path, backend: Backend) -> Result<PathBuf> {
+fn build(root: &Path, backend: Backend, tunnel: Option<Tunnel>) -> Result<PathBuf> {
     let mut command = process::cargo(root, &["build", "--package", "login-server"]);
     if backend == Backend::Emulator {
         command.args(["--package", "fake-twilio"]);
+    }
+    if let Some(tunnel) = tunnel {
+        command.args(["--features", &format!("login-server/{}", tunnel.name())]);
     }
     process::run(&mut command)?;
     Ok(process::built(root))
@@ -159,6 +186,17 @@ mod tests {
         assert_eq!(Backend::chosen(&BTreeMap::new()).unwrap(), Backend::Emulator);
         assert_eq!(chosen("").unwrap(), Backend::Emulator);
         assert_eq!(chosen("live").unwrap(), Backend::Live);
+    }
+
+    #[test]
+    fn a_tunnel_is_a_feature_of_the_login_server() {
+        let root = crate::workspace_root().unwrap();
+        let manifest = fs::read_to_string(root.join("crates/login-server/Cargo.toml")).unwrap();
+        for tunnel in Tunnel::value_variants() {
+            let option = tunnel.to_possible_value().unwrap();
+            assert_eq!(option.get_name(), tunnel.name());
+            assert!(manifest.contains(&format!("\n{} = [", tunnel.name())), "{manifest}");
+        }
     }
 
     #[test]

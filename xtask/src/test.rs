@@ -9,8 +9,11 @@ use crate::{network_namespace, process, setup, test_summary};
 /// Set for the tests: a missing browser, Node or Python fails them instead of skipping them.
 pub(crate) const REQUIRE_TOOLS: &str = "E2E_REQUIRE_TOOLS";
 
-/// All tests, however many fail.
-const TESTS: [&str; 2] = ["--workspace", "--no-fail-fast"];
+/// All tests, however many fail, and once more those of a crate with a feature that is off by default.
+const RUNS: [&[&str]; 2] = [
+    &["--workspace", "--no-fail-fast"],
+    &["--package", "login-server", "--features", "ngrok", "--no-fail-fast"],
+];
 
 /// What network the tests find.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,10 +27,14 @@ pub(crate) enum Network {
 /// Runs unit, property and end-to-end tests.
 pub(crate) fn run(root: &Path, network: Network) -> Result<()> {
     setup::everything(root)?;
+    RUNS.iter().try_for_each(|args| run_once(root, args, network))
+}
+
+fn run_once(root: &Path, args: &[&str], network: Network) -> Result<()> {
     let mut command = process::cargo(root, &["test"]);
-    command.args(TESTS).env(REQUIRE_TOOLS, "1");
+    command.args(args).env(REQUIRE_TOOLS, "1");
     if network == Network::Loopback {
-        network_namespace::build_tests(root, &TESTS)?;
+        network_namespace::build_tests(root, args)?;
         command.arg("--offline");
         command = network_namespace::only(command)?;
     }
