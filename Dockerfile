@@ -6,7 +6,7 @@ WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/source/target \
-    cargo build --release --locked --package fake-twilio && \
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release --locked --package fake-twilio && \
     cp target/release/fake-twilio /fake-twilio && \
     mkdir -p /root-folder/data /root-folder/tmp && chmod 1777 /root-folder/tmp
 

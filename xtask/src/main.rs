@@ -31,6 +31,7 @@ mod package;
 mod process;
 mod sdk_matrix;
 mod setup;
+mod startup_functions;
 mod test;
 mod test_summary;
 mod tidy;
@@ -84,6 +85,8 @@ enum Verb {
     SdkMatrix,
     /// Update docs/fidelity.md: what is assumed of Twilio, from the notes beside the code
     Fidelity,
+    /// Note which functions of the emulator run at start-up, which the release program keeps together; needs valgrind
+    StartupFunctions,
     /// Render the documents as a book, with mdBook, and check its links
     Book,
     /// Run the commands of the documents that install something or serve until they are stopped
@@ -131,6 +134,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Coverage(options) => coverage::run(&root, &options),
         Verb::SdkMatrix => sdk_matrix::run(&root),
         Verb::Fidelity => fidelity::run(&root),
+        Verb::StartupFunctions => startup_functions::run(&root),
         Verb::Book => book::run(&root),
         Verb::Documented { here: false } => documented::run(&root),
         Verb::Documented { here: true } => documented::run_here(&root),
