@@ -23,7 +23,7 @@ pub struct OrderedMap<I, T> {
     /// Chunks of [`CHUNK`] places, by number; those without things are left out.
     chunks: BTreeMap<u32, Arc<Chunk<I, T>>>,
     /// Hash of each identifier, in two parts, with its place: 12 bytes, where identifiers take 16.
-    places: SharedSet<[u32; 3], 16>,
+    places: SharedSet<[u32; 3]>,
     removed: VecDeque<(I, u32)>,
     len: usize,
     next: u32,
@@ -72,7 +72,7 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
         chunk.resize_with(split(place).1, || None);
         chunk.push(Some((id, item)));
         let [high, low] = hash(id);
-        self.places.insert_cow([high, low, place]);
+        self.places.insert([high, low, place]);
         self.len += 1;
         self.next = self.next.saturating_add(1);
         u64::from(place)
@@ -154,7 +154,7 @@ impl<I: Copy + Eq + Hash, T> OrderedMap<I, T> {
             self.chunks.remove(&number);
         }
         let [high, low] = hash(id);
-        self.places.remove_cow(&[high, low, place]);
+        self.places.remove(&[high, low, place]);
         self.len -= 1;
         if self.removed.len() == REMEMBERED {
             self.removed.pop_front();

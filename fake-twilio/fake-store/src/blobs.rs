@@ -75,8 +75,16 @@ impl Blobs {
 
     /// Something more uses the bytes, if they are there.
     pub(crate) fn retain(&self, digest: Digest) {
-        if let Some(blob) = self.state.lock().blobs.get_mut(&digest) {
-            blob.uses += 1;
+        self.retain_all([digest]);
+    }
+
+    /// [`retain`](Self::retain) for many.
+    pub(crate) fn retain_all(&self, digests: impl IntoIterator<Item = Digest>) {
+        let mut state = self.state.lock();
+        for digest in digests {
+            if let Some(blob) = state.blobs.get_mut(&digest) {
+                blob.uses += 1;
+            }
         }
     }
 

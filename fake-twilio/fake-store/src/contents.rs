@@ -115,9 +115,10 @@ impl KeptMedia {
         digests
     }
 
-    fn retain(&mut self, digest: Digest) {
-        self.blobs.retain(digest);
-        self.digests.push(digest);
+    fn retain_all(&mut self, digests: impl Iterator<Item = Digest>) {
+        let known = self.digests.len();
+        self.digests.extend(digests);
+        self.blobs.retain_all(self.digests.iter().skip(known).copied());
     }
 }
 
@@ -144,7 +145,7 @@ impl Store {
         let services = facts.iter().filter_map(replaced).filter_map(|it| self.service(it.sid));
         let services = services.map(|tenant| {
             let world = tenant.read(|world| {
-                world.media.digests().for_each(|digest| media.retain(digest));
+                media.retain_all(world.media.digests());
                 world.clone()
             });
             // Requests do not wait for this, which takes as long as the service is large.

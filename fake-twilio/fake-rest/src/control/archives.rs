@@ -69,10 +69,10 @@ fn bounded(step: Step<Response<Bytes>>, most: usize) -> Reply {
     const MIB: usize = 1024 * 1024;
     match &step {
         Step::Done(response) if response.body().len() > most => {
-            let (has, most) = (response.body().len() / MIB, most / MIB);
+            let (has, most) = (response.body().len().div_ceil(MIB), most / MIB);
             let why = format!(
-                "The export has {has} MiB, and a response has {most} MiB at most: name one account, or start the \
-                 emulator with --export-on-exit"
+                "The export has {has} MiB, and a response has {most} MiB at most: name one account, or \
+                 start the emulator with --export-on-exit, which writes an archive"
             );
             Err(ApiError::new(StatusCode::INSUFFICIENT_STORAGE, 20507, why).into())
         }

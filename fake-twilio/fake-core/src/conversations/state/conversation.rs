@@ -79,7 +79,7 @@ impl Conversation {
     }
 
     pub(crate) fn delivery_mut(&mut self, message: MessageSid) -> &mut MessageDelivery {
-        self.deliveries.get_or_default_cow(message)
+        self.deliveries.get_or_default(message)
     }
 
     /// Messages behind a participant's read horizon; none while it has no horizon.
@@ -133,7 +133,7 @@ impl Conversation {
 
     pub(crate) fn unsend(&mut self, at: Timestamp, message: &Message) {
         self.messages.remove(message.sid);
-        self.deliveries.remove_cow(&message.sid);
+        self.deliveries.remove(&message.sid);
         self.updated = at;
     }
 }

@@ -35,12 +35,12 @@ pub(crate) struct Creations(BTreeMap<State, SharedSet<Creation>>);
 
 impl Creations {
     pub(crate) fn note(&mut self, profile: &Profile, place: u64) {
-        self.0.entry(profile.state).or_default().insert_cow(Creation::new(profile.created, place));
+        self.0.entry(profile.state).or_default().insert(Creation::new(profile.created, place));
     }
 
     pub(crate) fn forget(&mut self, profile: &Profile, place: u64) {
         if let Some(of_state) = self.0.get_mut(&profile.state) {
-            of_state.remove_cow(&Creation::new(profile.created, place));
+            of_state.remove(&Creation::new(profile.created, place));
         }
     }
 
@@ -126,12 +126,12 @@ mod tests {
             let created = second(from)..second((from + seconds).max(0));
             let mut all = Creations::default();
             for (state, creation) in made {
-                all.0.entry(state).or_default().insert_cow(creation);
+                all.0.entry(state).or_default().insert(creation);
             }
             let micros = created.start.as_microsecond()..created.end.as_microsecond();
             let mut listed: Vec<Creation> = all.0.iter()
                 .filter(|(in_state, _)| state.is_none_or(|state| state == **in_state))
-                .flat_map(|(_, it)| it)
+                .flat_map(|(_, it)| it.iter())
                 .filter(|it| micros.contains(&it.micros))
                 .copied()
                 .collect();

@@ -37,7 +37,7 @@ impl MediaLibrary {
 
     /// Where the bytes of all media are; some more than once.
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
-        self.all.into_iter().map(|(_, it)| it.medium.digest)
+        self.all.iter().map(|(_, it)| it.medium.digest)
     }
 
     /// The media that messages of a conversation show.
@@ -48,31 +48,31 @@ impl MediaLibrary {
     }
 
     pub(crate) fn add(&mut self, medium: &Arc<Medium>) {
-        self.all.insert_cow(medium.sid, StoredMedium { medium: medium.clone(), message: None });
+        self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message: None });
     }
 
     /// The media that no message shows.
     pub(crate) fn without_message(&self) -> impl Iterator<Item = &Arc<Medium>> {
-        self.all.into_iter().filter(|(_, it)| it.message.is_none()).map(|(_, it)| &it.medium)
+        self.all.iter().filter(|(_, it)| it.message.is_none()).map(|(_, it)| &it.medium)
     }
 
     pub(crate) fn remove(&mut self, sid: MediaSid) {
-        self.all.remove_cow(&sid);
+        self.all.remove(&sid);
     }
 
     pub(crate) fn attach(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in message.media() {
             let message = Some((conversation, message.sid));
-            self.all.insert_cow(medium.sid, StoredMedium { medium: medium.clone(), message });
-            self.shown.insert_cow((conversation, medium.sid));
+            self.all.insert(medium.sid, StoredMedium { medium: medium.clone(), message });
+            self.shown.insert((conversation, medium.sid));
         }
     }
 
     /// Media go with their message.
     pub(crate) fn forget(&mut self, conversation: ConversationSid, message: &Message) {
         for medium in message.media() {
-            self.all.remove_cow(&medium.sid);
-            self.shown.remove_cow(&(conversation, medium.sid));
+            self.all.remove(&medium.sid);
+            self.shown.remove(&(conversation, medium.sid));
         }
     }
 
@@ -80,8 +80,8 @@ impl MediaLibrary {
     pub(crate) fn forget_conversation(&mut self, sid: ConversationSid) {
         let media: Vec<MediaSid> = self.of_conversation(sid).map(|medium| medium.sid).collect();
         for medium in media {
-            self.all.remove_cow(&medium);
-            self.shown.remove_cow(&(sid, medium));
+            self.all.remove(&medium);
+            self.shown.remove(&(sid, medium));
         }
     }
 }

@@ -40,20 +40,20 @@ fn member(conversations: &Conversations, (sid, who): Membership) -> Option<Membe
 
 impl Memberships {
     pub(crate) fn add(&mut self, name: &Text, conversation: ConversationSid, who: ParticipantSid) {
-        self.0.get_or_default_cow(name.clone()).all.push(who, (conversation, who));
+        self.0.get_or_default(name.clone()).all.push(who, (conversation, who));
     }
 
     /// Notes that the conversation was closed.
     pub(crate) fn close(&mut self, name: &str, who: ParticipantSid) {
-        if let Some(named) = self.0.get_mut_cow(name) {
-            named.closed.insert_cow(who);
+        if let Some(named) = self.0.get_mut(name) {
+            named.closed.insert(who);
         }
     }
 
     pub(crate) fn end(&mut self, name: &str, who: ParticipantSid) {
-        if let Some(named) = self.0.get_mut_cow(name) {
+        if let Some(named) = self.0.get_mut(name) {
             named.all.remove(who);
-            named.closed.remove_cow(&who);
+            named.closed.remove(&who);
         }
     }
 
@@ -78,7 +78,7 @@ impl Memberships {
 
     /// The memberships under each name, oldest first.
     pub(crate) fn lists(&self) -> impl Iterator<Item = impl Iterator<Item = ParticipantSid>> {
-        self.0.into_iter().map(|(_, named)| named.all.iter().map(|(_, who)| *who))
+        self.0.iter().map(|(_, named)| named.all.iter().map(|(_, who)| *who))
     }
 
     pub(crate) fn page<'w>(

@@ -51,17 +51,17 @@ const KEPT: usize = 256;
 impl Activity {
     /// A conversation in this state is active.
     pub(crate) fn note(&mut self, sid: ConversationSid, state: State) {
-        let numbers = self.all.get_or_default_cow(sid);
+        let numbers = self.all.get_or_default(sid);
         if let Some(before) = numbers.back() {
-            self.latest.remove_cow(before);
-            self.by_state.entry(state).or_default().remove_cow(before);
+            self.latest.remove(before);
+            self.by_state.entry(state).or_default().remove(before);
         }
         if numbers.len() == KEPT {
             numbers.pop_front();
         }
         numbers.push_back(self.next);
-        self.latest.insert_cow(self.next, sid);
-        self.by_state.entry(state).or_default().insert_cow(self.next);
+        self.latest.insert(self.next, sid);
+        self.by_state.entry(state).or_default().insert(self.next);
         self.next += 1;
     }
 
@@ -69,22 +69,22 @@ impl Activity {
     pub(crate) fn change_state(&mut self, sid: ConversationSid, before: State, after: State) {
         let Some(latest) = self.all.get(&sid).and_then(|numbers| numbers.back()) else { return };
         if before != after {
-            self.by_state.entry(before).or_default().remove_cow(latest);
-            self.by_state.entry(after).or_default().insert_cow(*latest);
+            self.by_state.entry(before).or_default().remove(latest);
+            self.by_state.entry(after).or_default().insert(*latest);
         }
     }
 
     pub(crate) fn forget(&mut self, sid: ConversationSid, state: State) {
-        let latest = self.all.remove_cow(&sid).and_then(|numbers| numbers.back().copied());
+        let latest = self.all.remove(&sid).and_then(|numbers| numbers.back().copied());
         if let Some(latest) = latest {
-            self.latest.remove_cow(&latest);
-            self.by_state.entry(state).or_default().remove_cow(&latest);
+            self.latest.remove(&latest);
+            self.by_state.entry(state).or_default().remove(&latest);
         }
     }
 
     /// The conversations, the one that was active last at the end.
     pub(crate) fn oldest_first(&self) -> impl Iterator<Item = ConversationSid> {
-        self.latest.into_iter().map(|(_, sid)| *sid)
+        self.latest.iter().map(|(_, sid)| *sid)
     }
 
     /// The latest numbers in a range, of the conversations in a state or of all.

@@ -41,7 +41,7 @@ use crate::{
 
 /// Everything a service holds: the fold of its log.
 ///
-/// A clone is cheap, however much the service holds, and so may be made while requests wait.
+/// A clone takes one step for some dozen things, and so may be made while requests wait.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The service.
@@ -215,19 +215,19 @@ impl World {
         let due = conversation.next_state().map(|(at, _)| at);
         if conversation.due != due {
             let before = std::mem::replace(&mut Arc::make_mut(conversation).due, due);
-            before.map(|at| self.timers.remove_cow(&(at, sid)));
-            due.map(|at| self.timers.insert_cow((at, sid)));
+            before.map(|at| self.timers.remove(&(at, sid)));
+            due.map(|at| self.timers.insert((at, sid)));
         }
     }
 
     /// When a state changes by itself next.
     pub fn next_timer(&self) -> Option<Timestamp> {
-        (&self.timers).into_iter().next().map(|(at, _)| *at)
+        self.timers.first().map(|(at, _)| *at)
     }
 
     /// The conversations whose state has to change by now.
     pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = ConversationSid> {
-        (&self.timers).into_iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
+        self.timers.iter().take_while(move |(at, _)| *at <= now).map(|(_, sid)| *sid)
     }
 }
 

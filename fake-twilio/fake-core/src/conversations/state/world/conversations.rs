@@ -23,7 +23,7 @@ impl World {
 
     fn put_profile(&mut self, profile: &Arc<Profile>) {
         if let Some(name) = &profile.unique_name {
-            self.unique_names.insert_cow(name.clone(), profile.sid);
+            self.unique_names.insert(name.clone(), profile.sid);
         }
         if let Some(conversation) = self.conversations.get_mut(profile.sid) {
             let conversation = Arc::make_mut(conversation);
@@ -37,7 +37,7 @@ impl World {
             if let Some(name) =
                 before.unique_name.as_ref().filter(|_| before.unique_name != profile.unique_name)
             {
-                self.unique_names.remove_cow(name);
+                self.unique_names.remove(name);
             }
             if profile.is_closed() {
                 self.close(profile.sid);
@@ -76,9 +76,9 @@ impl World {
         let Some(conversation) = self.conversations.remove(sid) else { return };
         self.creations.forget(&conversation.profile, place);
         self.activity.forget(sid, conversation.profile.state);
-        conversation.due.map(|at| self.timers.remove_cow(&(at, sid)));
+        conversation.due.map(|at| self.timers.remove(&(at, sid)));
         if let Some(name) = &conversation.profile.unique_name {
-            self.unique_names.remove_cow(name);
+            self.unique_names.remove(name);
         }
         for participant in conversation.participants.iter() {
             self.forget_participant(sid, participant);

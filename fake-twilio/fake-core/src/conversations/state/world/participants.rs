@@ -63,7 +63,7 @@ impl World {
 
     fn learn_addresses(&mut self, sid: ConversationSid, who: &Participant) {
         if let Some(pair) = who.binding.as_ref().and_then(address_pair) {
-            self.address_pairs.insert_cow(pair, sid);
+            self.address_pairs.insert(pair, sid);
         }
     }
 
@@ -71,7 +71,7 @@ impl World {
         let pair = who.binding.as_ref().and_then(address_pair);
         // Those of a closed conversation may long be those of another one.
         if let Some(pair) = pair.filter(|pair| self.address_pairs.get(pair) == Some(&sid)) {
-            self.address_pairs.remove_cow(&pair);
+            self.address_pairs.remove(&pair);
         }
     }
 

@@ -22,16 +22,16 @@ impl World {
                 let known = self.bindings.get(binding.sid).is_some();
                 self.bindings.put(binding.sid, binding.clone());
                 if !known {
-                    let own = self.bindings_of.get_or_default_cow(binding.identity.clone());
+                    let own = self.bindings_of.get_or_default(binding.identity.clone());
                     own.push(binding.sid);
                 }
             }
             BindingFact::Removed(sid) => {
                 let Some(binding) = self.bindings.remove(*sid) else { return };
-                let Some(own) = self.bindings_of.get_mut_cow(&binding.identity) else { return };
+                let Some(own) = self.bindings_of.get_mut(&binding.identity) else { return };
                 own.retain(|it| it != sid);
                 if own.is_empty() {
-                    self.bindings_of.remove_cow(&binding.identity);
+                    self.bindings_of.remove(&binding.identity);
                 }
             }
         }
@@ -103,12 +103,12 @@ impl World {
     pub(crate) fn apply_user(&mut self, fact: &UserFact) {
         match fact {
             UserFact::Created(user) | UserFact::Updated(user) => {
-                self.identities.insert_cow(user.identity.clone(), user.sid);
+                self.identities.insert(user.identity.clone(), user.sid);
                 self.users.put(user.sid, user.clone());
             }
             UserFact::Deleted(sid) => {
                 if let Some(user) = self.users.remove(*sid) {
-                    self.identities.remove_cow(&user.identity);
+                    self.identities.remove(&user.identity);
                 }
             }
         }
