@@ -27,7 +27,8 @@ pub(crate) enum Network {
 /// Runs unit, property and end-to-end tests.
 pub(crate) fn run(root: &Path, network: Network) -> Result<()> {
     setup::everything(root)?;
-    RUNS.iter().try_for_each(|args| run_once(root, args, network))
+    let results = RUNS.map(|args| run_once(root, args, network));
+    results.into_iter().collect()
 }
 
 fn run_once(root: &Path, args: &[&str], network: Network) -> Result<()> {
