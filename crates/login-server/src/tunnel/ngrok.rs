@@ -98,7 +98,9 @@ impl Ngrok {
         Self { authtoken, domain: None, server: None, authority: None }
     }
 
-    /// Opens it. When the connection with ngrok is cut, it is made again until the tunnel is dropped.
+    /// Opens it. When the connection with ngrok is cut, it is made again until the tunnel is dropped. The tunnel
+    /// ends when ngrok then refuses the login or the tunnel. The pauses between tries are at most 30 s while ngrok
+    /// cannot be reached, and grow when new connections break before the tunnel is open.
     pub async fn open(&self) -> Result<Tunnel, NgrokError> {
         let login = self.in_time(self.log_in()).await?;
         let tunnel = self.in_time(self.listen(&login.session)).await?;

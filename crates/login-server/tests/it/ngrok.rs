@@ -4,14 +4,16 @@ use std::{error::Error, fmt::Write};
 
 use login_server::{Config, LoginServer, Ngrok, NgrokError, Tunnel};
 use serde_json::{Value, json};
-use tokio::{join, net::TcpListener};
+use tokio::{join, net::TcpListener, select};
 
 use crate::{
     browser::{Browser, config},
     twilio::Twilio,
 };
+use log::Log;
 use server::{AUTH, BIND, Connection, HOST, ORIGIN, Server, TOKEN};
 
+mod log;
 mod server;
 
 /// Opens a server behind a tunnel, and ngrok's end of it.
@@ -36,20 +38,23 @@ async fn refused(kind: u32) -> NgrokError {
     let ngrok = Server::start().await;
     let mut client = ngrok.client();
     client.domain = Some(HOST.to_owned());
-    let refuse = async {
-        let mut connection = ngrok.accept().await;
-        let mut call = connection.call(AUTH).await;
-        if kind == BIND {
-            let welcome = json!({ "Version": "3", "ClientId": "client-1", "Extra": {} });
-            connection.answer(&call, &welcome).await;
-            call = connection.call(BIND).await;
-        }
-        let error = format!("This is not for you.\nYour authtoken: {TOKEN}\n\nERR_NGROK_107\n");
-        connection.answer(&call, &json!({ "Error": error })).await;
-        connection.ended().await;
-    };
+    let refuse = async { refuse(&ngrok, kind).await.ended().await };
     let (tunnel, ()) = join!(client.open(), refuse);
     tunnel.unwrap_err()
+}
+
+/// Lets a client connect, and answers this call by an error.
+async fn refuse(ngrok: &Server, kind: u32) -> Connection {
+    let mut connection = ngrok.accept().await;
+    let mut call = connection.call(AUTH).await;
+    if kind == BIND {
+        let welcome = json!({ "Version": "3", "ClientId": "client-1", "Extra": {} });
+        connection.answer(&call, &welcome).await;
+        call = connection.call(BIND).await;
+    }
+    let error = format!("This is not for you.\nYour authtoken: {TOKEN}\n\nERR_NGROK_107\n");
+    connection.answer(&call, &json!({ "Error": error })).await;
+    connection
 }
 
 /// All that an error can tell, without the token.
@@ -121,6 +126,25 @@ async fn the_server_goes_on_when_ngrok_ends_the_tunnel() {
     // The server drops the tunnel, and with it the session.
     connection.ended().await;
     assert_eq!(browser.get("/healthz").await.json(), json!({ "status": "ok" }));
+}
+
+#[tokio::test]
+async fn the_server_goes_on_when_ngrok_refuses_to_open_the_tunnel_again() {
+    let mut log = Log::of_this_thread();
+    for kind in [AUTH, BIND] {
+        let ngrok = Server::start().await;
+        let (browser, connection) = open(config("http://127.0.0.1:9"), &ngrok).await;
+        drop(connection);
+        let mut connection = refuse(&ngrok, kind).await;
+        let told = select! {
+            told = log.until("the tunnel ended") => told,
+            _ = ngrok.accept() => panic!("the client tries again"),
+        };
+        assert!(told.contains("not for you") && told.contains("err_ngrok_107"), "{told}");
+        assert!(!told.contains(TOKEN), "{told}");
+        connection.ended().await;
+        assert_eq!(browser.get("/healthz").await.json(), json!({ "status": "ok" }));
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use ngrok::{
-    session::{ConnectError, Connector, IoStream, default_connect},
+    session::{ConnectError, Connector, IoStream, RpcError, default_connect},
     tunnel::AcceptError,
 };
 use rustls::ClientConfig;
@@ -16,7 +16,7 @@ use super::{LIMIT, link::Link, redact};
 /// Shortest and longest pause between two tries. Those of the crate itself grow to hours.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(30)];
 
-/// Connects until it is stopped; then a session that is cut ends.
+/// Connects until it is stopped or ngrok refuses the login or the tunnel; then a session that is cut ends.
 pub(super) fn until(stop: CancellationToken, token: Secret) -> impl Connector {
     move |host: String, port: u16, tls: Arc<ClientConfig>, cut: Option<AcceptError>| {
         let (stop, token) = (stop.clone(), token.clone());
@@ -24,13 +24,18 @@ pub(super) fn until(stop: CancellationToken, token: Secret) -> impl Connector {
             let stream = match cut {
                 None => default_connect(host, port, tls, None).await?,
                 Some(_) if stop.is_cancelled() => return Err(ConnectError::Canceled),
+                Some(cut) if is_refusal(&cut) => {
+                    let reason = redact::reason(&cut, &token);
+                    tracing::warn!(reason, "ngrok refuses to open the tunnel again");
+                    return Err(ConnectError::Canceled);
+                }
                 Some(cut) => {
                     let reason = redact::reason(&cut, &token);
                     tracing::warn!(reason, "the tunnel is interrupted; connecting again");
                     tokio::select! {
                         () = stop.cancelled() => return Err(ConnectError::Canceled),
                         stream = connect_again(&host, port, &tls) => {
-                            tracing::info!("connected with ngrok again");
+                            tracing::info!("reached ngrok again");
                             stream
                         }
                     }
@@ -39,6 +44,15 @@ pub(super) fn until(stop: CancellationToken, token: Secret) -> impl Connector {
             Ok(Box::new(Link::new(stream, stop)) as Box<dyn IoStream>)
         }
     }
+}
+
+/// Whether ngrok answered the login or the tunnel of a new connection by an error.
+fn is_refusal(cut: &AcceptError) -> bool {
+    let AcceptError::Reconnect(error) = cut else { return false };
+    matches!(
+        **error,
+        ConnectError::Auth(RpcError::Response(_)) | ConnectError::Rebind(RpcError::Response(_))
+    )
 }
 
 async fn connect_again(host: &str, port: u16, tls: &Arc<ClientConfig>) -> Box<dyn IoStream> {

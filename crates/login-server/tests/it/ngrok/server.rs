@@ -22,7 +22,7 @@ pub(crate) const HOST: &str = "app.example";
 pub(crate) const ORIGIN: &str = "https://app.example";
 
 /// Far longer than anything here takes, also on a busy machine.
-const LONG: Duration = Duration::from_secs(60);
+pub(super) const LONG: Duration = Duration::from_secs(60);
 
 /// Types of streams.
 pub(crate) const AUTH: u32 = 0;
