@@ -8,7 +8,9 @@ mod writer;
 use std::{
     fs::File,
     io::{self, IsTerminal, Write},
-    panic, thread,
+    panic,
+    sync::mpsc,
+    thread,
     time::Duration,
 };
 
@@ -43,13 +45,17 @@ pub fn start() -> Log {
     Log { writer }
 }
 
-/// Prints a line on stdout, without blocking.
+/// Prints a line on stdout; waits for a second at most.
 pub fn announce(line: String) {
     let stdout = bare(&io::stdout());
+    let (written, end) = mpsc::channel();
     thread::spawn(move || {
-        // A closed stdout is no error.
+        // A closed stdout is no error, nor is it one that nobody waits any more.
         let _ = stdout.and_then(|mut stdout| writeln!(stdout, "{line}"));
+        let _ = written.send(());
     });
+    // So that a program that ends at once has written it; a stdout that hangs holds nothing up for long.
+    let _ = end.recv_timeout(LAST_LINES);
 }
 
 impl Drop for Log {
