@@ -1,7 +1,7 @@
 //! The log on stderr, and the line on stdout.
 //!
-//! Nothing here blocks or fails: with an unread pipe or a full disk, lines are dropped, which are
-//! counted, and never a request.
+//! Nothing here fails, or blocks for more than a second: with an unread pipe or a full disk, lines of the
+//! log are dropped, which are counted, and never a request.
 
 mod writer;
 
@@ -18,7 +18,7 @@ use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, prelude::*};
 use writer::LogWriter;
 
-/// How long the end of the program waits for the last lines to be written.
+/// How long the program waits for its line on stdout, and at its end for the last lines of the log.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// Beginnings of the module names whose verbose messages are logged on request.
