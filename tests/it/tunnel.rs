@@ -23,7 +23,7 @@ fn authority(folder: &TempDir) -> CertificateAuthority {
     authority.expect("an authority")
 }
 
-fn tls(authority: CertificateAuthority) -> TlsAcceptor {
+fn tls(authority: &CertificateAuthority) -> TlsAcceptor {
     let leaves = Leaves::new(authority, Timestamp::now()).expect("a key");
     let certificate = Arc::unwrap_or_clone(leaves.certificate(PUBLIC).expect("a certificate"));
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -67,7 +67,7 @@ async fn desk_and_public_address_see_hear_and_read_each_other() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let emulator = Arc::new(FakeTwilio::builder().start().await.expect("an emulator"));
-    let tunnel = tunnel(tls(authority(&folder))).await;
+    let tunnel = tunnel(tls(&authority(&folder))).await;
     let server = LoginServer::start_with_tunnel(login_config(&emulator), tunnel).await;
     let server = server.expect("a login server");
     let public = server.tunnel_url().expect("a public address");

@@ -2,6 +2,7 @@
 
 mod error;
 mod file;
+mod signer;
 
 use std::{
     net::Ipv6Addr,
@@ -12,14 +13,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData,
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, GeneralSubtree, IsCa, KeyPair,
+    KeyUsagePurpose, NameConstraints, PublicKeyData,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use time::OffsetDateTime;
 use x509_parser::parse_x509_certificate;
 
 pub use error::AuthorityError;
+pub(crate) use signer::Signer;
 
 /// How long an authority is valid: the longest time that Apple's systems accept of one that a user
 /// added.
@@ -102,10 +104,14 @@ impl Scope {
 /// Signs certificates for the names of its [`Scope`], and for no others: clients that trust it need not
 /// trust it with anything else.
 pub struct CertificateAuthority {
+    key_file: PathBuf,
     file: PathBuf,
     pem: String,
     certificate: CertificateDer<'static>,
-    issuer: Issuer<'static, KeyPair>,
+    /// `SubjectPublicKeyInfo` (RFC 5280, section 4.1), in DER.
+    public_key: Vec<u8>,
+    /// Not examined before something is to be signed: that takes more than all else at the start of a program.
+    private_key: PrivateKeyDer<'static>,
     not_after: Timestamp,
 }
 
@@ -133,23 +139,24 @@ impl CertificateAuthority {
     }
 
     fn read(folder: &Path, stem: &str, text: &str) -> Result<Self, AuthorityError> {
-        let malformed = || AuthorityError::Malformed(file::key_file(folder, stem));
+        let key_file = file::key_file(folder, stem);
+        let malformed = || AuthorityError::Malformed(key_file.clone());
         let certificate =
             CertificateDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
-        let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
-        let key = KeyPair::try_from(&key).map_err(|_| malformed())?;
+        let private_key =
+            PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| malformed())?;
         let (_, parsed) = parse_x509_certificate(&certificate).map_err(|_| malformed())?;
-        if parsed.public_key().subject_public_key.data != key.public_key_raw() {
-            return Err(malformed());
-        }
+        let public_key = parsed.public_key().raw.to_vec();
         let not_after = parsed.validity().not_after.timestamp();
         let not_after = Timestamp::from_second(not_after).map_err(|_| malformed())?;
         let (_, rest) = text.split_once(CERTIFICATE).ok_or_else(malformed)?;
         Ok(Self {
             file: file::certificate_file(folder, stem),
             pem: format!("{CERTIFICATE}{rest}"),
-            issuer: Issuer::from_ca_cert_der(&certificate, key)?,
+            key_file,
             certificate,
+            public_key,
+            private_key,
             not_after,
         })
     }
@@ -172,29 +179,20 @@ impl CertificateAuthority {
     /// The SHA-256 of its public key in base64: how Chromium's `--ignore-certificate-errors-spki-list`
     /// names it.
     pub fn public_key_hash(&self) -> String {
-        STANDARD.encode(digest(&SHA256, &self.issuer.key().subject_public_key_info()))
+        STANDARD.encode(digest(&SHA256, &self.public_key))
     }
 
-    pub(crate) fn certificate(&self) -> &CertificateDer<'static> {
-        &self.certificate
-    }
-
-    /// A certificate for a host name or an address that holds as long as the authority.
-    pub(crate) fn sign(
-        &self,
-        name: &str,
-        key: &KeyPair,
-        now: Timestamp,
-    ) -> Result<CertificateDer<'static>, rcgen::Error> {
-        let mut params = CertificateParams::new(vec![name.to_owned()])?;
-        // A constant, because names may be longer than a common name can be.
-        params.distinguished_name.push(DnType::CommonName, "fake-twilio");
-        params.not_before = moment(now - CLOCK_SKEW)?;
-        params.not_after = moment(self.not_after)?;
-        params.use_authority_key_identifier_extension = true;
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        Ok(params.signed_by(key, &self.issuer)?.der().clone())
+    /// What signs in its name.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Malformed`] when the private key is none, or that of another certificate.
+    pub(crate) fn signer(&self) -> Result<Signer, AuthorityError> {
+        let malformed = || AuthorityError::Malformed(self.key_file.clone());
+        let key = KeyPair::try_from(&self.private_key).map_err(|_| malformed())?;
+        if key.subject_public_key_info() != self.public_key {
+            return Err(malformed());
+        }
+        Ok(Signer::new(self.certificate.clone(), key, self.not_after)?)
     }
 }
 
@@ -243,9 +241,10 @@ mod tests {
     /// What a client that trusts an authority says against a certificate of it; nothing if it accepts it.
     fn verify(authority: &CertificateAuthority, name: &str, at: Timestamp) -> String {
         let key = KeyPair::generate().expect("a key");
-        let leaf = authority.sign(name, &key, now()).expect("a certificate");
+        let signer = authority.signer().expect("its key");
+        let leaf = signer.sign(name, &key, now()).expect("a certificate");
         let mut roots = RootCertStore::empty();
-        roots.add(authority.certificate().clone()).expect("an authority");
+        roots.add(authority.certificate.clone()).expect("an authority");
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
         let verifier = verifier.build().expect("a verifier");
@@ -360,5 +359,26 @@ mod tests {
             CertificateAuthority::open(folder.path(), TWILIO, now()).err().expect("a refusal");
         assert!(matches!(error, AuthorityError::Malformed(_)), "{error}");
         assert_eq!(fs::read_to_string(key).expect("the file"), "mine");
+    }
+
+    #[test]
+    fn the_key_of_another_certificate_signs_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let authority =
+            CertificateAuthority::open(folder.path(), TWILIO, now()).expect("an authority");
+        let key = file::key_file(folder.path(), "ca");
+        let other = KeyPair::generate().expect("a key").serialize_pem();
+        for private_key in
+            [other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".to_owned()]
+        {
+            fs::write(&key, private_key + authority.pem()).expect("a file");
+            let changed =
+                CertificateAuthority::open(folder.path(), TWILIO, now()).expect("an authority");
+            let error = changed.signer().err().expect("a refusal");
+            assert!(
+                error.to_string().starts_with(&format!("{} holds no", key.display())),
+                "{error}"
+            );
+        }
     }
 }

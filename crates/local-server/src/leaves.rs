@@ -11,7 +11,7 @@ use rustls::{
     sign::{CertifiedKey, SigningKey},
 };
 
-use crate::authority::{AuthorityError, CertificateAuthority};
+use crate::authority::{AuthorityError, CertificateAuthority, Signer};
 
 /// Names whose certificates are kept; nobody has more of them.
 const KEPT: usize = 256;
@@ -19,7 +19,7 @@ const KEPT: usize = 256;
 /// Signs a certificate for each name when a client first names it. All have one key, which is drawn anew
 /// in every run.
 pub struct Leaves {
-    authority: CertificateAuthority,
+    signer: Signer,
     key: KeyPair,
     signing_key: Arc<dyn SigningKey>,
     /// When the first client came, by the machine's clock.
@@ -31,12 +31,13 @@ impl Leaves {
     /// Certificates of an authority, valid from this moment on.
     ///
     /// # Errors
-    /// When no key can be drawn.
-    pub fn new(authority: CertificateAuthority, now: Timestamp) -> Result<Self, AuthorityError> {
+    /// When the authority's key cannot be used, or no key can be drawn.
+    pub fn new(authority: &CertificateAuthority, now: Timestamp) -> Result<Self, AuthorityError> {
+        let signer = authority.signer()?;
         let key = KeyPair::generate()?;
         let der = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let signing_key = any_ecdsa_type(&der).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
-        Ok(Self { authority, key, signing_key, now, signed: Mutex::default() })
+        Ok(Self { signer, key, signing_key, now, signed: Mutex::default() })
     }
 
     /// The certificate for a host name or an address, with the authority's behind it.
@@ -48,9 +49,9 @@ impl Leaves {
         if let Some(known) = signed.get(name) {
             return Ok(known.clone());
         }
-        let leaf = self.authority.sign(name, &self.key, self.now)?;
+        let leaf = self.signer.sign(name, &self.key, self.now)?;
         // With the authority in the chain, a browser accepts it by the hash of the authority's key.
-        let chain = vec![leaf, self.authority.certificate().clone()];
+        let chain = vec![leaf, self.signer.certificate().clone()];
         let certified = Arc::new(CertifiedKey::new(chain, self.signing_key.clone()));
         if signed.len() >= KEPT {
             signed.clear();

@@ -45,7 +45,7 @@ impl Tls {
         let now = Timestamp::now();
         let authority = CertificateAuthority::open(folder, Scope::Lan, now)?;
         let (file, pem) = (authority.file().to_owned(), authority.pem().to_owned());
-        let leaves = Arc::new(Leaves::new(authority, now)?);
+        let leaves = Arc::new(Leaves::new(&authority, now)?);
         Ok(Self { leaves, file, pem, configs: Mutex::default() })
     }
 

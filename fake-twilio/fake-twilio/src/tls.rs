@@ -96,13 +96,13 @@ impl Tls {
         let folder = self.folder.as_ref();
         let folder = folder.ok_or_else(|| anyhow::anyhow!("TLS needs --ca-dir; http works"))?;
         let authority = open_authority(folder, now)?;
-        let config = Arc::new(configure(authority, now)?);
+        let config = Arc::new(configure(&authority, now)?);
         *known = Some(config.clone());
         Ok(config)
     }
 }
 
-fn configure(authority: CertificateAuthority, now: Timestamp) -> anyhow::Result<ServerConfig> {
+fn configure(authority: &CertificateAuthority, now: Timestamp) -> anyhow::Result<ServerConfig> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13, &TLS12])?

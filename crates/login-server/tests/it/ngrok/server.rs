@@ -100,7 +100,7 @@ fn tls(folder: &Path) -> (TlsAcceptor, String) {
     let now = Timestamp::now();
     let authority = CertificateAuthority::open(folder, Scope::Lan, now).unwrap();
     let pem = authority.pem().to_owned();
-    let certificate = Leaves::new(authority, now).unwrap().certificate("localhost").unwrap();
+    let certificate = Leaves::new(&authority, now).unwrap().certificate("localhost").unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
