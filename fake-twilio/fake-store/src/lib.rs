@@ -21,6 +21,7 @@ mod observer;
 mod outbox;
 mod presence;
 mod reset;
+mod state_lock;
 mod store;
 mod stored_position;
 mod tenant;
@@ -38,6 +39,7 @@ pub use log_store::{Append, AppendError, LogStore};
 pub use observer::Observer;
 pub use outbox::{Drained, End, Outbox};
 pub use presence::Presence;
+pub use state_lock::{LockWaits, StateLock};
 pub use store::{
     AccountTenant, MediaProcessingTenant, RoomsTenant, ServiceExists, ServiceTenant, Store,
 };

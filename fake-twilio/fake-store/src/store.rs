@@ -21,6 +21,7 @@ use crate::{
     Clock, Discarded, Tenant,
     blobs::{BlobGuard, Blobs, LimitReached},
     media_uses::MediaUses,
+    state_lock::LockWaits,
 };
 
 /// The log and view of an account.
@@ -81,6 +82,7 @@ pub struct Store {
     /// How many services were stopped, accounts closed and forks made: what starts again draws other SIDs.
     ended: AtomicU64,
     discarded: Arc<Discarded>,
+    lock_waits: Arc<LockWaits>,
     /// Whether everything that is recorded is to be recorded in another store.
     is_fork: bool,
 }
@@ -101,6 +103,7 @@ impl Store {
             seed,
             ended: AtomicU64::new(0),
             discarded: Arc::default(),
+            lock_waits: Arc::default(),
             is_fork: false,
         }
     }
@@ -120,6 +123,11 @@ impl Store {
     /// What was deleted and has still to be dropped.
     pub fn discarded(&self) -> &Arc<Discarded> {
         &self.discarded
+    }
+
+    /// What threads do before they wait for an account or a service for long.
+    pub fn lock_waits(&self) -> &Arc<LockWaits> {
+        &self.lock_waits
     }
 
     /// Sets the maximum total size of media in bytes; 512 MiB by default.
@@ -277,7 +285,8 @@ impl Store {
     }
 
     pub(crate) fn tenant<V: View<Fact: Clone>>(&self, view: V, ids: Ids) -> Tenant<V> {
-        let tenant = Tenant::new(view, ids, self.clock.clone(), self.discarded.clone());
+        let (discarded, waits) = (self.discarded.clone(), self.lock_waits.clone());
+        let tenant = Tenant::new(view, ids, self.clock.clone(), discarded, waits);
         if self.is_fork { tenant.with_origin(None) } else { tenant }
     }
 

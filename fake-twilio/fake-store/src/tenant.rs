@@ -7,13 +7,14 @@ use std::sync::{
 
 use fake_core::{Actor, Decided, Env, Ids, ReadOnly, View, World};
 use jiff::Timestamp;
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
 
 use crate::{
     Clock, Presence, Reader, Record,
     deferred_drop::Discarded,
     log::Log,
     observer::Observer,
+    state_lock::{LockWaits, StateLock},
     stored_position::{Stored, depend},
 };
 
@@ -28,7 +29,7 @@ struct Watcher<F> {
 
 /// A log and the view folded from it, behind one lock.
 pub struct Tenant<V: View> {
-    state: Mutex<State<V>>,
+    state: StateLock<State<V>>,
     clock: Arc<dyn Clock>,
     watchers: RwLock<Vec<Watcher<V::Fact>>>,
     retired: AtomicBool,
@@ -51,10 +52,16 @@ impl<V: View> Tenant<V>
 where
     V::Fact: Clone,
 {
-    pub(crate) fn new(view: V, ids: Ids, clock: Arc<dyn Clock>, discarded: Arc<Discarded>) -> Self {
+    pub(crate) fn new(
+        view: V,
+        ids: Ids,
+        clock: Arc<dyn Clock>,
+        discarded: Arc<Discarded>,
+        waits: Arc<LockWaits>,
+    ) -> Self {
         let state = State { log: Log::default(), view, ids, observers: Vec::new() };
         Self {
-            state: Mutex::new(state),
+            state: StateLock::new(state, waits),
             clock,
             watchers: RwLock::default(),
             retired: AtomicBool::new(false),
@@ -95,6 +102,11 @@ where
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What threads do before they wait for this tenant for long.
+    pub fn lock_waits(&self) -> &Arc<LockWaits> {
+        self.state.waits()
     }
 
     /// Who is connected.

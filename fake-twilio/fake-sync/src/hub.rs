@@ -2,7 +2,7 @@ use std::{mem, sync::Arc};
 
 use bytes::Bytes;
 use fake_core::{World, text::Text};
-use fake_store::ServiceTenant;
+use fake_store::{ServiceTenant, StateLock};
 use http::Request;
 use parking_lot::Mutex;
 use serde_json::value::RawValue;
@@ -26,7 +26,8 @@ use crate::{
 pub struct Hub {
     tenant: Arc<ServiceTenant>,
     view: Arc<Mutex<SyncView>>,
-    clients: Mutex<Clients>,
+    /// Held by whoever waits for the service's state.
+    clients: StateLock<Clients>,
 }
 
 /// Changes that are sent at once: even with a thousand subscribers that takes a few milliseconds.
@@ -47,7 +48,8 @@ impl Hub {
         let view = Arc::new(Mutex::new(SyncView::new(first)));
         let projection = Projection::new(view.clone(), tenant.presence().clone());
         let service = tenant.observe(Box::new(projection), |world| world.service.sid);
-        Self { tenant, view, clients: Mutex::new(Clients::new(service)) }
+        let waits = tenant.lock_waits().clone();
+        Self { tenant, view, clients: StateLock::new(Clients::new(service), waits) }
     }
 
     /// Begins a session; frames for it go into the outbox.

@@ -30,6 +30,7 @@ mod account;
 mod answer_body;
 mod authentication;
 mod background_tasks;
+mod blocking;
 mod browser_proxy;
 mod builder;
 mod caller;

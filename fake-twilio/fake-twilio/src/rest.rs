@@ -8,13 +8,9 @@ use fake_store::{Dependencies, with_dependencies};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
-use tokio::{
-    runtime::{Handle, RuntimeFlavor},
-    task::block_in_place,
-    time::timeout,
-};
+use tokio::time::timeout;
 
-use crate::{recording::Recording, response_limits::Client, shared::Shared};
+use crate::{blocking, recording::Recording, response_limits::Client, shared::Shared};
 
 /// Longest request body that is read, in bytes; forms stay far below.
 const MAX_BODY: usize = 1024 * 1024;
@@ -126,20 +122,13 @@ pub(crate) enum Place {
 impl Place {
     /// Where a request from a socket is answered.
     pub(crate) fn of(request: &Request<Bytes>) -> Self {
-        // A runtime of one thread has no other.
-        let has_threads =
-            || matches!(Handle::current().runtime_flavor(), RuntimeFlavor::MultiThread);
-        if Api::is_lengthy(request.uri().path()) && has_threads() {
-            Self::Alone
-        } else {
-            Self::Here
-        }
+        if Api::is_lengthy(request.uri().path()) { Self::Alone } else { Self::Here }
     }
 
     fn run<T>(self, work: impl FnOnce() -> T) -> T {
         match self {
             Self::Here => work(),
-            Self::Alone => block_in_place(work),
+            Self::Alone => blocking::run(work),
         }
     }
 }

@@ -7,9 +7,8 @@ use fake_core::{
     Decided, Env, Ids,
     room::{self, Departure, RoomError, RoomFact, RoomProfile, Rooms},
 };
-use fake_store::{Reader, RoomsTenant};
+use fake_store::{Reader, RoomsTenant, StateLock};
 use jiff::Timestamp;
-use parking_lot::Mutex;
 use twilio_sid::{RoomParticipantSid, RoomSid, kind};
 use twilio_wire::{
     signaling::{
@@ -43,7 +42,8 @@ pub struct SessionHandle {
 pub struct Hub {
     tenant: Arc<RoomsTenant>,
     reader: Reader,
-    state: Mutex<State>,
+    /// Held by whoever waits for the account's rooms.
+    state: StateLock<State>,
 }
 
 struct State {
@@ -73,7 +73,8 @@ impl Hub {
             ids: Ids::branch(seed, account.to_bytes(), SESSIONS_BRANCH),
         };
         let reader = tenant.reader();
-        Self { tenant, reader, state: Mutex::new(state) }
+        let state = StateLock::new(state, tenant.lock_waits().clone());
+        Self { tenant, reader, state }
     }
 
     /// A client joins; `connected` and all that follows go into the outbox.

@@ -73,7 +73,8 @@ where
             let state = self.state.lock();
             (state.view.clone(), state.ids.clone(), state.log.len())
         };
-        let mut fork = Self::new(view, ids, self.clock.clone(), discarded);
+        let mut fork =
+            Self::new(view, ids, self.clock.clone(), discarded, self.lock_waits().clone());
         fork.presence = self.presence.clone();
         fork.with_origin(Some(position))
     }
