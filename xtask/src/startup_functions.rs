@@ -1,24 +1,40 @@
-//! `cargo xtask startup-functions`: which functions of the emulator run at start-up, as callgrind sees it.
+//! `cargo xtask startup-functions`: which functions of the emulator run until it has given its first answers,
+//! as callgrind sees it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::{Read, Write},
+    net::TcpStream,
     path::Path,
-    process::{Child, Command},
+    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
 use crate::process;
 use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
 
 /// What `build.rs` of the emulator reads.
 const LIST: &str = "fake-twilio/fake-twilio/startup-functions.txt";
 
 const HEAD: &str = "# Written by `cargo xtask startup-functions`; see build.rs.\n";
 
+/// Bytes of a program that a system maps at once.
+const MAPPED: u64 = 64 * 1024;
+
 /// Pause between two looks for the ready file.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// What is asked of the emulator: the state of health, and a resource without credentials.
+const REQUESTS: [&str; 2] = ["/_emulator/v1/health", "/v1/Conversations"];
+
+/// The ready file, as far as it is needed.
+#[derive(Deserialize)]
+struct Ready {
+    url: String,
+}
 
 /// Writes the list anew.
 pub(crate) fn run(root: &Path) -> Result<()> {
@@ -28,30 +44,36 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let folder = target.join("startup");
     fs::create_dir_all(&folder)?;
     let profile = profile(&program, &folder)?;
-    let functions = executed(&profile, &program);
-    ensure!(!functions.is_empty(), "the profile names no function of the emulator");
-    let symbols = process::read(Command::new("nm").arg(&program))?;
-    let lines = own_first(functions, &symbols).join("\n");
+    let symbols = process::read(Command::new("nm").arg("--print-size").arg(&program))?;
+    let patterns = patterns(&executed(&profile, &program), &symbols);
+    ensure!(!patterns.is_empty(), "the profile names no function of the emulator");
+    let lines = patterns.join("\n");
     fs::write(root.join(LIST), format!("{HEAD}{lines}\n"))
         .with_context(|| format!("cannot write {LIST}"))
 }
 
-/// What callgrind says of a program from its start until it is ready.
+/// What callgrind says of a program from its start until it has answered.
 fn profile(program: &Path, folder: &Path) -> Result<String> {
     let (ready, profile) = (folder.join("ready.json"), folder.join("profile.txt"));
     if ready.exists() {
         fs::remove_file(&ready)?;
     }
+    // As in every start but the first, there is a certificate authority.
+    let authority = folder.join("ca");
+    let make = ["ca", "show", "--ca-dir"];
+    process::run(Command::new(program).args(make).arg(&authority).stdout(Stdio::null()))?;
     let mut command = Command::new("valgrind");
     command
         .args(["--tool=callgrind", "--demangle=no", "--compress-strings=no", "--quiet"])
         .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(program)
         .args(["--listen", "127.0.0.1:0", "--ready-file"])
-        .arg(&ready);
+        .arg(&ready)
+        .arg("--ca-dir")
+        .arg(&authority);
     process::announce(&command);
     let mut child = command.spawn().context("cannot start valgrind; is it installed?")?;
-    let written = wait_for(&ready, &mut child).and_then(|()| {
+    let written = wait_for(&ready, &mut child).and_then(|()| ask(&ready)).and_then(|()| {
         let id = child.id().to_string();
         process::run(Command::new("callgrind_control").args(["--dump", &id]))
     });
@@ -70,7 +92,21 @@ fn wait_for(file: &Path, child: &mut Child) -> Result<()> {
     Ok(())
 }
 
-/// The functions of a program that a profile names, as patterns for linkers.
+/// Reads the answers to all requests.
+fn ask(ready: &Path) -> Result<()> {
+    let ready: Ready = serde_json::from_slice(&fs::read(ready)?)?;
+    let host = ready.url.strip_prefix("http://").context("the emulator has another scheme")?;
+    for path in REQUESTS {
+        let mut stream = TcpStream::connect(host)?;
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        ensure!(answer.starts_with(b"HTTP/1.1 "), "no answer to {path}");
+    }
+    Ok(())
+}
+
+/// The functions of a program that a profile names.
 fn executed(profile: &str, program: &Path) -> BTreeSet<String> {
     let mut is_own = false;
     let mut functions = BTreeSet::new();
@@ -79,22 +115,43 @@ fn executed(profile: &str, program: &Path) -> BTreeSet<String> {
             // It does not know to which object the functions belong that are together already.
             is_own = object == "???" || Path::new(object).file_name() == program.file_name();
         } else if let Some(name) = line.strip_prefix("fn=").filter(|_| is_own) {
-            functions.extend(pattern(name));
+            functions.insert(name.to_owned());
         }
     }
     functions
 }
 
-/// Patterns of one function first, and last those of the most, of which only some run at start-up.
-fn own_first(functions: BTreeSet<String>, symbols: &str) -> Vec<String> {
-    let mut meant: BTreeMap<String, usize> = BTreeMap::new();
-    let names = symbols.lines().filter_map(|line| line.split_whitespace().last());
-    for pattern in names.filter_map(pattern) {
-        *meant.entry(pattern).or_default() += 1;
+/// What a pattern stands for.
+#[derive(Default)]
+struct Meant {
+    functions: usize,
+    is_executed: bool,
+    /// Size of the functions that are not executed, in bytes.
+    unneeded: u64,
+}
+
+/// Patterns for linkers that stand for these functions, and for little else: those of one function first,
+/// those of the most last. Symbols are as `nm` prints them with their sizes.
+fn patterns(executed: &BTreeSet<String>, symbols: &str) -> Vec<String> {
+    let mut all: BTreeMap<String, Meant> = BTreeMap::new();
+    for line in symbols.lines() {
+        let [_, size, kind, name] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        let size = u64::from_str_radix(size, 16).ok().filter(|_| "tTwW".contains(kind));
+        let (Some(size), Some(pattern)) = (size, pattern(name)) else { continue };
+        let meant = all.entry(pattern).or_default();
+        meant.functions += 1;
+        if executed.contains(name) {
+            meant.is_executed = true;
+        } else {
+            meant.unneeded += size;
+        }
     }
-    let mut functions: Vec<String> = functions.into_iter().collect();
-    functions.sort_by_key(|pattern| meant.get(pattern).copied());
-    functions
+    all.retain(|_, meant| meant.is_executed && meant.unneeded <= MAPPED);
+    let mut patterns: Vec<(String, Meant)> = all.into_iter().collect();
+    patterns.sort_by_key(|(_, meant)| meant.functions);
+    patterns.into_iter().map(|(pattern, _)| pattern).collect()
 }
 
 /// A name without what is different in each build: hashes of crates, and numbers of copies.
@@ -145,16 +202,25 @@ mod tests {
     }
 
     #[test]
-    fn patterns_of_many_functions_come_last() {
-        let functions = ["_ZN1a17h*", "b", "c"].map(str::to_owned).into();
-        let symbols = "01 t _ZN1a17h0123456789abcdefE\n02 t _ZN1a17h1123456789abcdefE\n03 T c\n04 t b\n         U d\n";
-        assert_eq!(own_first(functions, symbols), ["b", "c", "_ZN1a17h*"]);
+    fn patterns_of_many_functions_come_last_and_of_much_that_is_not_needed_never() {
+        let (many, one) = ("_ZN1a17h0123456789abcdefE", "_ZN1a17h1123456789abcdefE");
+        let (large, needed) = ("_ZN1d17h0123456789abcdefE", "_ZN1d17h1123456789abcdefE");
+        let executed = [many, "b", "c", "data", needed].map(str::to_owned).into();
+        let symbols = format!(
+            "01 0000000000000010 t {many}\n02 0000000000000010 t {one}\n03 0000000000fffff0 T c\n\
+             04 08 t b\n05 08 t not_executed\n06 08 D data\n07 0000000000010001 t {large}\n\
+             08 08 t {needed}\n         U e\n"
+        );
+        assert_eq!(patterns(&executed, &symbols), ["b", "c", "_ZN1a17h*"]);
     }
 
     #[test]
     fn functions_of_libraries_are_none_of_ours() {
         let profile = "ob=/lib/libc.so.6\nfn=malloc\nob=/target/release/fake-twilio\nfn=run\ncfn=free\nfn=(below main)\nob=???\nfn=start\nfn=0x46a0\n";
         let functions = executed(profile, Path::new("/elsewhere/fake-twilio"));
-        assert_eq!(functions.into_iter().collect::<Vec<_>>(), ["run", "start"]);
+        assert_eq!(
+            functions.into_iter().collect::<Vec<_>>(),
+            ["(below main)", "0x46a0", "run", "start"]
+        );
     }
 }
