@@ -137,11 +137,9 @@ impl<K: Clone + Ord, V: Clone> SharedMap<K, V> {
         self.len -= 1;
         if entries.is_empty() {
             self.runs.remove(number);
-            if self.runs.is_empty() {
-                self.runs = Vec::new();
-            }
-        } else if entries.len() <= entries.capacity() / 4 {
-            entries.shrink_to(entries.len() * 2);
+            shrink(&mut self.runs);
+        } else {
+            shrink(entries);
         }
         Some(value)
     }
@@ -183,6 +181,13 @@ impl<K: Clone + Ord, V: Clone> SharedMap<K, V> {
             run.get(from..to).unwrap_or_default()
         });
         parts.flatten().map(|(key, value)| (key, value))
+    }
+}
+
+/// Gives memory back that was needed for far more.
+fn shrink<T>(things: &mut Vec<T>) {
+    if things.len() <= things.capacity() / 4 {
+        things.shrink_to(things.len() * 2);
     }
 }
 

@@ -98,6 +98,19 @@ fn what_comes_in_order_fills_its_runs() {
     assert_eq!(map.runs.len(), 10);
 }
 
+#[test]
+fn what_is_removed_gives_its_memory_back() {
+    let mut map = SharedMap::new();
+    for key in 0..100 * RUN {
+        map.insert(key, ());
+    }
+    for key in 1..100 * RUN {
+        map.remove(&key);
+    }
+    assert_eq!((map.len(), map.get(&0)), (1, Some(&())));
+    assert!(map.runs.capacity() <= 4 && map.runs[0].1.capacity() <= 4);
+}
+
 /// A search that looked at all entries would compare a thousand times as often.
 #[test]
 fn a_range_begins_where_it_is_to_begin() {
