@@ -7,6 +7,7 @@ use crate::{
     data::Data,
     delta::{ItemChange, ObjectChange},
     item::{Item, Key},
+    removals::Removals,
 };
 
 /// What every object has. Each change of the object or of an item takes the next event number.
@@ -30,17 +31,10 @@ impl ObjectMetadata {
     }
 }
 
-/// The last that happened to a key, found by event number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Trace {
-    Put(Key),
-    Gone { key: Key, at: Timestamp },
-}
-
 /// A list or a map.
 ///
 /// There is no history of events that could be too short: what a client missed is computed from the
-/// last trace of each key, and of removed items the key and the number stay. The SDK could not be
+/// last event of each item, and of removed items the key and the number stay. The SDK could not be
 /// sent to fetch anew anyway: it takes a failed subscription for the end of the object (404) or
 /// never requests it again (any other status), and an interrupted replay for an invitation to
 /// request the rest.
@@ -48,9 +42,9 @@ enum Trace {
 pub(crate) struct Collection {
     pub(crate) head: ObjectMetadata,
     pub(crate) items: BTreeMap<Key, Item>,
-    traces: BTreeMap<u64, Trace>,
-    /// The last removal of each key that was removed.
-    gone: BTreeMap<Key, u64>,
+    /// The keys of the items, by the event that changed each of them last.
+    changed: BTreeMap<u64, Key>,
+    removed: Removals,
 }
 
 /// A change with its number and moment.
@@ -59,14 +53,15 @@ pub(crate) type NumberedChange = (u64, Timestamp, ObjectChange);
 impl Collection {
     pub(crate) fn new(at: Timestamp, made_by: Text) -> Self {
         let head = ObjectMetadata::new(at, made_by);
-        Self { head, items: BTreeMap::new(), traces: BTreeMap::new(), gone: BTreeMap::new() }
+        let removed = Removals::default();
+        Self { head, items: BTreeMap::new(), changed: BTreeMap::new(), removed }
     }
 
     /// Adds or replaces an item.
     pub(crate) fn put(&mut self, at: Timestamp, key: Key, by: &Text, data: Data) -> NumberedChange {
         let event = self.head.next(at);
         let change = if let Some(item) = self.items.get_mut(&key) {
-            self.traces.remove(&item.last_event_id);
+            self.changed.remove(&item.last_event_id);
             item.last_event_id = event;
             item.revision += 1;
             item.changed = at;
@@ -85,7 +80,7 @@ impl Collection {
             self.items.insert(key.clone(), item);
             ItemChange::Added
         };
-        self.traces.insert(event, Trace::Put(key.clone()));
+        self.changed.insert(event, key.clone());
         (event, at, self.what(key, change))
     }
 
@@ -93,19 +88,15 @@ impl Collection {
     pub(crate) fn remove(&mut self, at: Timestamp, key: Key) -> Option<NumberedChange> {
         let item = self.items.remove(&key)?;
         let event = self.head.next(at);
-        self.traces.remove(&item.last_event_id);
-        let what = ObjectChange::item(key.clone(), ItemChange::Removed, &item);
-        if let Some(before) = self.gone.insert(key.clone(), event) {
-            self.traces.remove(&before);
-        }
-        self.traces.insert(event, Trace::Gone { key, at });
-        Some((event, at, what))
+        self.changed.remove(&item.last_event_id);
+        self.removed.push(event, &key);
+        Some((event, at, ObjectChange::item(key, ItemChange::Removed, &item)))
     }
 
     /// Removes an item without an event.
     pub(crate) fn forget(&mut self, key: &Key) {
         if let Some(item) = self.items.remove(key) {
-            self.traces.remove(&item.last_event_id);
+            self.changed.remove(&item.last_event_id);
         }
     }
 
@@ -125,24 +116,20 @@ impl Collection {
     /// takes notice of the change alone.
     pub(crate) fn since(&self, known: u64) -> Vec<NumberedChange> {
         let mut missed = Vec::new();
-        for (event, trace) in self.traces.range(known.saturating_add(1)..) {
-            match trace {
-                Trace::Put(key) => {
-                    let Some(item) = self.items.get(key) else { continue };
-                    let what = |change| ObjectChange::item(key.clone(), change, item);
-                    if item.added > known {
-                        missed.push((item.added, item.made, what(ItemChange::Added)));
-                    }
-                    if *event > item.added {
-                        missed.push((*event, item.changed, what(ItemChange::Updated)));
-                    }
-                }
-                Trace::Gone { key, at } => {
-                    let (key, change) = (key.clone(), ItemChange::Removed);
-                    let gone = ObjectChange::Item { key, change, revision: 0, data: Data::gone() };
-                    missed.push((*event, *at, gone));
-                }
+        for (event, key) in self.changed.range(known.saturating_add(1)..) {
+            let Some(item) = self.items.get(key) else { continue };
+            let what = |change| ObjectChange::item(key.clone(), change, item);
+            if item.added > known {
+                missed.push((item.added, item.made, what(ItemChange::Added)));
             }
+            if *event > item.added {
+                missed.push((*event, item.changed, what(ItemChange::Updated)));
+            }
+        }
+        for (event, key) in self.removed.since(known) {
+            let gone = ItemChange::Removed;
+            let gone = ObjectChange::Item { key, change: gone, revision: 0, data: Data::gone() };
+            missed.push((event, self.head.changed, gone));
         }
         missed.sort_unstable_by_key(|(event, ..)| *event);
         missed

@@ -23,6 +23,7 @@ mod outbox;
 mod project;
 mod query;
 mod reading;
+mod removals;
 mod requests;
 mod response;
 mod session;
