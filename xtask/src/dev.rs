@@ -88,20 +88,25 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if backend == Backend::Emulator {
         let command = program(&programs, "fake-twilio", LOOPBACK, options.emulator_port);
         let emulator = family.start::<Emulator>("fake-twilio", command);
-        let way_out = "no emulator; if its port is taken: cargo xtask dev --emulator-port 0";
-        let Some(emulator) = emulator.context(way_out)? else {
+        let Some(emulator) = emulator.context(not_started("emulator", "--emulator-port"))? else {
             return Ok(());
         };
         point_at(&mut login, emulator);
     }
     let page = family.start::<LoginServer>("login-server", login);
-    let Some(page) = page.context("no page; if its port is taken: cargo xtask dev --port 0")?
-    else {
+    let Some(page) = page.context(not_started("login server", "--port"))? else {
         return Ok(());
     };
     let address = page.tunnel_url.unwrap_or(page.url);
     eprintln!("\n  Open {address} in two windows and chat. Ctrl-C ends it.\n");
     family.until_end()
+}
+
+/// What to do about a program that ended before it was ready; it has printed why.
+fn not_started(program: &str, port: &str) -> String {
+    format!(
+        "the {program} did not start; its error is above (if its port is taken: cargo xtask dev {port} 0)"
+    )
 }
 
 /// The settings of `.env` with those of the process on top.
