@@ -125,7 +125,7 @@ fn executed(profile: &str, program: &Path) -> BTreeSet<String> {
 #[derive(Default)]
 struct Meant {
     functions: usize,
-    is_executed: bool,
+    executed: u64,
     /// Size of the functions that are not executed, in bytes.
     unneeded: u64,
 }
@@ -143,12 +143,13 @@ fn patterns(executed: &BTreeSet<String>, symbols: &str) -> Vec<String> {
         let meant = all.entry(pattern).or_default();
         meant.functions += 1;
         if executed.contains(name) {
-            meant.is_executed = true;
+            meant.executed += 1;
         } else {
             meant.unneeded += size;
         }
     }
-    all.retain(|_, meant| meant.is_executed && meant.unneeded <= MAPPED);
+    // Elsewhere, each function that is executed would bring along as much as is mapped at once.
+    all.retain(|_, meant| meant.executed > 0 && meant.unneeded <= meant.executed * MAPPED);
     let mut patterns: Vec<(String, Meant)> = all.into_iter().collect();
     patterns.sort_by_key(|(_, meant)| meant.functions);
     patterns.into_iter().map(|(pattern, _)| pattern).collect()
