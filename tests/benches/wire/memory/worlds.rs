@@ -19,7 +19,7 @@ const DOCUMENT: &str =
 pub(super) fn waits(machine: &Machine, filled: &Filled, table: &mut Table) -> anyhow::Result<()> {
     let requests = [
         ("snapshot: longest wait of others", control("snapshots/large", "{}"), 201),
-        ("POST seed: longest wait of others", control("seed", DOCUMENT), 200),
+        ("POST seed: longest wait of others", control("seed", DOCUMENT), 201),
     ];
     for (what, request, status) in requests {
         let address = filled.program.address;
