@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::data::Data;
 
 /// Place of an item: a number in a list, a text in a map.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Key {
     Index(u64),
     Name(Text),
