@@ -33,7 +33,7 @@ pub type Listed<T> = (Recent, T);
 ///
 /// Activities are numbered in their order. The last numbers of a conversation are kept, so that a list
 /// that is read page by page stays as it was when it was begun, whatever is sent in the meantime; only
-/// a conversation that was active more often than that since is left out of the rest of the list.
+/// a conversation that moved to the head more often than that since is left out of the rest of the list.
 // assumed: to be made is an activity too, so that a new conversation precedes one that was last
 // written to before; settled by the contract test `conversations_are_listed_by_recent_activity`.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +49,13 @@ pub(crate) struct Activity {
 const KEPT: usize = 256;
 
 impl Activity {
-    /// A conversation in this state is active.
+    /// A conversation in this state is active. One that was also active last keeps its number.
     pub(crate) fn note(&mut self, sid: ConversationSid, state: State) {
         let numbers = self.all.get_or_default(sid);
         if let Some(before) = numbers.back() {
+            if before + 1 == self.next {
+                return;
+            }
             self.latest.remove(before);
             self.by_state.entry(state).or_default().remove(before);
         }
@@ -291,6 +294,22 @@ mod tests {
         }
         let all = activity.page(Start::Head, 9, None, Some).expect("a page");
         assert_eq!(sids(&all), [sid(1), sid(0), sid(2)]);
+    }
+
+    #[test]
+    fn one_that_stays_at_the_head_stays_in_every_list() {
+        let mut activity = Activity::default();
+        activity.note(sid(0), State::Active);
+        activity.note(sid(1), State::Active);
+        let head = activity.page(Start::Head, 1, None, Some).expect("a page");
+        let head = head.items.first().expect("a conversation").0;
+        for _ in 0..2 * KEPT {
+            activity.note(sid(1), State::Active);
+        }
+        let rest = activity.page(Start::After(head), 1, None, Some).expect("a page");
+        assert_eq!(sids(&rest), [sid(0)]);
+        let back = activity.page(Start::Before(rest.items[0].0), 1, None, Some).expect("a page");
+        assert_eq!(sids(&back), [sid(1)]);
     }
 
     #[test]
