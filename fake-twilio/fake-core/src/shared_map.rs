@@ -115,15 +115,25 @@ impl<K: Clone + Ord, V: Clone> SharedMap<K, V> {
             *bound = key.clone();
         }
         let entries = Arc::make_mut(run);
-        entries.insert(place, (key, value));
-        if entries.len() <= RUN {
+        if entries.len() < RUN {
+            entries.insert(place, (key, value));
             return (number, place);
         }
-        let upper = entries.split_off(RUN / 2);
-        entries.shrink_to_fit();
-        let bound = upper[0].0.clone();
-        self.runs.insert(number + 1, (bound, Arc::new(upper)));
-        if place < RUN / 2 { (number, place) } else { (number + 1, place - RUN / 2) }
+        // Both halves have room for what comes next, so that neither is moved again.
+        let mut upper = Vec::with_capacity(RUN);
+        upper.extend(entries.drain(RUN / 2..));
+        let at = match place.checked_sub(RUN / 2) {
+            Some(place) if place > 0 => {
+                upper.insert(place, (key, value));
+                (number + 1, place)
+            }
+            _ => {
+                entries.insert(place, (key, value));
+                (number, place)
+            }
+        };
+        self.runs.insert(number + 1, (upper[0].0.clone(), Arc::new(upper)));
+        at
     }
 
     pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
